@@ -1,0 +1,81 @@
+"""What callers may catch. Bad rows of a file are values (`costctl.values.Reject`), not exceptions.
+
+    CostctlError
+    ├── InputError             the request or the input was not understood; nothing changed (exit code 2)
+    │   ├── SourceError        a file that cannot be read, or that no layout fits
+    │   ├── LedgerNotFound     a folder that holds no ledger
+    │   └── DataFileError      a rule, table, layout or settings file with a mistake
+    └── Fault                  something outside the input failed; nothing changed (exit code 3)
+        ├── LedgerLocked       another process is writing
+        └── LedgerDamaged      the ledger does not agree with its own history
+
+Every exception carries a `Problem`: where, a stable code, what was found, and what to do next.
+"""
+
+from dataclasses import dataclass, field
+
+from costctl.bilingual import Language, Text
+from costctl.problems import describe
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong, said so that its owner can correct it."""
+
+    code: str
+    """Stable and documented, such as `money.two_decimal_points`."""
+    where: str = ""
+    """Such as `bank_a.xlsx, sheet 明细, row 214, column 交易金额`."""
+    found: str = ""
+    about: dict[str, object] = field(default_factory=dict)
+    """What else the text of this code names."""
+
+    @property
+    def help(self) -> Text:
+        """What is wrong and what to do next."""
+        return describe(self.code, {"where": self.where, "found": self.found, **self.about})
+
+    def say(self, language: Language) -> str:
+        """One line: where, then what and what next."""
+        said = self.help.in_(language)
+        return f"{self.where}: {said}" if self.where else said
+
+
+class CostctlError(Exception):
+    """The root of every exception that costctl raises on purpose."""
+
+    exit_code = 3
+
+    def __init__(self, code: str, *, where: str = "", found: str = "", **about: object) -> None:
+        self.problem = Problem(code, where, found, about)
+        super().__init__(self.problem.say("en"))
+
+
+class InputError(CostctlError):
+    """The request or the input was not understood; nothing changed."""
+
+    exit_code = 2
+
+
+class SourceError(InputError):
+    """A file that cannot be read, or that no layout fits."""
+
+
+class LedgerNotFound(InputError):
+    """A folder that holds no ledger."""
+
+
+class DataFileError(InputError):
+    """A rule, table, layout or settings file with a mistake; names file, key and, where there is one, a suggestion."""
+
+
+class Fault(CostctlError):
+    """Something outside the input failed; nothing changed."""
+
+
+class LedgerLocked(Fault):
+    """Another process holds the write lock."""
+
+
+class LedgerDamaged(Fault):
+    """The ledger does not agree with its own history."""

@@ -1,0 +1,109 @@
+"""Record kinds as data: what one row of each kind is, its columns, their types, its key.
+
+A kind is one file `rules/records/<kind>.toml`. Templates, layouts, base tables and row checks are all made from it.
+"""
+
+from functools import cache
+from typing import Literal
+
+import polars as pl
+from pydantic import model_validator
+
+from costctl.bilingual import Text
+from costctl.datafile import DataModel, read_toml
+from costctl.shipped import shipped
+
+ColumnType = Literal[
+    "text", "code", "enum", "card", "money", "decimal", "integer", "boolean", "date", "time", "month", "year"
+]
+
+FRAME_TYPES: dict[ColumnType, pl.DataType] = {
+    "text": pl.String(),
+    "code": pl.String(),
+    "enum": pl.String(),
+    "card": pl.String(),
+    "money": pl.Decimal(18, 2),
+    "decimal": pl.Decimal(18, 6),
+    "integer": pl.Int64(),
+    "boolean": pl.Boolean(),
+    "date": pl.Date(),
+    "time": pl.Time(),
+    "month": pl.Date(),  # the first day of the month
+    "year": pl.Int64(),
+}
+"""What a column of each type is in a polars frame. `card` is the number in clear, only between reading and loading."""
+
+
+class Column(DataModel):
+    """One column of a kind."""
+
+    name: str
+    header: Text
+    type: ColumnType
+    required: bool = False
+    values: dict[str, str] = {}
+    """Of an enumeration: what a file may say, and the value it means."""
+    note: Text | None = None
+
+    @property
+    def frame_type(self) -> pl.DataType:
+        """Its type in a polars frame."""
+        return FRAME_TYPES[self.type]
+
+
+class Kind(DataModel):
+    """One kind of record."""
+
+    kind: str
+    title: Text
+    key: tuple[str, ...]
+    """The natural key; empty: a row is the value of all its mapped columns, and its ordinal among equal rows of its file."""
+    columns: tuple[Column, ...]
+    dated_by: str | None = None
+    """The record's own date: rules, years and the plausibility of a row go by it."""
+    in_order: tuple[str, str] | None = None
+    """A start and an end; an end before its start is rejected."""
+    numbered: str | None = None
+    """A key column whose empty cells are numbered within the rest of the key, in row order."""
+    either: tuple[str, ...] = ()
+    """Columns of which at least one must be filled."""
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> "Kind":
+        named = [*self.key, *(self.in_order or ()), *self.either]
+        named += [name for name in (self.dated_by, self.numbered) if name]
+        if unknown := set(named) - set(self.names):
+            raise ValueError(f"no such column: {', '.join(sorted(unknown))}")
+        return self
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> Column:
+        """The column called `name`; KeyError if there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    @property
+    def card_column(self) -> str | None:
+        """The column that holds a card number, if the kind has one."""
+        return next((column.name for column in self.columns if column.type == "card"), None)
+
+    @property
+    def amount_column(self) -> str | None:
+        """The column that receipts add up: `amount`, if the kind has one."""
+        return "amount" if "amount" in self.names else None
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Every record kind by its name, in the order a bureau would load them."""
+    found = {path.stem: read_toml(path, Kind) for path in sorted((shipped("rules") / "records").glob("*.toml"))}
+    return dict(sorted(found.items(), key=lambda item: (item[0] not in _REGISTERS, item[0])))
+
+
+_REGISTERS = ("departments", "people", "cards", "designated_venues")
