@@ -41,7 +41,10 @@ def validate(content: object, model: type[Model], *, where: str) -> Model:
         if first["type"] == "extra_forbidden":
             name = str(first["loc"][-1])
             raise DataFileError(
-                "datafile.unknown_key", where=f"{where}, {path}", found=name, suggestion=closest(name, model.model_fields)
+                "datafile.unknown_key",
+                where=f"{where}, {path}",
+                found=name,
+                suggestion=closest(name, model.model_fields),
             ) from error
         raise DataFileError("datafile.wrong_value", where=f"{where}, {path}", found=first["msg"]) from error
 
