@@ -26,7 +26,7 @@ def catalogue() -> Mapping[str, Text]:
 class _Lenient(string.Formatter):
     """Fills the places that are known and leaves nothing raw where one is not."""
 
-    def get_value(self, key: int | str, args: object, kwargs: Mapping[str, object]) -> object:
+    def get_value(self, key: int | str, _args: object, kwargs: Mapping[str, object]) -> object:
         return kwargs.get(str(key), "?")
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Literal
 
 import polars as pl
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from costctl.bilingual import Text
 from costctl.datafile import DataModel, read_toml
@@ -41,7 +41,7 @@ class Column(DataModel):
     header: Text
     type: ColumnType
     required: bool = False
-    values: dict[str, str] = {}
+    values: dict[str, str] = Field(default_factory=dict)
     """Of an enumeration: what a file may say, and the value it means."""
     note: Text | None = None
 
@@ -57,7 +57,7 @@ class Kind(DataModel):
     kind: str
     title: Text
     key: tuple[str, ...]
-    """The natural key; empty: a row is the value of all its mapped columns, and its ordinal among equal rows of its file."""
+    """The natural key; empty: a row is the values of all its mapped columns and its ordinal among equal rows of the file."""
     columns: tuple[Column, ...]
     dated_by: str | None = None
     """The record's own date: rules, years and the plausibility of a row go by it."""
@@ -103,7 +103,8 @@ class Kind(DataModel):
 def kinds() -> dict[str, Kind]:
     """Every record kind by its name, in the order a bureau would load them."""
     found = {path.stem: read_toml(path, Kind) for path in sorted((shipped("rules") / "records").glob("*.toml"))}
-    return dict(sorted(found.items(), key=lambda item: (item[0] not in _REGISTERS, item[0])))
+    first = [name for name in _REGISTERS if name in found]
+    return {name: found[name] for name in [*first, *(name for name in found if name not in first)]}
 
 
 _REGISTERS = ("departments", "people", "cards", "designated_venues")
