@@ -1,0 +1,58 @@
+# Everything runs in .venv, made of the versions locked in requirements.lock. Needs python3 >= 3.11, pip and make.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+PIP := $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check
+BROWSER := chromium chromium-driver fonts-noto-cjk
+
+.PHONY: help setup demo test lint build bench browser clean
+
+help:
+	@echo "make demo    sample ledger, checked, on http://127.0.0.1:8501"
+	@echo "make test    everything that can be tested, the pages in Chromium too"
+	@echo "make lint    format, lint and types only"
+	@echo "make build   wheel and source archive into dist/"
+	@echo "make bench   measures speed and writes docs/benchmarks.md (about half an hour)"
+	@echo "make clean   removes what the above made"
+
+setup: $(READY)
+
+# Debian keeps ensurepip in a package of its own, so the environment is made without pip and filled by the pip outside it.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version)'
+	@$(PYTHON) -m pip --version >/dev/null || { echo "pip is missing: apt-get install python3-pip" >&2; exit 1; }
+	$(PYTHON) -m venv --without-pip .venv
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup
+	$(BIN)/costctl demo
+
+lint: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+test: setup browser lint
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+# Chromium and a Chinese font, for the tests of the pages.
+browser:
+	@have() { command -v chromium && command -v chromedriver && fc-list :lang=zh | grep -q .; }; \
+	if have >/dev/null 2>&1; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ]; then as=; elif sudo -n true 2>/dev/null; then as="sudo -n"; else \
+		echo "The tests of the pages need Debian's packages $(BROWSER)." >&2; \
+		echo "Please run: apt-get install $(BROWSER)" >&2; exit 1; fi; \
+	$$as apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends $(BROWSER) fontconfig
+
+build: setup
+	rm -rf dist
+	$(BIN)/hatchling build -t sdist -t wheel
+
+bench: setup
+	$(BIN)/python -m tests.bench
+
+clean:
+	rm -rf .venv dist build .demo .bench .mypy_cache .pytest_cache .ruff_cache .hypothesis
