@@ -1,0 +1,73 @@
+"""The command line: one Typer app, its exit codes, and the one place where an exception becomes a message."""
+
+import sys
+from typing import NoReturn
+
+import click
+import typer
+
+from costctl.cli import checking, importing, making, reporting, rulebook
+from costctl.cli.options import Json, Lang
+from costctl.cli.printing import EXIT_DONE, EXIT_FAULT, EXIT_INPUT, err, print_json, print_problem, problem_document
+from costctl.cli.words import chosen_language, say
+from costctl.errors import CostctlError, Fault
+
+app = typer.Typer(
+    name="costctl",
+    no_args_is_help=True,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=say(
+        "导入公务卡、差旅、会议等记录,按有依据的标准检查,给出各单位的预算执行差异。",
+        "Imports official-card, travel and meeting records, checks them against dated rules, shows each department's variance.",
+    ),
+    epilog=say(
+        "退出码:0 完成且无待办;1 完成但有待办(退回的行、发现的问题);2 请求或输入不可理解,未改动;3 故障或账本被占用,未改动。",
+        "Exit codes: 0 done; 1 done, with something to act on; 2 request or input not understood; 3 a fault or a lock.",
+    ),
+)
+for group in (making, importing, checking, reporting, rulebook):
+    group.add_to(app)
+
+
+def main() -> NoReturn:
+    """Runs the command line and ends the process with its exit code; never shows a traceback for bad input."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code of one command."""
+    language = chosen_language(arguments) or "zh"
+    try:
+        code = app(arguments, standalone_mode=False)
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return EXIT_INPUT
+    except click.Abort:
+        return 130
+    except CostctlError as error:
+        return failed(error, arguments, error.exit_code)
+    except KeyboardInterrupt:
+        err().print(say("已中断,账本未改动", "interrupted; the ledger is unchanged"))
+        return 130
+    except BrokenPipeError:
+        return EXIT_DONE
+    except OSError as error:
+        return failed(Fault("system.fault", where=str(error.filename or ""), found=error.strerror or str(error)), arguments, EXIT_FAULT)
+    return code if isinstance(code, int) else EXIT_DONE
+
+
+def failed(error: CostctlError, arguments: list[str], code: int) -> int:
+    """Says what went wrong, as JSON where JSON was asked for."""
+    language = chosen_language(arguments) or "zh"
+    if "--json" in arguments:
+        print_json({"error": problem_document(error.problem, language)})
+    else:
+        print_problem(error, language)
+    return code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,219 @@
+"""Commands that bring records in and take them back: template, import, batches, undo, rejects, layouts.
+
+The library is imported when a command runs, so that `--help` stays quick.
+"""
+
+import io
+import sys
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+
+from costctl.bilingual import Text
+from costctl.cli.options import HERE, Folder, Json, Lang, Wait
+from costctl.cli.printing import EXIT_ACT, EXIT_DONE, Columns, out, print_frame, print_json, progress
+from costctl.cli.words import chosen_language, say
+
+Kind = Annotated[str | None, typer.Option("--kind", help=say("记录种类;默认按内容识别", "record kind; recognised by default"))]
+LayoutId = Annotated[str | None, typer.Option("--layout", help=say("版式编号;默认按内容识别", "layout; recognised by default"))]
+
+BATCHES: Columns = {
+    "batch": Text("批次", "batch"),
+    "imported_at": Text("导入时间", "imported"),
+    "file": Text("文件", "file"),
+    "kind": Text("种类", "kind"),
+    "layout": Text("版式", "layout"),
+    "read": Text("读入", "read"),
+    "accepted": Text("新增", "accepted"),
+    "revised": Text("更正", "revised"),
+    "already_present": Text("已有", "present"),
+    "rejected": Text("退回", "rejected"),
+    "status": Text("状态", "status"),
+}
+REJECTS: Columns = {
+    "reject": Text("编号", "id"),
+    "batch": Text("批次", "batch"),
+    "where": Text("位置", "where"),
+    "found": Text("内容", "found"),
+    "help": Text("原因与办法", "what is wrong, what to do"),
+    "status": Text("状态", "status"),
+}
+
+
+def add_to(app: typer.Typer) -> None:
+    """Registers the commands of this module."""
+    app.command("template", help=say("生成空白 Excel 填报模板", "a blank Excel workbook to fill in"))(template)
+    app.command("import", help=say("导入文件,每个文件一个批次", "load files, each as one batch"))(import_)
+    app.command("batches", help=say("列出导入批次", "list imports"))(batches)
+    app.command("undo", help=say("整批撤回一次导入", "take one import back as a unit"))(undo)
+    rejects = typer.Typer(help=say("未能读懂、尚未更正的行", "rows not understood and not yet corrected"))
+    rejects.callback(invoke_without_command=True)(list_rejects)
+    rejects.command("close", help=say("写明原因后关闭一行", "close one by hand, with a reason"))(close_reject)
+    app.add_typer(rejects, name="rejects")
+    layouts = typer.Typer(no_args_is_help=True, help=say("导入版式", "import layouts"))
+    layouts.command("list", help=say("列出版式", "list layouts"))(list_layouts)
+    layouts.command("draft", help=say("为不认识的文件起草版式", "draft a layout for an unknown file"))(draft)
+    app.add_typer(layouts, name="layouts")
+
+
+def template(
+    kinds: Annotated[
+        list[str] | None, typer.Argument(metavar="[KIND]...", help=say("记录种类;不写则全部", "record kinds; all if none"))
+    ] = None,
+    output: Annotated[Path, typer.Option("-o", "--output", help=say("保存为", "where to write"))] = Path("template.xlsx"),
+    _lang: Lang = None,
+) -> int:
+    """Writes the Chinese templates of the named kinds into one workbook."""
+    from costctl.sources.template import write_template
+
+    write_template(kinds or None, output)
+    out().print(say(f"已生成 {output}", f"wrote {output}"))
+    return EXIT_DONE
+
+
+def import_(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help=say("文件;- 为标准输入", "files; - is standard input"))],
+    folder: Folder = HERE,
+    kind: Kind = None,
+    layout: LayoutId = None,
+    department: Annotated[
+        str | None, typer.Option("--department", help=say("文件里没有单位列时,归属此单位", "the department of rows that name none"))
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=say("只看结果,不写入", "show what would happen; change nothing"))] = False,
+    wait: Wait = 30.0,
+    lang: Lang = None,
+    json: Json = False,
+) -> int:
+    """Reads files and loads each as one batch: all of a file's good rows or, on a fault, none."""
+    from costctl import workflow
+    from costctl.cli.receipts import exit_code, print_receipts, receipt_document
+
+    sources = [opened(file) for file in files]
+    with workflow.open_ledger(folder, "write", wait=wait) as ledger:
+        language = lang or ledger.settings.language
+        with progress(say("导入", "importing")) as bar:
+            receipts = workflow.import_files(
+                ledger, sources, kind=kind, layout=layout, department=department, dry_run=dry_run,
+                said=lambda name: bar.update(bar.task_ids[0], description=name),
+            )  # fmt: skip
+    if json:
+        print_json({"files": [receipt_document(receipt, language) for receipt in receipts]})
+    else:
+        print_receipts(receipts, language, dry_run=dry_run)
+    return exit_code(receipts)
+
+
+def opened(file: str) -> Path | tuple[str, BinaryIO]:
+    """A file named on the command line; `-` is standard input, read to its end."""
+    return ("stdin", io.BytesIO(sys.stdin.buffer.read())) if file == "-" else Path(file)
+
+
+def batches(folder: Folder = HERE, lang: Lang = None, json: Json = False) -> int:
+    """Lists what was imported, newest last, with what became of it."""
+    from costctl import workflow
+
+    with workflow.open_ledger(folder) as ledger:
+        frame = ledger.batches()
+        language = lang or ledger.settings.language
+    if json:
+        print_json({"batches": frame.to_dicts()})
+    else:
+        print_frame(frame, BATCHES, language)
+    return EXIT_DONE
+
+
+def undo(
+    batch: Annotated[str, typer.Argument(help=say("批次,如 B000012", "batch, such as B000012"))],
+    folder: Folder = HERE,
+    wait: Wait = 30.0,
+    lang: Lang = None,
+    json: Json = False,
+) -> int:
+    """Takes one import back: records that another file also holds stay, earlier versions come back."""
+    from costctl import workflow
+
+    with workflow.open_ledger(folder, "write", wait=wait) as ledger:
+        language = lang or ledger.settings.language
+        undone = ledger.undo(batch)
+    if json:
+        print_json(undone.document())
+    else:
+        out().print(undone.text.in_(language))
+    return EXIT_DONE
+
+
+def list_rejects(
+    context: typer.Context,
+    folder: Folder = HERE,
+    open_only: Annotated[bool, typer.Option("--open", help=say("只看尚未更正的", "only those not yet corrected"))] = False,
+    lang: Lang = None,
+    json: Json = False,
+) -> int:
+    """Lists rejected rows with their place, what was found and what to do."""
+    if context.invoked_subcommand:
+        return EXIT_DONE
+    from costctl import workflow
+
+    with workflow.open_ledger(folder) as ledger:
+        language = lang or ledger.settings.language
+        frame = ledger.rejects(open_only=open_only, language=language)
+    if json:
+        print_json({"rejects": frame.to_dicts()})
+    else:
+        print_frame(frame, REJECTS, language)
+    return EXIT_ACT if (frame["status"] == "open").any() else EXIT_DONE
+
+
+def close_reject(
+    reject: Annotated[str, typer.Argument(help=say("编号,如 R000003", "id, such as R000003"))],
+    reason: Annotated[str, typer.Option("--reason", help=say("关闭原因", "why"))],
+    folder: Folder = HERE,
+    wait: Wait = 30.0,
+    _lang: Lang = None,
+) -> int:
+    """Closes a rejected row by hand; the reason goes into the history."""
+    from costctl import workflow
+
+    with workflow.open_ledger(folder, "write", wait=wait) as ledger:
+        ledger.close_reject(reject, reason)
+    out().print(say(f"已关闭 {reject}", f"closed {reject}"))
+    return EXIT_DONE
+
+
+def list_layouts(
+    folder: Annotated[Path | None, typer.Option("--ledger", envvar="COSTCTL_LEDGER", help=say("账本文件夹", "the ledger folder"))] = None,
+    lang: Lang = None,
+    json: Json = False,
+) -> int:
+    """Lists the shipped layouts and, with a ledger, the bureau's own."""
+    from costctl import workflow
+
+    known = workflow.layouts(folder)
+    rows = [{"layout": one.id, "kind": one.kind, "title": one.title} for one in known]
+    if json:
+        print_json({"layouts": rows})
+        return EXIT_DONE
+    from costctl.cli.printing import print_table
+
+    language = lang or chosen_language() or "zh"
+    headers = [say("版式", "layout"), say("种类", "kind"), say("说明", "what it is")]
+    print_table(headers, [[one.id, one.kind, one.title.in_(language)] for one in known])
+    return EXIT_DONE
+
+
+def draft(
+    file: Annotated[Path, typer.Argument(help=say("不认识的文件", "a file that fits no layout"))],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help=say("保存为;默认打印", "where to write; printed by default"))] = None,
+    _lang: Lang = None,
+) -> int:
+    """Proposes a layout for a file that nobody knows, to be corrected and put into the ledger's rules/layouts/."""
+    from costctl.sources.draft import draft_layout
+
+    text = draft_layout(file)
+    if output:
+        output.write_text(text, encoding="utf-8")
+        out().print(say(f"已生成 {output};核对后放入账本的 rules/layouts/", f"wrote {output}; check it, then put it into rules/layouts/ of the ledger"))
+    else:
+        sys.stdout.write(text)
+    return EXIT_DONE

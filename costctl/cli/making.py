@@ -1,0 +1,99 @@
+"""Commands that make and keep a ledger: init, publish, verify, serve, demo."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from costctl.cli.options import HERE, Folder, Json, Lang, Wait
+from costctl.cli.printing import EXIT_ACT, EXIT_DONE, out, print_json
+from costctl.cli.words import say
+
+Port = Annotated[int, typer.Option("--port", min=1, max=65535, help=say("端口", "port"))]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Registers the commands of this module."""
+    app.command("init", help=say("新建账本文件夹", "make a ledger folder"))(init)
+    app.command("publish", help=say("立即发布快照", "publish a snapshot now"))(publish)
+    app.command("verify", help=say("核对历史、原件与数目是否被改动", "show any alteration of history, originals or counts"))(verify)
+    app.command("serve", help=say("启动网页", "the web front end"))(serve)
+    app.command("demo", help=say("用示例区县演示:导入、检查、差异、网页", "a sample ledger: import, check, variance, serve"))(demo)
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("新文件夹", "a new folder"))],
+    name: Annotated[str, typer.Option("--name", help=say("财政局名称", "name of the bureau"))] = "",
+    province: Annotated[str, typer.Option("--province", help=say("省", "province"))] = "云南",
+    city: Annotated[str, typer.Option("--city", help=say("州(市)", "city"))] = "",
+    district: Annotated[str, typer.Option("--district", help=say("区县", "district"))] = "",
+    currency: Annotated[str, typer.Option("--currency", help=say("账本币种", "the ledger's currency, ISO 4217"))] = "CNY",
+    lang: Lang = None,
+) -> int:
+    """Makes a ledger folder; refuses one that is not empty."""
+    from costctl import workflow
+
+    workflow.make_ledger(
+        folder, name=name, province=province, city=city, district=district, currency=currency, language=lang or "zh"
+    )
+    out().print(say(f"已新建账本 {folder}。下一步:costctl import 文件 --ledger {folder}",
+                    f"made the ledger {folder}; next: costctl import FILE --ledger {folder}"))  # fmt: skip
+    return EXIT_DONE
+
+
+def publish(folder: Folder = HERE, wait: Wait = 30.0, _lang: Lang = None, json: Json = False) -> int:
+    """Publishes a consistent copy that readers take from now on."""
+    from costctl import workflow
+
+    with workflow.open_ledger(folder, "write", wait=wait) as ledger:
+        snapshot = ledger.publish()
+    if json:
+        print_json({"snapshot": snapshot})
+    else:
+        out().print(say(f"已发布快照 {snapshot}", f"published {snapshot}"))
+    return EXIT_DONE
+
+
+def verify(
+    folder: Folder = HERE,
+    head: Annotated[str | None, typer.Option("--head", help=say("另存的链头", "a head of the chain kept outside"))] = None,
+    wait: Wait = 30.0,
+    lang: Lang = None,
+    json: Json = False,
+) -> int:
+    """Recomputes the chain of the history, the originals' digests and every batch's counts and sums."""
+    from costctl import workflow
+
+    with workflow.open_ledger(folder, "write", wait=wait) as ledger:
+        language = lang or ledger.settings.language
+        verification = ledger.verify(head)
+    if json:
+        print_json(verification.document(language))
+    else:
+        for line in verification.lines(language):
+            out().print(line)
+    return EXIT_DONE if verification.sound else EXIT_ACT
+
+
+def serve(
+    folder: Folder = HERE,
+    host: Annotated[str, typer.Option("--host", help=say("监听地址", "address to listen on"))] = "127.0.0.1",
+    port: Port = 8501,
+    _lang: Lang = None,
+) -> int:
+    """Serves the pages over the newest snapshot until interrupted."""
+    from costctl.cli.serving import serve_pages
+
+    return serve_pages(folder, host, port)
+
+
+def demo(
+    port: Port = 8501,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help=say("不启动网页", "do not serve"))] = False,
+    folder: Annotated[Path | None, typer.Option("--ledger", help=say("示例账本放在此新文件夹;默认临时文件夹", "a new folder; a temporary one by default"))] = None,
+    lang: Lang = None,
+) -> int:
+    """Makes a sample ledger, imports the sample files, checks, prints the variance, serves."""
+    from costctl.cli.demonstration import demonstrate
+
+    return demonstrate(folder, port=port, serve=not no_serve, language=lang or "zh")

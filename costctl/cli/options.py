@@ -1,0 +1,45 @@
+"""The options that commands share, so that each means the same everywhere."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from costctl.cli.words import say
+
+Folder = Annotated[
+    Path,
+    typer.Option(
+        "--ledger",
+        envvar="COSTCTL_LEDGER",
+        help=say("账本文件夹;默认取环境变量 COSTCTL_LEDGER,再取当前文件夹", "the ledger folder"),
+        show_default=False,
+    ),
+]
+Wait = Annotated[
+    float, typer.Option("--wait", min=0, help=say("账本被占用时最多等几秒", "seconds to wait for another writer"))
+]
+Lang = Annotated[
+    Literal["zh", "en"] | None,
+    typer.Option("--lang", help=say("输出语言;默认按账本设置", "language; the ledger's own by default")),
+]
+Json = Annotated[
+    bool, typer.Option("--json", help=say("只在标准输出打印一个 JSON 文档", "print exactly one JSON document"))
+]
+Day = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help=say("截至日期;默认今天(北京时间)", "the day to judge by; today")),
+]
+Year = Annotated[int | None, typer.Option("--year", min=1990, max=2100, help=say("年度", "fiscal year"))]
+Departments = Annotated[
+    list[str] | None, typer.Option("--department", help=say("单位编码,可重复", "department code; may be repeated"))
+]
+
+
+def day(given: datetime | None) -> date | None:
+    """The date of an `--as-of` option."""
+    return given.date() if given else None
+
+
+HERE = Path()

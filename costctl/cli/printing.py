@@ -1,0 +1,115 @@
+"""How results reach a person or a program: one JSON document, or tables on the terminal."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text as Line
+
+from costctl.bilingual import Language, Text
+from costctl.errors import CostctlError, Problem
+
+if TYPE_CHECKING:
+    import polars as pl
+
+EXIT_DONE, EXIT_ACT, EXIT_INPUT, EXIT_FAULT = 0, 1, 2, 3
+
+
+def out() -> Console:
+    """The console for results."""
+    return Console(highlight=False, soft_wrap=False)
+
+
+def err() -> Console:
+    """The console for everything that is not a result."""
+    return Console(stderr=True, highlight=False)
+
+
+def plain(value: object) -> object:
+    """`value` as JSON can say it: money as text with its places, dates ISO, both languages of a text."""
+    match value:
+        case Decimal():
+            return f"{value:f}"
+        case date() | datetime():
+            return value.isoformat()
+        case Text():
+            return {"zh": value.zh, "en": value.en}
+        case dict():
+            return {str(key): plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [plain(item) for item in value]
+        case _:
+            return value
+
+
+def print_json(document: object) -> None:
+    """Exactly one JSON document on standard output."""
+    sys.stdout.write(json.dumps(plain(document), ensure_ascii=False, indent=1) + "\n")
+
+
+def problem_document(problem: Problem, language: Language) -> dict[str, object]:
+    """A problem as the `error` of a JSON document."""
+    return {"code": problem.code, "where": problem.where, "found": problem.found, "message": problem.say(language)}
+
+
+def print_problem(error: CostctlError, language: Language) -> None:
+    """One clear message on standard error."""
+    err().print(Line(f"✗ {error.problem.say(language)}", style="red"))
+    err().print(Line(f"  {error.problem.code}", style="dim"))
+
+
+def shown(value: object) -> str:
+    """A cell as a person reads it: money with thousands, nothing for what is not known."""
+    if value is None:
+        return "–"
+    if isinstance(value, Decimal):
+        return f"{value:,f}"
+    if isinstance(value, bool):
+        return "✓" if value else "✗"
+    return str(value)
+
+
+def print_table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:
+    """A table; numbers stand right."""
+    rows = [list(row) for row in rows]
+    table = Table(title=title, title_justify="left", header_style="bold", pad_edge=False)
+    for place, header in enumerate(headers):
+        column = [row[place] for row in rows if row[place] is not None]
+        right = bool(column) and all(isinstance(cell, Decimal | int) and not isinstance(cell, bool) for cell in column)
+        table.add_column(header, justify="right" if right else "left", overflow="fold", no_wrap=right)
+    for row in rows:
+        table.add_row(*(Line(shown(cell)) for cell in row))
+    out().print(table)
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Progress]:
+    """A progress bar on standard error for what takes longer than a second; none when that is no terminal."""
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=err(), transient=True,
+        disable=not sys.stderr.isatty(),
+    ) as bar:  # fmt: skip
+        bar.add_task(label, total=None)
+        yield bar
+
+
+Columns = Mapping[str, Text]
+"""The columns of a frame to show, with their headings."""
+
+
+def print_frame(frame: "pl.DataFrame", columns: Columns, language: Language, *, title: str | None = None) -> None:
+    """The named columns of a frame as a table."""
+    rows = frame.select(list(columns)).rows()
+    print_table([heading.in_(language) for heading in columns.values()], rows, title=title)
+
+
+def frame_rows(frame: "pl.DataFrame") -> list[dict[str, object]]:
+    """A frame as a list of JSON objects."""
+    return frame.to_dicts()

@@ -1,0 +1,129 @@
+"""Receipts of an import, as a JSON document and as a person reads them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from rich.text import Text as Line
+
+from costctl.bilingual import Language, Text
+from costctl.cli.printing import EXIT_ACT, EXIT_DONE, EXIT_INPUT, out, print_table, problem_document
+from costctl.values import Doubt, Receipt, RejectedRow
+
+SHOWN_REJECTS = 20
+
+
+def receipt_document(receipt: Receipt, language: Language) -> dict[str, object]:
+    """One entry of `files` in `import --json`."""
+    return {
+        "file": receipt.file,
+        "sheet": receipt.sheet,
+        "sha256": receipt.sha256,
+        "batch": receipt.batch,
+        "layout": receipt.layout,
+        "kind": receipt.kind,
+        "read": receipt.read,
+        "rows_read": receipt.rows_read,
+        "accepted": receipt.accepted,
+        "revised": receipt.revised,
+        "already_present": receipt.already_present,
+        "rejected": receipt.rejected,
+        "amount_accepted": receipt.amount_accepted,
+        "control_total": control_document(receipt),
+        "rejects": [reject_document(reject, language) for reject in receipt.rejects],
+        "warnings": [doubt_document(doubt, language) for doubt in receipt.doubts],
+        "error": problem_document(receipt.problem, language) if receipt.problem else None,
+        "head": receipt.head,
+    }
+
+
+def control_document(receipt: Receipt) -> dict[str, object]:
+    """What the file says of its own sum: the first total that disagrees, else the last one stated."""
+    totals = receipt.control_totals
+    if not totals:
+        return {"stated": None, "agrees": None}
+    told = next((total for total in totals if not total.agrees), totals[-1])
+    return {"stated": told.stated, "agrees": told.agrees}
+
+
+def reject_document(reject: RejectedRow, language: Language) -> dict[str, object]:
+    """One rejected row."""
+    return {
+        "where": reject.where,
+        "row": reject.row,
+        "column": reject.column,
+        "code": reject.code,
+        "found": reject.found,
+        "help": reject.help.in_(language),
+    }
+
+
+def doubt_document(doubt: Doubt, language: Language) -> dict[str, object]:
+    """One warning."""
+    return {
+        "code": doubt.code,
+        "count": doubt.count,
+        "message": doubt.text.in_(language),
+        "examples": list(doubt.examples),
+    }
+
+
+def exit_code(receipts: Sequence[Receipt]) -> int:
+    """2 if some file was not understood at all, 1 if something is left to act on, else 0."""
+    sheets: dict[str, list[Receipt]] = defaultdict(list)
+    for receipt in receipts:
+        sheets[receipt.file].append(receipt)
+    if any(all(receipt.problem for receipt in file) for file in sheets.values()):
+        return EXIT_INPUT
+    return EXIT_ACT if any(receipt.rejected or receipt.problem for receipt in receipts) else EXIT_DONE
+
+
+_COUNTS = (
+    (Text("读入", "read"), "read"),
+    (Text("新增", "accepted"), "accepted"),
+    (Text("更正", "revised"), "revised"),
+    (Text("已有", "present"), "already_present"),
+    (Text("退回", "rejected"), "rejected"),
+    (Text("金额", "amount"), "amount_accepted"),
+)
+
+
+def print_receipts(receipts: Sequence[Receipt], language: Language, *, dry_run: bool) -> None:
+    """A line a sheet, then what was rejected and why, doubts and errors."""
+    headers = [Text("文件", "file"), Text("批次", "batch"), Text("版式", "layout"), *(head for head, _ in _COUNTS)]
+    good = [receipt for receipt in receipts if not receipt.problem]
+    if good:
+        rows = [
+            [_name(receipt), receipt.batch, receipt.layout, *(getattr(receipt, field) for _, field in _COUNTS)]
+            for receipt in good
+        ]
+        print_table([head.in_(language) for head in headers], rows)
+    for receipt in receipts:
+        _print_remarks(receipt, language)
+    if dry_run:
+        out().print(Text("试导入:账本未改动。", "Dry run: the ledger is unchanged.").in_(language))
+    elif heads := [receipt.head for receipt in receipts if receipt.head]:
+        out().print(Line(Text("历史链头 ", "head of the history ").in_(language) + heads[-1], style="dim"))
+
+
+def _name(receipt: Receipt) -> str:
+    return f"{receipt.file} [{receipt.sheet}]" if receipt.sheet else receipt.file
+
+
+def _print_remarks(receipt: Receipt, language: Language) -> None:
+    console = out()
+    if receipt.problem:
+        console.print(Line(f"✗ {_name(receipt)}: {receipt.problem.help.in_(language)}", style="red"))
+    for total in receipt.control_totals:
+        if not total.agrees:
+            text = Text(
+                f"! {total.where}:文件写明合计 {total.stated:,},读入各行相加为 {total.computed:,}",
+                f"! {total.where}: the file states {total.stated:,}, its readable rows add up to {total.computed:,}",
+            )
+            console.print(Line(text.in_(language), style="yellow"))
+    for doubt in receipt.doubts:
+        console.print(Line(f"! {_name(receipt)}: {doubt.text.in_(language)}", style="yellow"))
+    for reject in receipt.rejects[:SHOWN_REJECTS]:
+        console.print(Line(f"✗ {reject.where}: {reject.help.in_(language)}", style="red"))
+    if left := receipt.rejected - len(receipt.rejects[:SHOWN_REJECTS]):
+        more = Text(f"  另有 {left} 行退回,见 costctl rejects", f"  {left} more rejected; see: costctl rejects")
+        console.print(more.in_(language))

@@ -1,0 +1,95 @@
+"""The use cases: make and open a ledger with its rule book, import files, check, publish."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from costctl.errors import InputError
+from costctl.ledger import ledger as ledgers
+from costctl.ledger.ledger import Ledger
+from costctl.rules import check as checking
+from costctl.rules.library import Rulebook, load_rulebook
+from costctl.shipped import shipped
+from costctl.sources.layout import Layout, load_layouts
+from costctl.sources.read import read_source
+from costctl.values import Batch, Receipt
+
+Mode = Literal["read", "write"]
+Said = Callable[[str], None]
+
+
+def rulebook(folder: Path | None = None) -> Rulebook:
+    """The shipped rule book, with the rules, tables and values of the bureau whose ledger folder is given."""
+    own = [folder / "rules"] if folder else []
+    return load_rulebook(shipped("rules"), *own)
+
+
+def layouts(folder: Path | None = None) -> list[Layout]:
+    """The shipped layouts, with those of the bureau whose ledger folder is given."""
+    own = [folder / "rules" / "layouts"] if folder else []
+    return load_layouts(shipped("rules") / "layouts", *own)
+
+
+@contextmanager
+def open_ledger(folder: Path | str, mode: Mode = "read", *, wait: float = 30.0) -> Iterator[Ledger]:
+    """The ledger in `folder`.
+
+    Reading takes the newest published snapshot: it never waits for a writer and never blocks one. Writing takes the
+    write lock, waits up to `wait` seconds for it (LedgerLocked), and publishes at the end if anything changed.
+    LedgerNotFound where the folder holds no ledger.
+    """
+    with ledgers.open_ledger(Path(folder), mode, wait=wait) as ledger:
+        if mode == "write":
+            book = rulebook(ledger.folder)
+            ledger.install(book.reference, book.digest)
+        yield ledger
+
+
+def read_file(ledger: Ledger, file: Path | tuple[str, BinaryIO], **choices: str | None) -> Batch:
+    """A file, or a name and its open content, recognised with the ledger's layouts and currency."""
+    name, content = (file.name, file) if isinstance(file, Path) else file
+    return read_source(name, content, layouts=layouts(ledger.folder), currency=ledger.settings.currency, **choices)
+
+
+def import_files(
+    ledger: Ledger,
+    files: Iterable[Path | tuple[str, BinaryIO]],
+    *,
+    kind: str | None = None,
+    layout: str | None = None,
+    department: str | None = None,
+    dry_run: bool = False,
+    said: Said = lambda _name: None,
+) -> list[Receipt]:
+    """Loads each file as one batch and returns a receipt a sheet; a file that cannot be read gives one with a problem.
+
+    `said` is told each file's name before it is read. Faults (a full disk, damage) are raised; files before them are in.
+    """
+    receipts: list[Receipt] = []
+    for file in files:
+        name = file.name if isinstance(file, Path) else file[0]
+        said(name)
+        try:
+            batch = read_file(ledger, file, kind=kind, layout=layout, department=department)
+            receipts += ledger.load(batch, dry_run=dry_run)
+        except InputError as error:
+            receipts.append(
+                Receipt(file=name, sha256="", sheet=None, batch=None, layout=None, kind=kind, problem=error.problem)
+            )
+    return receipts
+
+
+def check(
+    ledger: Ledger,
+    *,
+    as_of: date | None = None,
+    year: int | None = None,
+    rules: Iterable[str] = (),
+    departments: Iterable[str] = (),
+) -> checking.Run:
+    """Runs the rule book over the whole ledger, or over the named rules, departments or year, and stores the findings."""
+    return checking.check(
+        ledger, rulebook(ledger.folder), as_of=as_of, year=year, rules=tuple(rules), departments=tuple(departments)
+    )
