@@ -30,7 +30,7 @@ ACCEPTED = [
     "((((is_x))))",
     "a\n  > b\tand is_x",
     " and ".join(["is_x"] * 60),
-    " or ".join(["a > 1"] * 60),
+    " or ".join(["a > 1"] * 50),
     "not not is_x",
 ]
 
@@ -149,6 +149,8 @@ REFUSED = {
     "kind > 'a'": "rule.no_order",
     "kind between 'a' and 'b'": "rule.no_order",
     "is_x > is_y": "rule.no_order",
+    "ratio > 1": "rule.column_type",
+    "a > 99999999999999999999": "rule.sign",
     "nn > 1": "rule.unknown_column",
     "a > caps": "rule.unknown_column",
     "*": None,
@@ -183,10 +185,11 @@ REFUSED = {
     "is_x xor is_y": None,
     "is_x escape 'a'": None,
     "lambda a > b": None,
-    "(" * 400 + "is_x" + ")" * 400: "rule.too_deep",
-    "not " * 200 + "is_x": "rule.too_deep",
-    "a > " + "- " * 200 + "1": "rule.too_deep",
-    "a > 1 and " * 150 + "is_x": "rule.too_long",
+    "(" * 400 + "is_x" + ")" * 400: "rule.too_many_words",
+    "(" * 20 + "is_x" + ")" * 20: "rule.too_deep",
+    "not " * 20 + "is_x": "rule.too_deep",
+    "a > " + "- " * 20 + "1": "rule.too_deep",
+    "a > 100000000 and " * 80 + "is_x": "rule.too_long",
 }  # fmt: skip
 
 

@@ -7,6 +7,8 @@ from costctl.errors import DataFileError
 
 LONGEST = 1000
 """Characters of one expression."""
+MOST = 200
+"""Words, names, values and signs of one expression."""
 DEEPEST = 16
 """Parentheses and prefix signs inside one another."""
 
@@ -14,7 +16,7 @@ WORDS = ("and", "or", "not", "in", "between", "is", "null")
 
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\n]+)
-      | (?P<number>[0-9]+(?:\.[0-9]+)?)(?![0-9A-Za-z_.])
+      | (?P<number>[0-9]{1,18}(?:\.[0-9]{1,8})?)(?![0-9A-Za-z_.])
       | (?P<text>'(?:[^'\\\x00-\x1f\x7f]|'')*')
       | (?P<name>[a-z_][a-z0-9_]*)(?![A-Za-z0-9_])
       | (?P<sign><>|<=|>=|[=<>+\-*(),])""",
@@ -74,6 +76,8 @@ def tokens(expression: str, *, where: str) -> list[Token]:
             found.append(Token("word" if word else kind, match[0], match.start() + 1))
     if not found:
         raise DataFileError("rule.empty", where=where)
+    if len(found) > MOST:
+        raise DataFileError("rule.too_many_words", where=where, found=str(len(found)), limit=MOST)
     _not_too_deep(found, where)
     return found
 

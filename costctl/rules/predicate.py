@@ -188,6 +188,8 @@ class _Walk:
         if name not in self.names:
             near = closest(name, self.names)
             self.refuse(name, "rule.unknown_column", suggestion=near or "–")
+        if self.names[name] == "unknown":
+            self.refuse(name, "rule.column_type")
         return self.names[name]
 
     def only(self, node: exp.Expr, *arguments: str) -> None:

@@ -1,0 +1,225 @@
+"""A rule to SQL expressions over the columns of its fact view, the same by meaning in DuckDB and in Spark.
+
+The outcome is a small number: 1 flagged, 0 clear, 2 cannot be assessed, 3 out of force, NULL no result. NULLs are kept
+as SQL has them. Products are computed with 38 digits, and one that is still too large counts as unknown in its own
+comparison, so that one absurd row neither stops a rule nor is judged by it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from sqlglot import exp
+
+from costctl.datafile import closest
+from costctl.errors import DataFileError
+from costctl.rules.model import Dated, Rule
+from costctl.rules.predicate import Columns, Expression, Family, family, parse_condition, parse_number
+from costctl.values import Outcome
+
+Dialect = Literal["duckdb", "spark"]
+
+CODES: Mapping[int, Outcome] = {
+    0: Outcome.CLEAR,
+    1: Outcome.FLAGGED,
+    2: Outcome.CANNOT_ASSESS,
+    3: Outcome.OUT_OF_FORCE,
+}
+"""The outcome that each number stands for."""
+
+_SPARK_ARITHMETIC: Mapping[type[exp.Expr], str] = {
+    exp.Add: "try_add",
+    exp.Sub: "try_subtract",
+    exp.Mul: "try_multiply",
+}
+_INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The expressions of one rule, in one dialect."""
+
+    rule: Rule
+    dialect: Dialect
+    flag: str
+    """True, false or unknown; says nothing of dates."""
+    flag_columns: tuple[str, ...]
+    """The columns that `flag` reads."""
+    excess: str | None
+    """DECIMAL(18, 2), never negative; meant for flagged rows only."""
+    columns: tuple[str, ...]
+    """Every column of the view that the rule reads, messages and values included."""
+    parameters: Mapping[str, str]
+    """Each parameter's value on the row's date."""
+
+    def outcome(self, as_of: date, year: int | None = None) -> str:
+        """The outcome's number on `as_of`; with `year`, rows dated in other years have no result."""
+        rule, dated = self.rule, _quoted(self.rule.check.dated_by, self.dialect)
+        start, end = rule.in_force_from, rule.in_force_to
+        outside = f"{dated} < {_day(start)}" + (f" OR {dated} > {_day(end)}" if end else "")
+        steps = [f"WHEN {dated} > {_day(as_of)} THEN NULL"]
+        if year is not None:
+            first, last = _day(date(year, 1, 1)), _day(date(year, 12, 31))
+            steps.append(f"WHEN {dated} IS NULL OR {dated} < {first} OR {dated} > {last} THEN NULL")
+        steps += [f"WHEN {dated} IS NULL THEN 2", f"WHEN {outside} THEN 3"]
+        return f"CASE {' '.join(steps)} ELSE COALESCE(CAST({self.flag} AS TINYINT), 2) END"
+
+
+def compile_rule(rule: Rule, columns: Columns, *, dialect: Dialect = "duckdb") -> Compiled:
+    """`rule` over a view with `columns` (name to SQL type).
+
+    DataFileError for a name that is neither column nor parameter, and for a comparison of unlike values.
+    """
+    where = f"{rule.id}.toml, check"
+    families: dict[str, Family] = {name: family(sql_type) for name, sql_type in columns.items()}
+    read = _columns_read(rule, families, where)
+    families |= dict.fromkeys(rule.parameters, "number")
+    flag = parse_condition(rule.check.flag_when, where=f"{where}.flag_when", names=families)
+    excess = None
+    if rule.check.excess is not None:
+        excess = parse_number(rule.check.excess, where=f"{where}.excess", names=families)
+    writer = _Writer(rule, columns, dialect)
+    named = [name for parsed in (flag, excess) if parsed for name in parsed.names if name not in rule.parameters]
+    return Compiled(
+        rule=rule,
+        dialect=dialect,
+        flag=writer.text(writer.condition(flag.tree)),
+        flag_columns=tuple(name for name in flag.names if name not in rule.parameters),
+        excess=writer.excess(excess) if excess else None,
+        columns=tuple(dict.fromkeys([*read, *named])),
+        parameters={name: writer.text(writer.parameter(name)) for name in rule.parameters},
+    )
+
+
+def _columns_read(rule: Rule, families: Mapping[str, Family], where: str) -> list[str]:
+    """The columns that the rule names outside its expressions, each known to be there."""
+    check = rule.check
+    single = {
+        "dated_by": check.dated_by,
+        "department": check.department,
+        "amount": check.amount,
+        "item_control": check.item_control,
+        "value_source": check.value_source,
+    }
+    named = [(key, name) for key, name in single.items() if name]
+    named += [("key", name) for name in check.key] + [("values", name) for name in check.values]
+    named += [("message", name) for name in check.places if name not in rule.parameters]
+    for key, name in named:
+        if name not in families:
+            near = closest(name, [*families, *rule.parameters])
+            raise DataFileError("rule.no_column", where=f"{where}.{key}", found=name, view=check.rows, suggestion=near)
+    if families[check.dated_by] != "date":
+        raise DataFileError("rule.not_a_date", where=f"{where}.dated_by", found=check.dated_by)
+    if twice := sorted(set(rule.parameters) & set(families)):
+        raise DataFileError("rule.parameter_is_column", where=f"{rule.id}.toml, parameters", found=twice[0])
+    return [name for _, name in named]
+
+
+class _Writer:
+    """Writes checked trees anew, every part in parentheses, so that no engine's precedence matters."""
+
+    def __init__(self, rule: Rule, columns: Columns, dialect: Dialect) -> None:
+        self.rule = rule
+        self.columns = columns
+        self.dialect: Dialect = dialect
+
+    def text(self, node: exp.Expr) -> str:
+        """The SQL of a tree that this writer made."""
+        return node.sql(dialect=self.dialect)
+
+    def condition(self, node: exp.Expr) -> exp.Expr:
+        """A condition, parenthesised throughout."""
+        if isinstance(node, exp.And | exp.Or):
+            kind = type(node)
+            right = []
+            while type(node) is kind:
+                right.append(self.condition(node.expression))
+                node = node.this
+            joined = self.condition(node)
+            for side in reversed(right):
+                joined = kind(this=joined, expression=side)
+            return exp.paren(joined, copy=False)
+        if isinstance(node, exp.Not):
+            return exp.paren(exp.Not(this=self.condition(node.this)), copy=False)
+        if isinstance(node, exp.Paren):
+            return self.condition(node.this)
+        if isinstance(node, exp.Column):
+            return self.value(node)
+        arguments = {name: self._argument(value) for name, value in node.args.items()}
+        compared = type(node)(**arguments)
+        if self.dialect == "duckdb" and any(node.find_all(exp.Add, exp.Sub, exp.Mul)):
+            return exp.Anonymous(this="TRY", expressions=[compared])
+        return exp.paren(compared, copy=False)
+
+    def _argument(self, value: object) -> object:
+        if isinstance(value, list):
+            return [self.value(item) for item in value]
+        return self.value(value) if isinstance(value, exp.Expr) else value
+
+    def value(self, node: exp.Expr) -> exp.Expr:
+        """A value; columns quoted, parameters put in."""
+        if isinstance(node, exp.Paren):
+            return self.value(node.this)
+        if isinstance(node, exp.Column):
+            name = node.name
+            return self.parameter(name) if name in self.rule.parameters else exp.column(name, quoted=True)
+        if isinstance(node, exp.Neg):
+            return exp.paren(exp.Neg(this=self.wide(node.this)), copy=False)
+        if isinstance(node, exp.Add | exp.Sub | exp.Mul):
+            return self._arithmetic(node)
+        return node.copy()
+
+    def _arithmetic(self, node: exp.Expr) -> exp.Expr:
+        left, right = self.wide(node.this), self.wide(node.expression)
+        if self.dialect == "spark":
+            return exp.Anonymous(this=_SPARK_ARITHMETIC[type(node)], expressions=[left, right])
+        return exp.paren(type(node)(this=left, expression=right), copy=False)
+
+    def wide(self, node: exp.Expr) -> exp.Expr:
+        """A value within a sum or product: with 38 digits where the engine would otherwise keep to 18."""
+        written = self.value(node)
+        sql_type = self.columns.get(node.name, "").upper() if isinstance(node, exp.Column) else ""
+        if self.dialect == "spark" or not sql_type:
+            return written
+        scale = "0" if sql_type in _INTEGERS else sql_type.rstrip(")").split(",")[-1].strip()
+        return exp.cast(written, f"DECIMAL(38, {scale})", dialect=self.dialect)
+
+    def parameter(self, name: str) -> exp.Expr:
+        """The value of a parameter on the row's date, unknown before its first day."""
+        values = self.rule.parameters[name]
+        if len(values) == 1 and values[0].from_ <= self.rule.in_force_from:
+            return _number(values[0].value)
+        dated = exp.column(self.rule.check.dated_by, quoted=True)
+        case = exp.Case()
+        for value in reversed(values):
+            since = exp.GTE(this=dated.copy(), expression=exp.cast(exp.Literal.string(value.from_.isoformat()), "DATE"))
+            case = case.when(since, _number(value.value), copy=False)
+        return exp.paren(case, copy=False)
+
+    def excess(self, parsed: Expression) -> str:
+        """The excess: unknown stays unknown, what is negative is nothing, cents are rounded half away from zero."""
+        value = self.text(self.wide(parsed.tree))
+        safe = f"TRY({value})" if self.dialect == "duckdb" else value
+        cents = f"CAST(ROUND({value}, 2) AS DECIMAL(18, 2))"
+        cents = f"TRY({cents})" if self.dialect == "duckdb" else cents
+        return f"CASE WHEN {safe} IS NULL THEN NULL WHEN {safe} < 0 THEN CAST(0 AS DECIMAL(18, 2)) ELSE {cents} END"
+
+
+def value_on(values: tuple[Dated, ...], day: date) -> Dated | None:
+    """The value in force on `day`; None before the first one."""
+    return next((value for value in reversed(values) if value.from_ <= day), None)
+
+
+def _number(value: Decimal) -> exp.Expr:
+    number: exp.Expr = exp.Literal.number(format(abs(value), "f"))
+    return exp.paren(exp.Neg(this=number), copy=False) if value < 0 else number
+
+
+def _day(day: date) -> str:
+    return f"CAST('{day.isoformat()}' AS DATE)"
+
+
+def _quoted(name: str, dialect: Dialect) -> str:
+    return exp.column(name, quoted=True).sql(dialect=dialect)
