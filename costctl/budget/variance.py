@@ -1,0 +1,170 @@
+"""Budget against actual: what was given, what was spent, and what should have been by now."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from costctl.budget.cells import BUDGETED, MONEY_COLUMNS, cells, period_params
+from costctl.budget.period import MONEY, SHARE, Period, known_sum, period, share
+from costctl.budget.reference import departments, items, kept_items, known_department
+from costctl.budget.reports import dated_report, report
+from costctl.datafile import closest
+from costctl.errors import InputError
+
+if TYPE_CHECKING:
+    from costctl.ledger.ledger import Ledger
+
+GROUPINGS = ("department", "item", "control", "month")
+"""What `by` may name."""
+
+BY = ("department", "item")
+"""The grouping that is taken where none is asked for."""
+
+SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
+    "department": pl.String,
+    "department_name": pl.String,
+    "item": pl.String,
+    "row_kind": pl.String,
+    "control": pl.String,
+    "original": MONEY,
+    "changes": MONEY,
+    "budget": MONEY,
+    "spent": MONEY,
+    "paid": MONEY,
+    "committed": MONEY,
+    "available": MONEY,
+    "expected_to_date": MONEY,
+    "variance_to_date": MONEY,
+    "spent_share": SHARE,
+    "forecast": MONEY,
+    "runs_out_on": pl.Date,
+    "last_year": MONEY,
+}
+"""The columns of a variance frame; `month` stands behind `control` where `by` names it."""
+
+
+def variance(
+    ledger: "Ledger",
+    *,
+    year: int,
+    as_of: date | None = None,
+    department: str | None = None,
+    by: Sequence[str] = BY,
+) -> pl.DataFrame:
+    """Budget against actual spending from 1 January of `year` to `as_of`, one row per group of `by`.
+
+    `as_of` is today at the bureau if not given, and 31 December once the year is over; a budget line counts from the
+    day it was approved. `by` names any of department, item, control, month. Amounts are yuan, exact decimals; shares
+    have four decimals. The columns are SCHEMA; a column that the grouping leaves open is null.
+
+    - `original` was given at the start of the year, `changes` later; `budget` is their sum, 0.00 without a line.
+    - `spent` is null where no record of the item's kinds was ever loaded; `available` and `variance_to_date` then too.
+    - `expected_to_date` is the budget by days of the year; of money given for a month, by days of that month.
+      `variance_to_date` = spent − expected, positive = over.
+    - `last_year` was spent in the same days of the year before; null where the ledger holds no record of that year.
+    - `row_kind` is `item`; `total` for `vehicles` and `public_expenses`, which go by their own budget lines if there
+      are any and else by their parts; `memo` for cards, which enter no sum. Where `by` leaves out the item, sums are
+      over rows of kind `item`; a control whose total has budget lines of its own has a second row, of kind `total`.
+    - `paid`, `committed`, `forecast`, `runs_out_on` are null: nothing that is kept says them.
+
+    A row exists where there is a budget line, spending, or spending last year; in a grouping by month, for all months.
+    InputError: `budget.year_not_begun`, `budget.department_unknown`, `budget.grouping_unknown`.
+    """
+    groups = grouping(by)
+    span = period(year, as_of)
+    code = known_department(ledger, department)
+    known = items(ledger)
+    found = _cells(ledger, known, span, code, by_month="month" in groups)
+    frame = _figures(_grouped(found, groups))
+    names, order = departments(ledger), known.select("item", "position")
+    return (
+        frame.join(names, on="department", how="left")
+        .join(order, on="item", how="left")
+        .sort(_order(groups, known), nulls_last=True, maintain_order=True)
+        .select(_columns(groups))
+    )
+
+
+def grouping(by: Sequence[str]) -> tuple[str, ...]:
+    """`by`, checked, each name once; the usual grouping where it is empty. InputError `budget.grouping_unknown`."""
+    names = (by,) if isinstance(by, str) else tuple(dict.fromkeys(by))
+    for name in names:
+        if name not in GROUPINGS:
+            nearest = closest(name, GROUPINGS) or GROUPINGS[0]
+            raise InputError("budget.grouping_unknown", found=name, known=", ".join(GROUPINGS), suggestion=nearest)
+    return names or BY
+
+
+def _cells(
+    ledger: "Ledger", known: pl.DataFrame, span: Period, department: str | None, *, by_month: bool
+) -> pl.DataFrame:
+    """The cells of budget and spending with the control and the kind of row of their item."""
+    params = period_params(span, department)
+    lines = dated_report(ledger, "budget_by_month", span, {name: params[name] for name in _LINE_PARAMS})
+    records = dated_report(ledger, "spending_by_month", span, {name: params[name] for name in _SPENDING_PARAMS})
+    kept, parts = kept_items(ledger, known, span), report(ledger, "item_parts")
+    found = cells(lines, records, kept, parts, span, by_month=by_month)
+    return found.join(known.select("item", "control", "row_kind"), on="item", how="left").with_columns(
+        pl.col("control").fill_null("budget"),
+        pl.col("row_kind").fill_null("item"),
+        is_part=pl.col("item").is_in(parts["part"].implode()),
+    )
+
+
+_LINE_PARAMS = ("year", "ends_on", "department")
+_SPENDING_PARAMS = ("starts_on", "ends_on", "last_starts_on", "last_ends_on", "department")
+
+
+def _grouped(found: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
+    """The cells added up by the groups, with the kind of each row."""
+    keys = [*groups]
+    if "item" in groups:
+        keys += [name for name in ("control", "row_kind") if name not in keys]
+    elif "control" in groups:
+        keys.append("row_kind")
+        found = pl.concat([found.filter(pl.col("row_kind") != "total"), _totals_apart(found)])
+    else:
+        found = found.filter(pl.col("row_kind") == "item")
+        keys.append("row_kind")
+    return found.group_by(keys).agg(known_sum(MONEY_COLUMNS))
+
+
+def _totals_apart(found: pl.DataFrame) -> pl.DataFrame:
+    """The cells of each control's total, where budget lines of its own may set it apart from the sum of its items."""
+    outermost = found.filter(pl.col("row_kind") == "total", ~pl.col("is_part"))
+    return outermost.filter(pl.col("has_lines").any().over("control"))
+
+
+def _figures(frame: pl.DataFrame) -> pl.DataFrame:
+    """What follows from budget and spending, with the columns of SCHEMA that the grouping leaves open."""
+    present = {*frame.columns, "department_name"}
+    absent = [pl.lit(None, kind).alias(name) for name, kind in SCHEMA.items() if name not in present]
+    return frame.with_columns(absent).with_columns(
+        *(pl.col(name).cast(MONEY) for name in BUDGETED),
+        available=(pl.col("budget") - pl.col("spent")).cast(MONEY),
+        variance_to_date=(pl.col("spent") - pl.col("expected_to_date")).cast(MONEY),
+        spent_share=share(pl.col("spent"), pl.col("budget")),
+    )
+
+
+def _columns(groups: tuple[str, ...]) -> list[str]:
+    columns = list(SCHEMA)
+    if "month" in groups:
+        columns.insert(columns.index("control") + 1, "month")
+    return columns
+
+
+def _order(groups: tuple[str, ...], known: pl.DataFrame) -> list[pl.Expr]:
+    """Sorts by the groups in the order they were asked for; items and controls in the order of the rule book."""
+    controls = known["control"].unique(maintain_order=True).to_list()
+    keys: list[pl.Expr] = []
+    for name in groups:
+        if name == "item":
+            keys.append(pl.col("position"))
+        if name == "control":
+            position = {control: place for place, control in enumerate(controls)}
+            keys.append(pl.col("control").replace_strict(position, default=len(position), return_dtype=pl.Int64))
+        keys.append(pl.col(name))
+    return [*keys, pl.col("row_kind")]
