@@ -1,0 +1,72 @@
+-- One row per meeting class and stretch of days for which one row of the quota table is in force: that of the first
+-- jurisdiction that has one. The row is chosen first; a cell that it leaves empty stays empty.
+CREATE OR REPLACE VIEW step.meeting_quotas AS
+WITH dated AS (
+    SELECT
+        j.rank AS jurisdiction_rank,
+        q.jurisdiction,
+        q.meeting_class,
+        q.lodging,
+        q.meal,
+        q.total,
+        q.max_attendees,
+        q.staff_ratio_max,
+        q.max_days,
+        q.max_checkin_out_days,
+        q.effective_from,
+        coalesce(q.effective_to, DATE '9999-12-30') AS effective_to,
+        q.documents,
+        q.provenance,
+        q.assumed_cells
+    FROM ref.meeting_quota AS q
+    JOIN ref.jurisdictions AS j ON j.jurisdiction = q.jurisdiction
+    WHERE q.effective_from IS NOT NULL
+),
+changes AS (
+    SELECT d.meeting_class, d.effective_from AS from_on FROM dated AS d
+    UNION
+    SELECT d.meeting_class, d.effective_to + 1 AS from_on FROM dated AS d
+),
+stretches AS (
+    SELECT
+        c.meeting_class,
+        c.from_on,
+        lead(c.from_on) OVER (PARTITION BY c.meeting_class ORDER BY c.from_on) - 1 AS until_on
+    FROM changes AS c
+),
+chosen AS (
+    SELECT
+        s.meeting_class,
+        s.from_on,
+        s.until_on,
+        d.jurisdiction,
+        d.lodging,
+        d.meal,
+        d.total,
+        d.max_attendees,
+        d.staff_ratio_max,
+        d.max_days,
+        d.max_checkin_out_days,
+        d.documents,
+        d.provenance,
+        d.assumed_cells,
+        row_number() OVER (PARTITION BY s.meeting_class, s.from_on ORDER BY d.jurisdiction_rank) AS choice
+    FROM stretches AS s
+    JOIN dated AS d
+        ON d.meeting_class = s.meeting_class AND s.from_on BETWEEN d.effective_from AND d.effective_to
+)
+SELECT
+    c.meeting_class,
+    c.from_on,
+    c.until_on,
+    c.lodging,
+    c.meal,
+    c.total,
+    c.max_attendees,
+    c.staff_ratio_max,
+    c.max_days,
+    c.max_checkin_out_days,
+    c.jurisdiction || '|' || c.documents || '|' || c.provenance AS source,
+    c.assumed_cells
+FROM chosen AS c
+WHERE c.choice = 1;

@@ -1,0 +1,16 @@
+-- One row per venue, city and day of a meeting that the list of designated venues confirms: its highest star there.
+CREATE OR REPLACE VIEW step.listed_venues AS
+WITH held AS (
+    SELECT DISTINCT m.venue, m.venue_city, m.starts_on
+    FROM record.meetings AS m
+    WHERE m.venue IS NOT NULL
+)
+SELECT h.venue, h.venue_city, h.starts_on, max(v.star) AS star
+FROM held AS h
+JOIN record.designated_venues AS v ON v.name = h.venue
+WHERE
+    (v.venue_use = 'meeting' OR v.venue_use IS NULL)
+    AND (v.city = h.venue_city OR v.city IS NULL OR h.venue_city IS NULL)
+    AND (v.valid_from <= h.starts_on OR v.valid_from IS NULL)
+    AND (v.valid_to >= h.starts_on OR v.valid_to IS NULL)
+GROUP BY h.venue, h.venue_city, h.starts_on;

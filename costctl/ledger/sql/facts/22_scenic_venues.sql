@@ -1,0 +1,41 @@
+-- One row per venue, city and day of a meeting whose venue contains a term of a barred area in force on that day;
+-- scenic_area is the first area, by number, one of whose places the city contains too.
+CREATE OR REPLACE VIEW step.scenic_venues AS
+WITH terms AS (
+    SELECT a.no, unnest(string_split(a.terms, '、')) AS term, a.effective_from, a.effective_to
+    FROM ref.scenic_forbidden AS a
+),
+places AS (
+    SELECT a.no, a.area, unnest(string_split(a.places, '、')) AS place
+    FROM ref.scenic_forbidden AS a
+),
+venues AS (
+    SELECT DISTINCT
+        m.venue,
+        m.venue_city,
+        m.starts_on,
+        translate(m.venue, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS venue_text,
+        translate(m.venue_city, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS city_text
+    FROM record.meetings AS m
+    WHERE m.venue IS NOT NULL
+),
+hits AS (
+    SELECT v.venue, v.venue_city, v.starts_on, v.city_text, t.no
+    FROM venues AS v
+    JOIN terms AS t
+        ON
+            contains(v.venue_text, translate(t.term, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz'))
+            AND v.starts_on >= t.effective_from
+            AND (v.starts_on <= t.effective_to OR t.effective_to IS NULL)
+)
+SELECT
+    h.venue,
+    h.venue_city,
+    h.starts_on,
+    min_by(p.area, p.no) AS scenic_area
+FROM hits AS h
+LEFT JOIN places AS p
+    ON
+        p.no = h.no
+        AND contains(h.city_text, translate(p.place, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz'))
+GROUP BY h.venue, h.venue_city, h.starts_on;

@@ -1,0 +1,57 @@
+-- One row per province and city written on a trip and place of the lodging table that they may mean. A smaller preference
+-- outranks a greater one: 1 the city itself, 2 its alias, 3 the same stem, 4 other places, 5 the whole province.
+CREATE OR REPLACE VIEW step.places AS
+WITH written AS (
+    SELECT DISTINCT t.province, t.city
+    FROM record.trips AS t
+    WHERE t.province IS NOT NULL
+),
+listed AS (
+    SELECT DISTINCT c.province, c.place
+    FROM ref.lodging_caps AS c
+),
+stems AS (
+    SELECT
+        n.name,
+        CASE
+            WHEN right(n.name, 2) = '地区' THEN CASE WHEN length(n.name) >= 4 THEN left(n.name, length(n.name) - 2) ELSE n.name END
+            WHEN right(n.name, 1) IN ('市', '州', '县', '区', '旗') AND length(n.name) >= 3 THEN left(n.name, length(n.name) - 1)
+            ELSE n.name
+        END AS stem
+    FROM (
+        SELECT w.city AS name FROM written AS w WHERE w.city IS NOT NULL
+        UNION
+        SELECT l.place AS name FROM listed AS l
+    ) AS n
+),
+known AS (
+    SELECT w.province, w.city, s.stem AS city_stem, p.province_key, a.place AS alias_of
+    FROM written AS w
+    JOIN step.provinces AS p ON p.written_as = w.province
+    LEFT JOIN stems AS s ON s.name = w.city
+    LEFT JOIN ref.place_aliases AS a ON a.province = p.province_key AND a.written_as = w.city
+),
+weighed AS (
+    SELECT
+        k.province,
+        k.city,
+        k.province_key,
+        l.place,
+        CASE
+            WHEN l.place = k.city THEN 1
+            WHEN l.place = k.alias_of THEN 2
+            WHEN s.stem = k.city_stem THEN 3
+            WHEN
+                l.place = '其他地区'
+                AND right(k.city, 1) NOT IN ('区', '县', '旗')
+                AND k.city_stem <> k.province_key
+                THEN 4
+            WHEN l.place IN ('全域', '全省', '全市') THEN 5
+        END AS preference
+    FROM known AS k
+    JOIN listed AS l ON l.province = k.province_key
+    JOIN stems AS s ON s.name = l.place
+)
+SELECT w.province, w.city, w.province_key, w.place, w.preference
+FROM weighed AS w
+WHERE w.preference IS NOT NULL;

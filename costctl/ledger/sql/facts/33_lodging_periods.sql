@@ -1,0 +1,127 @@
+-- One row per province, city and rank group written on trips and stretch of days with one lodging cap a night. A stretch
+-- ends where a row of the table begins or ends, and in the years of the trips where a season does, so the cap of its first
+-- day is the cap of all its days. The first jurisdiction with a row in force supplies it, place by preference.
+CREATE OR REPLACE VIEW step.lodging_periods AS
+WITH years AS (
+    SELECT unnest(range(min(year(l.depart_on)), max(year(coalesce(l.last_night_on, l.depart_on))) + 1)) AS y
+    FROM step.legs AS l
+),
+wanted AS (
+    SELECT DISTINCT l.province, l.city, l.rank_group
+    FROM step.legs AS l
+    WHERE l.province IS NOT NULL AND l.rank_group IS NOT NULL
+),
+caps AS (
+    SELECT
+        w.province,
+        w.city,
+        w.rank_group,
+        c.place,
+        p.preference,
+        j.rank AS jurisdiction_rank,
+        c.jurisdiction,
+        c.peak_no,
+        c.cap_yuan,
+        c.peak_from,
+        c.peak_to,
+        c.peak_cap_yuan,
+        c.effective_from,
+        coalesce(c.effective_to, DATE '9999-12-30') AS effective_to,
+        c.jurisdiction || '|' || c.documents || '|' || c.provenance AS source
+    FROM wanted AS w
+    JOIN step.places AS p ON p.province = w.province AND p.city IS NOT DISTINCT FROM w.city
+    JOIN ref.lodging_caps AS c ON c.province = p.province_key AND c.place = p.place AND c.rank = w.rank_group
+    JOIN ref.jurisdictions AS j ON j.jurisdiction = c.jurisdiction
+    WHERE c.effective_from IS NOT NULL
+),
+-- A season's ends in one year; 02-29 is the last day of February.
+season_ends AS (
+    SELECT
+        c.province,
+        c.city,
+        c.rank_group,
+        CASE
+            WHEN c.peak_from = '02-29' THEN make_date(y.y, 3, 1) - 1
+            ELSE make_date(y.y, CAST(left(c.peak_from, 2) AS INTEGER), CAST(right(c.peak_from, 2) AS INTEGER))
+        END AS begins_on,
+        CASE
+            WHEN c.peak_to = '02-29' THEN make_date(y.y, 3, 1) - 1
+            ELSE make_date(y.y, CAST(left(c.peak_to, 2) AS INTEGER), CAST(right(c.peak_to, 2) AS INTEGER))
+        END AS ends_on
+    FROM caps AS c
+    CROSS JOIN years AS y
+    WHERE c.peak_no > 0 AND c.peak_from IS NOT NULL AND c.peak_to IS NOT NULL
+),
+changes AS (
+    SELECT c.province, c.city, c.rank_group, c.effective_from AS from_on FROM caps AS c
+    UNION
+    SELECT c.province, c.city, c.rank_group, c.effective_to + 1 AS from_on FROM caps AS c
+    UNION
+    SELECT s.province, s.city, s.rank_group, s.begins_on AS from_on FROM season_ends AS s
+    UNION
+    SELECT s.province, s.city, s.rank_group, s.ends_on + 1 AS from_on FROM season_ends AS s
+),
+stretches AS (
+    SELECT
+        c.province,
+        c.city,
+        c.rank_group,
+        c.from_on,
+        coalesce(
+            lead(c.from_on) OVER (PARTITION BY c.province, c.city, c.rank_group ORDER BY c.from_on) - 1,
+            DATE '9999-12-30'
+        ) AS until_on,
+        strftime(c.from_on, '%m-%d') AS day_text,
+        strftime(c.from_on + 1, '%m-%d') = '03-01' AS is_last_of_february
+    FROM changes AS c
+),
+in_force AS (
+    SELECT
+        s.province,
+        s.city,
+        s.rank_group,
+        s.from_on,
+        s.until_on,
+        c.jurisdiction_rank,
+        c.preference,
+        c.place,
+        c.source,
+        c.peak_no,
+        c.cap_yuan,
+        c.peak_cap_yuan,
+        c.peak_no > 0 AND CASE
+            WHEN s.is_last_of_february AND '02-29' IN (c.peak_from, c.peak_to) THEN TRUE
+            WHEN c.peak_from <= c.peak_to THEN s.day_text BETWEEN c.peak_from AND c.peak_to
+            ELSE s.day_text >= c.peak_from OR s.day_text <= c.peak_to
+        END AS is_in_season
+    FROM stretches AS s
+    JOIN caps AS c
+        ON
+            c.province = s.province
+            AND c.city IS NOT DISTINCT FROM s.city
+            AND c.rank_group = s.rank_group
+            AND s.from_on BETWEEN c.effective_from AND c.effective_to
+),
+read AS (
+    SELECT
+        f.province,
+        f.city,
+        f.rank_group,
+        f.from_on,
+        f.until_on,
+        f.place,
+        min(f.source) AS source,
+        CASE
+            WHEN bool_or(f.is_in_season) THEN max(CASE WHEN f.is_in_season THEN f.peak_cap_yuan END)
+            ELSE min_by(f.cap_yuan, f.peak_no)
+        END AS cap,
+        row_number() OVER (
+            PARTITION BY f.province, f.city, f.rank_group, f.from_on
+            ORDER BY min(f.jurisdiction_rank), min(f.preference), f.place
+        ) AS choice
+    FROM in_force AS f
+    GROUP BY f.province, f.city, f.rank_group, f.from_on, f.until_on, f.jurisdiction_rank, f.place
+)
+SELECT r.province, r.city, r.rank_group, r.from_on, r.until_on, r.place, r.cap, r.source
+FROM read AS r
+WHERE r.choice = 1;
