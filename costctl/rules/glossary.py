@@ -1,0 +1,83 @@
+"""The words of the rule book: what columns are called, what their values mean, and how a value is shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from pydantic import Field
+
+from costctl.bilingual import Text
+from costctl.datafile import DataModel
+from costctl.records import kinds
+
+Unit = Literal["yuan", "days", "people", "nights", "share", "times"]
+
+
+class Term(DataModel):
+    """What a column of a fact view is called."""
+
+    zh: str
+    en: str
+    unit: Unit | None = None
+    note: Text | None = None
+
+    @property
+    def text(self) -> Text:
+        """Its name."""
+        return Text(self.zh, self.en)
+
+
+class GlossaryFile(DataModel):
+    """A glossary.toml."""
+
+    columns: dict[str, Term] = Field(default_factory=dict)
+    words: dict[str, dict[str, Text]] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """The names of columns and the words for their values."""
+
+    columns: Mapping[str, Term]
+    words: Mapping[str, Mapping[str, Text]]
+
+    def name(self, column: str) -> Text:
+        """What `column` is called; its own name where the glossary lacks it."""
+        term = self.columns.get(column)
+        return term.text if term else Text(column, column)
+
+    def is_money(self, column: str) -> bool:
+        """Whether the values of `column` are yuan."""
+        term = self.columns.get(column)
+        return bool(term and term.unit == "yuan")
+
+
+UNRECORDED = Text("未记录", "not recorded")
+YES_NO: Mapping[bool, Text] = {True: Text("是", "yes"), False: Text("否", "no")}
+
+
+@cache
+def _of_records() -> Glossary:
+    """The columns of the record kinds: headers, notes and the first word of each enumerated value."""
+    columns: dict[str, Term] = {}
+    words: dict[str, dict[str, Text]] = {}
+    for kind in kinds().values():
+        for column in kind.columns:
+            unit: Unit | None = "yuan" if column.type == "money" else None
+            term = Term(zh=column.header.zh, en=column.header.en, unit=unit, note=column.note)
+            columns.setdefault(column.name, term)
+            for written, value in column.values.items():
+                words.setdefault(column.name, {}).setdefault(value, Text(written, value.replace("_", " ")))
+    return Glossary(columns, words)
+
+
+def glossary(*files: GlossaryFile) -> Glossary:
+    """The words of the record kinds and of glossary files; a later file outranks an earlier one."""
+    found = _of_records()
+    columns, words = dict(found.columns), {name: dict(values) for name, values in found.words.items()}
+    for file in files:
+        columns |= file.columns
+        for name, values in file.words.items():
+            words.setdefault(name, {}).update(values)
+    return Glossary(columns, words)

@@ -1,0 +1,278 @@
+"""The rule book: rules, tables, documents and words of the shipped folder and of the bureau's own, as one value.
+
+A file with a mistake is left out and named in `problems`; everything else still works. The bureau's folder adds rules
+and rows and may set the parameters of tunable rules; it never replaces a shipped rule or row.
+"""
+
+import csv
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+import polars as pl
+from pydantic import Field
+
+from costctl import calendar
+from costctl.bilingual import Text
+from costctl.datafile import DataModel, closest, read_toml
+from costctl.errors import DataFileError, Problem
+from costctl.rules.glossary import Glossary, GlossaryFile, glossary
+from costctl.rules.model import Rule
+from costctl.rules.predicate import parse_condition, parse_number
+from costctl.rules.tables import (
+    Rows,
+    Table,
+    frame,
+    known_document,
+    load_tables,
+    read_tables,
+    refuse_above,
+    refuse_twice,
+)
+from costctl.rules.tuning import Tuned, TuningFile, own_values, tunable, with_own_values
+
+Model = TypeVar("Model", bound=DataModel)
+
+DOCUMENTS = "documents"
+WORKING_DAYS = "working_days"
+
+
+class Control(DataModel):
+    """One of the controls under which rules and findings are shown."""
+
+    title: Text
+    is_cross_cutting: bool = False
+
+
+class ControlsFile(DataModel, extra="allow"):
+    """A controls.toml: an id and a control each."""
+
+    __pydantic_extra__: dict[str, Control] = Field(init=False)
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Everything the rules consist of."""
+
+    rules: Mapping[str, Rule]
+    """By id, in the order of controls and ids."""
+    reference: Mapping[str, pl.DataFrame]
+    """The frames that become the tables of schema `ref`."""
+    tables: Mapping[str, Table]
+    documents: Mapping[str, Mapping[str, str]]
+    """The rows of documents.csv by number."""
+    controls: Mapping[str, Control]
+    glossary: Glossary
+    problems: tuple[Problem, ...]
+    """What is wrong with the files that were left out."""
+    digest: str
+    """SHA-256 of everything that was loaded."""
+    off: tuple[str, ...] = ()
+    """Tunable rules that the bureau has switched off; they are in `rules`, and not run."""
+    left_out: frozenset[str] = field(default_factory=frozenset)
+    """The ids of rules whose files have a mistake."""
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule with this id; DataFileError names the nearest one."""
+        if rule_id in self.rules:
+            return self.rules[rule_id]
+        for problem in self.problems:
+            if problem.where.startswith(f"{rule_id}.toml"):
+                raise DataFileError("rule.left_out", where=rule_id, found=problem.say("en"), found_zh=problem.say("zh"))
+        raise DataFileError(
+            "rule.unknown", where=rule_id, found=rule_id, suggestion=closest(rule_id, self.rules) or "–"
+        )
+
+
+def rule_digest(rule: Rule) -> str:
+    """SHA-256 of what a rule says, its values included and its examples not."""
+    said = rule.model_dump_json(by_alias=True, exclude={"examples"})
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def load_rulebook(*folders: Path, tuned: Mapping[str, Sequence[Tuned]] | None = None) -> Rulebook:
+    """The rule book of `folders`, the shipped one first; `tuned` are own values from the bureau's settings.
+
+    Files with a mistake are left out and named in `problems`. OSError where a folder cannot be read.
+    """
+    return _Loading(folders, tuned or {}).book()
+
+
+class _Loading:
+    """One loading of some folders."""
+
+    def __init__(self, folders: Sequence[Path], tuned: Mapping[str, Sequence[Tuned]]) -> None:
+        self.folders = [folder for folder in folders if folder.is_dir()]
+        self.tuned = tuned
+        self.problems: list[Problem] = []
+        self.documents: dict[str, dict[str, str]] = {}
+        self.controls: dict[str, Control] = {}
+        self.tables: dict[str, Table] = {}
+        self.parts: dict[str, list[Rows]] = {}
+        self.rules: dict[str, Rule] = {}
+        self.left_out: set[str] = set()
+        self.off: tuple[str, ...] = ()
+
+    def book(self) -> Rulebook:
+        """Everything, in the order in which one thing needs another."""
+        for folder in self.folders:
+            self.read_documents(folder / "documents.csv")
+            if controls := self.read(folder / "controls.toml", ControlsFile):
+                self.controls |= controls.__pydantic_extra__ or {}
+        words = glossary(
+            *(file for folder in self.folders if (file := self.read(folder / "glossary.toml", GlossaryFile)))
+        )
+        for folder in self.folders:
+            self.read_tables(folder)
+        for folder in self.folders:
+            self.read_rules(folder, words)
+        self.tune()
+        order = {name: place for place, name in enumerate(self.controls)}
+        rules = dict(sorted(self.rules.items(), key=lambda item: (order.get(item[1].control, 99), item[0])))
+        return Rulebook(
+            rules=rules,
+            reference=self.reference(),
+            tables=self.tables,
+            documents=self.documents,
+            controls=self.controls,
+            glossary=words,
+            problems=tuple(self.problems),
+            digest=self.digest(),
+            off=self.off,
+            left_out=frozenset(self.left_out),
+        )
+
+    def read(self, file: Path, model: type[Model]) -> Model | None:
+        """A TOML file, if it is there and has no mistake."""
+        try:
+            return read_toml(file, model) if file.is_file() else None
+        except DataFileError as error:
+            self.problems.append(error.problem)
+            return None
+
+    def read_documents(self, file: Path) -> None:
+        """The register of documents."""
+        if not file.is_file():
+            return
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            for row in csv.DictReader(lines):
+                self.documents.setdefault(row.get("number") or "", {name: text for name, text in row.items() if name})
+        self.documents.pop("", None)
+
+    def read_tables(self, folder: Path) -> None:
+        """The tables of one folder, checked against the rows of the folders before."""
+        if (file := folder / "tables" / "tables.toml").is_file():
+            try:
+                self.tables |= {name: table for name, table in read_tables(file).items() if name not in self.tables}
+            except DataFileError as error:
+                self.problems.append(error.problem)
+        parts, problems = load_tables(folder, self.tables, self.documents)
+        self.problems += problems
+        for part in parts:
+            before = self.parts.setdefault(part.table, [])
+            try:
+                refuse_twice(self.tables[part.table], before, part)
+                refuse_above(self.tables[part.table], before, part)
+                before.append(part)
+            except DataFileError as error:
+                self.problems.append(error.problem)
+
+    def read_rules(self, folder: Path, words: Glossary) -> None:
+        """The rules of one folder."""
+        for file in sorted((folder / "checks").glob("**/*.toml")):
+            try:
+                rule = read_toml(file, Rule)
+                self.fits(rule, file, words)
+                self.rules[rule.id] = rule
+            except DataFileError as error:
+                self.problems.append(error.problem)
+                if file.stem not in self.rules:
+                    self.left_out.add(file.stem)
+
+    def fits(self, rule: Rule, file: Path, words: Glossary) -> None:
+        """DataFileError for a rule that does not agree with its file name, the other files or the rule language."""
+        where = file.name
+        if rule.id in self.rules:
+            raise DataFileError("rule.twice", where=where, found=rule.id)
+        if rule.id != file.stem:
+            raise DataFileError("rule.file_name", where=where, found=rule.id)
+        if rule.control not in self.controls:
+            near = closest(rule.control, self.controls)
+            raise DataFileError("rule.unknown_control", where=f"{where}, control", found=rule.control, suggestion=near)
+        for table in rule.tables:
+            if table not in self.tables:
+                near = closest(table, self.tables)
+                raise DataFileError("rule.unknown_table", where=f"{where}, tables", found=table, suggestion=near)
+        for basis in rule.basis:
+            known_document(basis.document, self.documents, f"{where}, basis")
+        for name, values in rule.parameters.items():
+            for value in values:
+                if value.document:
+                    known_document(value.document, self.documents, f"{where}, parameters.{name}")
+        self.names_known(rule, where, words)
+
+    def names_known(self, rule: Rule, where: str, words: Glossary) -> None:
+        """DataFileError for forbidden syntax, and for a name that neither records nor glossary have."""
+        flag = parse_condition(rule.check.flag_when, where=f"{where}, check.flag_when")
+        named = [("flag_when", name) for name in flag.names]
+        if rule.check.excess is not None:
+            excess = parse_number(rule.check.excess, where=f"{where}, check.excess")
+            named += [("excess", name) for name in excess.names]
+        named += [("message", name) for name in rule.check.places]
+        known = [*words.columns, *rule.parameters]
+        for key, name in named:
+            if name not in words.columns and name not in rule.parameters:
+                raise DataFileError(
+                    "rule.unknown_name",
+                    where=f"{where}, check.{key}",
+                    found=name,
+                    suggestion=closest(name, known) or "–",
+                )
+
+    def tune(self) -> None:
+        """Puts in the bureau's own values; a rule that is not tunable keeps its own."""
+        files = [file for folder in self.folders[1:] if (file := self.read(folder / "tuning.toml", TuningFile))]
+        for rule_id in (rule_id for file in files for rule_id in file.off):
+            try:
+                tunable(self.rules, rule_id, "tuning.toml, off")
+                self.off = (*self.off, rule_id)
+            except DataFileError as error:
+                self.problems.append(error.problem)
+        for where, name, own in own_values(files, self.tuned):
+            try:
+                rule = with_own_values(self.rules, name, own, f"{where}, {name}")
+                self.rules[rule.id] = rule
+            except DataFileError as error:
+                self.problems.append(error.problem)
+
+    def reference(self) -> dict[str, pl.DataFrame]:
+        """The frames of schema `ref`: every table, the documents and the working days."""
+        found = {name: frame(table, self.parts.get(name, [])) for name, table in self.tables.items()}
+        columns = list(dict.fromkeys(name for row in self.documents.values() for name in row)) or ["number"]
+        found[DOCUMENTS] = pl.DataFrame(
+            [[row.get(name) or None for name in columns] for row in self.documents.values()],
+            schema=dict.fromkeys(columns, pl.String()),
+            orient="row",
+        )
+        found[WORKING_DAYS] = calendar.working_days()
+        return found
+
+    def digest(self) -> str:
+        """SHA-256 of every file's path and bytes, the own values, and the span of the calendar."""
+        sha = hashlib.sha256(f"{calendar.FIRST_YEAR}-{calendar.LAST_YEAR}".encode())
+        for place, folder in enumerate(self.folders):
+            for file in sorted(folder.rglob("*")):
+                if file.suffix in (".toml", ".csv") and file.parent.name not in ("layouts", "records"):
+                    sha.update(f"{place}/{file.relative_to(folder).as_posix()}\0".encode())
+                    sha.update(hashlib.sha256(file.read_bytes()).digest())
+        for name, own in sorted(self.tuned.items()):
+            sha.update(repr((name, [(str(value.value), value.from_, value.document) for value in own])).encode())
+        return sha.hexdigest()
+
+
+def without(book: Rulebook, problem: Problem, rule_id: str) -> Rulebook:
+    """`book` without a rule that turned out not to fit its fact view."""
+    rules = {name: rule for name, rule in book.rules.items() if name != rule_id}
+    return replace(book, rules=rules, problems=(*book.problems, problem), left_out=book.left_out | {rule_id})
