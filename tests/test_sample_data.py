@@ -1,0 +1,121 @@
+"""The sample district: made the same every time, and the check finds exactly what was planted in it."""
+
+import csv
+import os
+import subprocess
+import sys
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from costctl import workflow
+from costctl.cli.demonstration import sample_files
+from costctl.ledger.ledger import Ledger
+from costctl.values import Receipt
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLE = ROOT / "sample_data"
+AS_OF = date(2025, 12, 31)
+Loaded = tuple[Ledger, list[Receipt]]
+
+
+def made(folder: Path) -> dict[str, object]:
+    """What the script writes into a folder: bytes of text files, and the unpacked parts of workbooks."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": folder.name[-1]}
+    subprocess.run([sys.executable, str(SAMPLE / "make.py"), str(folder)], check=True, env=env)
+    return contents(folder)
+
+
+def contents(folder: Path) -> dict[str, object]:
+    """Every data file below the folder; workbooks by their parts, as compression may differ between machines."""
+    found: dict[str, object] = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.suffix == ".csv":
+            found[name] = path.read_bytes()
+        elif path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as archive:
+                found[name] = [(part.filename, part.date_time, archive.read(part)) for part in archive.infolist()]
+    return found
+
+
+def test_the_script_makes_the_committed_files(tmp_path: Path) -> None:
+    """Two runs give the same bytes, and they are those of the repository."""
+    first, second = made(tmp_path / "run1"), made(tmp_path / "run2")
+
+    assert first == second == contents(SAMPLE)
+    names = [path.relative_to(tmp_path / "run1") for path in (tmp_path / "run1").rglob("*.xlsx")]
+    assert all((tmp_path / "run1" / name).read_bytes() == (tmp_path / "run2" / name).read_bytes() for name in names)
+
+
+def test_the_sample_is_small() -> None:
+    """It can travel in the wheel."""
+    assert sum(path.stat().st_size for path in SAMPLE.rglob("*") if path.is_file()) < 2_000_000
+
+
+def test_every_rule_of_the_first_set_is_broken_somewhere() -> None:
+    """Twenty rules, each with a planted breach."""
+    assert len({rule for rule, _ in planted()}) == 20
+
+
+def planted() -> Counter[tuple[str, str]]:
+    """What expected_findings.csv lists."""
+    with (SAMPLE / "expected_findings.csv").open(encoding="utf-8", newline="") as file:
+        return Counter((row["rule"], row["subject"]) for row in csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+    """A fresh ledger with all files of the sample."""
+    folder = tmp_path_factory.mktemp("sample") / "ledger"
+    workflow.make_ledger(folder, name="澄湖区财政局", province="云南", city="", district="澄湖区")
+    with workflow.open_ledger(folder, "write") as ledger:
+        yield ledger, workflow.import_files(ledger, sample_files())
+
+
+def test_all_files_import_cleanly(loaded: Loaded) -> None:
+    """Every sheet is recognised, every row accepted, every total the files state agrees."""
+    _, receipts = loaded
+
+    assert [receipt.file for receipt in receipts if receipt.problem] == []
+    assert [(reject.where, reject.code) for receipt in receipts for reject in receipt.rejects] == []
+    assert [total.where for receipt in receipts for total in receipt.control_totals if not total.agrees] == []
+    stated = {receipt.file for receipt in receipts if receipt.control_totals}
+    assert len([name for name in stated if "公务卡明细" in name or "对账单" in name or "万元" in name]) == 17
+
+
+def test_overlapping_statements_add_only_what_is_new(loaded: Loaded) -> None:
+    """The July export repeats the last days of June and the first of July that the June export has."""
+    ledger, receipts = loaded
+    july = next(receipt for receipt in receipts if "明细_2025-07" in receipt.file)
+    coffees = ledger.sql(
+        "SELECT count(*) AS n FROM record.card_transactions"
+        " WHERE merchant_name = '湖畔咖啡' AND spent_on = DATE '2025-06-30' AND amount = 18.00 AND reference_no IS NULL"
+    )
+
+    assert july.already_present > 0
+    assert july.revised == 0
+    assert coffees.item() == 4  # two equal ones on a card of each bank
+
+
+def test_the_check_finds_exactly_what_was_planted(loaded: Loaded) -> None:
+    """Nothing else is flagged, nothing planted is missed, and most subjects can be assessed."""
+    ledger, _ = loaded
+
+    run = workflow.check(ledger, as_of=AS_OF)
+
+    assert Counter((finding.rule, finding.subject) for finding in run.findings) == planted()
+
+
+def test_any_order_of_the_files_gives_the_same_findings(tmp_path: Path) -> None:
+    """Statements before registers, the last month first: the same subjects are flagged."""
+    workflow.make_ledger(tmp_path / "ledger", name="澄湖区财政局", province="云南", city="", district="澄湖区")
+    with workflow.open_ledger(tmp_path / "ledger", "write") as ledger:
+        workflow.import_files(ledger, sample_files()[::-1])
+        run = workflow.check(ledger, as_of=AS_OF)
+
+    assert Counter((finding.rule, finding.subject) for finding in run.findings) == planted()
