@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from costctl.bilingual import Text
-    from costctl.budget import variance
+    from costctl.budget.variance import variance
     from costctl.errors import (
         CostctlError,
         DataFileError,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "costctl.bilingual": ("Text",),
-    "costctl.budget": ("variance",),
+    "costctl.budget.variance": ("variance",),
     "costctl.errors": (
         "CostctlError", "DataFileError", "Fault", "InputError", "LedgerDamaged", "LedgerLocked", "LedgerNotFound",
         "Problem", "SourceError",

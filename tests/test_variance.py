@@ -324,7 +324,7 @@ def totals(frame: pl.DataFrame) -> dict[str, Decimal]:
     return {name: Decimal(value) for name, value in items.items()}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     lines=st.lists(LINE, max_size=12),
     spent=st.lists(SPENT, max_size=12),

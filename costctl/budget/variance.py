@@ -107,8 +107,6 @@ def _cells(
     kept, parts = kept_items(ledger, known, span), report(ledger, "item_parts")
     found = cells(lines, records, kept, parts, span, by_month=by_month)
     return found.join(known.select("item", "control", "row_kind"), on="item", how="left").with_columns(
-        pl.col("control").fill_null("budget"),
-        pl.col("row_kind").fill_null("item"),
         is_part=pl.col("item").is_in(parts["part"].implode()),
     )
 

@@ -1,0 +1,104 @@
+"""From a figure down to the rows of the files that make it."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+
+from costctl.budget.period import MONEY, Period, month_end, period
+from costctl.budget.reference import items, known_department, known_item
+from costctl.budget.reports import dated_report, report
+from costctl.records import Kind, kinds
+
+if TYPE_CHECKING:
+    from costctl.ledger.ledger import Ledger
+
+Figure = Literal["spent", "budget"]
+
+DRILL_SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
+    "dated": pl.Date,
+    "department": pl.String,
+    "item": pl.String,
+    "amount": MONEY,
+    "kind": pl.String,
+    "record": pl.String,
+    "what": pl.String,
+    "month": pl.Int64,
+    "change_kind": pl.String,
+    "batch": pl.String,
+    "file": pl.String,
+    "sheet": pl.String,
+    "row_no": pl.Int64,
+}
+"""One row per record. `what` is its name, merchant or purpose; `row_no` the physical row of the file, from 1."""
+
+_SAID_BY = ("merchant_name", "purpose", "summary", "name", "document_no", "visitor_unit", "cost_kind")
+"""The columns that tell a person what a record is about: the first that its kind has."""
+
+
+def drill_down(
+    ledger: "Ledger",
+    *,
+    year: int,
+    item: str,
+    department: str | None = None,
+    month: int | None = None,
+    as_of: date | None = None,
+    figure: Figure = "spent",
+) -> pl.DataFrame:
+    """The records behind `spent` or `budget` of a row of the variance table, by date: DRILL_SCHEMA.
+
+    They add up to that figure; a total gives the records of its parts, or the budget lines it goes by. Department None
+    is every department, an empty text the records that name none. The budget of a month is made of the lines of that
+    month and its share of those given for the year, which are listed whole. InputError: `budget.item_unknown`,
+    `budget.department_unknown`, `budget.year_not_begun`.
+    """
+    span = period(year, as_of)
+    parts = report(ledger, "item_parts")
+    wanted = _with_parts(parts, known_item(items(ledger), item))
+    code = known_department(ledger, department) if department else department
+    params: dict[str, object] = {"items": wanted, "department": code}
+    if figure == "budget":
+        lines = dated_report(ledger, "lines_behind_budget", span, {**params, "to_day": span.ends_on, "year": year})
+        found = _lines_that_count(lines, parts, item).sort("dated", "row_id")
+        found = found.filter(pl.col("month").eq_missing(None) | (pl.col("month") == month)) if month else found
+    else:
+        first, last = _days(span, month)
+        days = {"from_day": first, "to_day": last}
+        found = dated_report(ledger, "records_behind_spending", span, {**params, **days})
+    said = [_said(ledger, kinds()[kind], group) for (kind,), group in found.group_by("kind") if kind in kinds()]
+    empty = pl.DataFrame(schema={"kind": pl.String, "row_id": pl.Int64, "record": pl.String, "what": pl.String})
+    described = found.join(pl.concat([empty, *said]), on=["kind", "row_id"], how="left", maintain_order="left")
+    return described.select(pl.col(name).cast(as_type) for name, as_type in DRILL_SCHEMA.items())
+
+
+def _with_parts(parts: pl.DataFrame, item: str) -> list[str]:
+    """The item, and of a total its parts and theirs."""
+    return [item, *(name for part in _parts_of(parts, item) for name in _with_parts(parts, part))]
+
+
+def _parts_of(parts: pl.DataFrame, item: str) -> list[str]:
+    return parts.filter(pl.col("total") == item)["part"].to_list()
+
+
+def _lines_that_count(lines: pl.DataFrame, parts: pl.DataFrame, item: str) -> pl.DataFrame:
+    """A department's own lines of the item; where it has none, those of the item's parts."""
+    own = lines.filter(pl.col("item") == item)
+    of_parts = [_lines_that_count(lines, parts, part) for part in _parts_of(parts, item)]
+    others = pl.concat([lines.clear(), *of_parts]).join(own, on="department", how="anti", nulls_equal=True)
+    return pl.concat([own, others])
+
+
+def _days(span: Period, month: int | None) -> tuple[date, date]:
+    if month is None:
+        return span.starts_on, span.ends_on
+    return date(span.year, month, 1), min(month_end(span.year, month), span.ends_on)
+
+
+def _said(ledger: "Ledger", kind: Kind, group: pl.DataFrame) -> pl.DataFrame:
+    """The key of each record of `kind`, and what it is about."""
+    key = "record_key" if kind.key else "transaction_key"
+    about = next((name for name in _SAID_BY if name in kind.names), key)
+    query = f"""SELECT '{kind.kind}' AS kind, r.row_id, r.{key} AS record, r.{about}::VARCHAR AS what
+        FROM record.{kind.kind} AS r WHERE r.row_id IN (SELECT unnest($row_ids::BIGINT[]))"""
+    return ledger.sql(query, {"row_ids": group["row_id"].to_list()})
