@@ -103,7 +103,7 @@ def test_the_wheel_alone_runs_the_demonstration(archives: tuple[Path, Path], tmp
 
 
 def outer_python() -> Path:
-    """The interpreter that the test environment was made from: it has pip, which the environment itself does not need."""
+    """The interpreter below the test environment: it has pip, which the environment itself does not need."""
     return Path(sys.base_prefix) / "bin" / "python3"
 
 
