@@ -1,0 +1,137 @@
+"""Card numbers, which are never stored: a keyed hash, the last four digits, and marks by which a masked number is found.
+
+A full number becomes `h:` and 32 hex digits of HMAC-SHA256 under the ledger's card key. A masked one becomes `m:` and
+the marks of its visible digits; a registered card keeps the marks of all its prefixes and suffixes, so that masked and
+registered numbers can be compared although neither is kept.
+"""
+
+import hmac
+import os
+import re
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from costctl.errors import Fault
+from costctl.ledger.schema import CARD_ID, CARD_LAST4, CARD_MARKS, IS_OFFICIAL_BIN
+
+KEY_FILE = "card.key"
+
+LONGEST_MARK = 12
+"""Visible digits at either end that are compared; more are cut to this."""
+
+SHORTEST_NUMBER = 12
+"""Fewer digits than this are the visible end of a number, not a number (ISO/IEC 7812)."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is kept of one card number."""
+
+    card_id: str | None
+    """None where no digit is visible."""
+    last4: str | None
+    bin: str | None
+    """The first six digits, None if masked; used while loading and not stored."""
+    prefix: str
+    suffix: str
+    """The visible digits at either end; used while loading and not stored."""
+
+
+def make_key(folder: Path) -> None:
+    """Makes the ledger's card key, readable by its owner alone."""
+    descriptor = os.open(folder / KEY_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(32))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_key(folder: Path) -> bytes:
+    """The ledger's card key; a Fault where it is missing or cut short, for then no card could be recognised again."""
+    try:
+        key = (folder / KEY_FILE).read_bytes()
+    except OSError as error:
+        raise Fault("ledger.card_key", where=str(folder / KEY_FILE), found=error.strerror or str(error)) from error
+    if len(key) != 32:
+        raise Fault("ledger.card_key", where=str(folder / KEY_FILE), found=f"{len(key)} bytes")
+    return key
+
+
+class CardHasher:
+    """Turns card numbers into what may be kept, each distinct number once."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+        self._known: dict[str, Card] = {}
+
+    def card(self, written: str) -> Card:
+        """What is kept of a number as written: full, or masked with anything that is no digit."""
+        if written not in self._known:
+            self._known[written] = self._make(written)
+        return self._known[written]
+
+    def replace(
+        self,
+        frame: pl.DataFrame,
+        column: str,
+        *,
+        registered: bool = False,
+        official_bins: Collection[str] | None = None,
+    ) -> pl.DataFrame:
+        """The frame with `column` (numbers in clear) replaced by card_id and card_last4; of registered cards, marks too."""
+        numbers = frame.get_column(column).drop_nulls().unique()
+        kept = [self.card(number) for number in numbers]
+        table = pl.DataFrame(
+            {
+                column: numbers,
+                CARD_ID: [card.card_id for card in kept],
+                CARD_LAST4: [card.last4 for card in kept],
+            },
+            schema={column: pl.String(), CARD_ID: pl.String(), CARD_LAST4: pl.String()},
+        )
+        if registered:
+            table = table.with_columns(
+                pl.Series(CARD_MARKS, [self._marks(card) for card in kept], pl.List(pl.String)),
+                pl.Series(IS_OFFICIAL_BIN, [_is_official(card, official_bins) for card in kept], pl.Boolean),
+            )
+        return frame.join(table, on=column, how="left", maintain_order="left").drop(column)
+
+    def _make(self, written: str) -> Card:
+        text = re.sub(r"[\s-]", "", written)
+        runs = re.findall(r"\d+", text)
+        if not runs:
+            return Card(None, None, None, "", "")
+        if len(runs) == 1 and runs[0] == text and len(text) >= SHORTEST_NUMBER:
+            prefix, suffix = text[:LONGEST_MARK], text[-LONGEST_MARK:]
+            return Card("h:" + self._hash(text, 32), text[-4:], text[:6], prefix, suffix)
+        return self._masked(text, runs)
+
+    def _masked(self, text: str, runs: list[str]) -> Card:
+        is_end = text[-1].isdigit()  # digits alone, too few for a number, are its end
+        suffix = runs[-1][-LONGEST_MARK:] if is_end else ""
+        prefix = runs[0][:LONGEST_MARK] if text[0].isdigit() and not (is_end and len(runs) == 1) else ""
+        visible = [self._mark(end, digits) for end, digits in (("p", prefix), ("s", suffix)) if digits]
+        if len(runs) > len(
+            visible
+        ):  # digits inside the mask: they identify, but no registered card is known to have them
+            visible.append(self._mark("i", re.sub(r"\D+", "*", text)))
+        return Card("m:" + ":".join(visible), suffix[-4:] if len(suffix) >= 4 else None, None, prefix, suffix)
+
+    def _marks(self, card: Card) -> list[str]:
+        """Marks of every prefix and suffix of the digits that are known."""
+        prefixes = [self._mark("p", card.prefix[:n]) for n in range(1, len(card.prefix) + 1)]
+        return prefixes + [self._mark("s", card.suffix[-n:]) for n in range(1, len(card.suffix) + 1)]
+
+    def _mark(self, end: str, digits: str) -> str:
+        return end + self._hash(f"{end}{len(digits)}:{digits}", 16)
+
+    def _hash(self, text: str, length: int) -> str:
+        return hmac.digest(self._key, text.encode(), "sha256").hex()[:length]
+
+
+def _is_official(card: Card, official_bins: Collection[str] | None) -> bool | None:
+    return None if card.bin is None or official_bins is None else card.bin in official_bins

@@ -1,0 +1,149 @@
+"""The only place that knows DuckDB: one connection, locked down, polars in and polars out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+
+from costctl.errors import CostctlError, Fault, LedgerDamaged
+
+Params = Mapping[str, object] | Sequence[object] | None
+
+MEMORY = "1GB"
+"""What DuckDB may hold before it writes to the ledger's own temporary folder."""
+
+ROW_GROUP = 122_880
+"""Rows of a DuckDB row group: inserts of whole groups are stored at once and never rewritten."""
+
+_DAMAGE = (duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
+
+
+class Connection:
+    """One DuckDB database: a file, or memory where `path` is None. No access to other files, no changed settings."""
+
+    def __init__(self, path: Path | None, *, read_only: bool = False, temporary: Path | None = None) -> None:
+        self.path = path
+        self.in_transaction = False
+        config: dict[str, Any] = {
+            "enable_external_access": "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "python_enable_replacements": "false",
+            "memory_limit": MEMORY,
+            "lock_configuration": "true",
+        }
+        if temporary:
+            config["temp_directory"] = str(temporary)
+        self._config, self._read_only = config, read_only
+        self._open()
+
+    def sql(self, query: str, params: Params = None) -> pl.DataFrame:
+        """The result of a query as a frame."""
+        with _faults(str(self.path or "")):
+            return self._db.sql(query, params=params).pl()
+
+    def rows(self, query: str, params: Params = None) -> list[tuple[Any, ...]]:
+        """The result of a query as tuples."""
+        with _faults(str(self.path or "")):
+            return self._db.execute(query, params).fetchall()
+
+    def value(self, query: str, params: Params = None) -> Any:
+        """The only value of a query's only row; None where it has no row."""
+        found = self.rows(query, params)
+        return found[0][0] if found else None
+
+    def execute(self, query: str, params: Params = None) -> None:
+        """Runs a statement, or several where there are no params."""
+        with _faults(str(self.path or "")):
+            self._db.execute(query, params)
+
+    @contextmanager
+    def registered(self, **frames: pl.DataFrame | pa.Table) -> Iterator[None]:
+        """Makes frames visible by name to the queries inside."""
+        for name, frame in frames.items():
+            self._db.register(name, frame)
+        try:
+            yield
+        finally:
+            for name in frames:
+                self._db.unregister(name)
+
+    @contextmanager
+    def transaction(self, *, keep: bool = True) -> Iterator[None]:
+        """Commits what is done inside, or nothing on an error. Inside another transaction it is part of that one.
+
+        With `keep` false the outermost transaction is rolled back at its end.
+        """
+        if self.in_transaction:
+            if not keep:
+                raise ValueError("a trial cannot be made inside another transaction")
+            yield
+            return
+        self.execute("BEGIN TRANSACTION")
+        self.in_transaction = True
+        try:
+            yield
+        except BaseException:
+            self._rollback()
+            raise
+        finally:
+            self.in_transaction = False
+        self.execute("COMMIT" if keep else "ROLLBACK")
+
+    def _rollback(self) -> None:
+        try:
+            self._db.execute("ROLLBACK")
+        except duckdb.Error:
+            # DuckDB has already ended it, as it does on a full disk or a fatal error; the error itself is on its way.
+            return
+
+    @contextmanager
+    def closed(self) -> Iterator[None]:
+        """Writes everything to the file and closes it while something is done with it; opens it again afterwards."""
+        self.execute("CHECKPOINT")
+        self.close()
+        try:
+            yield
+        finally:
+            self._open()
+
+    def close(self) -> None:
+        """Closes the database; a second call does nothing."""
+        self._db.close()
+
+    def _open(self) -> None:
+        with _faults(str(self.path or "")):
+            self._db = duckdb.connect(str(self.path or ":memory:"), read_only=self._read_only, config=self._config)
+
+
+@contextmanager
+def _faults(where: str) -> Iterator[None]:
+    """DuckDB's errors as costctl's: damage, no room, or a query that failed."""
+    try:
+        yield
+    except CostctlError:
+        raise
+    except duckdb.OutOfMemoryException as error:
+        raise Fault("ledger.no_room", where=where, found=_first_line(error)) from error
+    except duckdb.IOException as error:
+        said = str(error)
+        if "not a valid DuckDB" in said or "checksum" in said.lower() or "corrupt" in said.lower():
+            raise LedgerDamaged("ledger.damaged", where=where, found=_first_line(error)) from error
+        raise Fault("ledger.no_room", where=where, found=_first_line(error)) from error
+    except _DAMAGE as error:
+        raise LedgerDamaged("ledger.damaged", where=where, found=_first_line(error)) from error
+    except duckdb.Error as error:
+        raise Fault("ledger.query_failed", where=where, found=str(error)) from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def quoted(name: str) -> str:
+    """An identifier as SQL writes it, whatever it contains."""
+    return '"' + name.replace('"', '""') + '"'

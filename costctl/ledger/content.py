@@ -1,0 +1,260 @@
+"""Card transactions, which have no key: a row is all its values, and its ordinal among the equal rows of its file.
+
+A large file streams straight into the base table. What the stream cannot know is settled afterwards, for the few rows
+concerned: equal rows of the file are numbered, rows that the ledger had already become sightings of those and leave
+again, and transaction keys that come more than once get their ordinal. Hashes only find candidates; values decide.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+import polars as pl
+
+from costctl.ledger.connection import ROW_GROUP
+from costctl.ledger.receiving import Import, Tally
+from costctl.ledger.schema import base_columns, content_columns
+from costctl.records import Kind
+
+INSERT_ROWS = 4 * ROW_GROUP
+"""Rows of one INSERT: enough for all cores, and whole row groups, which are never rewritten."""
+
+_KEY = ("card_last4", "spent_on", "amount", "merchant_name")
+
+
+def load(importing: Import, kind: Kind, tallies: Sequence[Tally]) -> None:
+    """Loads the sheets of one file that hold this kind."""
+    loading = _Loading(importing, kind)
+    for rows in _in_row_groups(_received(importing, tallies)):
+        loading.insert(rows)
+    loading.number_equal_rows()
+    loading.move_known_rows_to_sightings()
+    loading.number_keys()
+    for tally in tallies:
+        loading.count(tally)
+
+
+def _received(importing: Import, tallies: Iterable[Tally]) -> Iterator[pl.DataFrame]:
+    for tally in tallies:
+        for part in tally.source.parts():
+            rows = importing.receive(tally, part)
+            importing.reject(tally, part.rejects)
+            yield rows
+
+
+def _in_row_groups(parts: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The same rows in frames of INSERT_ROWS, the last one shorter."""
+    waiting: list[pl.DataFrame] = []
+    held = 0
+    for part in parts:
+        waiting.append(part)
+        held += part.height
+        while held >= INSERT_ROWS:
+            rows = pl.concat(waiting)
+            yield rows.head(INSERT_ROWS)
+            rest = rows.slice(INSERT_ROWS)
+            waiting, held = [rest], rest.height
+    if held:
+        yield pl.concat(waiting)
+
+
+class _Loading:
+    """The rows of one file in the base table, until all is settled."""
+
+    def __init__(self, importing: Import, kind: Kind) -> None:
+        self._import = importing
+        self._db = importing.db
+        self._batch_no = importing.batch_no
+        self._table = f'base."{kind.kind}"'
+        self._kind = kind
+        self._columns = list(content_columns(kind))
+        self._first_id = (importing.batch_no << 32) + importing.rows_added
+        self._row_hashes: list[pl.Series] = []
+        self._key_hashes: list[pl.Series] = []
+
+    def insert(self, rows: pl.DataFrame) -> None:
+        """Adds rows as new ones, and remembers a hash of each and of its key."""
+        self._row_hashes.append(rows.select(pl.struct(self._columns).hash()).to_series())
+        self._key_hashes.append(rows.select(_key_hash()).to_series())
+        new = rows.with_columns(
+            self._import.row_ids(rows.height),
+            pl.lit(self._batch_no, pl.Int32).alias("batch_no"),
+            pl.lit(1, pl.Int32).alias("occurrence"),
+            pl.lit(1, pl.Int32).alias("key_no"),
+        )
+        names = ", ".join(f'"{name}"' for name in base_columns(self._kind))
+        with self._db.registered(new_rows=new):
+            self._db.execute(f"INSERT INTO {self._table} ({names}) SELECT {names} FROM new_rows")
+
+    def number_equal_rows(self) -> None:
+        """Gives the second and later of the file's equal rows their ordinals."""
+        suspects = self._repeated(self._row_hashes)
+        self._row_hashes.clear()
+        if suspects.is_empty():
+            return
+        with self._db.registered(suspects=suspects.to_frame()):
+            self._db.execute(
+                f"""UPDATE {self._table} AS t SET occurrence = d.place
+                FROM (
+                    SELECT n.row_id, row_number() OVER (PARTITION BY {self._list("n")} ORDER BY n.row_id) AS place
+                    FROM {self._table} AS n
+                    WHERE n.batch_no = $batch AND n.row_id IN (SELECT s.row_id FROM suspects AS s)
+                ) AS d
+                WHERE t.row_id = d.row_id AND t.batch_no = $batch AND d.place > 1""",
+                {"batch": self._batch_no},
+            )
+
+    def move_known_rows_to_sightings(self) -> None:
+        """Rows that an earlier file brought become sightings of that file's rows, and leave the table again."""
+        first, last = self._period()
+        if not self._db.value(
+            f"SELECT 1 FROM {self._table} WHERE batch_no < ? AND {_OWN_DATE} BETWEEN ? AND ? LIMIT 1",
+            [self._batch_no, first, last],
+        ):
+            return
+        known = self._known(first, last)
+        if known.is_empty():
+            return
+        with self._db.registered(known=known):
+            self._db.execute(
+                f"""INSERT INTO base.sightings (kind, row_id, batch_no, sheet_no, row_no, outcome)
+                SELECT '{self._kind.kind}', k.old_id, n.batch_no, n.sheet_no, n.row_no,
+                    CASE WHEN r.row_id IS NULL THEN 'accepted' ELSE 'already_present' END
+                FROM known AS k
+                JOIN {self._table} AS n ON n.row_id = k.new_id AND n.batch_no = $batch
+                LEFT JOIN record."{self._kind.kind}" AS r ON r.row_id = k.old_id""",
+                {"batch": self._batch_no},
+            )
+            self._db.execute(
+                f"DELETE FROM {self._table} WHERE batch_no = ? AND row_id IN (SELECT k.new_id FROM known AS k)",
+                [self._batch_no],
+            )
+
+    def number_keys(self) -> None:
+        """Gives a transaction whose key the ledger has already, or the file has twice, its ordinal."""
+        suspects = pl.concat([self._repeated(self._key_hashes), self._keys_of_earlier_rows()]).unique()
+        self._key_hashes.clear()
+        if suspects.is_empty():
+            return
+        with self._db.registered(suspects=suspects.to_frame()):
+            self._db.execute(_NUMBER_KEYS.format(table=self._table), {"batch": self._batch_no})
+
+    def count(self, tally: Tally) -> None:
+        """Fills in what became of the sheet's rows."""
+        params = [self._batch_no, tally.sheet_no]
+        ((new, amount),) = self._db.rows(
+            f"SELECT count(*), sum(amount) FROM {self._table} WHERE batch_no = ? AND sheet_no = ?", params
+        )
+        ((again, amount_again),) = self._db.rows(
+            f"""SELECT count(*), sum(t.amount) FROM base.sightings AS s JOIN {self._table} AS t ON t.row_id = s.row_id
+            WHERE s.batch_no = ? AND s.sheet_no = ? AND s.kind = '{self._kind.kind}' AND s.outcome = 'accepted'""",
+            params,
+        )
+        tally.accepted = new + again
+        tally.amount_accepted = Decimal(amount or 0) + Decimal(amount_again or 0) + Decimal("0.00")
+        tally.already_present = tally.read - tally.rejected - tally.accepted
+
+    def _known(self, first: object, last: object) -> pl.DataFrame:
+        """Pairs of new and old row ids whose content and ordinal are the same."""
+        pairs = self._db.sql(
+            f"""WITH new AS (
+                SELECT t.row_id, hash({self._list("t")}, t.occurrence) AS mark FROM {self._table} AS t
+                WHERE t.batch_no = $batch
+            ), old AS (
+                SELECT t.row_id, hash({self._list("t")}, t.occurrence) AS mark FROM {self._table} AS t
+                WHERE t.batch_no < $batch AND {_OWN_DATE} BETWEEN $first AND $last
+            )
+            SELECT new.row_id AS new_id, old.row_id AS old_id FROM new JOIN old ON new.mark = old.mark""",
+            {"batch": self._batch_no, "first": first, "last": last},
+        )
+        if pairs.is_empty():
+            return pairs
+        equal = " AND ".join(f"n.{name} IS NOT DISTINCT FROM o.{name}" for name in self._quoted("occurrence"))
+        with self._db.registered(pairs=pairs):
+            return self._db.sql(
+                f"""SELECT p.new_id, p.old_id FROM pairs AS p
+                JOIN {self._table} AS n ON n.row_id = p.new_id
+                JOIN {self._table} AS o ON o.row_id = p.old_id
+                WHERE n.batch_no = $batch AND {equal}""",
+                {"batch": self._batch_no},
+            )
+
+    def _keys_of_earlier_rows(self) -> pl.Series:
+        """The new rows with whose key the ledger has an earlier row."""
+        found = self._db.sql(_KNOWN_KEYS.format(table=self._table), {"batch": self._batch_no})
+        return found.get_column("row_id").cast(pl.Int64)
+
+    def _period(self) -> tuple[object, object]:
+        (period,) = self._db.rows(
+            f"SELECT min({_OWN_DATE}), max({_OWN_DATE}) FROM {self._table} WHERE batch_no = ?", [self._batch_no]
+        )
+        return period[0], period[1]
+
+    def _repeated(self, hashes: list[pl.Series]) -> pl.Series:
+        """The row ids whose hash comes more than once."""
+        if not hashes:
+            return pl.Series("row_id", [], pl.Int64)
+        every = pl.concat(hashes)
+        ordered = every.sort()
+        twice = ordered.filter(ordered == ordered.shift(1)).unique()
+        if twice.is_empty():
+            return pl.Series("row_id", [], pl.Int64)
+        return every.is_in(twice.implode()).arg_true().cast(pl.Int64).alias("row_id") + self._first_id
+
+    def _quoted(self, *more: str) -> list[str]:
+        return [f'"{name}"' for name in (*self._columns, *more)]
+
+    def _list(self, table: str) -> str:
+        return ", ".join(f"{table}.{name}" for name in self._quoted())
+
+
+_OWN_DATE = "coalesce(spent_on, posted_on)"
+
+
+def _key_hash() -> pl.Expr:
+    return (
+        pl.when(pl.col("reference_no").is_not_null())
+        .then(pl.col("reference_no").hash())
+        .otherwise(pl.struct(_KEY).hash())
+    )
+
+
+_KNOWN_KEYS = """
+SELECT n.row_id FROM {table} AS n
+WHERE n.batch_no = $batch AND n.reference_no IN (
+    SELECT o.reference_no FROM {table} AS o WHERE o.batch_no < $batch AND o.reference_no IS NOT NULL)
+UNION ALL
+SELECT n.row_id FROM {table} AS n
+WHERE n.batch_no = $batch AND n.reference_no IS NULL
+    AND hash(n.card_last4, n.spent_on, n.amount, n.merchant_name) IN (
+        SELECT hash(o.card_last4, o.spent_on, o.amount, o.merchant_name) FROM {table} AS o
+        WHERE o.batch_no < $batch AND o.reference_no IS NULL)
+"""
+
+# The ordinal counts on from the earlier rows with the same key; rows with a reference number are told apart by it alone.
+_NUMBER_KEYS = """
+UPDATE {table} AS t SET key_no = d.place
+FROM (
+    SELECT r.row_id, r.batch_no, row_number() OVER (PARTITION BY r.part_1, r.part_2, r.part_3, r.part_4, r.part_5
+        ORDER BY r.row_id) AS place
+    FROM (
+        SELECT
+            a.row_id, a.batch_no, a.reference_no AS part_1,
+            CASE WHEN a.reference_no IS NULL THEN a.card_last4 END AS part_2,
+            CASE WHEN a.reference_no IS NULL THEN a.spent_on END AS part_3,
+            CASE WHEN a.reference_no IS NULL THEN a.amount END AS part_4,
+            CASE WHEN a.reference_no IS NULL THEN a.merchant_name END AS part_5
+        FROM {table} AS a
+        WHERE (a.batch_no = $batch AND a.row_id IN (SELECT s.row_id FROM suspects AS s))
+            OR (a.batch_no < $batch AND CASE WHEN a.reference_no IS NOT NULL
+                THEN a.reference_no IN (
+                    SELECT n.reference_no FROM {table} AS n
+                    WHERE n.batch_no = $batch AND n.reference_no IS NOT NULL
+                        AND n.row_id IN (SELECT s.row_id FROM suspects AS s))
+                ELSE hash(a.card_last4, a.spent_on, a.amount, a.merchant_name) IN (
+                    SELECT hash(n.card_last4, n.spent_on, n.amount, n.merchant_name) FROM {table} AS n
+                    WHERE n.batch_no = $batch AND n.reference_no IS NULL
+                        AND n.row_id IN (SELECT s.row_id FROM suspects AS s)) END)
+    ) AS r
+) AS d
+WHERE t.row_id = d.row_id AND t.batch_no = $batch AND d.batch_no = $batch AND d.place > 1
+"""

@@ -1,0 +1,82 @@
+"""Doubts of an import that only the ledger can have: unknown departments, a statement that meets another within a day."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from costctl.ledger.receiving import Import, Tally
+from costctl.ledger.schema import TRANSACTIONS
+from costctl.values import Doubt
+
+EXAMPLES = 5
+
+
+def add(importing: Import, tallies: Sequence[Tally], of_file: Iterable[Doubt]) -> None:
+    """Adds the ledger's doubts to the tallies of a file whose rows are in, and the file's own to its first sheet."""
+    for tally in tallies:
+        _unknown_departments(importing, tally)
+        if tally.kind.kind == TRANSACTIONS:
+            _middle_of_a_day(importing, tally)
+    tallies[0].doubts[:0] = of_file
+
+
+def merged(doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:
+    """The doubts of all parts, one of each kind and subject, with counts added and the first examples."""
+    found: dict[tuple[str, str], Doubt] = {}
+    for doubt in doubts:
+        key = (doubt.code, repr(sorted(doubt.about.items())))
+        before = found.get(key)
+        if before:
+            examples = tuple(dict.fromkeys(before.examples + doubt.examples))[:EXAMPLES]
+            doubt = Doubt(doubt.code, before.count + doubt.count, examples, doubt.about)
+        found[key] = doubt
+    return tuple(found.values())
+
+
+def _unknown_departments(importing: Import, tally: Tally) -> None:
+    if not tally.departments or "departments" not in importing.store.kinds:
+        return
+    known = {code for (code,) in importing.db.rows("SELECT department_code FROM record.departments")}
+    unknown = Counter({code: count for code, count in tally.departments.items() if code not in known})
+    if unknown:
+        examples = tuple(code for code, _count in unknown.most_common(EXAMPLES))
+        tally.doubts.append(Doubt("department.unknown", unknown.total(), examples))
+
+
+def _middle_of_a_day(importing: Import, tally: Tally) -> None:
+    """The first or the last day of the statement is in the ledger already, from the same layout and cards, with rows that
+    are not in this file, while this file brings new ones: one of the two statements was cut within the day."""
+    days = importing.db.rows(
+        _MIDDLE_OF_A_DAY,
+        {"batch": importing.batch_no, "sheet": tally.sheet_no, "layout": tally.source.layout or ""},
+    )
+    if days:
+        tally.doubts.append(Doubt("statement.mid_day", len(days), tuple(str(day) for (day,) in days)))
+
+
+_MIDDLE_OF_A_DAY = """
+WITH new AS (
+    SELECT coalesce(t.spent_on, t.posted_on) AS day, t.card_id
+    FROM base.card_transactions AS t WHERE t.batch_no = $batch AND t.sheet_no = $sheet
+), again AS (
+    SELECT s.row_id FROM base.sightings AS s
+    WHERE s.batch_no = $batch AND s.sheet_no = $sheet AND s.kind = 'card_transactions'
+), seen AS (
+    SELECT n.day FROM new AS n
+    UNION ALL
+    SELECT coalesce(t.spent_on, t.posted_on) AS day FROM base.card_transactions AS t
+    WHERE t.row_id IN (SELECT a.row_id FROM again AS a)
+), edges AS (
+    SELECT min(s.day) AS day FROM seen AS s UNION SELECT max(s.day) AS day FROM seen AS s
+)
+SELECT DISTINCT o.day
+FROM (
+    SELECT coalesce(t.spent_on, t.posted_on) AS day, t.card_id, t.row_id, t.batch_no
+    FROM base.card_transactions AS t
+    WHERE t.batch_no < $batch AND coalesce(t.spent_on, t.posted_on) IN (SELECT e.day FROM edges AS e)
+) AS o
+JOIN base.sheets AS h ON h.batch_no = o.batch_no AND h.kind = 'card_transactions' AND coalesce(h.layout, '') = $layout
+WHERE h.batch_no NOT IN (SELECT r.batch_no FROM base.retractions AS r)
+    AND o.row_id NOT IN (SELECT a.row_id FROM again AS a)
+    AND EXISTS (SELECT 1 FROM new AS n WHERE n.day = o.day AND n.card_id IS NOT DISTINCT FROM o.card_id)
+ORDER BY o.day
+"""

@@ -1,0 +1,42 @@
+"""The history: every change of the ledger as one entry of a hash chain."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from costctl.ledger.connection import Connection
+from costctl.ledger.lock import actor
+
+START = "0" * 64
+"""What the first entry names as its predecessor."""
+
+
+def record(db: Connection, action: str, detail: Mapping[str, object]) -> str:
+    """Appends an entry inside the current transaction; the new head of the chain."""
+    previous = head(db)
+    seq = (db.value("SELECT max(seq) FROM base.history") or 0) + 1
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    entry = (seq, at, actor(), action, canonical(detail), previous)
+    hashed = entry_hash(*entry)
+    db.execute(
+        "INSERT INTO base.history (seq, recorded_at, actor, action, detail, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [*entry, hashed],
+    )
+    return hashed
+
+
+def head(db: Connection) -> str:
+    """The hash of the last entry."""
+    found: str | None = db.value("SELECT hash FROM base.history ORDER BY seq DESC LIMIT 1")
+    return found or START
+
+
+def entry_hash(seq: int, at: str, who: str, action: str, detail: str, previous: str) -> str:
+    """The hash that an entry of these columns must have."""
+    return hashlib.sha256(canonical([seq, at, who, action, detail, previous]).encode()).hexdigest()
+
+
+def canonical(value: object) -> str:
+    """JSON of one form: sorted keys, no blanks; amounts and dates as text."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)

@@ -1,0 +1,198 @@
+"""Records with a natural key: new, a revision, or present already. One row of the base table is one version of a record."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+import polars as pl
+
+from costctl.ledger import history
+from costctl.ledger.connection import Connection, quoted
+from costctl.ledger.keys import key_columns, number_empty, record_key
+from costctl.ledger.receiving import Import, Tally
+from costctl.ledger.schema import CARD_LAST4, base_columns, content_columns
+from costctl.records import Kind
+from costctl.values import REJECT_SCHEMA, ROW_NO
+
+
+def load(importing: Import, kind: Kind, tallies: Sequence[Tally]) -> None:
+    """Loads the sheets of one file that hold this kind."""
+    rows, rejected = _stage(importing, tallies)
+    rows, rejected = _number(kind, rows, rejected)
+    if kind.card_column in kind.key:
+        rejected = _without_numbers(importing, rejected)
+    rows = rows.with_columns(record_key(kind))
+    first, repeats, conflicts = _sort_out_repeats(kind, rows)
+    rejected = pl.concat([rejected, _conflict_rejects(kind, conflicts)])
+    first = _classify(importing.db, kind, first)
+    _insert(importing, kind, first, repeats)
+    for tally in tallies:
+        _count(tally, kind, first, repeats)
+        of_sheet = rejected.filter(pl.col("sheet_no") == tally.sheet_no).sort(ROW_NO, maintain_order=True)
+        importing.reject(tally, of_sheet.drop("sheet_no"))
+
+
+def _stage(importing: Import, tallies: Iterable[Tally]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    rows: list[pl.DataFrame] = []
+    rejected = [pl.DataFrame(schema={**REJECT_SCHEMA, "sheet_no": pl.Int32()})]
+    for tally in tallies:
+        rows.append(_nothing(importing, tally))
+        for part in tally.source.parts():
+            rows.append(importing.receive(tally, part))
+            sheet_no = pl.lit(tally.sheet_no, pl.Int32).alias("sheet_no")
+            rejected.append(part.rejects.cast(dict(REJECT_SCHEMA)).with_columns(sheet_no))
+    return pl.concat(rows, how="diagonal"), pl.concat(rejected)
+
+
+def _nothing(importing: Import, tally: Tally) -> pl.DataFrame:
+    """No rows, with every column: a sheet may have none."""
+    schema: dict[str, pl.DataType] = {column.name: column.frame_type for column in tally.kind.columns}
+    empty = pl.DataFrame(schema={**schema, ROW_NO: pl.Int64()})
+    return importing.tidy(tally.kind, empty).with_columns(pl.lit(tally.sheet_no, pl.Int32).alias("sheet_no"))
+
+
+def _number(kind: Kind, rows: pl.DataFrame, rejected: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Numbers the rows that came without; a rejected row whose key can be read holds its place, so that the rows after it
+    keep their numbers when it is corrected."""
+    if kind.numbered is None:
+        return rows, rejected
+    within = [name for name in kind.key if name != kind.numbered]
+    holding = rejected.filter(pl.col("key").is_not_null()).with_columns(_key_parts(kind))
+    both = pl.concat(
+        [
+            rows.with_row_index("_row"),
+            holding.select(*kind.key, "sheet_no", ROW_NO, "key").with_row_index("_reject"),
+        ],
+        how="diagonal",
+    ).sort("sheet_no", ROW_NO, maintain_order=True)
+    both = number_empty(both, within, kind.numbered)
+    numbered = both.filter(pl.col("_row").is_not_null()).sort("_row").drop("_row", "_reject", "key")
+    keys = both.filter(pl.col("_reject").is_not_null()).sort("_reject").select(record_key(kind)).to_series()
+    rejected = pl.concat(
+        [
+            rejected.filter(pl.col("key").is_null()),
+            holding.drop(kind.key).with_columns(keys.alias("key")),
+        ]
+    )
+    return numbered, rejected
+
+
+def _key_parts(kind: Kind) -> list[pl.Expr]:
+    parts = pl.col("key").str.split("/")
+    return [
+        parts.list.get(place, null_on_oob=True)
+        .str.replace_all("%2F", "/", literal=True)
+        .replace("", None)
+        .cast(kind.column(name).frame_type, strict=False)
+        .alias(name)
+        for place, name in enumerate(kind.key)
+    ]
+
+
+def _without_numbers(importing: Import, rejected: pl.DataFrame) -> pl.DataFrame:
+    """Rejects whose key is a card number, with the card's id instead."""
+    card_id = importing.store.hasher.card
+    ids = [None if key is None else card_id(key).card_id for key in rejected.get_column("key")]
+    return rejected.with_columns(pl.Series("key", ids, pl.String))
+
+
+def _sort_out_repeats(kind: Kind, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Each key's first row; its further rows of the same content; all rows of keys that come with different content."""
+    repeated = pl.col("record_key").is_duplicated()
+    content = pl.struct(*content_columns(kind))
+    some = rows.filter(repeated).with_columns((content.n_unique().over("record_key") > 1).alias("_differs"))
+    same = some.filter(~pl.col("_differs")).drop("_differs")
+    is_first = pl.col("record_key").is_first_distinct()
+    first = pl.concat([rows.filter(~repeated), same.filter(is_first)])
+    return (
+        first.sort("sheet_no", ROW_NO, maintain_order=True),
+        same.filter(~is_first),
+        some.filter("_differs").drop("_differs"),
+    )
+
+
+def _conflict_rejects(kind: Kind, conflicts: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a key that comes twice with different content, as rejects."""
+    schema = {**REJECT_SCHEMA, "sheet_no": pl.Int32()}
+    places = conflicts.group_by("record_key").agg(pl.col(ROW_NO).sort()).rows()
+    rows_of = {key: "、".join(map(str, rows)) for key, rows in places}
+    names = [name for name in content_columns(kind) if name != "card_id"]
+    found = [
+        {
+            "row_no": row[ROW_NO],
+            "column": kind.column(kind.key[0]).header.zh,
+            "code": "key.repeated",
+            "found": _shown_key(kind, row),
+            "about": history.canonical({"rows": rows_of[row["record_key"]]}),
+            "key": row["record_key"],
+            "cells": history.canonical({name: str(row[name]) for name in names if row[name] is not None}),
+            "sheet_no": row["sheet_no"],
+        }
+        for row in conflicts.iter_rows(named=True)
+    ]
+    return pl.DataFrame(found, schema=schema)
+
+
+def _shown_key(kind: Kind, row: dict[str, object]) -> str:
+    if kind.card_column in kind.key:
+        return f"****{row[CARD_LAST4] or ''}"
+    return "/".join("" if row[name] is None else str(row[name]) for name in key_columns(kind))
+
+
+def _classify(db: Connection, kind: Kind, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with `outcome`, `known` (the row id of the same content, if the ledger has it) and the next `version`."""
+    name = quoted(kind.kind)
+    columns = content_columns(kind)
+    equal = " AND ".join(f"b.{quoted(column)} IS NOT DISTINCT FROM s.{quoted(column)}" for column in columns)
+    rows = rows.with_row_index("_order")
+    if not db.value(f"SELECT 1 FROM base.{name} LIMIT 1"):
+        return rows.with_columns(
+            pl.lit("accepted").alias("outcome"), pl.lit(None, pl.Int64).alias("known"), pl.lit(1).alias("version")
+        ).drop("_order")
+    with db.registered(staged=rows.select("_order", "record_key", *columns)):
+        found = db.sql(f"""
+            SELECT
+                s._order,
+                k.row_id AS known,
+                CASE WHEN f.row_id IS NULL THEN 'accepted' WHEN f.row_id = k.row_id THEN 'already_present'
+                    ELSE 'revised' END AS outcome,
+                coalesce(v.versions, 0) + 1 AS version
+            FROM staged AS s
+            LEFT JOIN base.{name} AS k ON k.record_key = s.record_key AND k.row_id IN (
+                SELECT b.row_id FROM base.{name} AS b JOIN staged AS s ON b.record_key = s.record_key AND {equal})
+            LEFT JOIN record.{name} AS f ON f.record_key = s.record_key
+            LEFT JOIN (SELECT b.record_key, count(*) AS versions FROM base.{name} AS b GROUP BY b.record_key) AS v
+                ON v.record_key = s.record_key
+            """)
+    found = found.with_columns(pl.col("_order").cast(pl.UInt32))
+    return rows.join(found, on="_order", how="left", maintain_order="left").drop("_order")
+
+
+def _insert(importing: Import, kind: Kind, first: pl.DataFrame, repeats: pl.DataFrame) -> None:
+    """Adds new versions, and sightings of the versions that the ledger has already."""
+    new = first.filter(pl.col("known").is_null())
+    new = new.with_columns(importing.row_ids(new.height), pl.lit(importing.batch_no, pl.Int32).alias("batch_no"))
+    seen = first.filter(pl.col("known").is_not_null()).with_columns(pl.col("known").alias("row_id"))
+    ids = pl.concat([new.select("record_key", "row_id"), seen.select("record_key", "row_id")])
+    again = repeats.join(ids, on="record_key").with_columns(pl.lit("already_present").alias("outcome"))
+    places = ("row_id", "sheet_no", ROW_NO, "outcome")
+    names = ", ".join(quoted(column) for column in base_columns(kind))
+    with importing.db.registered(
+        new_versions=new.select(*base_columns(kind)), seen_again=pl.concat([seen.select(places), again.select(places)])
+    ):
+        importing.db.execute(f"INSERT INTO base.{quoted(kind.kind)} ({names}) SELECT {names} FROM new_versions")
+        importing.db.execute(
+            """INSERT INTO base.sightings (kind, row_id, batch_no, sheet_no, row_no, outcome)
+            SELECT ?, row_id, ?, sheet_no, row_no, outcome FROM seen_again""",
+            [kind.kind, importing.batch_no],
+        )
+
+
+def _count(tally: Tally, kind: Kind, first: pl.DataFrame, repeats: pl.DataFrame) -> None:
+    of_sheet = first.filter(pl.col("sheet_no") == tally.sheet_no)
+    outcomes = dict(of_sheet.get_column("outcome").value_counts().iter_rows())
+    tally.accepted = outcomes.get("accepted", 0)
+    tally.revised = outcomes.get("revised", 0)
+    tally.already_present = outcomes.get("already_present", 0) + repeats.filter(sheet_no=tally.sheet_no).height
+    if kind.amount_column:
+        accepted = of_sheet.filter(outcome="accepted").get_column(kind.amount_column)
+        tally.amount_accepted = sum(accepted.drop_nulls(), Decimal("0.00"))

@@ -1,0 +1,232 @@
+"""The ledger: what every other part of costctl sees of it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from costctl.bilingual import Language
+from costctl.errors import Fault, InputError, LedgerDamaged, LedgerNotFound
+from costctl.ledger import history, loading, originals, reference, rejects, schema, snapshot
+from costctl.ledger import undo as undoing
+from costctl.ledger import verify as verifying
+from costctl.ledger.batches import batches
+from costctl.ledger.cards import CardHasher, make_key, read_key
+from costctl.ledger.connection import Connection, Params
+from costctl.ledger.lock import write_lock
+from costctl.ledger.migrations import migrate, refuse_newer
+from costctl.ledger.receiving import Store
+from costctl.ledger.undo import Undone
+from costctl.ledger.verify import Verification
+from costctl.records import kinds
+from costctl.settings import FILE as SETTINGS
+from costctl.settings import Settings, new_settings, read_settings, write_settings
+from costctl.values import Batch, Receipt
+
+FILE = "ledger.duckdb"
+TEMPORARY = ".temporary"
+
+
+class Ledger:
+    """An open ledger: the one being written, or a published snapshot."""
+
+    def __init__(
+        self, folder: Path, db: Connection, settings: Settings, *, hasher: CardHasher | None, snapshot: str | None
+    ) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.snapshot = snapshot
+        """The name of the snapshot that is read; None for a writer."""
+        self._db = db
+        self._hasher = hasher
+
+    @property
+    def writable(self) -> bool:
+        """Whether this is the ledger itself, open for writing."""
+        return self.snapshot is None
+
+    def sql(self, query: str, params: Params = None) -> pl.DataFrame:
+        """The result of a query as a frame."""
+        return self._db.sql(query, params)
+
+    def execute(self, query: str, params: Params = None) -> None:
+        """Runs a statement."""
+        self._db.execute(query, params)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Commits what is done inside, or nothing on an error; inside another transaction it is part of that one."""
+        return self._db.transaction()
+
+    def trial(self) -> AbstractContextManager[None]:
+        """Takes back what is done inside, whatever happens."""
+        return self._db.transaction(keep=False)
+
+    def registered(self, **frames: pl.DataFrame) -> AbstractContextManager[None]:
+        """Makes frames visible by name to the queries inside."""
+        return self._db.registered(**frames)
+
+    @contextmanager
+    def as_of(self, day: date) -> Iterator[None]:
+        """Sets the date that fact views count from, `getvariable('as_of')`, for the queries inside."""
+        self._db.execute(f"SET VARIABLE as_of = DATE '{day:%Y-%m-%d}'")
+        try:
+            yield
+        finally:
+            self._db.execute("RESET VARIABLE as_of")
+
+    def load(self, batch: Batch, *, dry_run: bool = False) -> list[Receipt]:
+        """Loads a file as one batch, all of its good rows or nothing; a receipt for each of its sheets.
+
+        With `dry_run` it does the same and takes it back; the receipts then name no batch.
+        """
+        return loading.load(self._store(), batch, dry_run=dry_run)
+
+    def undo(self, batch: str) -> Undone:
+        """Takes a batch back as a unit; records that another batch in force brought too stay."""
+        self._store()
+        return undoing.undo(self._db, kinds(), batch)
+
+    def batches(self) -> pl.DataFrame:
+        """The imports, one row a sheet: batch, file, sheet, kind, layout, counts, status `in_force` or `undone`."""
+        return batches(self._db)
+
+    def rejects(self, *, open_only: bool = False) -> pl.DataFrame:
+        """The rejected rows with file, row, reason and status `open`, `closed` or `withdrawn`."""
+        return rejects.rejects(self._db, open_only=open_only)
+
+    def close_reject(self, id: str, reason: str) -> str:
+        """Closes a rejected row by hand; the new head of the history."""
+        self._store()
+        return rejects.close(self._db, id, reason)
+
+    def record(self, action: str, detail: Mapping[str, object]) -> str:
+        """Appends a change to the history inside the current transaction; the new head of the hash chain."""
+        return history.record(self._db, action, detail)
+
+    def install(self, tables: Mapping[str, pl.DataFrame], digest: str) -> None:
+        """Replaces the reference tables and (re)creates the record and fact views; nothing where `digest` is unchanged."""
+        self._store()
+        reference.install(self._db, kinds(), self.settings, tables, digest)
+
+    def publish(self) -> str:
+        """Publishes a snapshot of the ledger as it is; its name."""
+        self._store()
+        if self._db.in_transaction:
+            raise ValueError("a transaction is open")
+        head = history.head(self._db)
+        with self._db.closed():
+            return snapshot.publish(self.folder, self.folder / FILE, head)
+
+    def publish_changes(self) -> None:
+        """Publishes a snapshot if the newest one lacks a change."""
+        newest = snapshot.newest(self.folder)
+        if newest is None or newest[1] != history.head(self._db):
+            self.publish()
+
+    def verify(self, head: str | None = None) -> Verification:
+        """Compares history, originals and stored rows; `head` is one kept outside, which the chain must contain."""
+        return verifying.verify(self._db, kinds(), self.folder, head)
+
+    def _store(self) -> Store:
+        if self._hasher is None:
+            raise InputError("ledger.read_only", where=str(self.folder))
+        return Store(self._db, kinds(), self._hasher, self.folder)
+
+
+def make_ledger(
+    folder: Path,
+    *,
+    name: str,
+    province: str = "云南",
+    city: str = "",
+    district: str = "",
+    currency: str = "CNY",
+    language: Language = "zh",
+) -> None:
+    """Makes a ledger in an empty or new folder; InputError where it is not empty."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError("ledger.not_empty", where=str(folder), folder=str(folder))
+    settings = new_settings(
+        name=name, province=province, city=city, district=district, currency=currency, language=language
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    make_key(folder)
+    originals.make_folder(folder)
+    for part in (snapshot.FOLDER, "rules/checks", "rules/tables", "rules/layouts"):
+        (folder / part).mkdir(parents=True)
+    write_settings(folder, settings)
+    with write_lock(folder, 0), _opened(folder) as ledger, ledger.transaction():
+        ledger.record("init", settings.model_dump(mode="json"))
+
+
+@contextmanager
+def open_ledger(folder: Path, mode: Literal["read", "write"] = "read", *, wait: float = 30.0) -> Iterator[Ledger]:
+    """The newest snapshot of the ledger in `folder`, or the ledger itself under the write lock.
+
+    LedgerNotFound where there is none, LedgerLocked where another process writes for longer than `wait` seconds. A
+    writer's changes are published at the end.
+    """
+    folder = Path(folder)
+    if not (folder / FILE).is_file() or not (folder / SETTINGS).is_file():
+        raise LedgerNotFound("ledger.not_found", where=str(folder), folder=str(folder))
+    if mode == "read":
+        with _snapshot(folder) as ledger:
+            yield ledger
+        return
+    with write_lock(folder, wait):
+        originals.clean(folder)
+        with _opened(folder) as ledger:
+            yield ledger
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[Ledger]:
+    """The ledger itself, brought to the shape this costctl knows; the caller holds the write lock."""
+    settings, key = read_settings(folder), read_key(folder)
+    db = Connection(folder / FILE, temporary=folder / TEMPORARY)
+    try:
+        shape(db)
+        ledger = Ledger(folder, db, settings, hasher=CardHasher(key), snapshot=None)
+        try:
+            yield ledger
+        except Exception:
+            with suppress(Fault):  # the error that is on its way says more
+                ledger.publish_changes()
+            raise
+        ledger.publish_changes()
+    finally:
+        db.close()
+
+
+def shape(db: Connection) -> None:
+    """Makes what a ledger's database lacks: migrations, tables of the kinds, record views."""
+    migrate(db)
+    with db.transaction():
+        schema.make_tables(db, kinds())
+        reference.make_views(db, kinds())
+
+
+@contextmanager
+def _snapshot(folder: Path) -> Iterator[Ledger]:
+    settings = read_settings(folder)
+    name, db = _newest(folder)
+    try:
+        refuse_newer(db)
+        yield Ledger(folder, db, settings, hasher=None, snapshot=name)
+    finally:
+        db.close()
+
+
+def _newest(folder: Path) -> tuple[str, Connection]:
+    """The newest snapshot, opened; another look at the pointer where that one went while it was being opened."""
+    tried = None
+    while (found := snapshot.newest(folder)) and found != tried:
+        tried = found
+        path = folder / snapshot.FOLDER / found[0]
+        with suppress(FileNotFoundError):
+            path.stat()
+            return found[0], Connection(path, read_only=True)
+    raise LedgerDamaged("ledger.no_snapshot", where=str(folder))

@@ -1,0 +1,172 @@
+"""Loads one file as one batch: all of its good rows, the rejects, the receipt and the history entry, or nothing."""
+
+import contextlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from costctl.ledger import content, digests, doubts, history, keyed, rejects
+from costctl.ledger.connection import Connection
+from costctl.ledger.lock import actor
+from costctl.ledger.originals import Keeping
+from costctl.ledger.receiving import Import, Store, Tally, begin
+from costctl.values import Batch, Doubt, Receipt, SheetSource
+
+
+def batch_id(batch_no: int) -> str:
+    """The number by which people know a batch."""
+    return f"B{batch_no:06d}"
+
+
+def load(store: Store, batch: Batch, *, dry_run: bool = False) -> list[Receipt]:
+    """Loads the file's sheets, a receipt each; with `dry_run` the same, taken back at once.
+
+    A sheet that a batch in force has already from the same file is left alone, and so is one with a problem.
+    """
+    receipts = {number: _unread(batch, sheet) for number, sheet in enumerate(batch.sheets, 1) if not _is_good(sheet)}
+    receipts |= _already_loaded(store.db, batch)
+    sheets = {number: sheet for number, sheet in enumerate(batch.sheets, 1) if number not in receipts}
+    if sheets:
+        receipts |= _load(store, batch, sheets, dry_run=dry_run)
+    return [receipts[number] for number in sorted(receipts)]
+
+
+def _load(store: Store, batch: Batch, sheets: dict[int, SheetSource], *, dry_run: bool) -> dict[int, Receipt]:
+    with contextlib.ExitStack() as stack:
+        keeping = None
+        if store.folder and not dry_run:
+            keeping = stack.enter_context(Keeping(store.folder, batch.name, batch.sha256, batch.content))
+        stack.enter_context(store.db.transaction(keep=not dry_run))
+        importing = begin(store, batch.name)
+        now = datetime.now(UTC).replace(tzinfo=None)
+        store.db.execute(
+            "INSERT INTO base.batches (batch_no, file, sha256, loaded_at, loaded_by) VALUES (?, ?, ?, ?, ?)",
+            [importing.batch_no, batch.name, batch.sha256, now, actor()],
+        )
+        tallies = [_new_tally(store, number, sheet) for number, sheet in sheets.items()]
+        for name, kind in store.kinds.items():
+            if of_kind := [tally for tally in tallies if tally.kind.kind == name]:
+                (keyed.load if kind.key else content.load)(importing, kind, of_kind)
+        _keep_receipts(store, importing, tallies)
+        doubts.add(importing, tallies, batch.doubts)
+        head = history.record(store.db, "import", _detail(batch, importing, tallies))
+        if keeping:
+            keeping.keep()
+        batch_name = None if dry_run else batch_id(importing.batch_no)
+        return {t.sheet_no: _receipt(batch, t, batch_name, None if dry_run else head) for t in tallies}
+
+
+def _new_tally(store: Store, number: int, sheet: SheetSource) -> Tally:
+    return Tally(number, sheet, store.kinds[str(sheet.kind)])
+
+
+def _keep_receipts(store: Store, importing: Import, tallies: Sequence[Tally]) -> None:
+    for t in tallies:
+        store.db.execute(
+            "INSERT INTO base.sheets (batch_no, sheet_no, sheet, kind, layout, records_read, rows_read, accepted, revised,"
+            " already_present, rejected, amount_accepted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                *(importing.batch_no, t.sheet_no, t.source.sheet, t.kind.kind, t.source.layout, t.read, t.rows_read),
+                *(t.accepted, t.revised, t.already_present, t.rejected, t.amount_accepted),
+            ],
+        )
+
+
+def _detail(batch: Batch, importing: Import, tallies: Sequence[Tally]) -> dict[str, object]:
+    """The receipt as the history keeps it, with digests by which `verify` recognises the rows."""
+    return {
+        "batch": batch_id(importing.batch_no),
+        "file": batch.name,
+        "sha256": batch.sha256,
+        "sheets": [
+            {
+                "sheet_no": t.sheet_no,
+                "sheet": t.source.sheet,
+                "kind": t.kind.kind,
+                "layout": t.source.layout,
+                "read": t.read,
+                "rows_read": t.rows_read,
+                "accepted": t.accepted,
+                "revised": t.revised,
+                "already_present": t.already_present,
+                "rejected": t.rejected,
+                "amount_accepted": t.amount_accepted,
+                "stored": digests.of_sheet(importing.db, t.kind, importing.batch_no, t.sheet_no),
+            }
+            for t in tallies
+        ],
+        "probe": digests.probe(importing.db),
+    }
+
+
+def _receipt(batch: Batch, t: Tally, batch_name: str | None, head: str | None) -> Receipt:
+    return Receipt(
+        file=batch.name,
+        sha256=batch.sha256,
+        sheet=t.source.sheet,
+        batch=batch_name,
+        layout=t.source.layout,
+        kind=t.kind.kind,
+        read=t.read,
+        rows_read=t.rows_read,
+        accepted=t.accepted,
+        revised=t.revised,
+        already_present=t.already_present,
+        rejected=t.rejected,
+        amount_accepted=t.amount_accepted,
+        control_totals=tuple(t.control_totals),
+        rejects=tuple(t.shown),
+        doubts=doubts.merged([*t.source.doubts, *t.doubts]),
+        head=head,
+    )
+
+
+def _is_good(sheet: SheetSource) -> bool:
+    return sheet.problem is None and sheet.kind is not None
+
+
+def _unread(batch: Batch, sheet: SheetSource) -> Receipt:
+    return Receipt(
+        file=batch.name,
+        sha256=batch.sha256,
+        sheet=sheet.sheet,
+        batch=None,
+        layout=sheet.layout,
+        kind=sheet.kind,
+        doubts=sheet.doubts,
+        problem=sheet.problem,
+    )
+
+
+def _already_loaded(db: Connection, batch: Batch) -> dict[int, Receipt]:
+    """Receipts of the sheets that a batch in force brought from the very same file, as the same kind."""
+    found = db.rows(
+        """SELECT s.batch_no, s.sheet_no, s.sheet, s.kind, s.layout, s.records_read, s.rows_read, s.rejected,
+            CASE WHEN s.amount_accepted IS NULL THEN NULL ELSE 0::DECIMAL(18, 2) END
+        FROM base.sheets AS s JOIN base.batches AS b ON b.batch_no = s.batch_no
+        WHERE b.sha256 = ? AND s.batch_no NOT IN (SELECT r.batch_no FROM base.retractions AS r)
+        ORDER BY s.batch_no""",
+        [batch.sha256],
+    )
+    loaded = {(sheet, kind): row for row in found for sheet, kind in [row[2:4]]}
+    receipts = {}
+    for number, source in enumerate(batch.sheets, 1):
+        if not _is_good(source) or (source.sheet, source.kind) not in loaded:
+            continue
+        batch_no, sheet_no, sheet, kind, layout, read, rows_read, rejected, amount = loaded[source.sheet, source.kind]
+        receipts[number] = Receipt(
+            file=batch.name,
+            sha256=batch.sha256,
+            sheet=sheet,
+            batch=None,
+            layout=layout,
+            kind=kind,
+            read=read,
+            rows_read=rows_read,
+            already_present=read - rejected,
+            rejected=rejected,
+            amount_accepted=amount,
+            rejects=rejects.of_sheet(db, batch_no, sheet_no, batch.name, sheet),
+            doubts=(*batch.doubts, Doubt("file.already_loaded", about={"batch": batch_id(batch_no)})),
+            head=history.head(db),
+        )
+    return receipts

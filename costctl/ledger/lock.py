@@ -1,0 +1,62 @@
+"""The write lock of a ledger folder: one writer at a time, and the one who waits learns who writes."""
+
+import getpass
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from costctl.errors import LedgerLocked
+
+FILE = "lock"
+
+
+@contextmanager
+def write_lock(folder: Path, wait: float) -> Iterator[None]:
+    """Holds the write lock; LedgerLocked names its holder where it is not free within `wait` seconds.
+
+    The operating system frees the lock of a process that dies, however it dies.
+    """
+    path = folder / FILE
+    lock = FileLock(path, thread_local=False, preserve_lock_file=True, on_acquired=_sign, poll_interval=0.05)
+    try:
+        lock.acquire(timeout=max(wait, 0.0))
+    except Timeout:
+        raise LedgerLocked("ledger.locked", where=str(folder), wait=f"{wait:g}", **_holder(path)) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def actor() -> str:
+    """The name under which this process works, as the history records it."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user id without a name, as in containers
+        return str(os.getuid())
+
+
+def _sign(descriptor: int) -> None:
+    signature = {
+        "user": actor(),
+        "pid": os.getpid(),
+        "since": datetime.now().astimezone().isoformat(" ", "seconds"),
+        "what": " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]]).strip() or "python",
+    }
+    os.ftruncate(descriptor, 0)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    os.write(descriptor, json.dumps(signature, ensure_ascii=False).encode())
+
+
+def _holder(path: Path) -> dict[str, object]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # not signed yet
+        found = {}
+    return {name: found.get(name, "?") for name in ("user", "pid", "since", "what")}

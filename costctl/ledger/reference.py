@@ -1,0 +1,97 @@
+"""The rule book's tables and the settings inside the ledger, and the views that rules may read."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from costctl.ledger import history, rejects, schema
+from costctl.ledger.connection import Connection, quoted
+from costctl.records import Kind
+from costctl.settings import Settings
+
+FACTS = Path(__file__).parent / "sql" / "facts"
+
+
+def install(
+    db: Connection, kinds: Mapping[str, Kind], settings: Settings, reference: Mapping[str, pl.DataFrame], digest: str
+) -> bool:
+    """Replaces every table of `ref` and every view of `record` and `fact`, all or nothing; False where nothing changed."""
+    facts = [path.read_text(encoding="utf-8") for path in sorted(FACTS.glob("*.sql"))]
+    whole = _digest([digest, settings.model_dump_json(), *facts])
+    if _installed(db) == whole:
+        return False
+    with db.transaction():
+        _clear(db)
+        for name, frame in _tables(settings, reference).items():
+            with db.registered(incoming_reference=frame):
+                db.execute(f"CREATE TABLE ref.{quoted(name)} AS SELECT * FROM incoming_reference")
+        make_views(db, kinds)
+        for statement in facts:
+            db.execute(statement)
+        db.execute("CREATE TABLE ref.installed AS SELECT ? AS digest", [whole])
+        history.record(db, "install", {"digest": whole, "rulebook": digest})
+    return True
+
+
+def make_views(db: Connection, kinds: Mapping[str, Kind]) -> bool:
+    """(Re)creates the views of records in force and of rejects; False where they are as they should be."""
+    statements = f"{schema.views_sql(kinds)};{rejects.view(dict(kinds))}"
+    digest = _digest([statements])
+    if _known(db, "record", "made_from") and db.value("SELECT digest FROM record.made_from") == digest:
+        return False
+    with db.transaction():
+        db.execute(statements)
+        db.execute("CREATE OR REPLACE TABLE record.made_from AS SELECT ? AS digest", [digest])
+    return True
+
+
+def _installed(db: Connection) -> str | None:
+    return str(db.value("SELECT digest FROM ref.installed")) if _known(db, "ref", "installed") else None
+
+
+def _known(db: Connection, area: str, table: str) -> bool:
+    return bool(
+        db.rows("SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND table_name = ?", [area, table])
+    )
+
+
+def _clear(db: Connection) -> None:
+    for area, name, type_ in db.rows(
+        "SELECT table_schema, table_name, table_type FROM information_schema.tables WHERE table_schema IN ('ref', 'fact')"
+    ):
+        db.execute(f"DROP {'VIEW' if type_ == 'VIEW' else 'TABLE'} {area}.{quoted(name)}")
+
+
+def _tables(settings: Settings, reference: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    chain = pl.DataFrame(
+        {"rank": range(1, len(settings.jurisdictions) + 1), "jurisdiction": settings.jurisdictions},
+        schema={"rank": pl.Int32, "jurisdiction": pl.String},
+    )
+    set_ = pl.DataFrame(
+        {
+            "home_province": [settings.home_province or None],
+            "home_district": [settings.home_district or None],
+            "home_places": [list(settings.home_places)],
+            "building_level": [settings.building_level or None],
+            "card_use_method": [settings.card_use_method],
+            "currency": [settings.currency],
+            "near_limit": [settings.near_limit],
+        },
+        schema={
+            "home_province": pl.String,
+            "home_district": pl.String,
+            "home_places": pl.List(pl.String),
+            "building_level": pl.String,
+            "card_use_method": pl.String,
+            "currency": pl.String,
+            "near_limit": pl.Decimal(5, 4),
+        },
+    )
+    return {**reference, "jurisdictions": chain, "settings": set_}
+
+
+def _digest(parts: list[str]) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -1,0 +1,138 @@
+"""Rows that were not understood: kept with file, row and reason until they are corrected."""
+
+import json
+from datetime import UTC, datetime
+
+import polars as pl
+
+from costctl.errors import InputError, Problem
+from costctl.ledger import history
+from costctl.ledger.connection import Connection, quoted
+from costctl.ledger.lock import actor
+from costctl.records import Kind
+from costctl.values import RejectedRow
+
+SHOWN = 1000
+"""At most so many rejected rows stand in a receipt; all of them are in the ledger."""
+
+
+def keep(db: Connection, rows: pl.DataFrame, first_no: int, batch_no: int, sheet_no: int) -> None:
+    """Stores rejected rows (values.REJECT_SCHEMA), numbered from `first_no`."""
+    frame = rows.with_row_index("reject_no", offset=first_no)
+    with db.registered(incoming_rejects=frame):
+        db.execute(
+            """INSERT INTO base.rejects
+            (reject_no, batch_no, sheet_no, row_no, column_name, code, found, about, record_key, cells)
+            SELECT reject_no, ?, ?, row_no, "column", code, found, about, "key", cells FROM incoming_rejects""",
+            [batch_no, sheet_no],
+        )
+
+
+def shown(rows: pl.DataFrame, file: str, sheet: str | None) -> list[RejectedRow]:
+    """Rejected rows (values.REJECT_SCHEMA) as a receipt shows them."""
+    return [
+        rejected(file, sheet, row["row_no"], row["column"], row["code"], row["found"], row["about"])
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def rejected(
+    file: str, sheet: str | None, row: int, column: str | None, code: str, found: str | None, about: str | None
+) -> RejectedRow:
+    """One rejected row as a receipt shows it."""
+    where = ", ".join(
+        part for part in (file, sheet and f"sheet {sheet}", f"row {row}", column and f"column {column}") if part
+    )
+    problem = Problem(code, where, found or "", json.loads(about) if about else {})
+    return RejectedRow(where, row, column, code, found or "", problem.help)
+
+
+def of_sheet(db: Connection, batch_no: int, sheet_no: int, file: str, sheet: str | None) -> tuple[RejectedRow, ...]:
+    """The rejects of a sheet that was loaded, as its receipt showed them."""
+    found = db.rows(
+        """SELECT row_no, column_name, code, found, about FROM base.rejects
+        WHERE batch_no = ? AND sheet_no = ? ORDER BY reject_no LIMIT ?""",
+        [batch_no, sheet_no, SHOWN],
+    )
+    return tuple(rejected(file, sheet, *row) for row in found)
+
+
+def close(db: Connection, reject: str, reason: str) -> str:
+    """Closes a reject by hand; the new head of the history. InputError where there is none open of this number."""
+    if not reason.strip():
+        raise InputError("reject.no_reason", where=reject)
+    number = int(reject[1:]) if reject[:1] == "R" and reject[1:].isdigit() else -1
+    status = db.value("SELECT status FROM record.rejects WHERE id = ?", [f"R{number:06d}"])
+    if status is None:
+        raise InputError("reject.unknown", where=reject, found=reject)
+    if status != "open":
+        raise InputError("reject.not_open", where=reject, found=reject)
+    with db.transaction():
+        now = datetime.now(UTC).replace(tzinfo=None)
+        db.execute("INSERT INTO base.reject_closings VALUES (?, ?, ?, ?)", [number, reason, now, actor()])
+        return history.record(db, "close_reject", {"reject": f"R{number:06d}", "reason": reason})
+
+
+def view(kinds: dict[str, Kind]) -> str:
+    """The view of all rejects with their status: open, closed, or withdrawn with their batch.
+
+    A reject is closed by a person, by a record of its kind and key that a later batch brought, or by the same row of a later
+    file of the same name; a batch that was taken back closes nothing.
+    """
+    keyed = " UNION ALL ".join(
+        f"SELECT '{kind.kind}' AS kind, t.record_key, a.batch_no"
+        f" FROM base.{quoted(kind.kind)} AS t JOIN live AS a ON a.kind = '{kind.kind}' AND a.row_id = t.row_id"
+        f" WHERE a.outcome <> 'already_present'"
+        f" AND t.record_key IN (SELECT w.record_key FROM wanted AS w WHERE w.kind = '{kind.kind}')"
+        for kind in kinds.values()
+        if kind.key
+    )
+    return _VIEW.format(keyed=keyed or "SELECT NULL AS kind, NULL AS record_key, NULL AS batch_no WHERE FALSE")
+
+
+_VIEW = """
+CREATE OR REPLACE VIEW record.rejects AS
+WITH rejected AS (
+    SELECT r.*, b.file, h.sheet, h.kind, r.batch_no IN (SELECT x.batch_no FROM base.retractions AS x) AS is_withdrawn
+    FROM base.rejects AS r
+    JOIN base.batches AS b ON b.batch_no = r.batch_no
+    JOIN base.sheets AS h ON h.batch_no = r.batch_no AND h.sheet_no = r.sheet_no
+),
+wanted AS (SELECT DISTINCT r.kind, r.record_key FROM rejected AS r WHERE r.record_key IS NOT NULL),
+live AS (
+    SELECT a.kind, a.row_id, a.batch_no, a.sheet_no, a.row_no, a.outcome FROM base.all_sightings AS a
+    WHERE a.batch_no NOT IN (SELECT x.batch_no FROM base.retractions AS x)
+),
+by_key AS (
+    SELECT r.reject_no FROM rejected AS r
+    JOIN ({keyed}) AS k ON k.kind = r.kind AND k.record_key = r.record_key AND k.batch_no > r.batch_no
+),
+later_sheets AS (
+    SELECT r.reject_no, r.row_no, h.batch_no, h.sheet_no FROM rejected AS r
+    JOIN base.batches AS b ON b.file = r.file AND b.batch_no > r.batch_no
+    JOIN base.sheets AS h ON h.batch_no = b.batch_no AND h.kind = r.kind AND h.sheet IS NOT DISTINCT FROM r.sheet
+),
+by_row AS (
+    SELECT l.reject_no FROM later_sheets AS l
+    JOIN live AS a ON a.batch_no = l.batch_no AND a.sheet_no = l.sheet_no AND a.row_no = l.row_no
+)
+SELECT
+    printf('R%06d', r.reject_no) AS id,
+    printf('B%06d', r.batch_no) AS batch,
+    r.file, r.sheet, r.kind, r.row_no, r.column_name AS "column", r.code, r.found, r.about, r.record_key, r.cells,
+    CASE
+        WHEN r.is_withdrawn THEN 'withdrawn'
+        WHEN c.reject_no IS NOT NULL THEN 'closed'
+        WHEN r.reject_no IN (SELECT reject_no FROM by_key) OR r.reject_no IN (SELECT reject_no FROM by_row) THEN 'closed'
+        ELSE 'open'
+    END AS status,
+    c.reason
+FROM rejected AS r
+LEFT JOIN base.reject_closings AS c ON c.reject_no = r.reject_no
+"""
+
+
+def rejects(db: Connection, *, open_only: bool) -> pl.DataFrame:
+    """The rejects, in the order in which they came."""
+    where = "WHERE status = 'open'" if open_only else ""
+    return db.sql(f"SELECT * FROM record.rejects {where} ORDER BY id")

@@ -1,0 +1,185 @@
+"""Base tables and record views, made from the kinds. Names in this SQL come from the kinds' definitions alone."""
+
+from collections.abc import Mapping
+
+from costctl.ledger.connection import Connection, quoted
+from costctl.records import ColumnType, Kind
+from costctl.values import EXTRA
+
+SQL_TYPES: dict[ColumnType, str] = {
+    "text": "VARCHAR",
+    "code": "VARCHAR",
+    "enum": "VARCHAR",
+    "money": "DECIMAL(18, 2)",
+    "decimal": "DECIMAL(18, 6)",
+    "integer": "BIGINT",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "time": "TIME",
+    "month": "DATE",
+    "year": "BIGINT",
+}
+
+CARD_ID, CARD_LAST4, CARD_MARKS, IS_OFFICIAL_BIN = "card_id", "card_last4", "card_marks", "is_official_bin"
+
+TRANSACTIONS = "card_transactions"
+"""The kind that keeps what a layout maps as `extra`."""
+
+PLACE = {"row_id": "BIGINT", "batch_no": "INTEGER", "sheet_no": "INTEGER", "row_no": "BIGINT"}
+"""The columns that say where a record was first seen."""
+
+
+def content_columns(kind: Kind) -> dict[str, str]:
+    """The columns of a kind's base table that are its content, with their SQL types: what makes two records equal."""
+    found: dict[str, str] = {}
+    for column in kind.columns:
+        if column.type == "card":
+            found |= {CARD_ID: "VARCHAR", CARD_LAST4: "VARCHAR"}
+        else:
+            found[column.name] = SQL_TYPES[column.type]
+    if kind.kind == TRANSACTIONS:
+        found[EXTRA] = "VARCHAR"
+    return found
+
+
+def derived_columns(kind: Kind) -> dict[str, str]:
+    """What else is kept of a registered card, because its number is not."""
+    return {CARD_MARKS: "VARCHAR[]", IS_OFFICIAL_BIN: "BOOLEAN"} if kind.card_column in kind.key else {}
+
+
+def identity_columns(kind: Kind) -> dict[str, str]:
+    """The columns that tell versions or equal rows apart."""
+    if kind.key:
+        return {"record_key": "VARCHAR", "version": "INTEGER", "outcome": "VARCHAR"}
+    return {"occurrence": "INTEGER", "key_no": "INTEGER"}
+
+
+def base_columns(kind: Kind) -> dict[str, str]:
+    """Every column of a kind's base table."""
+    return content_columns(kind) | derived_columns(kind) | identity_columns(kind) | PLACE
+
+
+def make_tables(db: Connection, kinds: Mapping[str, Kind]) -> bool:
+    """Makes the base tables and columns that are lacking; True if there were any."""
+    existing: dict[str, set[str]] = {}
+    for table, column in db.rows(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'base'"
+    ):
+        existing.setdefault(table, set()).add(column)
+    changed = False
+    for name, kind in kinds.items():
+        wanted = base_columns(kind)
+        if name not in existing:
+            columns = ", ".join(f"{quoted(column)} {type_}" for column, type_ in wanted.items())
+            db.execute(f"CREATE TABLE base.{quoted(name)} ({columns})")
+            changed = True
+            continue
+        for column in wanted.keys() - existing[name]:
+            db.execute(f"ALTER TABLE base.{quoted(name)} ADD COLUMN {quoted(column)} {wanted[column]}")
+            changed = True
+    return changed
+
+
+def views_sql(kinds: Mapping[str, Kind]) -> str:
+    """Statements that (re)create the views of records in force, and what goes with them."""
+    views = [_SIGHTINGS_OF_ALL.format(union=" UNION ALL ".join(map(_first_sightings, kinds.values())))]
+    views += [_record_view(kind) for kind in kinds.values()]
+    views += [_KEPT, _SIGHTINGS]
+    if TRANSACTIONS in kinds and "cards" in kinds:
+        views.append(_CARD_LINKS)
+    return ";".join(views)
+
+
+def _record_view(kind: Kind) -> str:
+    columns = [*content_columns(kind), *derived_columns(kind)]
+    selected = ", ".join(f"t.{quoted(column)}" for column in columns)
+    key = "t.record_key" if kind.key else f"{TRANSACTION_KEY} AS transaction_key"
+    name = quoted(kind.kind)
+    superseded = _SUPERSEDED.format(name=name, kind=kind.kind) if kind.key else ""
+    return f"""
+CREATE OR REPLACE VIEW record.{name} AS
+SELECT {selected}, {key}, t.row_id
+FROM base.{name} AS t
+WHERE t.row_id NOT IN (
+    SELECT w.row_id FROM base.{name} AS w
+    WHERE w.batch_no IN (SELECT r.batch_no FROM base.retractions AS r)
+        AND w.row_id NOT IN (
+            SELECT s.row_id FROM base.sightings AS s
+            WHERE s.kind = '{kind.kind}' AND s.batch_no NOT IN (SELECT r.batch_no FROM base.retractions AS r)
+        )
+    {superseded}
+)
+"""
+
+
+# Of each record with more than one version: every version but that of the latest live sighting. An undone version, which
+# has no live sighting, is out of force already.
+_SUPERSEDED = """
+    UNION ALL
+    SELECT l.row_id FROM (
+        SELECT
+            v.row_id,
+            row_number() OVER (PARTITION BY v.record_key ORDER BY max(a.batch_no) DESC) AS place
+        FROM base.{name} AS v
+        JOIN base.all_sightings AS a ON a.kind = '{kind}' AND a.row_id = v.row_id
+        WHERE v.record_key IN (SELECT m.record_key FROM base.{name} AS m WHERE m.version > 1)
+            AND a.batch_no NOT IN (SELECT r.batch_no FROM base.retractions AS r)
+        GROUP BY v.row_id, v.record_key
+    ) AS l
+    WHERE l.place > 1
+"""
+
+# rules.md, section 1, "Keys". A key is fixed when its row is loaded: key_no is stored, the rest never changes.
+TRANSACTION_KEY = """CASE
+    WHEN t.reference_no IS NOT NULL
+        THEN CASE WHEN t.key_no > 1 THEN t.reference_no || '#' || t.key_no ELSE t.reference_no END
+    ELSE concat(
+        t.card_last4, '/', t.spent_on, '/', t.amount, '/', replace(t.merchant_name, '/', '%2F'), '/', t.key_no
+    )
+END"""
+
+_SIGHTINGS_OF_ALL = """
+CREATE OR REPLACE VIEW base.all_sightings AS
+{union}
+UNION ALL
+SELECT s.kind, s.row_id, s.batch_no, s.sheet_no, s.row_no, s.outcome FROM base.sightings AS s
+"""
+
+
+def _first_sightings(kind: Kind) -> str:
+    outcome = "t.outcome" if kind.key else "'accepted'"
+    return f"""SELECT '{kind.kind}' AS kind, t.row_id, t.batch_no, t.sheet_no, t.row_no, {outcome} AS outcome
+FROM base.{quoted(kind.kind)} AS t"""
+
+
+_KEPT = """
+CREATE OR REPLACE VIEW record.kept AS
+SELECT DISTINCT s.kind
+FROM base.sheets AS s
+WHERE s.batch_no NOT IN (SELECT r.batch_no FROM base.retractions AS r)
+"""
+
+_SIGHTINGS = """
+CREATE OR REPLACE VIEW record.sightings AS
+SELECT a.kind, a.row_id, a.batch_no, printf('B%06d', a.batch_no) AS batch, b.file, h.sheet, a.row_no
+FROM base.all_sightings AS a
+JOIN base.batches AS b ON b.batch_no = a.batch_no
+JOIN base.sheets AS h ON h.batch_no = a.batch_no AND h.sheet_no = a.sheet_no
+WHERE a.batch_no NOT IN (SELECT r.batch_no FROM base.retractions AS r)
+"""
+
+# A masked number is a registered card only if exactly one registered card has all its visible digits.
+_CARD_LINKS = """
+CREATE OR REPLACE VIEW record.card_links AS
+WITH seen AS (SELECT DISTINCT t.card_id FROM record.card_transactions AS t WHERE t.card_id IS NOT NULL)
+SELECT s.card_id, s.card_id AS registered_id
+FROM seen AS s
+WHERE s.card_id LIKE 'h:%' AND s.card_id IN (SELECT c.card_id FROM record.cards AS c)
+UNION ALL
+SELECT s.card_id, any_value(c.card_id) AS registered_id
+FROM seen AS s
+JOIN record.cards AS c ON list_has_all(c.card_marks, string_split(substr(s.card_id, 3), ':'))
+WHERE s.card_id LIKE 'm:%'
+GROUP BY s.card_id
+HAVING count(DISTINCT c.card_id) = 1
+"""

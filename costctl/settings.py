@@ -1,0 +1,110 @@
+"""What a bureau sets for its ledger: who and where it is, its jurisdictions, its own values. One file, `costctl.toml`."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from costctl.bilingual import Language
+from costctl.datafile import DataModel, read_toml, validate
+
+FILE = "costctl.toml"
+
+
+class TunedValue(DataModel):
+    """A value the bureau gives a tunable parameter, from a day on."""
+
+    value: Decimal | str | bool
+    from_: date = Field(alias="from")
+    document: str = "本区设定"
+
+
+class Settings(DataModel):
+    """The settings of one ledger; an empty text means that it was not set."""
+
+    name: str
+    province: str = "云南"
+    city: str = ""
+    district: str = ""
+    jurisdictions: tuple[str, ...] = ("本区", "云南省级", "中央")
+    """Looked up in this order; the first with a row in force on the day supplies the value."""
+    currency: str = Field("CNY", pattern="^[A-Z]{3}$")
+    language: Language = "zh"
+    home_province: str = "云南"
+    home_district: str = ""
+    home_places: tuple[str, ...] = ()
+    """The names by which the own city, district and townships are written."""
+    building_level: str = "县(市)级"
+    card_use_method: Literal["A", "B"] = "A"
+    near_limit: Decimal = Field(Decimal("0.8"), gt=0, le=1)
+    """The share of a budget from which it is shown as near its limit."""
+    max_upload_mb: int = Field(200, gt=0)
+    approval_lines: dict[str, Decimal] = Field(default_factory=dict)
+    """Yuan from which an item needs a higher approval."""
+    tunable: dict[str, tuple[TunedValue, ...]] = Field(default_factory=dict)
+    """Own values of tunable parameters, by `RULE.parameter`."""
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings of the ledger in `folder`; DataFileError names the key that is wrong."""
+    return read_toml(folder / FILE, Settings)
+
+
+def new_settings(**given: str) -> Settings:
+    """The settings of a new ledger; the home of the bureau follows from its province and district."""
+    content: dict[str, object] = {**given}
+    content["home_province"] = given.get("province", "云南")
+    content["home_district"] = given.get("district", "")
+    if content["home_province"] != "云南":
+        content["jurisdictions"] = ["本区", "中央"]
+    return validate(content, Settings, where=FILE)
+
+
+def write_settings(folder: Path, settings: Settings) -> None:
+    """Writes `costctl.toml` with a comment for every key, for a person to read and change."""
+    places = {name: json.dumps(value, ensure_ascii=False) for name, value in settings.model_dump(mode="json").items()}
+    places["near_limit"] = str(settings.near_limit)
+    text = _TEMPLATE
+    for name, value in places.items():
+        text = text.replace(f"<{name}>", value)
+    (folder / FILE).write_text(text, encoding="utf-8")
+
+
+_TEMPLATE = """\
+# 本账本的设置。改后保存,下一次导入或检查时生效。以 # 开头的行是说明。
+# Settings of this ledger; a change counts from the next import or check. Lines that start with # are notes.
+
+name = <name>                # 单位名称,如“××区财政局”
+province = <province>
+city = <city>
+district = <district>
+
+# 标准按此顺序查找,先找到者为准。The first of these with a value in force on the day supplies it.
+jurisdictions = <jurisdictions>
+
+currency = <currency>        # 账本币种(ISO 4217),建账后不要改
+language = <language>        # 界面语言:zh 或 en
+
+# 差旅、接待中判断“本地”所用的名称。What counts as home in trips and receptions.
+home_province = <home_province>
+home_district = <home_district>
+home_places = <home_places>  # 本市、本区、本区乡镇的各种写法,如 ["昆明市", "××区", "××镇"]
+
+building_level = <building_level>  # 楼堂馆所造价标准所用的级别
+card_use_method = <card_use_method>  # 公务卡使用率的算法:A 或 B
+near_limit = <near_limit>    # 预算执行到这一比例即提示“接近上限”
+max_upload_mb = <max_upload_mb>  # 网页上传文件的大小上限(MB)
+
+# 审批额度(元):达到该金额须报上一级审批。Yuan from which a higher approval is needed.
+# [approval_lines]
+# meeting = "50000.00"
+
+# 本区自定的可调参数,只增不改:每个值写明起用日期和依据。Own values of tunable parameters; add, never edit.
+# [[tunable."BUD-R01.share"]]
+# value = "0.9"
+# from = 2026-01-01
+# document = "本区设定"
+"""

@@ -1,0 +1,60 @@
+"""Batches made in a test, as if a file had been read: records given by column, amounts as text."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from costctl.ledger.memory import frame_of
+from costctl.records import kinds
+from costctl.values import REJECT_SCHEMA, ROW_NO, Batch, Part, SheetSource
+
+
+def row(**values: object) -> dict[str, object]:
+    """One record; a reject where it has a `code` of a problem."""
+    return values
+
+
+def batch_of(
+    kind: str,
+    rows: Sequence[Mapping[str, object]],
+    *,
+    name: str = "file.csv",
+    rejects: Sequence[Mapping[str, object]] = (),
+    part_rows: int | None = None,
+    layout: str | None = "given",
+) -> Batch:
+    """A file of one sheet; its SHA-256 is that of its name and content, so that equal calls are the same file."""
+    return workbook(sheet_of(kind, rows, sheet=None, rejects=rejects, part_rows=part_rows, layout=layout), name=name)
+
+
+def sheet_of(
+    kind: str,
+    rows: Sequence[Mapping[str, object]],
+    *,
+    sheet: str | None = "Sheet1",
+    rejects: Sequence[Mapping[str, object]] = (),
+    part_rows: int | None = None,
+    layout: str | None = "given",
+) -> SheetSource:
+    """One sheet; row 2 is the first, as below a header, unless a row says its `row_no`."""
+    frame = frame_of(kinds()[kind], rows)
+    refused = _refused(rejects)
+    step = part_rows or max(frame.height, 1)
+    frames = [frame.slice(start, step) for start in range(0, max(frame.height, 1), step)]
+    parts = [Part(frames[0], refused, frames[0].height + refused.height)]
+    parts += [Part(part, refused.clear(), part.height) for part in frames[1:]]
+    mapped = tuple(column for column in frame.columns if column != ROW_NO)
+    return SheetSource(sheet, layout, kind, lambda: iter(parts), mapped)
+
+
+def workbook(*sheets: SheetSource, name: str = "book.xlsx") -> Batch:
+    """A file of several sheets."""
+    said = [name, *(repr([p.rows.rows(named=True) + p.rejects.rows(named=True) for p in s.parts()]) for s in sheets)]
+    content = "\n".join(said).encode()
+    return Batch(name, hashlib.sha256(content).hexdigest(), sheets, lambda: iter([content]))
+
+
+def _refused(rejects: Sequence[Mapping[str, object]]) -> pl.DataFrame:
+    empty = {"column": None, "found": "?", "about": None, "key": None, "cells": "{}"}
+    return pl.DataFrame([{**empty, **reject} for reject in rejects], schema=REJECT_SCHEMA)
