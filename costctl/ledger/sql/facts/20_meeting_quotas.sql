@@ -1,5 +1,6 @@
 -- One row per meeting class and stretch of days for which one row of the quota table is in force: that of the first
--- jurisdiction that has one. The row is chosen first; a cell that it leaves empty stays empty.
+-- jurisdiction that has one. The row is chosen first; a cell that it leaves empty stays empty. A source is
+-- `jurisdiction|documents|provenance`, and single cells of a row may be assumed.
 CREATE OR REPLACE VIEW step.meeting_quotas AS
 WITH dated AS (
     SELECT
@@ -39,7 +40,7 @@ chosen AS (
         s.meeting_class,
         s.from_on,
         s.until_on,
-        d.jurisdiction,
+        concat(d.jurisdiction, '|', d.documents, '|') AS cited,
         d.lodging,
         d.meal,
         d.total,
@@ -47,9 +48,8 @@ chosen AS (
         d.staff_ratio_max,
         d.max_days,
         d.max_checkin_out_days,
-        d.documents,
         d.provenance,
-        d.assumed_cells,
+        string_split(d.assumed_cells, ';') AS assumed,
         row_number() OVER (PARTITION BY s.meeting_class, s.from_on ORDER BY d.jurisdiction_rank) AS choice
     FROM stretches AS s
     JOIN dated AS d
@@ -66,7 +66,17 @@ SELECT
     c.staff_ratio_max,
     c.max_days,
     c.max_checkin_out_days,
-    c.jurisdiction || '|' || c.documents || '|' || c.provenance AS source,
-    c.assumed_cells
+    concat(
+        c.cited, CASE WHEN list_contains(c.assumed, 'total') THEN 'assumed' ELSE c.provenance END
+    ) AS total_source,
+    concat(
+        c.cited, CASE WHEN list_contains(c.assumed, 'max_attendees') THEN 'assumed' ELSE c.provenance END
+    ) AS max_attendees_source,
+    concat(
+        c.cited, CASE WHEN list_contains(c.assumed, 'staff_ratio_max') THEN 'assumed' ELSE c.provenance END
+    ) AS staff_ratio_max_source,
+    concat(
+        c.cited, CASE WHEN list_contains(c.assumed, 'max_days') THEN 'assumed' ELSE c.provenance END
+    ) AS max_days_source
 FROM chosen AS c
 WHERE c.choice = 1;
