@@ -6,11 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+from costctl.bilingual import Language
 from costctl.errors import InputError
 from costctl.ledger import ledger as ledgers
 from costctl.ledger.ledger import Ledger
 from costctl.rules import check as checking
 from costctl.rules.library import Rulebook, load_rulebook
+from costctl.settings import Settings
 from costctl.shipped import shipped
 from costctl.sources.layout import Layout, load_layouts
 from costctl.sources.read import read_source
@@ -20,10 +22,15 @@ Mode = Literal["read", "write"]
 Said = Callable[[str], None]
 
 
-def rulebook(folder: Path | None = None) -> Rulebook:
+def rulebook(folder: Path | None = None, settings: Settings | None = None) -> Rulebook:
     """The shipped rule book, with the rules, tables and values of the bureau whose ledger folder is given."""
     own = [folder / "rules"] if folder else []
-    return load_rulebook(shipped("rules"), *own)
+    return load_rulebook(shipped("rules"), *own, tuned=settings.tunable if settings else None)
+
+
+def rulebook_of(ledger: Ledger) -> Rulebook:
+    """The rule book that judges a ledger."""
+    return rulebook(ledger.folder, ledger.settings)
 
 
 def layouts(folder: Path | None = None) -> list[Layout]:
@@ -42,9 +49,32 @@ def open_ledger(folder: Path | str, mode: Mode = "read", *, wait: float = 30.0) 
     """
     with ledgers.open_ledger(Path(folder), mode, wait=wait) as ledger:
         if mode == "write":
-            book = rulebook(ledger.folder)
-            ledger.install(book.reference, book.digest)
+            install_rulebook(ledger)
         yield ledger
+
+
+def install_rulebook(ledger: Ledger) -> None:
+    """Brings the ledger's tables and views to the rule book as it is now."""
+    book = rulebook_of(ledger)
+    ledger.install(book.reference, book.digest)
+
+
+def make_ledger(
+    folder: Path | str,
+    *,
+    name: str = "",
+    province: str = "云南",
+    city: str = "",
+    district: str = "",
+    currency: str = "CNY",
+    language: Language = "zh",
+) -> None:
+    """Makes a ledger in an empty or new folder, with the rule book in force; InputError where it is not empty."""
+    ledgers.make_ledger(
+        Path(folder), name=name, province=province, city=city, district=district, currency=currency, language=language
+    )
+    with open_ledger(folder, "write", wait=0):
+        pass
 
 
 def read_file(ledger: Ledger, file: Path | tuple[str, BinaryIO], **choices: str | None) -> Batch:
@@ -63,9 +93,9 @@ def import_files(
     dry_run: bool = False,
     said: Said = lambda _name: None,
 ) -> list[Receipt]:
-    """Loads each file as one batch and returns a receipt a sheet; a file that cannot be read gives one with a problem.
+    """Loads each file as one batch; a receipt for each sheet, and for a file that cannot be read one with a problem.
 
-    `said` is told each file's name before it is read. Faults (a full disk, damage) are raised; files before them are in.
+    `said` is told each file's name before it is read. A fault (a full disk, damage) is raised; earlier files are in.
     """
     receipts: list[Receipt] = []
     for file in files:
@@ -89,7 +119,7 @@ def check(
     rules: Iterable[str] = (),
     departments: Iterable[str] = (),
 ) -> checking.Run:
-    """Runs the rule book over the whole ledger, or over the named rules, departments or year, and stores the findings."""
+    """Runs the rule book over the whole ledger, or the named rules, departments or year; stores the findings."""
     return checking.check(
-        ledger, rulebook(ledger.folder), as_of=as_of, year=year, rules=tuple(rules), departments=tuple(departments)
+        ledger, rulebook_of(ledger), as_of=as_of, year=year, rules=tuple(rules), departments=tuple(departments)
     )

@@ -7,7 +7,6 @@ import click
 import typer
 
 from costctl.cli import checking, importing, making, reporting, rulebook
-from costctl.cli.options import Json, Lang
 from costctl.cli.printing import EXIT_DONE, EXIT_FAULT, EXIT_INPUT, err, print_json, print_problem, problem_document
 from costctl.cli.words import chosen_language, say
 from costctl.errors import CostctlError, Fault
@@ -37,7 +36,6 @@ def main() -> NoReturn:
 
 def run(arguments: list[str]) -> int:
     """The exit code of one command."""
-    language = chosen_language(arguments) or "zh"
     try:
         code = app(arguments, standalone_mode=False)
     except click.exceptions.Exit as error:
@@ -55,7 +53,11 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         return EXIT_DONE
     except OSError as error:
-        return failed(Fault("system.fault", where=str(error.filename or ""), found=error.strerror or str(error)), arguments, EXIT_FAULT)
+        return failed(
+            Fault("system.fault", where=str(error.filename or ""), found=error.strerror or str(error)),
+            arguments,
+            EXIT_FAULT,
+        )
     return code if isinstance(code, int) else EXIT_DONE
 
 

@@ -5,6 +5,7 @@ The library is imported when a command runs, so that `--help` stays quick.
 
 import io
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -15,12 +16,16 @@ from costctl.cli.options import HERE, Folder, Json, Lang, Wait
 from costctl.cli.printing import EXIT_ACT, EXIT_DONE, Columns, out, print_frame, print_json, progress
 from costctl.cli.words import chosen_language, say
 
-Kind = Annotated[str | None, typer.Option("--kind", help=say("记录种类;默认按内容识别", "record kind; recognised by default"))]
-LayoutId = Annotated[str | None, typer.Option("--layout", help=say("版式编号;默认按内容识别", "layout; recognised by default"))]
+Kind = Annotated[
+    str | None, typer.Option("--kind", help=say("记录种类;默认按内容识别", "record kind; recognised by default"))
+]
+LayoutId = Annotated[
+    str | None, typer.Option("--layout", help=say("版式编号;默认按内容识别", "layout; recognised by default"))
+]
 
 BATCHES: Columns = {
     "batch": Text("批次", "batch"),
-    "imported_at": Text("导入时间", "imported"),
+    "loaded_at": Text("导入时间", "imported"),
     "file": Text("文件", "file"),
     "kind": Text("种类", "kind"),
     "layout": Text("版式", "layout"),
@@ -29,14 +34,6 @@ BATCHES: Columns = {
     "revised": Text("更正", "revised"),
     "already_present": Text("已有", "present"),
     "rejected": Text("退回", "rejected"),
-    "status": Text("状态", "status"),
-}
-REJECTS: Columns = {
-    "reject": Text("编号", "id"),
-    "batch": Text("批次", "batch"),
-    "where": Text("位置", "where"),
-    "found": Text("内容", "found"),
-    "help": Text("原因与办法", "what is wrong, what to do"),
     "status": Text("状态", "status"),
 }
 
@@ -59,9 +56,12 @@ def add_to(app: typer.Typer) -> None:
 
 def template(
     kinds: Annotated[
-        list[str] | None, typer.Argument(metavar="[KIND]...", help=say("记录种类;不写则全部", "record kinds; all if none"))
+        list[str] | None,
+        typer.Argument(metavar="[KIND]...", help=say("记录种类;不写则全部", "record kinds; all if none")),
     ] = None,
-    output: Annotated[Path, typer.Option("-o", "--output", help=say("保存为", "where to write"))] = Path("template.xlsx"),
+    output: Annotated[Path, typer.Option("-o", "--output", help=say("保存为", "where to write"))] = Path(
+        "template.xlsx"
+    ),
     _lang: Lang = None,
 ) -> int:
     """Writes the Chinese templates of the named kinds into one workbook."""
@@ -73,14 +73,21 @@ def template(
 
 
 def import_(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help=say("文件;- 为标准输入", "files; - is standard input"))],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help=say("文件;- 为标准输入", "files; - is standard input"))
+    ],
     folder: Folder = HERE,
     kind: Kind = None,
     layout: LayoutId = None,
     department: Annotated[
-        str | None, typer.Option("--department", help=say("文件里没有单位列时,归属此单位", "the department of rows that name none"))
+        str | None,
+        typer.Option(
+            "--department", help=say("文件里没有单位列时,归属此单位", "the department of rows that name none")
+        ),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=say("只看结果,不写入", "show what would happen; change nothing"))] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=say("只看结果,不写入", "show what would happen; change nothing"))
+    ] = False,
     wait: Wait = 30.0,
     lang: Lang = None,
     json: Json = False,
@@ -132,21 +139,24 @@ def undo(
 ) -> int:
     """Takes one import back: records that another file also holds stay, earlier versions come back."""
     from costctl import workflow
+    from costctl.cli.receipts import print_undone
 
     with workflow.open_ledger(folder, "write", wait=wait) as ledger:
         language = lang or ledger.settings.language
         undone = ledger.undo(batch)
     if json:
-        print_json(undone.document())
+        print_json(asdict(undone))
     else:
-        out().print(undone.text.in_(language))
+        print_undone(undone, language)
     return EXIT_DONE
 
 
 def list_rejects(
     context: typer.Context,
     folder: Folder = HERE,
-    open_only: Annotated[bool, typer.Option("--open", help=say("只看尚未更正的", "only those not yet corrected"))] = False,
+    open_only: Annotated[
+        bool, typer.Option("--open", help=say("只看尚未更正的", "only those not yet corrected"))
+    ] = False,
     lang: Lang = None,
     json: Json = False,
 ) -> int:
@@ -154,14 +164,15 @@ def list_rejects(
     if context.invoked_subcommand:
         return EXIT_DONE
     from costctl import workflow
+    from costctl.cli.receipts import print_rejects, reject_documents
 
     with workflow.open_ledger(folder) as ledger:
         language = lang or ledger.settings.language
-        frame = ledger.rejects(open_only=open_only, language=language)
+        frame = ledger.rejects(open_only=open_only)
     if json:
-        print_json({"rejects": frame.to_dicts()})
+        print_json({"rejects": reject_documents(frame, language)})
     else:
-        print_frame(frame, REJECTS, language)
+        print_rejects(frame, language)
     return EXIT_ACT if (frame["status"] == "open").any() else EXIT_DONE
 
 
@@ -182,7 +193,9 @@ def close_reject(
 
 
 def list_layouts(
-    folder: Annotated[Path | None, typer.Option("--ledger", envvar="COSTCTL_LEDGER", help=say("账本文件夹", "the ledger folder"))] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--ledger", envvar="COSTCTL_LEDGER", help=say("账本文件夹", "the ledger folder"))
+    ] = None,
     lang: Lang = None,
     json: Json = False,
 ) -> int:
@@ -204,7 +217,9 @@ def list_layouts(
 
 def draft(
     file: Annotated[Path, typer.Argument(help=say("不认识的文件", "a file that fits no layout"))],
-    output: Annotated[Path | None, typer.Option("-o", "--output", help=say("保存为;默认打印", "where to write; printed by default"))] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help=say("保存为;默认打印", "where to write; printed by default"))
+    ] = None,
     _lang: Lang = None,
 ) -> int:
     """Proposes a layout for a file that nobody knows, to be corrected and put into the ledger's rules/layouts/."""
@@ -213,7 +228,12 @@ def draft(
     text = draft_layout(file)
     if output:
         output.write_text(text, encoding="utf-8")
-        out().print(say(f"已生成 {output};核对后放入账本的 rules/layouts/", f"wrote {output}; check it, then put it into rules/layouts/ of the ledger"))
+        out().print(
+            say(
+                f"已生成 {output};核对后放入账本的 rules/layouts/",
+                f"wrote {output}; check it, then put it into rules/layouts/ of the ledger",
+            )
+        )
     else:
         sys.stdout.write(text)
     return EXIT_DONE

@@ -1,13 +1,18 @@
 """Commands that make and keep a ledger: init, publish, verify, serve, demo."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.text import Text as Line
 
+from costctl.bilingual import Language, Text
 from costctl.cli.options import HERE, Folder, Json, Lang, Wait
-from costctl.cli.printing import EXIT_ACT, EXIT_DONE, out, print_json
+from costctl.cli.printing import EXIT_ACT, EXIT_DONE, out, print_json, problem_document
 from costctl.cli.words import say
+
+if TYPE_CHECKING:
+    from costctl.ledger.verify import Verification
 
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help=say("端口", "port"))]
 
@@ -16,9 +21,13 @@ def add_to(app: typer.Typer) -> None:
     """Registers the commands of this module."""
     app.command("init", help=say("新建账本文件夹", "make a ledger folder"))(init)
     app.command("publish", help=say("立即发布快照", "publish a snapshot now"))(publish)
-    app.command("verify", help=say("核对历史、原件与数目是否被改动", "show any alteration of history, originals or counts"))(verify)
+    app.command(
+        "verify", help=say("核对历史、原件与数目是否被改动", "show any alteration of history, originals or counts")
+    )(verify)
     app.command("serve", help=say("启动网页", "the web front end"))(serve)
-    app.command("demo", help=say("用示例区县演示:导入、检查、差异、网页", "a sample ledger: import, check, variance, serve"))(demo)
+    app.command(
+        "demo", help=say("用示例区县演示:导入、检查、差异、网页", "a sample ledger: import, check, variance, serve")
+    )(demo)
 
 
 def init(
@@ -27,7 +36,9 @@ def init(
     province: Annotated[str, typer.Option("--province", help=say("省", "province"))] = "云南",
     city: Annotated[str, typer.Option("--city", help=say("州(市)", "city"))] = "",
     district: Annotated[str, typer.Option("--district", help=say("区县", "district"))] = "",
-    currency: Annotated[str, typer.Option("--currency", help=say("账本币种", "the ledger's currency, ISO 4217"))] = "CNY",
+    currency: Annotated[
+        str, typer.Option("--currency", help=say("账本币种", "the ledger's currency, ISO 4217"))
+    ] = "CNY",
     lang: Lang = None,
 ) -> int:
     """Makes a ledger folder; refuses one that is not empty."""
@@ -56,7 +67,9 @@ def publish(folder: Folder = HERE, wait: Wait = 30.0, _lang: Lang = None, json: 
 
 def verify(
     folder: Folder = HERE,
-    head: Annotated[str | None, typer.Option("--head", help=say("另存的链头", "a head of the chain kept outside"))] = None,
+    head: Annotated[
+        str | None, typer.Option("--head", help=say("另存的链头", "a head of the chain kept outside"))
+    ] = None,
     wait: Wait = 30.0,
     lang: Lang = None,
     json: Json = False,
@@ -68,11 +81,34 @@ def verify(
         language = lang or ledger.settings.language
         verification = ledger.verify(head)
     if json:
-        print_json(verification.document(language))
+        print_json(
+            {
+                "agrees": verification.agrees,
+                "head": verification.head,
+                "entries": verification.entries,
+                "batches": verification.batches,
+                "originals": verification.originals,
+                "not_compared": verification.not_compared,
+                "problems": [problem_document(problem, language) for problem in verification.problems],
+            }
+        )
     else:
-        for line in verification.lines(language):
-            out().print(line)
-    return EXIT_DONE if verification.sound else EXIT_ACT
+        print_verification(verification, language)
+    return EXIT_DONE if verification.agrees else EXIT_ACT
+
+
+def print_verification(verification: "Verification", language: Language) -> None:
+    """What was compared, what differs, and the head to keep outside."""
+    compared = Text(
+        "已核对:历史 {v.entries} 条,批次 {v.batches} 个,原件 {v.originals} 份",
+        "compared: {v.entries} entries of history, {v.batches} batches, {v.originals} originals",
+    )
+    out().print(compared.format(v=verification).in_(language))
+    for problem in verification.problems:
+        out().print(Line(f"✗ {problem.say(language)}", style="red"))
+    if verification.agrees:
+        out().print(Line(Text("✓ 一致,未见改动", "✓ everything agrees").in_(language), style="green"))
+    out().print(Text("链头(请另存):", "head (keep it outside): ").in_(language) + verification.head)
 
 
 def serve(
@@ -90,7 +126,12 @@ def serve(
 def demo(
     port: Port = 8501,
     no_serve: Annotated[bool, typer.Option("--no-serve", help=say("不启动网页", "do not serve"))] = False,
-    folder: Annotated[Path | None, typer.Option("--ledger", help=say("示例账本放在此新文件夹;默认临时文件夹", "a new folder; a temporary one by default"))] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--ledger", help=say("示例账本放在此新文件夹;默认临时文件夹", "a new folder; a temporary one by default")
+        ),
+    ] = None,
     lang: Lang = None,
 ) -> int:
     """Makes a sample ledger, imports the sample files, checks, prints the variance, serves."""

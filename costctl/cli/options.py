@@ -29,7 +29,9 @@ Json = Annotated[
 ]
 Day = Annotated[
     datetime | None,
-    typer.Option("--as-of", formats=["%Y-%m-%d"], help=say("截至日期;默认今天(北京时间)", "the day to judge by; today")),
+    typer.Option(
+        "--as-of", formats=["%Y-%m-%d"], help=say("截至日期;默认今天(北京时间)", "the day to judge by; today")
+    ),
 ]
 Year = Annotated[int | None, typer.Option("--year", min=1990, max=2100, help=say("年度", "fiscal year"))]
 Departments = Annotated[

@@ -1,13 +1,21 @@
 """Receipts of an import, as a JSON document and as a person reads them."""
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text as Line
 
 from costctl.bilingual import Language, Text
 from costctl.cli.printing import EXIT_ACT, EXIT_DONE, EXIT_INPUT, out, print_table, problem_document
+from costctl.errors import Problem
 from costctl.values import Doubt, Receipt, RejectedRow
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from costctl.ledger.undo import Undone
 
 SHOWN_REJECTS = 20
 
@@ -127,3 +135,64 @@ def _print_remarks(receipt: Receipt, language: Language) -> None:
     if left := receipt.rejected - len(receipt.rejects[:SHOWN_REJECTS]):
         more = Text(f"  另有 {left} 行退回,见 costctl rejects", f"  {left} more rejected; see: costctl rejects")
         console.print(more.in_(language))
+
+
+def reject_documents(frame: "pl.DataFrame", language: Language) -> list[dict[str, object]]:
+    """The rejected rows of a ledger as JSON objects, each with what to do."""
+    return [
+        {
+            "reject": row["id"],
+            "batch": row["batch"],
+            "file": row["file"],
+            "sheet": row["sheet"],
+            "row": row["row_no"],
+            "column": row["column"],
+            "kind": row["kind"],
+            "code": row["code"],
+            "found": row["found"],
+            "help": _help(row).in_(language),
+            "cells": json.loads(row["cells"]) if row["cells"] else None,
+            "status": row["status"],
+            "reason": row["reason"],
+        }
+        for row in frame.iter_rows(named=True)
+    ]
+
+
+def print_rejects(frame: "pl.DataFrame", language: Language) -> None:
+    """The rejected rows of a ledger as a table."""
+    headers = [
+        _ID,
+        Text("位置", "where"),
+        Text("内容", "found"),
+        Text("原因与办法", "what to do"),
+        Text("状态", "status"),
+    ]
+    rows = [
+        [row["id"], _place(row, language), row["found"], _help(row).in_(language), _STATUS[row["status"]].in_(language)]
+        for row in frame.iter_rows(named=True)
+    ]
+    print_table([header.in_(language) for header in headers], rows)
+
+
+_ID = Text("编号", "id")
+_STATUS = {"open": Text("待更正", "open"), "closed": Text("已更正", "closed"), "withdrawn": Text("已撤回", "withdrawn")}
+
+
+def _help(row: dict[str, Any]) -> Text:
+    return Problem(row["code"], "", row["found"] or "", json.loads(row["about"]) if row["about"] else {}).help
+
+
+def _place(row: dict[str, Any], language: Language) -> str:
+    place = Text("{file} 第 {row} 行 {column}", "{file}, row {row}, {column}")
+    sheet = f" [{row['sheet']}]" if row["sheet"] else ""
+    return place.format(file=row["file"] + sheet, row=row["row_no"], column=row["column"] or "").in_(language)
+
+
+def print_undone(undone: "Undone", language: Language) -> None:
+    """What taking a batch back did to the records in force."""
+    out().print(Text("已撤回 {u.batch}({u.file})", "took back {u.batch} ({u.file})").format(u=undone).in_(language))
+    for kind, before in undone.records_before.items():
+        change = Text("  {kind}:{before} 条 → {after} 条", "  {kind}: {before} records → {after}")
+        after = undone.records_after[kind]
+        out().print(change.format(kind=kind, before=before, after=after).in_(language))

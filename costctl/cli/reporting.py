@@ -1,0 +1,101 @@
+"""Commands that show figures: variance."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from costctl.bilingual import Language, Text
+from costctl.cli.options import HERE, Day, Folder, Json, Lang, day
+from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json
+from costctl.cli.words import say
+
+if TYPE_CHECKING:
+    import polars as pl
+
+COLUMNS: Columns = {
+    "department": Text("单位", "department"),
+    "department_name": Text("单位名称", "name"),
+    "item_name": Text("项目", "item"),
+    "control": Text("控制", "control"),
+    "month": Text("月份", "month"),
+    "original": Text("年初预算", "original"),
+    "changes": Text("调整", "changes"),
+    "budget": Text("预算", "budget"),
+    "spent": Text("支出", "spent"),
+    "spent_share": Text("执行率", "share"),
+    "expected_to_date": Text("时序应支", "expected"),
+    "variance_to_date": Text("差异", "variance"),
+    "available": Text("可用", "available"),
+    "last_year": Text("上年同期", "last year"),
+}
+ON_SCREEN = (
+    "department_name",
+    "item_name",
+    "control",
+    "month",
+    "budget",
+    "spent",
+    "spent_share",
+    "variance_to_date",
+    "available",
+)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Registers the commands of this module."""
+    app.command("variance", help=say("预算与支出的差异", "budget against actual"))(variance)
+
+
+def variance(
+    year: Annotated[int, typer.Option("--year", min=1990, max=2100, help=say("年度", "fiscal year"))],
+    as_of: Day = None,
+    department: Annotated[str | None, typer.Option("--department", help=say("单位编码", "department code"))] = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--by",
+            help=say(
+                "分组:department、item、control、month;可重复或用逗号隔开",
+                "department, item, control, month; repeat, or separate by commas",
+            ),
+        ),
+    ] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help=say("另存为 CSV", "also write CSV"))] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", help=say("另存为 Excel", "also write Excel"))] = None,
+    folder: Folder = HERE,
+    lang: Lang = None,
+    json: Json = False,
+) -> int:
+    """Budget against actual by department, item, control or month, as far as the year has come."""
+    from costctl import workflow
+    from costctl.budget.period import period
+    from costctl.budget.reference import named
+    from costctl.budget.variance import BY
+    from costctl.budget.variance import variance as compute
+    from costctl.export import write_csv, write_xlsx
+
+    groups = tuple(part for given in by or [] for part in given.split(",") if part) or BY
+    last = period(year, day(as_of)).ends_on
+    with workflow.open_ledger(folder) as ledger:
+        language = lang or ledger.settings.language
+        frame = compute(ledger, year=year, as_of=last, department=department, by=groups)
+        readable = named(ledger, frame, language)
+        snapshot = ledger.snapshot
+    headers = {name: heading.in_(language) for name, heading in COLUMNS.items() if name in readable.columns}
+    if csv:
+        write_csv(readable.select(list(headers)), csv, headers=headers)
+    if xlsx:
+        title = say(f"{year} 年预算执行差异(截至 {last})", f"Budget variance {year}, to {last}")
+        write_xlsx(readable.select(list(headers)), xlsx, title=title, headers=headers)
+    if json:
+        print_json({"year": year, "as_of": last, "snapshot": snapshot, "rows": frame.to_dicts()})
+    else:
+        print_variance(readable, language)
+    return EXIT_DONE
+
+
+def print_variance(readable: "pl.DataFrame", language: Language) -> None:
+    """A variance frame with names as a table: what fits a terminal; files have every column."""
+    known = [name for name in ON_SCREEN if name in readable.columns and not readable[name].is_null().all()]
+    print_frame(readable, {name: COLUMNS[name] for name in known}, language)
