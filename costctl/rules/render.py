@@ -1,0 +1,131 @@
+"""SQL that says what a rule found: subject, messages in two languages, values used, documents in force."""
+
+import json
+import string
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from costctl.bilingual import Language
+from costctl.rules.compile import Compiled
+from costctl.rules.glossary import UNRECORDED, YES_NO, Glossary
+from costctl.rules.model import Dated, Rule
+from costctl.rules.predicate import Columns, family
+
+
+def quoted(name: str) -> str:
+    """A column's name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def subject(key: Iterable[str]) -> str:
+    """The subject key: parts joined with `/`, a `/` inside a part as %2F; a column called …_key is a whole key."""
+    between = ", '/', "
+    return f"concat({between.join(map(_part, key))})"
+
+
+def _part(name: str) -> str:
+    text = f"CAST({quoted(name)} AS VARCHAR)"
+    return text if name.endswith("_key") else f"replace({text}, '/', '%2F')"
+
+
+def plain(expression: str, sql_type: str, *, is_money: bool) -> str:
+    """A value as text that depends on no language: money with two places, other numbers without trailing zeros."""
+    if family(sql_type) != "number" or not sql_type.upper().startswith("DECIMAL"):
+        return f"CAST({expression} AS VARCHAR)"
+    scale = int(sql_type.rstrip(")").split(",")[-1])
+    if is_money or scale == 2:
+        return f"CAST(CAST(round({expression}, 2) AS DECIMAL(38, 2)) AS VARCHAR)"
+    text = f"CAST({expression} AS VARCHAR)"
+    return f"rtrim(rtrim({text}, '0'), '.')" if scale else text
+
+
+def message(text: str, language: Language, compiled: Compiled, columns: Columns, words: Glossary) -> str:
+    """The message with its places filled, what is not recorded said so."""
+    pieces = []
+    for before, name, _, _ in string.Formatter().parse(text):
+        if before:
+            pieces.append(literal(before))
+        if name:
+            pieces.append(_shown(name, language, compiled, columns, words))
+    return f"concat({', '.join(pieces)})" if pieces else "''"
+
+
+def _shown(name: str, language: Language, compiled: Compiled, columns: Columns, words: Glossary) -> str:
+    expression, sql_type = _source(name, compiled, columns)
+    unknown = literal(UNRECORDED.in_(language))
+    if sql_type.upper() == "BOOLEAN":
+        yes, no = (literal(YES_NO[answer].in_(language)) for answer in (True, False))
+        return f"CASE WHEN {expression} THEN {yes} WHEN NOT {expression} THEN {no} ELSE {unknown} END"
+    text = plain(expression, sql_type, is_money=words.is_money(name))
+    if sql_type.upper() == "VARCHAR" and (known := words.words.get(name)):
+        cases = " ".join(f"WHEN {literal(value)} THEN {literal(word.in_(language))}" for value, word in known.items())
+        text = f"CASE {expression} {cases} ELSE {text} END"
+    return f"coalesce({text}, {unknown})"
+
+
+def _source(name: str, compiled: Compiled, columns: Columns) -> tuple[str, str]:
+    """A column or a parameter as an expression, and its type; a parameter shows as it was written."""
+    if name not in compiled.parameters:
+        return quoted(name), columns[name]
+    places = max(0, *(-int(value.value.as_tuple().exponent) for value in compiled.rule.parameters[name]))
+    return f"CAST({compiled.parameters[name]} AS DECIMAL(38, {places}))", f"DECIMAL(38,{places})"
+
+
+def values_used(compiled: Compiled, columns: Columns, words: Glossary) -> str:
+    """JSON text of the values that the rule shows and of its parameters; what is not recorded is null."""
+    names = dict.fromkeys([*compiled.rule.check.values, *compiled.rule.parameters])
+    if not names:
+        return "'{}'"
+    fields = []
+    for name in names:
+        expression, sql_type = _source(name, compiled, columns)
+        fields.append(f"{literal(name)}: {plain(expression, sql_type, is_money=words.is_money(name))}")
+    return f"CAST(to_json({{{', '.join(fields)}}}) AS VARCHAR)"
+
+
+def value_sources(compiled: Compiled) -> str:
+    """Lines `jurisdiction|documents|provenance` of the table rows and parameter values used; NULL without any."""
+    check, dated = compiled.rule.check, quoted(compiled.rule.check.dated_by)
+    lines = [quoted(check.value_source)] if check.value_source else []
+    for values in compiled.rule.parameters.values():
+        cases = " ".join(
+            f"WHEN {dated} >= DATE '{value.from_}' THEN {literal(_source_line(value))}" for value in reversed(values)
+        )
+        lines.append(f"CASE {cases} END")
+    return f"nullif(concat_ws(chr(10), {', '.join(lines)}), '')" if lines else "NULL"
+
+
+def _source_line(value: Dated) -> str:
+    return f"|{value.document or ''}|{value.provenance}"
+
+
+def basis(rule: Rule) -> str:
+    """JSON text of the documents in force on the row's date: one constant for each stretch of days."""
+    dated = quoted(rule.check.dated_by)
+    starts = {part.from_ for part in rule.basis if part.from_}
+    starts |= {part.to + timedelta(days=1) for part in rule.basis if part.to}
+    cases = [f"WHEN {dated} >= DATE '{day}' THEN {literal(_basis_json(rule, day))}" for day in sorted(starts)[::-1]]
+    always = [part for part in rule.basis if part.from_ is None]
+    before = json.dumps([_basis_entry(part.document, part.article) for part in always], ensure_ascii=False)
+    return f"CASE {' '.join(cases)} ELSE {literal(before)} END" if cases else literal(before)
+
+
+def _basis_json(rule: Rule, day: date) -> str:
+    entries = [_basis_entry(part.document, part.article) for part in rule.basis if part.on(day)]
+    return json.dumps(entries, ensure_ascii=False)
+
+
+def _basis_entry(document: str, article: str | None) -> Mapping[str, str | None]:
+    return {"document": document, "article": article}
+
+
+def row_ids(columns: Columns) -> str:
+    """The source rows of a subject, in order."""
+    if "row_ids" in columns:
+        return 'list_sort("row_ids")'
+    return '["row_id"]' if "row_id" in columns else "CAST([] AS BIGINT[])"
