@@ -26,12 +26,13 @@ SEVERITIES = {
 WITHIN, BEYOND, UNBUDGETED = (
     Text("预算内", "within budget"),
     Text("超出预算", "beyond budget"),
-    Text("无预算支出", "spent without a budget"),
+    Text("无预算", "no budget"),
 )
 MONTHS = tuple(Text(f"{month}月", name) for month, name in enumerate(
     ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
 ))  # fmt: skip
-ROW_HEIGHT = 24
+ROW_HEIGHT, FURNITURE = 24, 140
+"""Pixels of a row, and of legend and axis: a page that fits a chart into its height counts them in."""
 
 
 def nothing_to_show(language: Language, why: Text | None = None) -> Chart:
@@ -116,11 +117,11 @@ def findings_by_rule(
             x=alt.X(
                 "count:Q", title=Text("问题数", "findings").in_(language), axis=alt.Axis(tickMinStep=1, format="d")
             ),
-            y=alt.Y("label:N", sort=list(named.values()), title=None, axis=alt.Axis(labelLimit=320)),
+            y=_rows(list(named.values()), 320),
             **_severity_encoding(language),
         )
     )
-    return _styled(bars, ROW_HEIGHT * len(rules))
+    return _styled(bars, ROW_HEIGHT * len(rules) + FURNITURE)
 
 
 def findings_by_month(frame: pl.DataFrame, language: Language) -> Chart:
@@ -156,14 +157,14 @@ def _bars(rows: pl.DataFrame, language: Language) -> Chart:
     shown = pl.col("share").clip(0, end).fill_null(0)
     rows = rows.with_columns(
         within=pl.min_horizontal(shown, 1.0), end=pl.max_horizontal(shown, pl.col("is_unbudgeted") * 0.03)
-    )
+    ).with_columns(text_at=pl.max_horizontal("end", "pace"))
     parts = [text.in_(language) for text in (WITHIN, BEYOND, UNBUDGETED)]
-    segments = pl.concat([
+    segments = [
         rows.filter(~pl.col("is_unbudgeted")).with_columns(part=pl.lit(parts[0]), from_=0.0, to="within"),
         rows.filter(pl.col("end") > 1).with_columns(part=pl.lit(parts[1]), from_=1.0, to="end"),
         rows.filter("is_unbudgeted").with_columns(part=pl.lit(parts[2]), from_=0.0, to="end"),
-    ])  # fmt: skip
-    y = alt.Y("label:N", sort=rows["label"].to_list(), title=None, axis=alt.Axis(labelLimit=180))
+    ]
+    y = _rows(rows["label"].to_list())
     title = Text(
         "支出占预算的比例(黑色短线:按时序应达到的比例)", "share of the budget spent (black mark: pace of the year)"
     )
@@ -178,49 +179,48 @@ def _bars(rows: pl.DataFrame, language: Language) -> Chart:
         legend=alt.Legend(orient="top"),
     )
     bars = (
-        alt.Chart(segments)
+        alt.Chart(pl.concat(segments))
         .mark_bar(height={"band": 0.6})
         .encode(x=x, x2="to:Q", y=y, color=colour, tooltip=_tooltip(language))
     )
     limit = alt.Chart(pl.DataFrame({"limit": [1.0]})).mark_rule(color="#444444").encode(x="limit:Q")
     pace = alt.Chart(rows.drop_nulls("pace")).mark_tick(color="black", thickness=3, size=18).encode(x="pace:Q", y=y)
-    said = alt.Chart(rows).mark_text(align="left", dx=5, color="#444444").encode(x="end:Q", y=y, text="said:N")
-    return _styled(alt.LayerChart(layer=[bars, limit, pace, said]), ROW_HEIGHT * rows.height)
+    said = alt.Chart(rows).mark_text(align="left", dx=5, color="#444444").encode(x="text_at:Q", y=y, text="said:N")
+    return _styled(alt.LayerChart(layer=[bars, limit, pace, said]), ROW_HEIGHT * rows.height + FURNITURE)
 
 
 def _heatmap(
     data: pl.DataFrame, language: Language, measure: Literal["share", "amount"], labels: list[str], until: int
 ) -> Chart:
-    known = data["value"].drop_nulls()
-    most = max((abs(float(value)) for value in known), default=1.0) or 1.0
-    domain, title, style = (
-        ([0.0, 1.0, CUT_AT], Text("支出占当月预算", "spent of the month's budget"), ".0%")
-        if measure == "share"
-        else ([-most, 0.0, most], Text("超出(+)或低于(−)应支数,元", "above (+) or below (−) expected, yuan"), ",.0f")
-    )
+    """The cells; on grey ground, so that one without a value is seen to have none."""
+    if measure == "share":
+        domain, title, style = [0.0, 1.0, CUT_AT], Text("支出占当月预算", "spent of the month's budget"), ".0%"
+    else:
+        most = _usual_most(data["value"])
+        domain, title, style = [-most, 0.0, most], Text("超出(+)或低于(−)应支,元", "above (+), below (−), yuan"), ",.0f"
     scale = alt.Scale(domain=domain, range=["#2166AC", "#F7F7F7", "#B35806"], clamp=True, interpolate="lab")
-    colour = alt.condition(
-        "isValid(datum.value)",
-        alt.Color(
-            "value:Q",
-            title=title.in_(language),
-            scale=scale,
-            legend=alt.Legend(orient="top", format=style, gradientLength=240),
-        ),
-        alt.value(GREY),
-    )
+    legend = alt.Legend(orient="top", format=style, gradientLength=240, titleLimit=400)
     months = [text.in_(language) for text in MONTHS[:until]]
-    cells = (
-        alt.Chart(data)
-        .mark_rect(stroke="white", strokeWidth=1)
-        .encode(
-            x=alt.X("month_name:O", sort=months, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-            y=alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(labelLimit=180)),
-            color=colour,
-            tooltip=_tooltip(language, ("label", "month_name")),
-        )
+    x = alt.X("month_name:O", sort=months, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    y, tooltip = _rows(labels), _tooltip(language, ("label", "month_name"))
+    ground = alt.Chart(data).mark_rect(color=GREY, stroke="white").encode(x=x, y=y, tooltip=tooltip)
+    cells = alt.Chart(data.drop_nulls("value")).mark_rect(stroke="white")
+    coloured = cells.encode(
+        x=x, y=y, tooltip=tooltip, color=alt.Color("value:Q", title=title.in_(language), scale=scale, legend=legend)
     )
-    return _styled(cells, ROW_HEIGHT * len(labels))
+    return _styled(alt.LayerChart(layer=[ground, coloured]), ROW_HEIGHT * len(labels) + FURNITURE)
+
+
+def _usual_most(values: pl.Series) -> float:
+    """The size that nine of ten values stay within gets the full colour, so that one wild month does not pale the rest."""
+    return float(values.abs().quantile(0.9, "higher") or 0) or 1.0
+
+
+def _rows(labels: Sequence[str], limit: int = 180) -> alt.Y:
+    """An axis of labels in their order, none left out."""
+    return alt.Y(
+        "label:N", sort=list(labels), title=None, axis=alt.Axis(labelLimit=limit, labelOverlap=False, labelFlush=False)
+    )
 
 
 def _with_severity(frame: pl.DataFrame, language: Language) -> pl.DataFrame:
@@ -248,9 +248,10 @@ def _severity_encoding(language: Language) -> dict[str, alt.Color | alt.Order | 
 
 def _styled(chart: Chart, height: int) -> Chart:
     """As wide as the page, in a font that has Chinese, without a frame."""
-    sized: Chart = chart.properties(width="container", height=height)
-    return (
-        sized.configure(font=FONT)
+    styled: Chart = (
+        chart.properties(width="container", height=height)
+        .configure(font=FONT)
         .configure_view(stroke=None)
         .configure_axis(labelFontSize=12, titleFontSize=12, grid=False)
     )
+    return styled
