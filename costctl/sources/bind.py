@@ -1,0 +1,137 @@
+"""A layout bound to one header: which file column each record column takes, and what the file lacks."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from costctl.records import Column
+from costctl.sources.headers import Header
+from costctl.sources.layout import Extra, Layout, Names, Origin, WideRecord, WideTotal
+
+
+@dataclass(frozen=True)
+class Bound:
+    """One record column and where this file has it."""
+
+    column: Column
+    origin: Origin
+    plus: tuple[int, ...] = ()
+    """The file columns read, or added up."""
+    minus: tuple[int, ...] = ()
+    by: tuple[int, ...] = ()
+    """The file columns whose words give the sign."""
+    text: str | None = None
+    """A value of the title rows or a constant, the same in every row."""
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Every file column it needs."""
+        return (*self.plus, *self.minus, *self.by)
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A layout as it fits one header."""
+
+    layout: Layout
+    header: Header
+    titles: tuple[str, ...]
+    bound: tuple[Bound, ...]
+    extras: tuple[tuple[str, Extra, int], ...]
+    wide: tuple[tuple[WideRecord, int], ...]
+    wide_totals: tuple[tuple[WideTotal, int], ...]
+    lacking: tuple[Names, ...]
+    """Groups of record columns of which the file has none though the layout needs one."""
+    statement: tuple[int, int] | None
+    """The year and month that the title rows name."""
+
+    @cached_property
+    def by_name(self) -> dict[str, Bound]:
+        """The bound columns by record column."""
+        return {bound.column.name: bound for bound in self.bound}
+
+    @cached_property
+    def used(self) -> frozenset[int]:
+        """The file columns that the layout knows."""
+        skips = (place for skip in self.layout.skip for place in find_all(self.header, skip.by) or ())
+        wide = (place for _record, place in (*self.wide, *self.wide_totals))
+        extras = (place for _name, _extra, place in self.extras)
+        return frozenset([*(place for bound in self.bound for place in bound.places), *extras, *wide, *skips])
+
+    @property
+    def fits(self) -> bool:
+        """Whether all that the layout needs is there; a template's headers must also be half of the file's."""
+        return not self.lacking and (not self.layout.generated or 2 * len(self.used) >= len(self.header.filled))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The record columns that the layout knows and this file lacks."""
+        return tuple(name for name in self.layout.columns if name not in self.by_name)
+
+
+def find_all(header: Header, columns: Sequence[Names]) -> tuple[int, ...] | None:
+    """The places of all the columns, or None if one is not there."""
+    places = [header.find(names) for names in columns]
+    return None if None in places else tuple(place for place in places if place is not None)
+
+
+def _find_some(header: Header, columns: Sequence[Names]) -> tuple[int, ...]:
+    return tuple(place for names in columns if (place := header.find(names)) is not None)
+
+
+def _in_titles(pattern: str, titles: Sequence[str]) -> re.Match[str] | None:
+    return next((found for title in titles if (found := re.search(pattern, title))), None)
+
+
+def _statement(layout: Layout, titles: Sequence[str]) -> tuple[int, int] | None:
+    found = _in_titles(layout.statement, titles) if layout.statement else None
+    if not found or not 1 <= int(found["month"]) <= 12:
+        return None
+    return int(found["year"]), int(found["month"])
+
+
+def _bind_origin(column: Column, origin: Origin, header: Header, titles: Sequence[str]) -> Bound | None:
+    if origin.constant is not None:
+        return Bound(column, origin, text=origin.constant)
+    if origin.title:
+        found = _in_titles(origin.title, titles)
+        return Bound(column, origin, text=found.group(1 if found.re.groups else 0)) if found else None
+    by = find_all(header, origin.sign.by) if origin.sign else ()
+    plus = find_all(header, origin.columns) if origin.columns else _find_some(header, origin.plus)
+    minus = _find_some(header, origin.minus)
+    if by is None or not (plus or minus):
+        return None
+    return Bound(column, origin, plus or (), minus, by)
+
+
+def _bound(layout: Layout, header: Header, titles: Sequence[str]) -> Iterator[Bound]:
+    for column in layout.record_kind.columns:
+        for origin in layout.columns[column.name].chain if column.name in layout.columns else ():
+            if found := _bind_origin(column, origin, header, titles):
+                yield found
+                break
+
+
+def bind(layout: Layout, header: Header, titles: Sequence[str]) -> Binding:
+    """`layout` bound to `header`, with the title rows above it; what it lacks is named, not raised."""
+    bound = tuple(_bound(layout, header, titles))
+    names = {one.column.name for one in bound}
+    wide = layout.wide
+    records = [(one, header.find(one.from_)) for one in wide.records] if wide else []
+    totals = [(one, header.find(one.from_)) for one in wide.totals] if wide else []
+    placed = tuple((one, place) for one, place in records if place is not None)
+    if wide and placed:
+        names |= {wide.column, *placed[0][0].set}
+    extras = [(name, extra, header.find(extra.from_)) for name, extra in sorted(layout.extra.items())]
+    return Binding(
+        layout=layout,
+        header=header,
+        titles=tuple(titles),
+        bound=bound,
+        extras=tuple((name, extra, place) for name, extra, place in extras if place is not None),
+        wide=placed,
+        wide_totals=tuple((one, place) for one, place in totals if place is not None),
+        lacking=tuple(group for group in layout.needs if not names & set(group)),
+        statement=_statement(layout, titles),
+    )

@@ -1,0 +1,94 @@
+"""What makes a record unusable: the row checks of the contract, each as one column of problem codes."""
+
+import calendar
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from costctl.records import Kind
+
+EARLIEST = date(1990, 1, 1)
+ITEM_CODE = r"^\d{5}$"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the caller says of a file beyond its content."""
+
+    department: str | None = None
+    currency: str = "CNY"
+    items: Mapping[str, str] = field(default_factory=dict)
+    """What a file may call an item, as `headers.normal` compares it, and the item."""
+    today: date = field(default_factory=date.today)
+
+    @property
+    def latest(self) -> date:
+        """The last plausible day: two years ahead."""
+        year = self.today.year + 2
+        return date(year, self.today.month, min(self.today.day, calendar.monthrange(year, self.today.month)[1]))
+
+
+def row_problems(kind: Kind, names: Collection[str], asked: Asked) -> list[tuple[str, str, pl.Expr]]:
+    """For each check that applies to these columns: the column it blames, its code, and which rows fail it.
+
+    No expression is ever null: an unknown value passes every check but that it must be there.
+    """
+    found = [
+        *_missing(kind, names),
+        *_ordered(kind, names),
+        *_implausible(kind, names, asked),
+        *_words(kind, names, asked),
+    ]
+    return [(column, code, failed.fill_null(value=False)) for column, code, failed in found]
+
+
+def odd_dates(kind: Kind, names: Collection[str]) -> list[str]:
+    """The date columns whose odd dates are a doubt and no reject."""
+    strict = set(_strict_dates(kind))
+    return [one.name for one in kind.columns if one.type == "date" and one.name in names and one.name not in strict]
+
+
+def is_odd(name: str, asked: Asked) -> pl.Expr:
+    """Which dates lie before 1990 or more than two years ahead."""
+    day = pl.col(name)
+    return ((day < EARLIEST) | (day > asked.latest)).fill_null(value=False)
+
+
+def _missing(kind: Kind, names: Collection[str]) -> Iterator[tuple[str, str, pl.Expr]]:
+    for column in kind.columns:
+        if column.required:
+            yield column.name, "value.missing", pl.col(column.name).is_null() if column.name in names else pl.lit(True)
+    either = [name for name in kind.either if name in names]
+    if kind.either:
+        empty = pl.all_horizontal(pl.col(name).is_null() for name in either) if either else pl.lit(True)
+        yield kind.either[0], "value.missing", empty
+
+
+def _ordered(kind: Kind, names: Collection[str]) -> Iterator[tuple[str, str, pl.Expr]]:
+    if kind.in_order and set(kind.in_order) <= set(names):
+        start, end = kind.in_order
+        yield end, "dates.order", pl.col(end) < pl.col(start)
+
+
+def _strict_dates(kind: Kind) -> tuple[str, ...]:
+    """The record's own date, and the end of a stay that starts on it and must have an end."""
+    own = (kind.dated_by,) if kind.dated_by and kind.dated_by in kind.names else ()
+    if kind.in_order and kind.in_order[0] == kind.dated_by and kind.column(kind.in_order[1]).required:
+        return (*own, kind.in_order[1])
+    return own
+
+
+def _implausible(kind: Kind, names: Collection[str], asked: Asked) -> Iterator[tuple[str, str, pl.Expr]]:
+    for name in _strict_dates(kind):
+        if name in names:
+            yield name, "date.implausible", is_odd(name, asked)
+
+
+def _words(kind: Kind, names: Collection[str], asked: Asked) -> Iterator[tuple[str, str, pl.Expr]]:
+    if kind.kind == "card_transactions" and "currency" in names:
+        yield "currency", "currency.not_ledger", pl.col("currency") != asked.currency
+    if "item" in names and "item" in kind.names and asked.items:
+        known = pl.col("item").is_in(list(asked.items.values())) | pl.col("item").str.contains(ITEM_CODE)
+        yield "item", "item.unknown", ~known

@@ -1,0 +1,126 @@
+"""Recognising a sheet by its content: which row is the header, and which layout fits it best."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+
+from costctl.errors import Problem
+from costctl.sources.bind import Binding, bind
+from costctl.sources.grid import Grid
+from costctl.sources.headers import Header, candidates
+from costctl.sources.layout import Layout
+
+_HEADER_WITHIN = 60
+
+
+def identify(
+    grid: Grid, layouts: Sequence[Layout], *, where: str, file: str, forced: bool = False
+) -> Binding | Problem:
+    """The layout that fits the sheet and maps most of its columns; a problem where none fits or two fit alike.
+
+    `forced` says that a person chose the layout or kind: a template then need not know half of the file's columns.
+    """
+    headers = candidates(grid, _HEADER_WITHIN)
+    fitting = [best for layout in layouts if (best := _best(grid, layout, headers, forced=forced))]
+    if not fitting:
+        return _none_fits(grid, layouts, headers, where=where, file=file)
+    fitting.sort(key=_rank, reverse=True)
+    alike = [binding for binding in fitting if _rank(binding) == _rank(fitting[0])]
+    if len(alike) > 1:
+        ids = ", ".join(sorted(binding.layout.id for binding in alike))
+        return Problem("layout.tie", where, ids, {"layouts": ids, "columns": len(alike[0].used)})
+    return fitting[0]
+
+
+def titles_above(grid: Grid, header: Header) -> tuple[str, ...]:
+    """The rows above the header, each as one text, and the sheet's name."""
+    above = (cells for row, cells in grid.head if row < header.rows[0])
+    texts = [" ".join(cell.strip() for cell in cells if cell.strip()) for cells in above]
+    return (*texts, *([grid.sheet] if grid.sheet else []))
+
+
+def fits(binding: Binding, *, forced: bool = False) -> bool:
+    """Whether the layout can be used on this header."""
+    return binding.fits or (forced and not binding.lacking)
+
+
+def _rank(binding: Binding) -> tuple[int, int, int]:
+    """More columns first; then a layout that somebody wrote before a template's; then one that names its encoding."""
+    layout = binding.layout
+    return len(binding.used), int(not layout.generated), int(bool(layout.encodings))
+
+
+def _best(grid: Grid, layout: Layout, headers: Iterable[Header], *, forced: bool) -> Binding | None:
+    found = [
+        binding
+        for header in headers
+        if _could_fit(layout, header)
+        and fits(binding := bind(layout, header, titles_above(grid, header)), forced=forced)
+    ]
+    return max(found, key=lambda binding: (len(binding.used), -len(binding.header.rows)), default=None)
+
+
+def _could_fit(layout: Layout, header: Header) -> bool:
+    """A quick look at the needed columns, before the layout is bound in full."""
+    return all(any(_could_have(layout, name, header) for name in group) for group in layout.needs)
+
+
+def _could_have(layout: Layout, name: str, header: Header) -> bool:
+    wide = layout.wide
+    if wide and (name == wide.column or any(name in record.set for record in wide.records)):
+        return any(header.find(record.from_) is not None for record in wide.records)
+    return name in layout.columns and any(
+        origin.constant is not None
+        or origin.title is not None
+        or any(header.find(names) is not None for names in (*origin.columns, *origin.plus, *origin.minus))
+        for origin in layout.columns[name].chain
+    )
+
+
+def _near(grid: Grid, layouts: Iterable[Layout], headers: Sequence[Header]) -> Iterator[Binding]:
+    """For each layout, the row that lacks least of it."""
+    for layout in layouts:
+        bindings = [bind(layout, header, titles_above(grid, header)) for header in headers]
+        known = [binding for binding in bindings if len(binding.used) > 1 or (binding.used and not binding.lacking)]
+        if known:
+            yield min(known, key=lambda binding: (len(binding.lacking), -len(binding.used)))
+
+
+def _none_fits(grid: Grid, layouts: Sequence[Layout], headers: Sequence[Header], *, where: str, file: str) -> Problem:
+    near = sorted(_near(grid, layouts, headers), key=lambda binding: (len(binding.lacking), -len(binding.used)))[:3]
+    if not near:
+        return Problem("layout.no_header", where, about={"file": file})
+    nearest = near[0]
+    names = ", ".join(binding.layout.id for binding in near)
+    if not nearest.lacking:
+        known = f"{len(nearest.used)}/{len(nearest.header.filled)}"
+        return Problem(
+            "layout.too_little", where, known, {"layout": nearest.layout.id, "kind": nearest.layout.kind, "file": file}
+        )
+    column = nearest.lacking[0][0]
+    wanted = _names_of(nearest.layout, column)
+    about = {
+        "layout": nearest.layout.id,
+        "names": " / ".join(wanted),
+        "column": column,
+        "nearest": names,
+        "file": file,
+        "lacking": ", ".join(group[0] for group in nearest.lacking),
+    }
+    return Problem("layout.none_fits", where, _most_like(wanted, nearest), about)
+
+
+def _names_of(layout: Layout, column: str) -> list[str]:
+    if column not in layout.columns:
+        return [record.from_[0] for record in layout.wide.records] if layout.wide else []
+    origins = layout.columns[column].chain
+    return [name for one in origins for names in (*one.columns, *one.plus, *one.minus) for name in names]
+
+
+def _most_like(wanted: Iterable[str], binding: Binding) -> str:
+    """The file's unused header most like one of the wanted names, or the first few unused ones."""
+    header = binding.header
+    unused = [header.names[place] for place in header.filled if place not in binding.used]
+    for name in wanted:
+        if close := difflib.get_close_matches(name, unused, n=1, cutoff=0.4):
+            return close[0]
+    return ", ".join(unused[:5])

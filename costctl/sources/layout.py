@@ -1,0 +1,232 @@
+"""The layout language: how the columns of one kind of file become the columns of one kind of record.
+
+A layout is one file `rules/layouts/<id>.toml`; `docs/layouts.md` explains every key with an example. Each kind also has
+a layout made from the kind itself, for the templates and for any file that uses their headers.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from costctl.bilingual import Text
+from costctl.datafile import DataModel, read_toml
+from costctl.records import Kind, kinds
+
+UNITS = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+"""The units of money that a file or a layout may name, in yuan."""
+
+
+def _one_or_more(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+def _regular(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
+    if re.search(r"\(\?(?:[=!]|<[=!])|\\[1-9]", pattern):
+        raise ValueError(f"{pattern!r} looks around or back, which a layout's patterns cannot")
+    return pattern
+
+
+TEMPLATE_MARK = "costctl"
+"""The first cell of the sheets that a template carries beside those to fill in."""
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_one_or_more), Field(min_length=1)]
+"""One column of a file: its header, or the headers it has in other months and years; the first that is there counts."""
+
+Pattern = Annotated[str, AfterValidator(_regular)]
+"""A regular expression without looking around or back."""
+
+
+class Sign(DataModel):
+    """The sign of an amount by words that stand elsewhere in the row."""
+
+    by: tuple[Names, ...]
+    """The columns read for the words, joined with `|`."""
+    words: tuple[tuple[Pattern, Literal["+", "-", "0"]], ...]
+    """Tried in order: `+` leaves the amount, `-` makes it negative, `0` counts nothing. No match leaves the amount."""
+
+
+class Origin(DataModel):
+    """Where one record column comes from; exactly one of from, join, plus/minus, title, constant."""
+
+    from_: Names | None = Field(default=None, alias="from")
+    join: tuple[Names, ...] = ()
+    separator: str = ""
+    plus: tuple[Names, ...] = ()
+    minus: tuple[Names, ...] = ()
+    title: Pattern | None = None
+    constant: str | None = None
+    pattern: Pattern | None = None
+    words: tuple[tuple[Pattern, str], ...] = ()
+    otherwise: str | None = None
+    sign: Sign | None = None
+    prefix: str | None = None
+    pad: int | None = Field(default=None, ge=1)
+    empty: tuple[str, ...] = ()
+    unit: Literal["元", "千元", "万元", "亿元"] | None = None
+    date_order: Literal["ymd", "dmy", "mdy"] | None = None
+    month_end: bool = False
+    where_empty: str | None = None
+    doubt: str | None = None
+    else_: "Origin | None" = Field(default=None, alias="else")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "Origin":
+        ways = [self.from_, self.join, self.plus or self.minus, self.title, self.constant]
+        if sum(bool(way) for way in ways) != 1:
+            raise ValueError("give exactly one of from, join, plus/minus, title, constant")
+        return self
+
+    @property
+    def columns(self) -> tuple[Names, ...]:
+        """The file columns that must all be there for this origin to be used; of plus and minus one is enough."""
+        return ((self.from_,) if self.from_ else ()) + self.join
+
+    @property
+    def chain(self) -> Iterator["Origin"]:
+        """This origin and those it falls back on."""
+        origin: Origin | None = self
+        while origin:
+            yield origin
+            origin = origin.else_
+
+
+class Extra(DataModel):
+    """A file column kept as text beside the record, because it tells rows apart."""
+
+    from_: Names = Field(alias="from")
+    type: Literal["text", "decimal", "date"] = "text"
+
+
+class Skip(DataModel):
+    """Rows that are no records, and why."""
+
+    by: tuple[Names, ...]
+    pattern: Pattern
+    reason: Text
+
+
+class WideRecord(DataModel):
+    """One record out of a row of a wide file."""
+
+    from_: Names = Field(alias="from")
+    set: dict[str, str]
+
+
+class WideTotal(DataModel):
+    """A column that repeats the sum of others."""
+
+    from_: Names = Field(alias="from")
+    of: tuple[str, ...]
+
+
+class Wide(DataModel):
+    """A file with several amounts in a row: each filled one is a record of its own."""
+
+    column: str
+    records: tuple[WideRecord, ...]
+    totals: tuple[WideTotal, ...] = ()
+
+
+def _plain(value: object) -> object:
+    return {"from": value} if isinstance(value, str | list) else value
+
+
+class Layout(DataModel):
+    """One layout: a kind of file, and how it becomes records of one kind."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    kind: str
+    title: Text
+    encodings: tuple[str, ...] = ()
+    delimiter: str | None = Field(default=None, min_length=1, max_length=1)
+    date_order: Literal["ymd", "dmy", "mdy"] = "ymd"
+    decimal_comma: bool = False
+    unit: Literal["元", "千元", "万元", "亿元"] = "元"
+    empty: tuple[str, ...] = ()
+    statement: Pattern | None = None
+    required: tuple[Names, ...] = ()
+    columns: dict[str, Annotated[Origin, BeforeValidator(_plain)]]
+    extra: dict[str, Annotated[Extra, BeforeValidator(_plain)]] = Field(default_factory=dict)
+    skip: tuple[Skip, ...] = ()
+    wide: Wide | None = None
+    generated: bool = False
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> "Layout":
+        if self.kind not in kinds():
+            raise ValueError(f"no such kind: {self.kind}")
+        named = [*self.columns, *(name for names in self.required for name in names)]
+        named += [origin.where_empty for origin in self._origins() if origin.where_empty]
+        if self.wide:
+            named += [self.wide.column, *(name for record in self.wide.records for name in record.set)]
+        known = kinds()[self.kind].names
+        if unknown := [name for name in named if name not in known]:
+            raise ValueError(f"{self.kind} has no column {', '.join(unknown)}")
+        if self.extra and self.kind != "card_transactions":
+            raise ValueError("only card_transactions keep extra columns")
+        return self
+
+    def _origins(self) -> Iterator[Origin]:
+        for first in self.columns.values():
+            yield from first.chain
+
+    @property
+    def record_kind(self) -> Kind:
+        """The kind of record that it gives."""
+        return kinds()[self.kind]
+
+    @property
+    def needs(self) -> tuple[Names, ...]:
+        """The record columns that must be found for the layout to fit; of each group one."""
+        return self.required or needed(self.record_kind, self.columns)
+
+
+def needed(kind: Kind, available: dict[str, Origin]) -> tuple[Names, ...]:
+    """What a file of this kind cannot do without: every required column but the department, one of those given as either."""
+    required = [
+        (column.name,)
+        for column in kind.columns
+        if column.required
+        and column.name in available
+        and (column.name != "department_code" or kind.key[:1] == (column.name,))
+    ]
+    either = tuple(name for name in kind.either if name in available)
+    return (*required, *([either] if either else []))
+
+
+def template_layout(kind: Kind) -> Layout:
+    """The layout of a kind's own template: Chinese headers, or the English ones, or the column names."""
+    columns = {
+        column.name: Origin.model_validate({"from": (column.header.zh, column.header.en, column.name)})
+        for column in kind.columns
+    }
+    return Layout(
+        id=f"template-{kind.kind.replace('_', '-')}",
+        kind=kind.kind,
+        title=Text(f"模板:{kind.title.zh}", f"Template: {kind.title.en}"),
+        columns=columns,
+        generated=True,
+    )
+
+
+def load_layouts(*folders: Path) -> list[Layout]:
+    """The layouts of the folders and those of the templates; a later folder replaces a layout of the same id.
+
+    DataFileError names the file and the key of the first mistake.
+    """
+    found: dict[str, Layout] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.toml")):
+            layout = read_toml(path, Layout)
+            found[layout.id] = layout
+    for kind in kinds().values():
+        found.setdefault(f"template-{kind.kind.replace('_', '-')}", template_layout(kind))
+    return list(found.values())

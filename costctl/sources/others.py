@@ -1,0 +1,84 @@
+"""Rows that are no records: repeated headers, totals, notes. Everything else that cannot be read is a reject."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Literal
+
+from costctl.sources.bind import Binding
+from costctl.sources.headers import Header, normal
+
+Sort = Literal["header", "total", "note"]
+
+TOTAL_PATTERN = (
+    r"^\s*(?i:本页|本期|本月|本年|全年)?\s*(?i:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计|总\s*和|合\s*計|小\s*計|總\s*計"
+    r"|grand\s*total|sub-?\s*total|total)\s*[::]?\s*$"
+)
+"""A whole cell that says total."""
+
+_TOTAL = re.compile(
+    r"^\W*(?:本页|本期|本月|本年|全年|以上|分页|人民币)?\s*(?:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计|总\s*和|合\s*計|小\s*計|總\s*計)"
+    r"|^\W*(?:grand[- ]?|sub[- ]?|sum\s)?total(?:s|en)?\b|^\W*sum\W*$",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(
+    r"^\W*(?:注|备注|附注|说明|填表说明|制表|填表|审核|复核|负责人|单位负责人|财务负责人|经办人?|打印|导出|来源|资料来源|数据来源|报表日期|联系人|联系电话"
+    r"|共\s*\d+\s*[笔条页]|第\s*\d+\s*页|note|notes|source|printed|page|prepared|generated|end of)"
+    r"(?:\W|\d|$|人|日期|单位|时间|by\b)",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[。;;::]|\s[-–—*]{2,}|[-=*_]{5,}")
+_NUMBER = re.compile(r"^[\s\d.,/:+()¥¥$€£%-]+$")
+
+
+def repeats_header(header: Header, cells: Sequence[str]) -> bool:
+    """Whether a row is the header again, or one of its two rows."""
+    filled = {place: normal(cell) for place, cell in enumerate(cells) if cell.strip()}
+    return len(filled) > 1 and any(
+        all(place < len(row) and normal(row[place]) == cell for place, cell in filled.items()) for row in header.cells
+    )
+
+
+def sort_of(binding: Binding, cells: Sequence[str]) -> Sort | None:
+    """What a row that is no good record is, if it is none at all; None where it is a record that must be rejected."""
+    filled = [place for place, cell in enumerate(cells) if cell.strip()]
+    if not filled or repeats_header(binding.header, cells):
+        return "header"
+    first = unicodedata.normalize("NFKC", cells[filled[0]]).strip()
+    if _TOTAL.search(first) and _anchors_empty(binding, cells, filled[0]):
+        return "total"
+    if _is_note(binding, cells, filled, first):
+        return "note"
+    return None
+
+
+def _anchor_places(binding: Binding) -> set[int]:
+    """The columns that a record cannot be without, amounts apart."""
+    groups = [name for group in binding.layout.needs for name in group]
+    needed = [bound for name in groups if (bound := binding.by_name.get(name)) and bound.column.type != "money"]
+    return {place for bound in (needed or binding.bound) for place in bound.plus}
+
+
+def _anchors_empty(binding: Binding, cells: Sequence[str], label: int) -> bool:
+    anchors = _anchor_places(binding) - {label}
+    if not anchors:
+        anchors = {place for bound in binding.bound if bound.column.type != "money" for place in bound.plus} - {label}
+    return not any(cells[place].strip() for place in anchors if place < len(cells))
+
+
+def _is_note(binding: Binding, cells: Sequence[str], filled: Sequence[int], first: str) -> bool:
+    if not _anchors_empty(binding, cells, filled[0]) or _NUMBER.match(first):
+        return False
+    if _NOTE.search(first):
+        return not _has_amount(binding, cells, filled[0])
+    if len(filled) > 1:
+        return False
+    if _SENTENCE.search(first) or len(first) > 40:
+        return True
+    here = [bound.column.type for bound in binding.bound if filled[0] in bound.plus]
+    return not any(column_type in ("text", "code", "enum", "card", "boolean") for column_type in here)
+
+
+def _has_amount(binding: Binding, cells: Sequence[str], label: int) -> bool:
+    money = {place for bound in binding.bound if bound.column.type == "money" for place in (*bound.plus, *bound.minus)}
+    return any(cells[place].strip() for place in money - {label} if place < len(cells))

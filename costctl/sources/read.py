@@ -1,0 +1,215 @@
+"""Reads a file whose format nobody has to name: opened, recognised by its content, ready to be loaded."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from costctl.datafile import closest
+from costctl.errors import Problem, SourceError
+from costctl.records import kinds
+from costctl.shipped import shipped
+from costctl.sources.bind import Binding
+from costctl.sources.checks import Asked
+from costctl.sources.extract import mapped_columns, parts
+from costctl.sources.grid import Grid
+from costctl.sources.headers import normal
+from costctl.sources.identify import identify
+from costctl.sources.items import item_names
+from costctl.sources.layout import TEMPLATE_MARK, Layout, load_layouts
+from costctl.sources.reading import OpenedFile, open_file
+from costctl.values import Batch, Doubt, Part, SheetSource
+
+_SURE = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "ascii")
+"""Encodings that are proved by the bytes; any other one was a guess, which a layout's own word outranks."""
+
+_NOT_TEXT = ("file.encoding", "file.not_text")
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A file as opened, and what each of its visible sheets was recognised as."""
+
+    file: OpenedFile
+    sheets: tuple[tuple[Grid, Binding | Problem], ...]
+
+    @property
+    def score(self) -> int:
+        """How many of the file's columns are mapped."""
+        return sum(len(found.used) for _grid, found in self.sheets if isinstance(found, Binding))
+
+
+def read_source(
+    path_or_name: Path | str,
+    content: Path | bytes | BinaryIO | None = None,
+    *,
+    kind: str | None = None,
+    layout: str | None = None,
+    department: str | None = None,
+    layouts: Sequence[Layout] | None = None,
+    currency: str = "CNY",
+    items: Collection[str] | None = None,
+    today: date | None = None,
+) -> Batch:
+    """The file as a batch: one SheetSource for each visible sheet, read when its parts are asked for.
+
+    `path_or_name` is a path, or the name of the `content` given. `kind` and `layout` leave no choice to the content;
+    `department` is the code for every row that names none; `currency` the ledger's; `items` what a budget line may
+    name beside five-digit codes; `layouts` those shipped. A sheet that fits no layout carries a `problem`. SourceError
+    for a file that cannot be read at all, an unknown kind or an unknown layout.
+    """
+    name = Path(path_or_name).name
+    source = _content(path_or_name, content)
+    chosen = _candidates(load_layouts(shipped("rules") / "layouts") if layouts is None else layouts, kind, layout)
+    opened = _open(name, source, chosen, forced=bool(kind or layout))
+    asked = Asked(
+        department=department or None,
+        currency=currency,
+        items={normal(item): item for item in items} if items is not None else item_names(),
+        today=today or date.today(),
+    )
+    hidden = tuple(grid.sheet or "" for grid in opened.file.grids if grid.hidden and not _is_ours(grid))
+    doubts = (Doubt("sheet.hidden", len(hidden), hidden[:5]),) if hidden else ()
+    sheets = tuple(_sheet(grid, found, name, asked) for grid, found in _worth_reading(opened.sheets))
+    return Batch(name, opened.file.sha256, sheets, opened.file.content, doubts)
+
+
+def _content(path_or_name: Path | str, content: Path | bytes | BinaryIO | None) -> Path | bytes:
+    if content is None:
+        return Path(path_or_name)
+    return content if isinstance(content, Path | bytes) else content.read()
+
+
+def _candidates(layouts: Sequence[Layout], kind: str | None, layout: str | None) -> Sequence[Layout]:
+    if kind and kind not in kinds():
+        raise SourceError("kind.unknown", found=kind, known=", ".join(kinds()), suggestion=closest(kind, kinds()))
+    ids = [one.id for one in layouts]
+    if layout and layout not in ids:
+        raise SourceError("layout.unknown", found=layout, suggestion=closest(layout, ids))
+    return [one for one in layouts if (not kind or one.kind == kind) and (not layout or one.id == layout)]
+
+
+def _open(name: str, source: Path | bytes, layouts: Sequence[Layout], *, forced: bool) -> _Opened:
+    """The file in the encoding that its bytes prove, else in one that a fitting layout names, else as guessed."""
+    refused: SourceError | None = None
+    guessed: _Opened | None = None
+    try:
+        guessed = _recognised(open_file(name, source), name, layouts, forced=forced)
+        if all(grid.encoding is None or grid.encoding in _SURE for grid in guessed.file.grids):
+            return _by_delimiter(guessed, name, source, layouts, forced=forced)
+    except SourceError as error:
+        if error.problem.code not in _NOT_TEXT:
+            raise
+        refused = error
+    named = max(_as_named(name, source, layouts, forced=forced), key=lambda opened: opened.score, default=None)
+    if named and named.score and (not guessed or named.score >= guessed.score):
+        return named
+    if guessed:
+        return _by_delimiter(guessed, name, source, layouts, forced=forced)
+    assert refused is not None
+    raise refused
+
+
+def _as_named(name: str, source: Path | bytes, layouts: Sequence[Layout], *, forced: bool) -> Iterator[_Opened]:
+    """The file read in each encoding that any layout names, with the layouts that name it."""
+    for encoding in dict.fromkeys(encoding for layout in layouts for encoding in layout.encodings):
+        naming = [layout for layout in layouts if encoding in layout.encodings]
+        try:
+            yield _recognised(open_file(name, source, encoding=encoding), name, naming, forced=forced)
+        except SourceError:
+            continue
+
+
+def _by_delimiter(
+    opened: _Opened, name: str, source: Path | bytes, layouts: Sequence[Layout], *, forced: bool
+) -> _Opened:
+    """Where nothing fits: the file cut at each delimiter that a layout names, if one of them fits then."""
+    grid = opened.file.grids[0] if opened.file.grids else None
+    if opened.score or grid is None or grid.delimiter is None:
+        return opened
+    for delimiter in dict.fromkeys(layout.delimiter for layout in layouts if layout.delimiter):
+        naming = [layout for layout in layouts if layout.delimiter == delimiter]
+        again = open_file(name, source, encoding=grid.encoding, delimiter=delimiter)
+        if (found := _recognised(again, name, naming, forced=forced)).score:
+            return found
+    return opened
+
+
+def _recognised(file: OpenedFile, name: str, layouts: Sequence[Layout], *, forced: bool) -> _Opened:
+    visible = [grid for grid in file.grids if not grid.hidden and grid.head and not _is_ours(grid)]
+    return _Opened(
+        file,
+        tuple(
+            (grid, identify(grid, layouts, where=_where(name, grid.sheet), file=name, forced=forced)) for grid in visible
+        ),
+    )
+
+
+def _where(name: str, sheet: str | None) -> str:
+    return f"{name}, sheet {sheet}" if sheet else name
+
+
+def _is_ours(grid: Grid) -> bool:
+    """Whether the sheet is one that every template carries beside the sheets to fill in."""
+    return bool(grid.head) and grid.head[0][1][:1] == (TEMPLATE_MARK,)
+
+
+def _worth_reading(
+    sheets: Sequence[tuple[Grid, Binding | Problem]],
+) -> list[tuple[Grid, Binding | Problem]]:
+    """Without the sheets of a template that nobody filled in, unless there are no others."""
+    filled = [(grid, found) for grid, found in sheets if not (isinstance(found, Binding) and _is_blank(grid, found))]
+    return filled or list(sheets)
+
+
+def _is_blank(grid: Grid, binding: Binding) -> bool:
+    return grid.sheet is not None and grid.head[-1][0] <= binding.header.rows[-1]
+
+
+def _sheet(grid: Grid, found: Binding | Problem, name: str, asked: Asked) -> SheetSource:
+    if isinstance(found, Problem):
+        return SheetSource(grid.sheet, None, None, _nothing, problem=found)
+    layout = found.layout
+    mapped = mapped_columns(found, asked)
+    problem = _unusable(found, mapped, _where(name, grid.sheet))
+
+    def read() -> Iterator[Part]:
+        return parts(grid, found, asked)
+
+    return SheetSource(
+        sheet=grid.sheet,
+        layout=layout.id,
+        kind=layout.kind,
+        parts=_nothing if problem else read,
+        mapped=mapped,
+        problem=problem,
+        doubts=() if problem else tuple(_doubts(grid, found)),
+    )
+
+
+def _nothing() -> Iterator[Part]:
+    return iter(())
+
+
+def _unusable(binding: Binding, mapped: Sequence[str], where: str) -> Problem | None:
+    """A kind that cannot do without a department needs one from the file or from the caller."""
+    column = next((one for one in binding.layout.record_kind.columns if one.name == "department_code"), None)
+    if column and column.required and column.name not in mapped:
+        return Problem("department.not_given", where, about={"kind": binding.layout.kind})
+    return None
+
+
+def _doubts(grid: Grid, binding: Binding) -> Iterator[Doubt]:
+    layout, header = binding.layout, binding.header
+    if grid.encoding and grid.encoding not in _SURE and grid.encoding not in layout.encodings:
+        yield Doubt("encoding.guessed", about={"encoding": grid.encoding})
+    if binding.missing and not layout.generated:
+        names = [(layout.columns[name].columns or ((name,),))[0][0] for name in binding.missing]
+        yield Doubt("column.missing", len(names), tuple(names))
+    twice = [header.names[place] for place in sorted(binding.used) if header.is_repeated(header.names[place])]
+    if twice:
+        yield Doubt("column.repeated", len(twice), tuple(twice[:5]))
+    for bound in binding.bound:
+        if bound.origin.doubt:
+            yield Doubt(bound.origin.doubt, about={"column": bound.column.header.zh})

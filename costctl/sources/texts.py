@@ -1,0 +1,112 @@
+"""The text of every record column of a chunk, before it is typed: cells chosen, joined, cut out, translated."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from costctl.sources.bind import Binding, Bound, find_all
+from costctl.values import ROW_NO
+
+_TEXTUAL = frozenset({"text", "code", "enum", "card"})
+
+
+@dataclass(frozen=True)
+class Term:
+    """One text column to be typed: all of a record column, or one summand of it."""
+
+    name: str
+    bound: Bound
+    factor: int = 1
+    place: int | None = None
+
+
+def sign_name(bound: Bound) -> str:
+    """The column that holds the sign by words of a record column."""
+    return f"sign {bound.column.name}"
+
+
+def terms(binding: Binding) -> tuple[Term, ...]:
+    """The text columns that the record columns are made of."""
+    return tuple(term for bound in binding.bound for term in _terms_of(bound))
+
+
+def _terms_of(bound: Bound) -> Iterator[Term]:
+    name = bound.column.name
+    if not (bound.origin.plus or bound.origin.minus):
+        yield Term(f"text {name}", bound, place=bound.plus[0] if bound.plus else None)
+        return
+    for factor, places in ((1, bound.plus), (-1, bound.minus)):
+        for place in places:
+            yield Term(f"text {name} {place}", bound, factor, place)
+
+
+def text_columns(binding: Binding) -> list[pl.Expr]:
+    """What to select from a chunk of the grid: the row number, every term, every sign."""
+    signs = [_sign(bound).alias(sign_name(bound)) for bound in binding.bound if bound.origin.sign]
+    return [pl.col(ROW_NO), *(_term_text(term).alias(term.name) for term in terms(binding)), *signs]
+
+
+def is_skipped(binding: Binding) -> list[tuple[int, pl.Expr]]:
+    """For each skip rule of the layout whose columns are there: its number and which rows it leaves out."""
+    found = []
+    for number, skip in enumerate(binding.layout.skip):
+        places = find_all(binding.header, skip.by)
+        if places:
+            found.append((number, _joined(places).str.contains(skip.pattern).fill_null(value=False)))
+    return found
+
+
+def cell(place: int) -> pl.Expr:
+    """A column of the grid, trimmed."""
+    return pl.col(f"c{place}").str.strip_chars()
+
+
+def _joined(places: tuple[int, ...]) -> pl.Expr:
+    return pl.concat_str([cell(place).fill_null("") for place in places], separator="|")
+
+
+def _sign(bound: Bound) -> pl.Expr:
+    """1, -1 or 0 where a word of the layout says so, else null."""
+    sign = bound.origin.sign
+    assert sign is not None
+    said = _joined(bound.by)
+    values = {"+": 1, "-": -1, "0": 0}
+    outcome = pl.lit(None, dtype=pl.Int8)
+    for pattern, mark in reversed(sign.words):
+        outcome = pl.when(said.str.contains(pattern)).then(pl.lit(values[mark], dtype=pl.Int8)).otherwise(outcome)
+    return outcome
+
+
+def _term_text(term: Term) -> pl.Expr:
+    bound, origin = term.bound, term.bound.origin
+    if bound.text is not None:
+        text = pl.lit(bound.text)
+    elif origin.join:
+        text = pl.concat_str([cell(place).replace("", None) for place in bound.plus], separator=origin.separator)
+    else:
+        text = pl.col(f"c{term.place}")
+    if origin.pattern:
+        text = _cut_out(text, origin.pattern, keep=bound.column.type not in _TEXTUAL)
+    if origin.words:
+        text = _translated(text, bound)
+    if origin.prefix:
+        text = pl.lit(origin.prefix) + text.str.strip_chars().replace("", None)
+    return text
+
+
+def _cut_out(text: pl.Expr, pattern: str, *, keep: bool) -> pl.Expr:
+    """The part of the cell that the pattern names; without a match the cell, so that a number or date is refused."""
+    compiled = re.compile(pattern)
+    group = compiled.groupindex.get("value", 1 if compiled.groups else 0)
+    found = text.str.strip_chars().str.extract(pattern, group)
+    return pl.coalesce(found, text) if keep else found
+
+
+def _translated(text: pl.Expr, bound: Bound) -> pl.Expr:
+    said = text.str.strip_chars()
+    outcome = pl.lit(bound.origin.otherwise, dtype=pl.String)
+    for pattern, value in reversed(bound.origin.words):
+        outcome = pl.when(said.str.contains(pattern)).then(pl.lit(value)).otherwise(outcome)
+    return outcome

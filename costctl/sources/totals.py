@@ -1,0 +1,83 @@
+"""What a file says of its own sums, beside what its readable rows add up to, gathered while it is read."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+import polars as pl
+
+from costctl.values import ROW_NO, ControlTotal
+
+_SUBTOTAL = re.compile(r"小\s*计|小\s*計|本页|本頁|sub[- ]?total", re.IGNORECASE)
+_MOST = 1000
+
+
+class Totals:
+    """The control totals of one reading of one sheet."""
+
+    def __init__(self) -> None:
+        self._found: list[ControlTotal] = []
+        self._running: dict[str, tuple[Decimal, Decimal]] = {}
+        self._columns: dict[str, tuple[Decimal, Decimal]] = {}
+
+    def add_rows(self, accepted: pl.DataFrame, stated: pl.DataFrame, headers: dict[str, str]) -> None:
+        """A chunk's good rows, and its total rows: ROW_NO, `label`, and the amounts they state.
+
+        `headers` gives for each amount column to be compared its header in the file.
+        """
+        for name, header in headers.items():
+            sums = accepted[name].cast(pl.Decimal(38, 2)).fill_null(Decimal(0)).cum_sum()
+            before, since = self._running.get(name, (Decimal(0), Decimal(0)))
+            last = Decimal(0)
+            for row, label, said in stated.select(ROW_NO, "label", name).iter_rows():
+                position = accepted[ROW_NO].search_sorted(row)
+                here = Decimal(sums[position - 1]) if position else Decimal(0)
+                whole, stretch = before + here, since + here - last
+                if said is not None:
+                    self._add(f"{header}, row {row}", said, _closest(said, label, whole, stretch))
+                    since, last = Decimal(0), here
+            whole_chunk = Decimal(sums[-1]) if accepted.height else Decimal(0)
+            self._running[name] = (before + whole_chunk, since + whole_chunk - last)
+
+    def add_sums(self, accepted: pl.DataFrame, headers: Iterable[str]) -> None:
+        """A chunk without total rows."""
+        for name in headers:
+            before, since = self._running.get(name, (Decimal(0), Decimal(0)))
+            here = _sum(accepted[name])
+            self._running[name] = (before + here, since + here)
+
+    def would_agree(self, accepted: pl.DataFrame, row: int, after: int, name: str, said: Decimal) -> bool:
+        """Whether an amount in `row` is the sum of all rows before it, or of those since `after`, the last total."""
+        before, since = self._running.get(name, (Decimal(0), Decimal(0)))
+        above = accepted.filter(pl.col(ROW_NO) < row)
+        stretch = _sum(above.filter(pl.col(ROW_NO) > after)[name])
+        return said in (before + _sum(above[name]), stretch if after else since + stretch)
+
+    def add_column(self, header: str, beside: pl.DataFrame) -> None:
+        """A subtotal column: each row's `stated` and `computed`; rows that disagree are named one by one."""
+        stated, computed = self._columns.get(header, (Decimal(0), Decimal(0)))
+        self._columns[header] = (stated + _sum(beside["stated"]), computed + _sum(beside["computed"]))
+        off = beside.filter(pl.col("stated") != pl.col("computed")).head(20)
+        for row, said, parts in off.select(ROW_NO, "stated", "computed").iter_rows():
+            self._add(f"{header}, row {row}", said, parts)
+
+    def _add(self, where: str, stated: Decimal, computed: Decimal) -> None:
+        if len(self._found) < _MOST:
+            self._found.append(ControlTotal(where, stated, computed))
+
+    def found(self) -> tuple[ControlTotal, ...]:
+        """All control totals of the sheet, when it has been read to its end."""
+        columns = (ControlTotal(header, stated, computed) for header, (stated, computed) in self._columns.items())
+        return (*columns, *self._found)
+
+
+def _closest(said: Decimal, label: str, whole: Decimal, stretch: Decimal) -> Decimal:
+    """The sum that the row means: the one it equals, else what its words say."""
+    if said in (whole, stretch):
+        return said
+    return stretch if _SUBTOTAL.search(label) else whole
+
+
+def _sum(values: pl.Series) -> Decimal:
+    total = values.cast(pl.Decimal(38, 2)).sum()
+    return total if isinstance(total, Decimal) else Decimal(0)
