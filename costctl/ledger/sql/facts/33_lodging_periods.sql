@@ -34,12 +34,14 @@ caps AS (
     JOIN ref.jurisdictions AS j ON j.jurisdiction = c.jurisdiction
     WHERE c.effective_from IS NOT NULL
 ),
--- A season's ends in one year; 02-29 is the last day of February.
+-- A season's ends in one year; 02-29 is the last day of February. The year's first day is a change too, because the seasons
+-- of the years before are not looked at.
 season_ends AS (
     SELECT
         c.province,
         c.city,
         c.rank_group,
+        make_date(y.y, 1, 1) AS year_begins_on,
         CASE
             WHEN c.peak_from = '02-29' THEN make_date(y.y, 3, 1) - 1
             ELSE make_date(y.y, CAST(left(c.peak_from, 2) AS INTEGER), CAST(right(c.peak_from, 2) AS INTEGER))
@@ -56,6 +58,8 @@ changes AS (
     SELECT c.province, c.city, c.rank_group, c.effective_from AS from_on FROM caps AS c
     UNION
     SELECT c.province, c.city, c.rank_group, c.effective_to + 1 AS from_on FROM caps AS c
+    UNION
+    SELECT s.province, s.city, s.rank_group, s.year_begins_on AS from_on FROM season_ends AS s
     UNION
     SELECT s.province, s.city, s.rank_group, s.begins_on AS from_on FROM season_ends AS s
     UNION
