@@ -1,0 +1,225 @@
+"""What rules may ask of meetings: quotas, venues, scenic areas, and what stays unknown."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.facts_db import Facts
+
+
+@pytest.fixture(scope="module")
+def database():
+    return Facts()
+
+
+@pytest.fixture
+def facts(database):
+    with database.undone():
+        yield database
+
+
+def meeting(facts, **row):
+    facts.add("meetings", **{"meeting_no": "M1", "starts_on": date(2024, 5, 6)} | row)
+    return facts.one("meetings")
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "jurisdictions", "total_and_lodging", "source"),
+    [
+        (
+            date(2023, 10, 31),
+            ("本区", "云南省级", "中央"),
+            (Decimal("550.00"), Decimal("340.00")),
+            "中央|财行〔2016〕214号;财行〔2023〕86号|source",
+        ),
+        (
+            date(2023, 11, 1),
+            ("本区", "云南省级", "中央"),
+            (Decimal("400.00"), None),
+            "云南省级|云南2023会议费规定|source",
+        ),
+        (
+            date(2023, 11, 1),
+            ("中央",),
+            (Decimal("550.00"), Decimal("340.00")),
+            "中央|财行〔2016〕214号;财行〔2023〕86号|source",
+        ),
+        (date(2013, 12, 31), ("本区", "云南省级", "中央"), (None, None), None),
+    ],
+)
+def test_the_row_is_chosen_first_and_its_empty_cells_stay_empty(
+    facts, starts_on, jurisdictions, total_and_lodging, source
+):
+    facts.jurisdictions(*jurisdictions)
+
+    row = meeting(facts, starts_on=starts_on, meeting_class="3")
+
+    assert (row["quota_total"], row["quota_lodging"]) == total_and_lodging
+    assert row["quota_source"] == source
+
+
+def test_a_cell_from_memory_is_marked_assumed_though_the_row_has_a_source(facts):
+    row = meeting(facts, starts_on=date(2018, 1, 1), meeting_class="3")
+
+    assert row["max_delegates_source"] == "中央|财行〔2016〕214号|source"
+    assert row["staff_ratio_max_source"] == "中央|财行〔2016〕214号|assumed"
+
+
+def test_a_row_of_the_district_comes_before_the_others(facts):
+    facts.insert(
+        "ref.meeting_quota",
+        jurisdiction="本区",
+        meeting_class="3",
+        total=Decimal("350"),
+        effective_from=date(2024, 1, 1),
+        effective_to=date(2024, 6, 30),
+        documents="本区设定",
+        provenance="source",
+    )
+    facts.add("meetings", meeting_no="M1", meeting_class="3", starts_on=date(2023, 12, 31))
+    facts.add("meetings", meeting_no="M2", meeting_class="3", starts_on=date(2024, 1, 1))
+    facts.add("meetings", meeting_no="M3", meeting_class="3", starts_on=date(2024, 6, 30))
+    facts.add("meetings", meeting_no="M4", meeting_class="3", starts_on=date(2024, 7, 1))
+
+    totals = [row["quota_total"] for row in facts.rows("SELECT quota_total FROM fact.meetings ORDER BY meeting_no")]
+
+    assert totals == [400, 350, 350, 400]
+
+
+@pytest.mark.parametrize(
+    ("row", "cost", "complete", "spent"),
+    [
+        ({}, None, None, None),
+        ({"lodging_amount": 10}, 10, None, 10),
+        ({"lodging_amount": 10, "meal_amount": 5, "other_amount": 1}, 16, 16, 16),
+        ({"lodging_amount": 10, "meal_amount": 5, "other_amount": 1, "online_amount": 7}, 16, 16, 23),
+        ({"online_amount": 7}, None, None, 7),
+        ({"starts_on": date(2023, 7, 31), "lodging_amount": 10, "online_amount": 7}, 17, None, 17),
+        ({"starts_on": date(2023, 7, 31), "online_amount": 7}, None, None, 7),
+    ],
+)
+def test_known_and_complete_costs(facts, row, cost, complete, spent):
+    found = meeting(facts, **row)
+
+    assert (found["quota_cost"], found["quota_cost_complete"], found["spent"]) == (cost, complete, spent)
+
+
+def test_numbers_below_zero_are_not_recorded_and_absurd_ones_give_no_cap(facts):
+    sized = {"meeting_class": "3", "delegates": 18, "staff": 2, "days": Decimal("1.5"), "travel_days": 1}
+    facts.add("meetings", meeting_no="M1", starts_on=date(2018, 5, 5), **sized)
+    facts.add("meetings", meeting_no="M2", starts_on=date(2018, 5, 5), **sized | {"staff": -2})
+    facts.add("meetings", meeting_no="M3", starts_on=date(2018, 5, 5), **sized | {"delegates": 9 * 10**18})
+    facts.add("meetings", meeting_no="M4", starts_on=date(2018, 5, 5), **sized | {"days": Decimal("-0.5")})
+
+    rows = facts.rows("SELECT heads, counted_days, quota_cap FROM fact.meetings ORDER BY meeting_no")
+
+    assert rows[0] == {"heads": 20, "counted_days": Decimal("2.5"), "quota_cap": Decimal("27500")}
+    assert rows[1]["heads"] is None
+    assert rows[1]["quota_cap"] is None
+    assert rows[2]["quota_cap"] > 10**21
+    assert rows[3]["counted_days"] is None
+
+
+@pytest.mark.parametrize(
+    ("row", "remote"),
+    [
+        ({"mode": "video"}, True),
+        ({"mode": "telephone", "venue": "湖滨酒店"}, True),
+        ({"mode": "in_person"}, False),
+        ({"venue": "湖滨酒店"}, False),
+        ({"venue_kind": "internal"}, False),
+        ({}, None),
+    ],
+)
+def test_a_meeting_with_a_venue_is_not_remote_and_one_without_is_unknown(facts, row, remote):
+    assert meeting(facts, **row)["is_remote"] is remote
+
+
+LISTED = {"name": "湖滨酒店", "city": "昆明市", "venue_use": "meeting", "star": 4}
+
+
+@pytest.mark.parametrize(
+    ("listed", "row", "judged"),
+    [
+        ([LISTED], {}, (True, True, 4)),
+        ([LISTED], {"venue_city": "大理市"}, (False, None, None)),
+        ([LISTED], {"venue_city": None}, (True, True, 4)),
+        ([LISTED | {"city": None}], {"venue_city": "大理市"}, (True, True, 4)),
+        ([LISTED | {"venue_use": "lodging"}], {}, (False, None, None)),
+        ([LISTED | {"venue_use": None, "star": None}], {}, (True, True, 0)),
+        ([LISTED, LISTED | {"city": None, "star": 5}], {}, (True, True, 5)),
+        ([LISTED | {"valid_from": date(2024, 5, 7)}], {}, (False, None, None)),
+        ([LISTED | {"valid_from": date(2024, 5, 6), "valid_to": date(2024, 5, 6)}], {}, (True, True, 4)),
+        ([LISTED], {"star": 3}, (True, True, 3)),
+        ([LISTED], {"venue": None}, (None, None, None)),
+        ([LISTED], {"venue": None, "venue_kind": "internal"}, (None, True, 0)),
+        ([LISTED], {"venue": "别处", "venue_kind": "other"}, (False, False, None)),
+        ([LISTED], {"venue": "别处", "venue_kind": "other", "star": 5}, (False, False, 5)),
+        (None, {}, (None, True, 0)),
+        (None, {"venue_kind": None}, (None, None, None)),
+        ([], {}, (False, None, None)),
+    ],
+)
+def test_venues_against_the_list(facts, listed, row, judged):
+    for venue in listed or []:
+        facts.add("designated_venues", **venue)
+    if listed is not None:
+        facts.keep("designated_venues")
+
+    found = meeting(facts, **{"venue": "湖滨酒店", "venue_city": "昆明市", "venue_kind": "designated"} | row)
+
+    assert (found["on_list"], found["is_allowed_venue"], found["venue_star"]) == judged
+
+
+@pytest.mark.parametrize(
+    ("venue", "city", "area", "hit"),
+    [
+        ("黄龙宾馆", "阿坝州", "九寨沟-黄龙", True),
+        ("黄山西路会议中心", "合肥市", None, False),
+        ("泰山华山联谊酒店", "渭南市", "华山", True),
+        ("五台山 HUANGSHAN 酒店", None, None, None),
+        (None, "泰安市", None, None),
+        ("机关会议室", None, None, False),
+    ],
+)
+def test_a_scenic_venue_needs_a_term_and_a_place_of_one_area(facts, venue, city, area, hit):
+    row = meeting(facts, venue=venue, venue_city=city)
+
+    assert (row["scenic_area"], row["is_in_scenic_area"]) == (area, hit)
+
+
+def test_scenic_terms_are_compared_without_regard_to_ascii_case(facts):
+    facts.insert(
+        "ref.scenic_forbidden", no=22, area="Jade", terms="Jade Lake", places="XX镇", effective_from=date(2014, 9, 1)
+    )
+
+    row = meeting(facts, venue="JADE LAKE hotel", venue_city="xx镇")
+
+    assert row["scenic_area"] == "Jade"
+
+
+@pytest.mark.parametrize(
+    ("home", "city", "local"),
+    [
+        (["安宁市", "安宁"], "安宁市", True),
+        (["安宁市"], "昆明市", False),
+        (["安宁市"], None, None),
+        ([], "昆明市", None),
+        (None, "昆明市", None),
+    ],
+)
+def test_a_local_venue_is_one_of_the_home_places(facts, home, city, local):
+    facts.con.execute("UPDATE ref.settings SET home_places = ?", [home])
+
+    assert meeting(facts, venue_city=city)["is_local_venue"] is local
+
+
+def test_every_meeting_is_one_row_whatever_is_missing(facts):
+    facts.add("designated_venues", name="湖滨酒店")
+    facts.add("designated_venues", name="湖滨酒店", city="昆明市")
+    for number in range(3):
+        facts.add("meetings", meeting_no=f"M{number}", venue="湖滨酒店", venue_city=None)
+    facts.add("meetings", meeting_no="M9")
+
+    assert facts.value("SELECT count(*) FROM fact.meetings") == 4
