@@ -1,15 +1,19 @@
 """The command line: one Typer app, its exit codes, and the one place where an exception becomes a message."""
 
+import os
 import sys
+import traceback
 from typing import NoReturn
 
 import click
 import typer
 
 from costctl.cli import checking, importing, making, reporting, rulebook
-from costctl.cli.printing import EXIT_DONE, EXIT_FAULT, EXIT_INPUT, err, print_json, print_problem, problem_document
+from costctl.cli.printing import EXIT_DONE, EXIT_INPUT, err, print_json, print_problem, problem_document
 from costctl.cli.words import chosen_language, say
 from costctl.errors import CostctlError, Fault
+
+INTERRUPTED = 130
 
 app = typer.Typer(
     name="costctl",
@@ -18,11 +22,14 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help=say(
         "导入公务卡、差旅、会议等记录,按有依据的标准检查,给出各单位的预算执行差异。",
-        "Imports official-card, travel and meeting records, checks them against dated rules, shows each department's variance.",
+        "Imports official-card, travel and meeting records, checks them against dated rules, shows each department's "
+        "variance.",
     ),
     epilog=say(
-        "退出码:0 完成且无待办;1 完成但有待办(退回的行、发现的问题);2 请求或输入不可理解,未改动;3 故障或账本被占用,未改动。",
-        "Exit codes: 0 done; 1 done, with something to act on; 2 request or input not understood; 3 a fault or a lock.",
+        "退出码:0 完成且无待办;1 完成但有待办(退回的行、发现的问题);2 请求或输入不可理解,未改动;"
+        "3 故障或账本被占用,未改动。",
+        "Exit codes: 0 done; 1 done, with something to act on; 2 request or input not understood, nothing changed; "
+        "3 a fault or a lock, nothing changed.",
     ),
 )
 for group in (making, importing, checking, reporting, rulebook):
@@ -30,12 +37,12 @@ for group in (making, importing, checking, reporting, rulebook):
 
 
 def main() -> NoReturn:
-    """Runs the command line and ends the process with its exit code; never shows a traceback for bad input."""
+    """Runs the command line and ends the process with its exit code."""
     sys.exit(run(sys.argv[1:]))
 
 
 def run(arguments: list[str]) -> int:
-    """The exit code of one command."""
+    """The exit code of one command; whatever goes wrong becomes one message, never a traceback."""
     try:
         code = app(arguments, standalone_mode=False)
     except click.exceptions.Exit as error:
@@ -43,32 +50,33 @@ def run(arguments: list[str]) -> int:
     except click.ClickException as error:
         error.show()
         return EXIT_INPUT
-    except click.Abort:
-        return 130
+    except (click.Abort, KeyboardInterrupt):
+        err().print(say("已中断", "interrupted"))
+        return INTERRUPTED
     except CostctlError as error:
-        return failed(error, arguments, error.exit_code)
-    except KeyboardInterrupt:
-        err().print(say("已中断,账本未改动", "interrupted; the ledger is unchanged"))
-        return 130
-    except BrokenPipeError:
-        return EXIT_DONE
-    except OSError as error:
-        return failed(
-            Fault("system.fault", where=str(error.filename or ""), found=error.strerror or str(error)),
-            arguments,
-            EXIT_FAULT,
-        )
+        return failed(error, arguments)
+    except Exception as error:
+        return failed(fault(error), arguments)
     return code if isinstance(code, int) else EXIT_DONE
 
 
-def failed(error: CostctlError, arguments: list[str], code: int) -> int:
-    """Says what went wrong, as JSON where JSON was asked for."""
+def fault(error: Exception) -> Fault:
+    """What costctl did not foresee: a full disk, or a mistake of its own. COSTCTL_DEBUG=1 shows the traceback."""
+    if os.environ.get("COSTCTL_DEBUG"):
+        traceback.print_exception(error)
+    if isinstance(error, OSError):
+        return Fault("system.fault", where=str(error.filename or ""), found=error.strerror or str(error))
+    return Fault("system.unforeseen", found=f"{type(error).__name__}: {error}")
+
+
+def failed(error: CostctlError, arguments: list[str]) -> int:
+    """Says what went wrong, as JSON where JSON was asked for; the exit code."""
     language = chosen_language(arguments) or "zh"
     if "--json" in arguments:
         print_json({"error": problem_document(error.problem, language)})
     else:
         print_problem(error, language)
-    return code
+    return error.exit_code
 
 
 if __name__ == "__main__":
