@@ -20,7 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("settings",),
     ("sources", "ledger"),
     ("rules",),
-    ("budget",),
+    ("budget", "export"),
     ("workflow",),
     ("charts", "cli", "dashboards"),
 )
@@ -34,7 +34,7 @@ HOMES = {
     "streamlit": ("dashboards/",),
     "fastexcel": ("sources/",),
     "python_calamine": ("sources/",),
-    "xlsxwriter": ("sources/", "budget", "cli/"),
+    "xlsxwriter": ("sources/", "export.py"),
     "typer": ("cli/",),
     "rich": ("cli/",),
     "chinese_calendar": ("calendar.py",),

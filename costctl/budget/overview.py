@@ -1,0 +1,84 @@
+"""A year at a glance: each control's money, pace and findings, and the departments that are furthest over."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from costctl.bilingual import Language
+from costctl.budget.reports import report
+from costctl.budget.variance import variance
+from costctl.rules.library import Rulebook
+from costctl.values import Severity
+
+if TYPE_CHECKING:
+    from costctl.ledger.ledger import Ledger
+
+COUNTS = {Severity.VIOLATION: "violations", Severity.SUSPICION: "suspicions", Severity.NOTICE: "notices"}
+"""The column that counts the open findings of each severity."""
+
+MONEY = ["budget", "spent", "available", "expected_to_date", "variance_to_date", "spent_share", "last_year"]
+
+
+def overview(
+    ledger: "Ledger", rulebook: Rulebook, *, year: int, as_of: date | None = None, language: Language = "zh"
+) -> pl.DataFrame:
+    """One row per control in the order of the rule book: what `variance` says of its items, and its open findings.
+
+    Columns: control, control_name, is_cross_cutting, the amounts and the share of MONEY (yuan), violations, suspicions,
+    notices (open findings dated in the year), cannot_assess (subjects that its rules could not judge when they last ran
+    over every department). 三公 go by the budget of their total where that has lines of its own. Amounts are null for a
+    control without items, cannot_assess is null before the first run. InputError `budget.year_not_begun`.
+    """
+    controls = pl.DataFrame(
+        [(name, one.title.in_(language), one.is_cross_cutting) for name, one in rulebook.controls.items()],
+        schema={"control": pl.String, "control_name": pl.String, "is_cross_cutting": pl.Boolean},
+        orient="row",
+    )
+    return (
+        controls.join(_money(variance(ledger, year=year, as_of=as_of, by=("control",))), on="control", how="left")
+        .join(_findings(ledger, year, "control"), on="control", how="left")
+        .join(_unassessed(ledger, rulebook, year), on="control", how="left", maintain_order="left")
+        .with_columns(pl.col(*COUNTS.values()).fill_null(0))
+    )
+
+
+def worst_departments(ledger: "Ledger", *, year: int, as_of: date | None = None, most: int | None = 10) -> pl.DataFrame:
+    """The departments that have spent more than should be by now, the furthest over first.
+
+    The columns of a variance frame by department, with violations, suspicions, notices (open findings of the year).
+    """
+    frame = variance(ledger, year=year, as_of=as_of, by=("department",))
+    over = frame.filter(pl.col("variance_to_date") > 0).sort("variance_to_date", descending=True, maintain_order=True)
+    counted = over.join(_findings(ledger, year, "department"), on="department", how="left", maintain_order="left")
+    counted = counted.with_columns(pl.col(*COUNTS.values()).fill_null(0))
+    return counted.head(most) if most else counted
+
+
+def _money(frame: pl.DataFrame) -> pl.DataFrame:
+    """One row per control: the total's where it has its own budget; a memo without a budget shows what was spent."""
+    rank = pl.col("row_kind").replace_strict({"total": 0, "item": 1, "memo": 2}, return_dtype=pl.Int64)
+    first = frame.sort(rank).unique("control", keep="first", maintain_order=True)
+    no_budget = (pl.col("row_kind") == "memo") & (pl.col("budget") == 0)
+    derived = [name for name in MONEY if name not in ("spent", "last_year")]
+    return first.select(
+        "control",
+        *(pl.when(~no_budget).then(name).alias(name) if name in derived else name for name in MONEY),
+    )
+
+
+def _findings(ledger: "Ledger", year: int, by: str) -> pl.DataFrame:
+    found = report(ledger, "open_findings", {"year": year})
+    counts = [
+        pl.col("findings").filter(pl.col("severity") == str(severity)).sum().alias(name)
+        for severity, name in COUNTS.items()
+    ]
+    return found.group_by(by).agg(counts)
+
+
+def _unassessed(ledger: "Ledger", rulebook: Rulebook, year: int) -> pl.DataFrame:
+    controls = {rule: one.control for rule, one in rulebook.rules.items()}
+    counts = report(ledger, "last_counts", {"year": year}).unnest("counts")
+    known = counts.filter(pl.col("rule").is_in(list(controls)))
+    control = pl.col("rule").replace_strict(controls, return_dtype=pl.String)
+    return known.group_by(control=control).agg(pl.col("cannot_assess").sum())

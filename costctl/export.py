@@ -1,0 +1,164 @@
+"""Frames to files that a bureau opens in Excel: CSV and XLSX, in which no cell is ever a formula."""
+
+import csv
+import io
+import os
+import unicodedata
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from costctl.errors import Fault, InputError
+
+Headers = Mapping[str, str]
+"""The columns of a frame to write, in order, with their headings."""
+
+FORMULA_STARTS = "=+-@\t\r\n"
+"""With what a text begins that a spreadsheet might run as a formula."""
+
+EXACT_BELOW = Decimal(10) ** 13
+"""A spreadsheet keeps fifteen digits of a number; from here on the cents would be lost, so the amount becomes text."""
+
+LONGEST_TEXT, MOST_ROWS = 32_767, 1_048_576
+"""What one cell and one sheet can hold."""
+
+_STYLES: dict[str, dict[str, object]] = {
+    "title": {"bold": True, "font_size": 14},
+    "unit": {"italic": True, "font_color": "#595959"},
+    "header": {
+        "bold": True, "bg_color": "#D9E2EC", "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter",
+    },
+    "money": {"num_format": "#,##0.00", "border": 1},
+    "share": {"num_format": "0.00%", "border": 1},
+    "number": {"num_format": "0", "border": 1},
+    "day": {"num_format": "yyyy-mm-dd", "border": 1},
+    "text": {"num_format": "@", "border": 1},
+}  # fmt: skip
+
+
+def write_csv(frame: pl.DataFrame, path: Path, *, headers: Headers | None = None) -> None:
+    """Writes the frame as UTF-8 with a byte order mark, so that Excel shows Chinese.
+
+    Numbers stand as they are. A text that a spreadsheet might run as a formula gets an apostrophe before it, which
+    keeps it text. Fault `export.not_written` where the file cannot be written.
+    """
+    headers = headers or {name: name for name in frame.columns}
+    texts = [name for name in headers if frame.schema[name] == pl.String]
+    dangerous = "^[" + "".join(f"\\x{ord(start):02x}" for start in FORMULA_STARTS) + "]"
+    safe = frame.select(list(headers)).with_columns(
+        pl.when(pl.col(name).str.contains(dangerous)).then("'" + pl.col(name)).otherwise(name).alias(name)
+        for name in texts
+    )
+    heading = io.StringIO()
+    csv.writer(heading).writerow(
+        f"'{text}" if text.startswith(tuple(FORMULA_STARTS)) else text for text in headers.values()
+    )
+    body = safe.write_csv(include_header=False, line_terminator="\r\n")
+    _put(path, lambda to: to.write_bytes(b"\xef\xbb\xbf" + (heading.getvalue() + body).encode()))
+
+
+def write_xlsx(
+    frame: pl.DataFrame, path: Path, *, title: str, headers: Headers | None = None, unit: str | None = None
+) -> None:
+    """Writes the frame as a workbook of one sheet, ready to print on A4 across: title, unit, headings, rows.
+
+    Amounts are numbers with two decimals, shares percentages, text is text whatever it begins with. Rows whose
+    `row_kind` is `total` stand in bold. Fault `export.not_written`; InputError `export.too_many_rows`.
+    """
+    headers = headers or {name: name for name in frame.columns}
+    if frame.height + 3 > MOST_ROWS:
+        raise InputError("export.too_many_rows", where=path.name, found=str(frame.height), most=MOST_ROWS - 3)
+
+    def write(to: Path) -> None:
+        with xlsxwriter.Workbook(to) as book:
+            _fill(book, frame, headers, title, unit)
+
+    _put(path, write)
+
+
+def _fill(book: xlsxwriter.Workbook, frame: pl.DataFrame, headers: Headers, title: str, unit: str | None) -> None:
+    sheet = book.add_worksheet()
+    plain = {name: book.add_format(style) for name, style in _STYLES.items()}
+    bold = {name: book.add_format({**style, "bold": True, "bg_color": "#F2F2F2"}) for name, style in _STYLES.items()}
+    sheet.write_string(0, 0, title[:LONGEST_TEXT], plain["title"])
+    if unit:
+        sheet.write_string(1, 0, unit[:LONGEST_TEXT], plain["unit"])
+    for place, (name, heading) in enumerate(headers.items()):
+        sheet.write_string(2, place, heading[:LONGEST_TEXT], plain["header"])
+        sheet.set_column(place, place, _width(heading, frame[name]))
+    totals = (frame["row_kind"] == "total").to_list() if "row_kind" in frame.columns else [False] * frame.height
+    styles = [_style_of(frame.schema[name]) for name in headers]
+    for row, (values, is_total) in enumerate(zip(frame.select(list(headers)).rows(), totals, strict=True), 3):
+        formats = bold if is_total else plain
+        for place, (value, style) in enumerate(zip(values, styles, strict=True)):
+            _write(sheet, (row, place), value, formats[style], formats["text"])
+    _set_page(sheet, frame, headers)
+
+
+def _set_page(sheet: Worksheet, frame: pl.DataFrame, headers: Headers) -> None:
+    texts = [frame.schema[name] == pl.String for name in headers]
+    leading = next((place for place, is_text in enumerate(texts) if not is_text), len(texts))
+    sheet.freeze_panes(3, min(leading, 3))
+    sheet.autofilter(2, 0, 2 + max(frame.height, 1), max(len(headers) - 1, 0))
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0, 2)
+    sheet.set_footer("&C&P / &N")
+
+
+def _write(sheet: Worksheet, cell: tuple[int, int], value: object, style: Format, as_text: Format) -> None:
+    """One value by its type, so that nothing is left for xlsxwriter to guess."""
+    match value:
+        case None:
+            sheet.write_blank(*cell, None, style)
+        case bool():
+            sheet.write_boolean(*cell, value, style)
+        case Decimal() if abs(value) >= EXACT_BELOW:
+            sheet.write_string(*cell, f"{value:f}", as_text)
+        case int() | Decimal() | float():
+            sheet.write_number(*cell, value, style)
+        case date():
+            sheet.write_datetime(*cell, value, style)
+        case _:
+            sheet.write_string(*cell, str(value)[:LONGEST_TEXT], style)
+
+
+def _style_of(kind: pl.DataType) -> str:
+    if isinstance(kind, pl.Decimal):
+        return "share" if kind.scale == 4 else "money"
+    if kind.is_integer():
+        return "number"
+    return "day" if kind == pl.Date else "text"
+
+
+def _width(heading: str, column: pl.Series) -> float:
+    """Wide enough for the heading and the first rows; a Chinese character is as wide as two others."""
+    money = isinstance(column.dtype, pl.Decimal)
+    shown = [f"{value:,}" if money else str(value) for value in column.head(200) if value is not None]
+    widest = max(
+        sum(2 if unicodedata.east_asian_width(sign) in "FW" else 1 for sign in text) for text in [heading, *shown]
+    )
+    return min(max(widest + 2, 8), 48)
+
+
+def _put(path: Path, write: Callable[[Path], object]) -> None:
+    """Writes beside the place and moves there, so that a failure leaves what was there."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        write(temporary)
+        temporary.replace(path)
+    except (OSError, FileCreateError) as error:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise Fault(
+            "export.not_written", where=str(path), found=getattr(error, "strerror", None) or str(error)
+        ) from error
