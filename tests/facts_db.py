@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import duckdb
+import polars as pl
 
 from costctl.ledger import schema
 from costctl.records import kinds
@@ -75,6 +76,14 @@ class Facts:
         row.setdefault(name, "/".join(str(row.get(part) or "") for part in key) if key else f"X{row_id}")
         self.insert(f"record.{kind}", **row, row_id=row_id)
         return row_id
+
+    def load(self, kind: str, rows: list[dict[str, Any]]) -> None:
+        """Many records of a kind at once; row ids from 1."""
+        self.keep(kind)
+        frame = pl.DataFrame(rows, infer_schema_length=None).with_row_index("row_id", offset=1)
+        self.con.register("frame", frame.to_arrow())
+        self.con.execute(f"INSERT INTO record.{kind} BY NAME SELECT * FROM frame")
+        self.con.unregister("frame")
 
     def keep(self, kind: str) -> None:
         """A file of this kind has been loaded."""
