@@ -195,3 +195,9 @@ class Finding:
     rows: tuple[SourceRow, ...]
     status: str
     """`open`, `cleared` or `unassessable`."""
+    value_sources: tuple[dict[str, str | None], ...] = ()
+    """The table rows and parameter values used: `jurisdiction`, `document`, `provenance`."""
+    run: str = ""
+    """The run that last changed it."""
+    rule_digest: str = ""
+    """SHA-256 of the rule as it was then."""

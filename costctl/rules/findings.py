@@ -1,0 +1,158 @@
+"""The stored findings: as a frame to list them, and one by one with all that explains it."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from costctl.bilingual import Text
+from costctl.errors import InputError
+from costctl.ledger.ledger import Ledger
+from costctl.values import Finding, Severity, SourceRow
+
+_LISTED = """
+SELECT
+    f.finding AS id, f.rule, f.control, f.item_control, f.severity, f.status, f.department, f.subject_kind, f.subject,
+    f.dated, f.amount, f.excess, f.message_zh, f.message_en
+FROM record.findings AS f
+WHERE {where}
+ORDER BY f.dated, f.rule, f.subject"""
+
+_WHOLE = """
+WITH chosen AS (SELECT f.* FROM record.findings AS f WHERE {where}),
+sources AS (SELECT c.finding_no, c.source_kind, unnest(c.row_ids) AS row_id FROM chosen AS c),
+seen AS (
+    SELECT
+        s.finding_no,
+        list(
+            {{'batch': g.batch, 'file': g.file, 'sheet': g.sheet, 'row': g.row_no}} ORDER BY g.batch_no, g.row_no
+        ) AS rows
+    FROM sources AS s
+    JOIN record.sightings AS g ON g.kind = s.source_kind AND g.row_id = s.row_id
+    GROUP BY s.finding_no
+)
+SELECT c.*, seen.rows
+FROM chosen AS c
+LEFT JOIN seen ON seen.finding_no = c.finding_no
+ORDER BY c.dated, c.rule, c.subject"""
+
+
+_CLAUSES = {
+    "year": "f.dated BETWEEN make_date($year, 1, 1) AND make_date($year, 12, 31)",
+    "department": "f.department = $department",
+    "rule": "f.rule = $rule",
+    "status": "f.status = $status",
+    "severity": "f.severity = $severity",
+    "control": "(f.control = $control OR f.item_control = $control)",
+    "numbers": "list_contains($numbers, f.finding_no)",
+}
+
+
+def findings(
+    ledger: Ledger,
+    *,
+    year: int | None = None,
+    department: str | None = None,
+    rule: str | None = None,
+    status: str | None = None,
+    severity: str | None = None,
+    control: str | None = None,
+) -> pl.DataFrame:
+    """The stored findings, one row each, by date.
+
+    Columns: id, rule, control, item_control, severity, status, department, subject_kind, subject, dated, amount,
+    excess, message_zh, message_en. `year` is that of the date; `control` also finds those shown there by their item.
+    """
+    filters = {"year": year, "department": department, "rule": rule, "status": status}
+    where, params = _filter({**filters, "severity": severity, "control": control})
+    return ledger.sql(_LISTED.format(where=where), params)
+
+
+def finding(ledger: Ledger, id: str) -> Finding:
+    """The finding called `id`, such as `F000123`, with all that explains it; InputError if there is none."""
+    number = id.strip().upper().removeprefix("F")
+    found = (
+        explained(ledger, numbers=[int(number)]) if number.isascii() and number.isdigit() and len(number) < 19 else []
+    )
+    if not found:
+        raise InputError("finding.unknown", where=id, found=id)
+    return found[0]
+
+
+def explained(ledger: Ledger, **filters: object) -> list[Finding]:
+    """The findings that `filters` leave, those of `findings()` or `numbers`, each with all that explains it."""
+    where, params = _filter(filters)
+    frame = ledger.sql(_WHOLE.format(where=where), params)
+    return [_finding(row) for row in frame.iter_rows(named=True)]
+
+
+def _filter(given: Mapping[str, object]) -> tuple[str, dict[str, object]]:
+    """A condition and its parameters; KeyError for a filter that there is not."""
+    used = {name: value for name, value in given.items() if value is not None}
+    return " AND ".join(_CLAUSES[name] for name in used) or "TRUE", used
+
+
+def _finding(row: Mapping[str, Any]) -> Finding:
+    return Finding(
+        id=row["finding"],
+        rule=row["rule"],
+        control=row["control"],
+        item_control=row["item_control"],
+        severity=Severity(row["severity"]),
+        department=row["department"],
+        subject_kind=row["subject_kind"],
+        subject=row["subject"],
+        dated=row["dated"],
+        amount=row["amount"],
+        excess=row["excess"],
+        message=Text(row["message_zh"], row["message_en"]),
+        basis=tuple(json.loads(row["basis"])),
+        values={name: value for name, value in json.loads(row["values_used"]).items() if value is not None},
+        rows=tuple(SourceRow(seen["batch"], seen["file"], seen["sheet"], seen["row"]) for seen in row["rows"] or ()),
+        status=row["status"],
+        value_sources=tuple(_source(line) for line in dict.fromkeys((row["value_sources"] or "").splitlines())),
+        run=f"R{row['run_no']:06d}",
+        rule_digest=row["rule_digest"],
+    )
+
+
+def _source(line: str) -> dict[str, str | None]:
+    """`jurisdiction|documents|provenance` of one line."""
+    parts = [*line.split("|"), "", ""]
+    return {"jurisdiction": parts[0] or None, "document": parts[1] or None, "provenance": parts[2] or None}
+
+
+def runs(ledger: Ledger) -> pl.DataFrame:
+    """The runs, newest first: run, started_at (UTC), duration_ms, as_of, fiscal_year, rules, departments, rulebook."""
+    return ledger.sql(
+        """
+        SELECT
+            printf('R%06d', r.run_no) AS run, r.started_at, r.duration_ms, r.as_of, r.fiscal_year, r.rules,
+            r.departments, r.rulebook
+        FROM base.runs AS r
+        ORDER BY r.run_no DESC
+        """
+    )
+
+
+def rule_counts(ledger: Ledger, run: str | None = None) -> pl.DataFrame:
+    """Of each rule the counts of a run, or of the last run over the whole ledger that had the rule.
+
+    Columns: rule, run, as_of, flagged, clear, cannot_assess, out_of_force, problem (JSON with code, zh, en).
+    """
+    which = "r.run_no = $run_no" if run else "len(r.departments) = 0 AND r.fiscal_year IS NULL"
+    params = {"run_no": int(run.upper().removeprefix("R"))} if run else {}
+    return ledger.sql(
+        f"""
+        SELECT
+            c.rule, printf('R%06d', r.run_no) AS run, r.as_of, c.flagged, c.clear, c.cannot_assess, c.out_of_force,
+            c.problem
+        FROM base.run_rules AS c
+        JOIN base.runs AS r ON r.run_no = c.run_no
+        WHERE {which}
+        QUALIFY row_number() OVER (PARTITION BY c.rule ORDER BY r.run_no DESC) = 1
+        ORDER BY c.rule
+        """,
+        params,
+    )
