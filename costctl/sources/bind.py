@@ -7,7 +7,7 @@ from functools import cached_property
 
 from costctl.records import Column
 from costctl.sources.headers import Header
-from costctl.sources.layout import Extra, Layout, Names, Origin, WideRecord, WideTotal
+from costctl.sources.layout import Extra, Layout, Names, Origin, RowTotal, WideRecord, WideTotal
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Binding:
     extras: tuple[tuple[str, Extra, int], ...]
     wide: tuple[tuple[WideRecord, int], ...]
     wide_totals: tuple[tuple[WideTotal, int], ...]
+    totals: tuple[tuple[RowTotal, int], ...]
     lacking: tuple[Names, ...]
     """Groups of record columns of which the file has none though the layout needs one."""
     statement: tuple[int, int] | None
@@ -55,7 +56,7 @@ class Binding:
     def used(self) -> frozenset[int]:
         """The file columns that the layout knows."""
         skips = (place for skip in self.layout.skip for place in find_all(self.header, skip.by) or ())
-        wide = (place for _record, place in (*self.wide, *self.wide_totals))
+        wide = (place for _record, place in (*self.wide, *self.wide_totals, *self.totals))
         extras = (place for _name, _extra, place in self.extras)
         return frozenset([*(place for bound in self.bound for place in bound.places), *extras, *wide, *skips])
 
@@ -123,6 +124,7 @@ def bind(layout: Layout, header: Header, titles: Sequence[str]) -> Binding:
     placed = tuple((one, place) for one, place in records if place is not None)
     if wide and placed:
         names |= {wide.column, *placed[0][0].set}
+    row_totals = [(one, header.find(one.from_)) for one in layout.totals]
     extras = [(name, extra, header.find(extra.from_)) for name, extra in sorted(layout.extra.items())]
     return Binding(
         layout=layout,
@@ -132,6 +134,7 @@ def bind(layout: Layout, header: Header, titles: Sequence[str]) -> Binding:
         extras=tuple((name, extra, place) for name, extra, place in extras if place is not None),
         wide=placed,
         wide_totals=tuple((one, place) for one, place in totals if place is not None),
+        totals=tuple((one, place) for one, place in row_totals if place is not None),
         lacking=tuple(group for group in layout.needs if not names & set(group)),
         statement=_statement(layout, titles),
     )

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from costctl.records import Column
 from costctl.sources.bind import Binding, Bound
 from costctl.sources.checks import Asked, is_odd, odd_dates
 from costctl.sources.columns import convert
@@ -14,7 +15,7 @@ from costctl.sources.extra import extra_columns, extra_json
 from costctl.sources.grid import Grid
 from costctl.sources.headers import normal
 from costctl.sources.judge import LIKE_TOTAL, Blamed, blame, blames_of, is_bad
-from costctl.sources.layout import Origin
+from costctl.sources.layout import Origin, RowTotal, WideTotal
 from costctl.sources.masking import masked
 from costctl.sources.others import Sort, sort_of
 from costctl.sources.rejects import header_of, no_rejects, reject
@@ -74,7 +75,7 @@ def _part(chunk: pl.DataFrame, reading: _Reading) -> Part:
     else:
         accepted, rejects = records, no_rejects()
         reading.totals.add_sums(accepted, _amount_headers(reading))
-    if binding.wide_totals:
+    if binding.wide_totals or binding.totals:
         _compare_columns(chunk, accepted, rejects, reading)
     _note_odd_dates(accepted, reading)
     numbers = pl.concat([accepted[ROW_NO], rejects[ROW_NO]])
@@ -98,7 +99,9 @@ def _records(texts: pl.DataFrame, typed: Typed, reading: _Reading) -> pl.DataFra
         columns.append(extra_json(texts, binding).alias(EXTRA))
     records = typed.frame.with_columns(columns)
     if asked.items and "item" in records.columns:
-        named = {one: asked.items[normal(one)] for one in records["item"].unique().drop_nulls() if normal(one) in asked.items}
+        named = {
+            one: asked.items[normal(one)] for one in records["item"].unique().drop_nulls() if normal(one) in asked.items
+        }
         records = records.with_columns(pl.col("item").replace(named))
     if asked.department and "department_code" in binding.layout.record_kind.names:
         given = pl.lit(asked.department, dtype=pl.String)
@@ -190,19 +193,43 @@ def _stated(
 
 
 def _compare_columns(chunk: pl.DataFrame, accepted: pl.DataFrame, rejects: pl.DataFrame, reading: _Reading) -> None:
-    """Subtotal columns beside the sums of their parts, for every row that gave a record or a reject."""
+    """Subtotal columns beside the sums of their parts: of a wide file, for every row that gave a record or a reject."""
     binding = reading.binding
-    wide = binding.layout.wide
-    assert wide is not None
-    rows = chunk.filter(pl.col(ROW_NO).is_in(pl.concat([accepted[ROW_NO], rejects[ROW_NO]]).unique().implode()))
-    amount = binding.layout.record_kind.column(wide.column)
-    stated = [rows[ROW_NO]]
-    for total, place in binding.wide_totals:
-        bound = Bound(amount, Origin.model_validate({"from": total.from_}), (place,))
-        values = convert(rows[f"c{place}"], amount, style_of(binding, bound)).values
-        stated.append(values.alias(binding.header.names[place]))
-    for header, beside in repeated_sums(binding, accepted, pl.DataFrame(stated)):
-        reading.totals.add_column(header, beside)
+    kind, wide = binding.layout.record_kind, binding.layout.wide
+    if wide and binding.wide_totals:
+        numbers = pl.concat([accepted[ROW_NO], rejects[ROW_NO]]).unique()
+        amount = kind.column(wide.column)
+        stated = _stated_cells(chunk, numbers, amount, binding.wide_totals, binding)
+        for header, beside in repeated_sums(binding, accepted, stated):
+            reading.totals.add_column(header, beside)
+    for total, place in binding.totals:
+        stated = _stated_cells(chunk, accepted[ROW_NO], kind.column(total.of[0]), [(total, place)], binding)
+        parts = accepted.select(
+            ROW_NO, pl.sum_horizontal(pl.col(name).fill_null(Decimal(0)) for name in total.of).alias("computed")
+        )
+        beside = (
+            stated.rename({binding.header.names[place]: "stated"})
+            .drop_nulls()
+            .join(parts, on=ROW_NO, maintain_order="left")
+        )
+        reading.totals.add_column(binding.header.names[place], beside)
+
+
+def _stated_cells(
+    chunk: pl.DataFrame,
+    numbers: pl.Series,
+    column: Column,
+    totals: Sequence[tuple[WideTotal | RowTotal, int]],
+    binding: Binding,
+) -> pl.DataFrame:
+    """The typed cells of subtotal columns by header, for the rows of these numbers."""
+    rows = chunk.filter(pl.col(ROW_NO).is_in(numbers.implode()))
+    found = [rows[ROW_NO]]
+    for total, place in totals:
+        bound = Bound(column, Origin.model_validate({"from": total.from_}), (place,))
+        values = convert(rows[f"c{place}"], column, style_of(binding, bound)).values
+        found.append(values.alias(binding.header.names[place]))
+    return pl.DataFrame(found)
 
 
 def _note_odd_dates(accepted: pl.DataFrame, reading: _Reading) -> None:

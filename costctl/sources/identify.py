@@ -98,7 +98,7 @@ def _none_fits(grid: Grid, layouts: Sequence[Layout], headers: Sequence[Header],
         )
     column = nearest.lacking[0][0]
     wanted = _names_of(nearest.layout, column)
-    about = {
+    about: dict[str, object] = {
         "layout": nearest.layout.id,
         "names": " / ".join(wanted),
         "column": column,

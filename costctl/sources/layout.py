@@ -5,7 +5,7 @@ a layout made from the kind itself, for the templates and for any file that uses
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
@@ -135,6 +135,13 @@ class Wide(DataModel):
     totals: tuple[WideTotal, ...] = ()
 
 
+class RowTotal(DataModel):
+    """A column that repeats the sum of record columns of its row; it is compared and not kept."""
+
+    from_: Names = Field(alias="from")
+    of: tuple[str, ...]
+
+
 def _plain(value: object) -> object:
     return {"from": value} if isinstance(value, str | list) else value
 
@@ -157,6 +164,7 @@ class Layout(DataModel):
     extra: dict[str, Annotated[Extra, BeforeValidator(_plain)]] = Field(default_factory=dict)
     skip: tuple[Skip, ...] = ()
     wide: Wide | None = None
+    totals: tuple[RowTotal, ...] = ()
     generated: bool = False
 
     @model_validator(mode="after")
@@ -165,11 +173,16 @@ class Layout(DataModel):
             raise ValueError(f"no such kind: {self.kind}")
         named = [*self.columns, *(name for names in self.required for name in names)]
         named += [origin.where_empty for origin in self._origins() if origin.where_empty]
+        named += [name for total in self.totals for name in total.of]
         if self.wide:
             named += [self.wide.column, *(name for record in self.wide.records for name in record.set)]
         known = kinds()[self.kind].names
         if unknown := [name for name in named if name not in known]:
             raise ValueError(f"{self.kind} has no column {', '.join(unknown)}")
+        if not self.needs:
+            raise ValueError(
+                f"it maps none of the columns that {self.kind} cannot do without; name some under required"
+            )
         if self.extra and self.kind != "card_transactions":
             raise ValueError("only card_transactions keep extra columns")
         return self
@@ -189,8 +202,8 @@ class Layout(DataModel):
         return self.required or needed(self.record_kind, self.columns)
 
 
-def needed(kind: Kind, available: dict[str, Origin]) -> tuple[Names, ...]:
-    """What a file of this kind cannot do without: every required column but the department, one of those given as either."""
+def needed(kind: Kind, available: Collection[str]) -> tuple[Names, ...]:
+    """What a file of this kind cannot do without: what is required but the department, and one of the either ones."""
     required = [
         (column.name,)
         for column in kind.columns

@@ -141,7 +141,8 @@ def _recognised(file: OpenedFile, name: str, layouts: Sequence[Layout], *, force
     return _Opened(
         file,
         tuple(
-            (grid, identify(grid, layouts, where=_where(name, grid.sheet), file=name, forced=forced)) for grid in visible
+            (grid, identify(grid, layouts, where=_where(name, grid.sheet), file=name, forced=forced))
+            for grid in visible
         ),
     )
 

@@ -7,6 +7,7 @@ import polars as pl
 
 from costctl.records import Column, Kind
 from costctl.sources.bind import Binding
+from costctl.sources.items import item_titles
 from costctl.sources.masking import masked
 from costctl.values import REJECT_SCHEMA, ROW_NO
 
@@ -32,7 +33,7 @@ def reject(
         "column": header_of(binding, column),
         "code": code,
         "found": masked(_found(binding, column, code, cells, record)),
-        "about": json.dumps(_about(binding, blames, record), ensure_ascii=False, sort_keys=True),
+        "about": json.dumps(_about(binding, blames), ensure_ascii=False, sort_keys=True),
         "key": _key(binding.layout.record_kind, blames, record),
         "cells": json.dumps(_by_header(binding, cells), ensure_ascii=False),
     }
@@ -61,14 +62,14 @@ def _found(binding: Binding, column: str, code: str, cells: Sequence[str], recor
     return " | ".join(cells[place].strip() for place in places if cells[place].strip())
 
 
-def _about(binding: Binding, blames: Sequence[Blame], record: Mapping[str, object]) -> dict[str, object]:
+def _about(binding: Binding, blames: Sequence[Blame]) -> dict[str, object]:
     column, code = blames[0]
     kind = binding.layout.record_kind
     about: dict[str, object] = {"column": header_of(binding, column)}
     if column in kind.names:
         about |= {"allowed": "、".join(_allowed(kind.column(column))), "required": _headers(kind, column)}
-    if code == "currency.not_ledger":
-        about["currency"] = record.get("currency")
+    if code == "item.unknown":
+        about["known"] = "、".join(item_titles().values())
     if len(blames) > 1:
         about["also"] = [{"column": header_of(binding, other), "code": further} for other, further in blames[1:]]
     return about

@@ -61,7 +61,7 @@ def _piece(texts: pl.DataFrame, binding: Binding, number: int, name: str | None)
 
 
 def repeated_sums(binding: Binding, accepted: pl.DataFrame, stated: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    """For each subtotal column its header, and for each row that fills it what it states beside what its parts add up to.
+    """For each subtotal column its header, and for each row that fills it what it states beside the sum of its parts.
 
     `accepted` holds the typed records with RECORD; `stated` a row number and the typed subtotal cells by header.
     """

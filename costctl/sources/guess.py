@@ -1,0 +1,154 @@
+"""Guesses about a file that no layout knows: its header row, what its columns hold, which kind of record it may be."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from costctl.records import Column, Kind
+from costctl.sources.grid import Grid
+from costctl.sources.headers import Header, bare, candidates
+from costctl.sources.layout import Layout
+
+Sort = Literal["empty", "date", "time", "number", "card", "text"]
+
+_DATE = re.compile(
+    r"\d{4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?)?([ T].*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}([ T].*)?|(19|20)\d{6}"
+)
+_TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
+_NUMBER = re.compile(r"[-+(]?\s*[¥$€£]?\s*-?\d[\d,.\s]*\)?-?\s*%?(元|万元)?|[A-Z]{3}\s*-?\d[\d,.]*")
+_CARD = re.compile(r"[\d*xX]{12,19}|[*xX]+\d{4}")
+_PARTS = re.compile(r"(\d{1,4})[-/.年](\d{1,2})[-/.月](\d{1,4})")
+_LIKE: Mapping[str, tuple[Sort, ...]] = {
+    "date": ("date",), "month": ("date", "number"), "time": ("time", "date"), "money": ("number",),
+    "decimal": ("number",), "integer": ("number",), "year": ("number",), "card": ("card", "number"),
+}  # fmt: skip
+_ENOUGH = 0.62
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One file column: its header, its first values, what they look like."""
+
+    place: int
+    header: str
+    values: tuple[str, ...]
+    sort: Sort
+
+
+def guess_header(grid: Grid) -> Header | None:
+    """The row that most looks like a header: many different words, no numbers, and rows of the same width below."""
+    single = [header for header in candidates(grid, 60) if len(header.rows) == 1]
+    return max(single, key=lambda header: _likeness(grid, header), default=None)
+
+
+def _likeness(grid: Grid, header: Header) -> tuple[float, int]:
+    names = [name for name in header.names if name]
+    words = [name for name in names if sort_of_cell(name) == "text"]
+    below = [cells for row, cells in grid.head if row > header.rows[0]][:20]
+    width = sum(sum(bool(cell.strip()) for cell in cells) for cells in below) / len(below) if below else 0.0
+    fit = min(len(names), width) / max(len(names), width, 1.0)
+    score = len(set(words)) * fit - 3 * (len(names) - len(words))
+    return score, -header.rows[0]
+
+
+def sort_of_cell(cell: str) -> Sort:
+    """What one cell looks like."""
+    plain = unicodedata.normalize("NFKC", cell).strip()
+    tests: Sequence[tuple[Sort, re.Pattern[str]]] = (
+        ("date", _DATE), ("time", _TIME), ("card", _CARD), ("number", _NUMBER),
+    )  # fmt: skip
+    return "empty" if not plain else next((sort for sort, form in tests if form.fullmatch(plain)), "text")
+
+
+def samples(grid: Grid, header: Header) -> list[Sample]:
+    """The columns that have a name, with their first values."""
+    below = [cells for row, cells in grid.head if row > header.rows[-1]]
+    found = []
+    for place in header.filled:
+        values = tuple(cells[place].strip() for cells in below if place < len(cells) and cells[place].strip())
+        sorts = [sort_of_cell(value) for value in values]
+        common = max(set(sorts), key=sorts.count) if sorts else "empty"
+        found.append(Sample(place, header.names[place], values, common))
+    return found
+
+
+def known_names(kind: Kind, layouts: Iterable[Layout]) -> dict[str, set[str]]:
+    """For each column of a kind, every header that any layout knows it by."""
+    names = {column.name: {column.header.zh, column.header.en, column.name} for column in kind.columns}
+    for layout in layouts:
+        if layout.kind == kind.kind:
+            for name, first in layout.columns.items():
+                for origin in first.chain:
+                    names[name].update(header for headers in origin.columns for header in headers)
+    return names
+
+
+def match(kind: Kind, found: Sequence[Sample], names: Mapping[str, set[str]]) -> dict[str, Sample]:
+    """The file column that each record column most likely comes from, as far as name and values agree."""
+    scored = [
+        (_closeness(sample.header, names[column.name]), column, sample)
+        for column in kind.columns
+        for sample in found
+        if _may_hold(column, sample)
+    ]
+    matched: dict[str, Sample] = {}
+    taken: set[int] = set()
+    for score, column, sample in sorted(scored, key=lambda one: -one[0]):
+        if score >= _ENOUGH and column.name not in matched and sample.place not in taken:
+            matched[column.name] = sample
+            taken.add(sample.place)
+    _by_values(kind, found, matched, taken)
+    return matched
+
+
+def _closeness(header: str, names: Iterable[str]) -> float:
+    said = bare(header)
+    best = 0.0
+    for name in {bare(name) for name in names}:
+        ratio = difflib.SequenceMatcher(None, said, name).ratio()
+        inside = 0.7 if len(name) > 1 and (name in said or said in name) and len(said) > 1 else 0.0
+        best = max(best, ratio, inside)
+    return best
+
+
+def _may_hold(column: Column, sample: Sample) -> bool:
+    wanted = _LIKE.get(column.type)
+    return sample.sort == "empty" or wanted is None or sample.sort in wanted
+
+
+def _by_values(kind: Kind, found: Sequence[Sample], matched: dict[str, Sample], taken: set[int]) -> None:
+    """What a record cannot be without, by its values where no name told: the first date, the number with decimals."""
+    for column in kind.columns:
+        if column.name in matched or not (column.required or column.name in kind.either[:1]):
+            continue
+        wanted = _LIKE.get(column.type)
+        free = [sample for sample in found if wanted and sample.place not in taken and sample.sort in wanted]
+        free.sort(key=lambda sample: -sum("." in value or "," in value for value in sample.values))
+        if free:
+            matched[column.name] = free[0]
+            taken.add(free[0].place)
+
+
+def date_order(found: Iterable[Sample]) -> tuple[Literal["ymd", "dmy", "mdy"], bool]:
+    """The order of day, month and year in the dates seen, and whether they leave a doubt."""
+    parts = [
+        part for sample in found if sample.sort == "date" for value in sample.values if (part := _PARTS.match(value))
+    ]
+    short = [
+        (int(first), int(second)) for first, second, _third in (part.groups() for part in parts) if len(first) <= 2
+    ]
+    if not short:
+        return "ymd", False
+    if any(first > 12 for first, _second in short):
+        return "dmy", False
+    return ("mdy", False) if any(second > 12 for _first, second in short) else ("dmy", True)
+
+
+def has_decimal_comma(found: Iterable[Sample]) -> bool:
+    """Whether the numbers seen end in a comma and two digits, and none in a point and two."""
+    numbers = [value for sample in found if sample.sort == "number" for value in sample.values]
+    commas = sum(bool(re.search(r",\d{1,2}\D*$", value)) for value in numbers)
+    return commas > 0 and not any(re.search(r"\.\d{1,2}\D*$", value) for value in numbers)
