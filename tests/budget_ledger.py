@@ -22,6 +22,7 @@ LINES = """
 SPENDING = """
     department_code VARCHAR, item VARCHAR, spent_on DATE, amount DECIMAL(18, 2), source_kind VARCHAR, row_id BIGINT
 """
+FINDINGS = "control VARCHAR, item_control VARCHAR, department VARCHAR, severity VARCHAR, status VARCHAR, dated DATE"
 
 
 class BudgetLedger:
@@ -36,6 +37,7 @@ class BudgetLedger:
         self.db.execute(f"CREATE TABLE fact.item_spending ({SPENDING})")
         self.db.execute("CREATE TABLE record.departments (department_code VARCHAR, name VARCHAR)")
         self.db.execute("CREATE TABLE record.kept (kind VARCHAR)")
+        self.db.execute(f"CREATE TABLE record.findings ({FINDINGS})")
         self.keep(*kept)
         for table in ("items", "item_parts", "item_codes", "economic_codes"):
             self._reference(table)

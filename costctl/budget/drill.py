@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from costctl.budget.period import MONEY, Period, month_end, period
-from costctl.budget.reference import items, known_department, known_item
+from costctl.budget.reference import items, known_department, known_item, parts_of, with_parts
 from costctl.budget.reports import dated_report, report
 from costctl.records import Kind, kinds
 
@@ -55,7 +55,7 @@ def drill_down(
     """
     span = period(year, as_of)
     parts = report(ledger, "item_parts")
-    wanted = _with_parts(parts, known_item(items(ledger), item))
+    wanted = with_parts(parts, known_item(items(ledger), item))
     code = known_department(ledger, department) if department else department
     params: dict[str, object] = {"items": wanted, "department": code}
     if figure == "budget":
@@ -72,19 +72,10 @@ def drill_down(
     return described.select(pl.col(name).cast(as_type) for name, as_type in DRILL_SCHEMA.items())
 
 
-def _with_parts(parts: pl.DataFrame, item: str) -> list[str]:
-    """The item, and of a total its parts and theirs."""
-    return [item, *(name for part in _parts_of(parts, item) for name in _with_parts(parts, part))]
-
-
-def _parts_of(parts: pl.DataFrame, item: str) -> list[str]:
-    return parts.filter(pl.col("total") == item)["part"].to_list()
-
-
 def _lines_that_count(lines: pl.DataFrame, parts: pl.DataFrame, item: str) -> pl.DataFrame:
     """A department's own lines of the item; where it has none, those of the item's parts."""
     own = lines.filter(pl.col("item") == item)
-    of_parts = [_lines_that_count(lines, parts, part) for part in _parts_of(parts, item)]
+    of_parts = [_lines_that_count(lines, parts, part) for part in parts_of(parts, item)]
     others = pl.concat([lines.clear(), *of_parts]).join(own, on="department", how="anti", nulls_equal=True)
     return pl.concat([own, others])
 

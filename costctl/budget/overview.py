@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from costctl.bilingual import Language
+from costctl.budget.reference import with_parts
 from costctl.budget.reports import report
 from costctl.budget.variance import variance
 from costctl.rules.library import Rulebook
@@ -44,15 +45,46 @@ def overview(
 
 
 def worst_departments(ledger: "Ledger", *, year: int, as_of: date | None = None, most: int | None = 10) -> pl.DataFrame:
-    """The departments that have spent more than should be by now, the furthest over first.
+    """The departments with money spent beyond a budget, the furthest first, then those ahead of the pace of the year.
 
-    The columns of a variance frame by department, with violations, suspicions, notices (open findings of the year).
+    Columns: department, department_name, budget, spent, spent_share, variance_to_date (of all items); over_budget, yuan
+    beyond the budgets of single items, and items_over, how many; unbudgeted, yuan spent on items without a budget,
+    which makes nobody worst; violations, suspicions, notices (open findings of the year).
     """
-    frame = variance(ledger, year=year, as_of=as_of, by=("department",))
-    over = frame.filter(pl.col("variance_to_date") > 0).sort("variance_to_date", descending=True, maintain_order=True)
-    counted = over.join(_findings(ledger, year, "department"), on="department", how="left", maintain_order="left")
-    counted = counted.with_columns(pl.col(*COUNTS.values()).fill_null(0))
-    return counted.head(most) if most else counted
+    whole = variance(ledger, year=year, as_of=as_of, by=("department",))
+    rows = _judged(variance(ledger, year=year, as_of=as_of), report(ledger, "item_parts"))
+    beyond, has_budget = pl.col("spent") - pl.col("budget"), pl.col("budget") > 0
+    is_over = has_budget & (beyond > 0)
+    counted = rows.group_by("department").agg(
+        over_budget=beyond.filter(is_over).sum(),
+        items_over=is_over.sum(),
+        unbudgeted=pl.col("spent").filter(~has_budget & (pl.col("spent") > 0)).sum(),
+        is_ahead=(pl.col("variance_to_date").sum() > 0) & has_budget.any(),
+    )
+    found = (
+        whole.select("department", "department_name", "budget", "spent", "spent_share", "variance_to_date")
+        .join(counted, on="department", how="inner")
+        .filter((pl.col("over_budget") > 0) | pl.col("is_ahead"))
+        .drop("is_ahead")
+        .join(_findings(ledger, year, "department"), on="department", how="left")
+        .with_columns(pl.col(*COUNTS.values()).fill_null(0))
+        .sort("over_budget", "variance_to_date", "department", descending=[True, True, False])
+    )
+    return found.head(most) if most else found
+
+
+def _judged(frame: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
+    """The rows a department's budget is kept by: its items, but a total instead of its parts where it has own lines."""
+    rows = frame.filter(pl.col("row_kind") == "item")
+    inner_first = sorted(set(parts["total"]), key=lambda total: len(with_parts(parts, total)))
+    for total in inner_first:
+        members = rows.filter(pl.col("item").is_in(with_parts(parts, total)))
+        summed = members.group_by("department").agg(of_parts=pl.col("budget").sum())
+        own = frame.filter(pl.col("item") == total).join(summed, on="department", how="left")
+        own = own.filter(pl.col("budget") != pl.col("of_parts").fill_null(0)).drop("of_parts")
+        replaced = members.join(own, on="department", how="semi")
+        rows = pl.concat([rows.join(replaced, on=["department", "item"], how="anti"), own])
+    return rows
 
 
 def _money(frame: pl.DataFrame) -> pl.DataFrame:

@@ -62,6 +62,16 @@ def known_item(known: pl.DataFrame, asked: str) -> str:
     raise InputError("budget.item_unknown", found=asked, suggestion=closest(asked, known["item"].to_list()) or "–")
 
 
+def parts_of(parts: pl.DataFrame, item: str) -> list[str]:
+    """The items that a total adds up, none for one that is no total; `parts` as the report `item_parts`."""
+    return parts.filter(pl.col("total") == item)["part"].to_list()
+
+
+def with_parts(parts: pl.DataFrame, item: str) -> list[str]:
+    """The item, and of a total its parts and theirs."""
+    return [item, *(name for part in parts_of(parts, item) for name in with_parts(parts, part))]
+
+
 def named(ledger: "Ledger", frame: pl.DataFrame, language: Language) -> pl.DataFrame:
     """`frame` with `item_name` behind its item, in `language`; a code that the rule book does not name stays a code."""
     if "item" not in frame.columns:

@@ -1,0 +1,74 @@
+"""How a ledger stands: its years, the last run of the rules, and how each rule's subjects came out."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from costctl.bilingual import Language
+from costctl.budget.period import month_end, today
+from costctl.budget.reports import report
+from costctl.rules.findings import rule_counts, runs
+from costctl.rules.library import Rulebook
+
+if TYPE_CHECKING:
+    from costctl.ledger.ledger import Ledger
+
+OUTCOMES = ("flagged", "clear", "cannot_assess", "out_of_force")
+
+
+@dataclass(frozen=True)
+class LastRun:
+    """The last run of every rule over every department and year."""
+
+    run: str
+    started_at: datetime
+    """UTC."""
+    as_of: date
+    rulebook: str
+    """SHA-256 of the rule book that judged."""
+    changes_since: int
+    """Imports and undoings that came later, which its findings do not know."""
+
+
+def years(ledger: "Ledger") -> list[int]:
+    """The years that the ledger holds money or findings of, newest first; those that have not begun are left out."""
+    return [year for year in report(ledger, "years")["fiscal_year"].to_list() if year <= today().year]
+
+
+def last_days(year: int) -> list[date]:
+    """The days to which figures of `year` may be shown, latest first: today or 31 December, then the ends of months."""
+    newest = min(today(), date(year, 12, 31))
+    ends = [month_end(year, month) for month in range(newest.month, 0, -1)]
+    return [newest, *(day for day in ends if day < newest)]
+
+
+def last_run(ledger: "Ledger") -> LastRun | None:
+    """The last run of every rule over every department and year; None before the first."""
+    whole = runs(ledger).filter(
+        (pl.col("rules").list.len() == 0) & (pl.col("departments").list.len() == 0) & pl.col("fiscal_year").is_null()
+    )
+    if whole.is_empty():
+        return None
+    row = whole.row(0, named=True)
+    changes = int(report(ledger, "changes_since_check").item())
+    return LastRun(row["run"], row["started_at"], row["as_of"], row["rulebook"], changes)
+
+
+def outcomes(ledger: "Ledger", rulebook: Rulebook, *, language: Language = "zh") -> pl.DataFrame:
+    """One row per rule in the order of the rule book: how its subjects came out when it last ran over the whole ledger.
+
+    Columns: rule, title, control, control_name, severity, OUTCOMES (null where it never ran, or failed).
+    """
+    controls = rulebook.controls
+    rules = pl.DataFrame(
+        [
+            (rule.id, rule.title.in_(language), rule.control, controls[rule.control].title.in_(language), str(rule.severity))
+            for rule in rulebook.rules.values()
+        ],
+        schema=dict.fromkeys(("rule", "title", "control", "control_name", "severity"), pl.String()),
+        orient="row",
+    )
+    counts = rule_counts(ledger).select("rule", *(pl.col(name).cast(pl.Int64) for name in OUTCOMES))
+    return rules.join(counts, on="rule", how="left", maintain_order="left")

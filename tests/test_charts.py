@@ -1,0 +1,237 @@
+"""Charts say what the frames say, in either language, whatever the frames lack."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+import pytest
+
+from costctl import charts
+from costctl.bilingual import Language
+from costctl.budget.period import share
+from costctl.budget.variance import SCHEMA
+
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+def frame(*rows: dict[str, object]) -> pl.DataFrame:
+    """Rows of a variance frame; amounts as text, figures that follow from them filled in."""
+    schema = {**SCHEMA, "month": pl.Int64}
+    filled = [
+        {
+            name: Decimal(str(value)) if isinstance(schema[name], pl.Decimal) and value is not None else value
+            for name, value in one.items()
+        }
+        for one in rows
+    ]
+    made = pl.DataFrame([dict.fromkeys(schema) | one for one in filled], schema=schema)
+    return made.with_columns(
+        variance_to_date=pl.col("spent") - pl.col("expected_to_date"),
+        spent_share=share(pl.col("spent"), pl.col("budget")),
+    )
+
+
+def department(code: str, budget: str, spent: str | None, **more: object) -> dict[str, object]:
+    half = str(Decimal(budget) / 2)
+    return {
+        "department": code,
+        "department_name": code,
+        "budget": budget,
+        "spent": spent,
+        "expected_to_date": half,
+        **more,
+    }
+
+
+def drawn(chart: charts.Chart) -> dict[str, Any]:
+    """The chart as Vega-Lite reads it; json fails on a value it does not know, such as a Decimal."""
+    spec: dict[str, Any] = json.loads(json.dumps(chart.to_dict(), allow_nan=False))
+    return spec
+
+
+def rows(chart: charts.Chart) -> list[dict[str, Any]]:
+    """Every row of data in the chart, of all its layers."""
+    return [row for data in drawn(chart)["datasets"].values() for row in data]
+
+
+def segments(chart: charts.Chart) -> dict[str, list[tuple[str, float, float]]]:
+    """The pieces of each bar: what it is called, from where, to where."""
+    found: dict[str, list[tuple[str, float, float]]] = {}
+    for row in rows(chart):
+        if "part" in row:
+            found.setdefault(row["label"], []).append(
+                (row["part"], row["from_"], row[row["to"]] if isinstance(row["to"], str) else row["to"])
+            )
+    return found
+
+
+def test_what_lies_beyond_the_budget_is_a_piece_of_its_own() -> None:
+    chart = charts.variance_bars(frame(department("D1", "100.00", "130.00"), department("D2", "100.00", "40.00")), "en")
+
+    assert segments(chart) == {
+        "D1": [("within budget", 0.0, 1.0), ("beyond budget", 1.0, 1.3)],
+        "D2": [("within budget", 0.0, 0.4)],
+    }
+    assert [row["limit"] for row in rows(chart) if "limit" in row] == [1.0]
+
+
+def test_a_wild_share_is_cut_and_said_in_full() -> None:
+    chart = charts.variance_bars(frame(department("D1", "100.00", "1323.10")), "zh")
+
+    assert segments(chart)["D1"][-1] == ("超出预算", 1.0, charts.CUT_AT)
+    assert {row["said"] for row in rows(chart) if "said" in row} == {"1,323.1 %"}
+
+
+@pytest.mark.parametrize(
+    ("budget", "spent", "said"),
+    [
+        ("0.00", "1234.50", "无预算,支出 1,234.50"),
+        ("100.00", None, "支出未知"),
+        ("0.00", "0.00", "无预算,无支出"),
+        ("100.00", "-10.00", "-10.0 %"),
+    ],
+)
+def test_a_row_without_a_share_says_why(budget: str, spent: str | None, said: str) -> None:
+    chart = charts.variance_bars(frame(department("D1", budget, spent)), "zh")
+
+    assert {row["said"] for row in rows(chart) if "said" in row} == {said}
+
+
+def test_the_worst_come_first_and_of_many_the_title_counts_the_rest() -> None:
+    many = frame(*(department(f"D{n:03}", "100.00", str(n)) for n in range(1, 101)), department("NO", "0.00", "5.00"))
+
+    chart = drawn(charts.variance_bars(many, "en"))
+
+    shown = chart["layer"][0]["encoding"]["y"]["sort"]
+    assert (len(shown), shown[0], shown[1], shown[-1]) == (30, "NO", "D100", "D072")
+    assert chart["title"] == "The 30 highest of 101"
+    assert len(drawn(charts.variance_bars(many, "en", most=None))["layer"][0]["encoding"]["y"]["sort"]) == 101
+
+
+def test_two_departments_of_one_name_stay_two_and_one_without_a_name_has_its_code() -> None:
+    same = frame(
+        department("D1", "10.00", "1.00", department_name="财政局"),
+        department("D2", "10.00", "2.00", department_name="财政局"),
+        department("D3", "10.00", "3.00", department_name=None),
+    )
+
+    assert set(segments(charts.variance_bars(same, "zh"))) == {"财政局 (D1)", "财政局 (D2)", "D3"}
+
+
+def test_a_tooltip_is_exact_to_the_cent() -> None:
+    exact = frame(department("D1", "9999999999999999.99", "0.01"))
+
+    assert {row["预算"] for row in rows(charts.variance_bars(exact, "zh")) if "预算" in row} == {
+        "9,999,999,999,999,999.99"
+    }
+
+
+def test_the_heat_map_leaves_grey_what_is_not_known_and_leaves_out_months_to_come() -> None:
+    months = frame(
+        department("D1", "100.00", "50.00", month=1),
+        department("D1", "100.00", None, month=2),
+        department("D1", "0.00", "7.00", month=3),
+        department("D1", "100.00", "0.00", month=4),
+    )
+
+    spec = drawn(charts.month_heatmap(months, "zh", until=3))
+
+    ground, coloured = (spec["datasets"][layer["data"]["name"]] for layer in spec["layer"])
+    assert [row["month_name"] for row in ground] == ["1月", "2月", "3月"]
+    assert [(row["month_name"], row["value"]) for row in coloured] == [("1月", 0.5)]
+    amounts = drawn(charts.month_heatmap(months, "en", measure="amount", until=3))
+    assert [row["value"] for row in amounts["datasets"][amounts["layer"][1]["data"]["name"]]] == [0.0, 7.0]
+
+
+def test_one_wild_month_does_not_pale_the_others() -> None:
+    months = frame(*(department(f"D{n}", "0.00", "900000.00" if n == 3 else "10.00", month=1) for n in range(30)))
+
+    assert drawn(charts.month_heatmap(months, "en", measure="amount"))["layer"][1]["encoding"]["color"]["scale"][
+        "domain"
+    ] == [-10.0, 0.0, 10.0]
+
+
+FINDINGS = pl.DataFrame(
+    {
+        "rule": ["TRV-R01", "TRV-R01", "CARD-R02"],
+        "severity": ["violation", "violation", "suspicion"],
+        "dated": [date(2014, 3, 3), date(2014, 4, 1), date(2014, 3, 9)],
+    }
+)
+
+
+def test_findings_are_counted_by_rule_and_severity() -> None:
+    chart = drawn(charts.findings_by_rule(FINDINGS, "zh", titles={"TRV-R01": "住宿费超标"}))
+
+    assert chart["encoding"]["y"]["sort"] == ["TRV-R01 住宿费超标", "CARD-R02"]
+    assert sorted((row["rule"], row["severity_name"], row["count"]) for row in rows_of(chart)) == [
+        ("CARD-R02", "疑点", 1),
+        ("TRV-R01", "违规", 2),
+    ]
+
+
+def test_findings_are_counted_by_month() -> None:
+    chart = drawn(charts.findings_by_month(FINDINGS, "en"))
+
+    assert sorted((row["month"], row["severity_name"], row["count"]) for row in rows_of(chart)) == [
+        ("2014-03", "suspicion", 1),
+        ("2014-03", "violation", 1),
+        ("2014-04", "violation", 1),
+    ]
+
+
+def rows_of(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    data: list[dict[str, Any]] = spec["datasets"][spec["data"]["name"]]
+    return data
+
+
+def test_controls_stand_in_their_order_and_one_without_money_says_so() -> None:
+    money = ["budget", "spent", "expected_to_date", "variance_to_date", "spent_share"]
+    two = frame(department("travel", "100.00", "10.00"), department("meetings", "100.00", "90.00"))
+    controls = two.select(
+        control="department", control_name=pl.Series(["差旅与考察", "会议活动"]), **{n: n for n in money}
+    )
+    nothing = controls.head(1).with_columns(
+        control=pl.lit("digital"),
+        control_name=pl.lit("视频会议"),
+        **{name: pl.lit(None, controls.schema[name]) for name in money},
+    )
+
+    spec = drawn(charts.control_overview(pl.concat([controls, nothing]), "zh"))
+
+    assert spec["layer"][0]["encoding"]["y"]["sort"] == ["差旅与考察", "会议活动", "视频会议"]
+    assert "支出未知" in {row.get("said") for data in spec["datasets"].values() for row in data}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_with_nothing_to_show_a_line_of_text_says_so(language: Language) -> None:
+    empty = frame()
+    for chart in (
+        charts.variance_bars(empty, language),
+        charts.control_overview(empty, language, label="department_name"),
+        charts.month_heatmap(empty, language),
+        charts.findings_by_rule(FINDINGS.clear(), language),
+        charts.findings_by_month(FINDINGS.clear(), language),
+    ):
+        assert len(rows(chart)) == 1
+        assert rows(chart)[0]["said"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_chart_fits_the_page_and_speaks_one_language(language: Language) -> None:
+    """Width follows the page; English charts hold no Chinese of their own, and Chinese ones name a Chinese font."""
+    months = frame(department("D1", "100.00", "50.00", month=1))
+    for chart in (
+        charts.variance_bars(months, language),
+        charts.month_heatmap(months, language),
+        charts.month_heatmap(months, language, measure="amount"),
+        charts.findings_by_rule(FINDINGS, language),
+        charts.findings_by_month(FINDINGS, language),
+    ):
+        spec = drawn(chart)
+        assert spec["width"] == "container"
+        assert "Noto Sans CJK SC" in spec["config"]["font"]
+        if language == "en":
+            assert not any("\u4e00" <= sign <= "\u9fff" for sign in json.dumps(spec, ensure_ascii=False))
