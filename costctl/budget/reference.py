@@ -33,31 +33,45 @@ def kept_items(ledger: "Ledger", known: pl.DataFrame, span: Period) -> pl.DataFr
     )
 
 
+def with_other_codes(known: pl.DataFrame, held: pl.Series) -> pl.DataFrame:
+    """The items, and those of `held` that the rule book does not name: economic codes, spent in payments."""
+    others = held.drop_nulls().unique().sort()
+    others = others.filter(~others.is_in(known["item"].implode()))
+    position = pl.int_range(known.height, known.height + others.len(), dtype=known.schema["position"], eager=True)
+    added = pl.DataFrame({"position": position, "item": others}, schema_overrides={"item": pl.String})
+    same = {"control": "budget", "row_kind": "item", "source_kinds": "payments"}
+    titled = added.with_columns(title_zh="item", title_en="item", **{name: pl.lit(said) for name, said in same.items()})
+    return pl.concat([known, titled.select(known.columns)])
+
+
 def departments(ledger: "Ledger") -> pl.DataFrame:
-    """Every department code that the ledger knows, with its name (null where it is not registered)."""
+    """The registered departments: department (its code), department_name."""
     return report(ledger, "departments")
 
 
 def known_department(ledger: "Ledger", asked: str | None) -> str | None:
     """The code of the department asked for by code or by name; None for all.
 
-    InputError `budget.department_unknown` names the nearest where the ledger knows no such department.
+    InputError `budget.department_unknown` names the nearest where no department is registered or named in a record so.
     """
     if asked is None:
         return None
-    known = departments(ledger)
-    codes, names = known["department"].to_list(), known["department_name"].to_list()
+    registered = departments(ledger)
+    codes, names = registered["department"].to_list(), registered["department_name"].to_list()
     if asked in codes:
         return asked
     if names.count(asked) == 1:
         return str(codes[names.index(asked)])
-    nearest = closest(asked, [*codes, *(name for name in names if name)])
+    named_only = report(ledger, "named_departments")["department"].to_list()
+    if asked in named_only:
+        return asked
+    nearest = closest(asked, [*codes, *named_only, *names])
     raise InputError("budget.department_unknown", found=asked, suggestion=nearest or "–")
 
 
 def known_item(known: pl.DataFrame, asked: str) -> str:
-    """The item asked for; InputError `budget.item_unknown` names the nearest."""
-    if asked in known["item"]:
+    """The item asked for, or any five-digit economic code; InputError `budget.item_unknown` names the nearest item."""
+    if asked in known["item"] or (len(asked) == 5 and asked.isdecimal()):
         return asked
     raise InputError("budget.item_unknown", found=asked, suggestion=closest(asked, known["item"].to_list()) or "–")
 

@@ -64,7 +64,13 @@ def outcomes(ledger: "Ledger", rulebook: Rulebook, *, language: Language = "zh")
     controls = rulebook.controls
     rules = pl.DataFrame(
         [
-            (rule.id, rule.title.in_(language), rule.control, controls[rule.control].title.in_(language), str(rule.severity))
+            (
+                rule.id,
+                rule.title.in_(language),
+                rule.control,
+                controls[rule.control].title.in_(language),
+                str(rule.severity),
+            )
             for rule in rulebook.rules.values()
         ],
         schema=dict.fromkeys(("rule", "title", "control", "control_name", "severity"), pl.String()),

@@ -8,7 +8,7 @@ import polars as pl
 
 from costctl.budget.cells import BUDGETED, MONEY_COLUMNS, cells, period_params
 from costctl.budget.period import MONEY, SHARE, Period, known_sum, period, share
-from costctl.budget.reference import departments, items, kept_items, known_department
+from costctl.budget.reference import departments, items, kept_items, known_department, with_other_codes
 from costctl.budget.reports import dated_report, report
 from costctl.datafile import closest
 from costctl.errors import InputError
@@ -75,16 +75,9 @@ def variance(
     groups = grouping(by)
     span = period(year, as_of)
     code = known_department(ledger, department)
-    known = items(ledger)
-    found = _cells(ledger, known, span, code, by_month="month" in groups)
-    frame = _figures(_grouped(found, groups))
-    names, order = departments(ledger), known.select("item", "position")
-    return (
-        frame.join(names, on="department", how="left")
-        .join(order, on="item", how="left")
-        .sort(_order(groups, known), nulls_last=True, maintain_order=True)
-        .select(_columns(groups))
-    )
+    found = _cells(ledger, span, code, by_month="month" in groups)
+    frame = _figures(_grouped(found, groups)).join(departments(ledger), on="department", how="left")
+    return frame.sort(_order(groups), nulls_last=True, maintain_order=True).select(_columns(groups))
 
 
 def grouping(by: Sequence[str]) -> tuple[str, ...]:
@@ -97,18 +90,18 @@ def grouping(by: Sequence[str]) -> tuple[str, ...]:
     return names or BY
 
 
-def _cells(
-    ledger: "Ledger", known: pl.DataFrame, span: Period, department: str | None, *, by_month: bool
-) -> pl.DataFrame:
-    """The cells of budget and spending with the control and the kind of row of their item."""
+def _cells(ledger: "Ledger", span: Period, department: str | None, *, by_month: bool) -> pl.DataFrame:
+    """The cells of budget and spending, with the control of their item, its kind of row and its place in the rule book."""
     params = period_params(span, department)
     lines = dated_report(ledger, "budget_by_month", span, {name: params[name] for name in _LINE_PARAMS})
     records = dated_report(ledger, "spending_by_month", span, {name: params[name] for name in _SPENDING_PARAMS})
+    known = with_other_codes(items(ledger), pl.concat([lines["item"], records["item"]]))
     kept, parts = kept_items(ledger, known, span), report(ledger, "item_parts")
     found = cells(lines, records, kept, parts, span, by_month=by_month)
-    return found.join(known.select("item", "control", "row_kind"), on="item", how="left").with_columns(
-        is_part=pl.col("item").is_in(parts["part"].implode()),
-    )
+    placed = known.with_columns(control_position=pl.col("position").min().over("control"))
+    return found.join(
+        placed.select("item", "control", "row_kind", "position", "control_position"), on="item", how="left"
+    ).with_columns(is_part=pl.col("item").is_in(parts["part"].implode()))
 
 
 _LINE_PARAMS = ("year", "ends_on", "department")
@@ -126,7 +119,7 @@ def _grouped(found: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
     else:
         found = found.filter(pl.col("row_kind") == "item")
         keys.append("row_kind")
-    return found.group_by(keys).agg(known_sum(MONEY_COLUMNS))
+    return found.group_by(keys).agg(*known_sum(MONEY_COLUMNS), pl.col("position", "control_position").min())
 
 
 def _totals_apart(found: pl.DataFrame) -> pl.DataFrame:
@@ -154,15 +147,7 @@ def _columns(groups: tuple[str, ...]) -> list[str]:
     return columns
 
 
-def _order(groups: tuple[str, ...], known: pl.DataFrame) -> list[pl.Expr]:
-    """Sorts by the groups in the order they were asked for; items and controls in the order of the rule book."""
-    controls = known["control"].unique(maintain_order=True).to_list()
-    keys: list[pl.Expr] = []
-    for name in groups:
-        if name == "item":
-            keys.append(pl.col("position"))
-        if name == "control":
-            position = {control: place for place, control in enumerate(controls)}
-            keys.append(pl.col("control").replace_strict(position, default=len(position), return_dtype=pl.Int64))
-        keys.append(pl.col(name))
-    return [*keys, pl.col("row_kind")]
+def _order(groups: tuple[str, ...]) -> list[str]:
+    """By the groups in the order they were asked for; items and controls in the order of the rule book."""
+    places = {"item": ["position"], "control": ["control_position"]}
+    return [column for name in groups for column in places.get(name, [name])] + ["row_kind"]

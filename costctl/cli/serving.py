@@ -8,10 +8,23 @@ from pathlib import Path
 from costctl import workflow
 from costctl.cli.printing import EXIT_DONE, EXIT_FAULT, err
 from costctl.cli.words import say
+from costctl.served import SERVED_HOST, SERVED_LEDGER
 from costctl.shipped import shipped
 
-SERVED_LEDGER = "COSTCTL_SERVED_LEDGER"
-"""The ledger folder of the running server; the pages refuse to run where `costctl serve` did not set it."""
+THEME = {
+    "base": "light",
+    "primaryColor": "#1f4e79",
+    "backgroundColor": "#ffffff",
+    "secondaryBackgroundColor": "#f3f5f8",
+    "textColor": "#1d2a3a",
+    "linkColor": "#1f4e79",
+    "borderColor": "#d8dee6",
+    "showWidgetBorder": "true",
+    "baseRadius": "small",
+    "font": "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, WenQuanYi Micro Hei, sans-serif",
+    "codeFont": "Noto Sans Mono CJK SC, Consolas, monospace",
+}
+"""A calm look in a font that has Chinese, from what the reader's machine holds: nothing is fetched."""
 
 
 def command(host: str, port: int, upload_mb: int) -> list[str]:
@@ -29,6 +42,7 @@ def command(host: str, port: int, upload_mb: int) -> list[str]:
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
         "client.showErrorLinks": "false",
+        **{f"theme.{name}": value for name, value in THEME.items()},
     }
     options = [f"--{name}={value}" for name, value in settings.items()]
     return [sys.executable, "-m", "streamlit", "run", str(shipped("dashboards") / "app.py"), *options]
@@ -39,7 +53,7 @@ def serve_pages(folder: Path, host: str, port: int) -> int:
     with workflow.open_ledger(folder) as ledger:
         upload_mb = ledger.settings.max_upload_mb
     err().print(say(f"网页:http://{host}:{port}(Ctrl+C 停止)", f"pages: http://{host}:{port} (Ctrl+C stops)"))
-    served = {**os.environ, SERVED_LEDGER: str(folder.resolve())}
+    served = {**os.environ, SERVED_LEDGER: str(folder.resolve()), SERVED_HOST: host}
     server = subprocess.Popen(command(host, port, upload_mb), env=served)
     try:
         return EXIT_DONE if server.wait() == 0 else EXIT_FAULT

@@ -62,7 +62,7 @@ class Connection:
             self._db.execute(query, params)
 
     @contextmanager
-    def registered(self, **frames: pl.DataFrame | pa.Table) -> Iterator[None]:
+    def registered(self, **frames: pl.DataFrame | pa.RecordBatchReader) -> Iterator[None]:
         """Makes frames visible by name to the queries inside."""
         for name, frame in frames.items():
             self._db.register(name, frame)

@@ -9,14 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 import polars as pl
+import pyarrow as pa
 
 from costctl.ledger.connection import ROW_GROUP
-from costctl.ledger.receiving import Import, Tally
+from costctl.ledger.receiving import Import, Tally, complete
 from costctl.ledger.schema import base_columns, content_columns
 from costctl.records import Kind
-
-INSERT_ROWS = 4 * ROW_GROUP
-"""Rows of one INSERT: enough for all cores, and whole row groups, which are never rewritten."""
+from costctl.values import ROW_NO
 
 _KEY = ("card_last4", "spent_on", "amount", "merchant_name")
 
@@ -24,37 +23,12 @@ _KEY = ("card_last4", "spent_on", "amount", "merchant_name")
 def load(importing: Import, kind: Kind, tallies: Sequence[Tally]) -> None:
     """Loads the sheets of one file that hold this kind."""
     loading = _Loading(importing, kind)
-    for rows in _in_row_groups(_received(importing, tallies)):
-        loading.insert(rows)
+    loading.insert(tallies)
     loading.number_equal_rows()
     loading.move_known_rows_to_sightings()
     loading.number_keys()
     for tally in tallies:
         loading.count(tally)
-
-
-def _received(importing: Import, tallies: Iterable[Tally]) -> Iterator[pl.DataFrame]:
-    for tally in tallies:
-        for part in tally.source.parts():
-            rows = importing.receive(tally, part)
-            importing.reject(tally, part.rejects)
-            yield rows
-
-
-def _in_row_groups(parts: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """The same rows in frames of INSERT_ROWS, the last one shorter."""
-    waiting: list[pl.DataFrame] = []
-    held = 0
-    for part in parts:
-        waiting.append(part)
-        held += part.height
-        while held >= INSERT_ROWS:
-            rows = pl.concat(waiting)
-            yield rows.head(INSERT_ROWS)
-            rest = rows.slice(INSERT_ROWS)
-            waiting, held = [rest], rest.height
-    if held:
-        yield pl.concat(waiting)
 
 
 class _Loading:
@@ -71,19 +45,52 @@ class _Loading:
         self._row_hashes: list[pl.Series] = []
         self._key_hashes: list[pl.Series] = []
 
-    def insert(self, rows: pl.DataFrame) -> None:
-        """Adds rows as new ones, and remembers a hash of each and of its key."""
-        self._row_hashes.append(rows.select(pl.struct(self._columns).hash()).to_series())
-        self._key_hashes.append(rows.select(_key_hash()).to_series())
-        new = rows.with_columns(
+    def insert(self, tallies: Sequence[Tally]) -> None:
+        """Streams all rows into the table as new ones, and remembers a hash of each and of its key.
+
+        One INSERT for the whole file: frames registered inside a transaction would stay in memory until its end.
+        """
+        rejected: list[tuple[Tally, pl.DataFrame]] = []
+        failed: list[BaseException] = []
+        names = ", ".join(f'"{name}"' for name in base_columns(self._kind))
+
+        def batches() -> Iterator[pa.RecordBatch]:
+            try:
+                for rows in in_row_groups(self._received(tallies, rejected)):
+                    yield from self._new(rows).to_arrow().to_batches()
+            except BaseException as error:  # DuckDB would turn it into text
+                failed.append(error)
+                raise
+
+        nothing = complete(self._kind, pl.DataFrame(schema={ROW_NO: pl.Int64()})).with_columns(sheet_no=pl.lit(0, pl.Int32))
+        reader = pa.RecordBatchReader.from_batches(self._new(nothing).to_arrow().schema, batches())
+        try:
+            with self._db.registered(new_rows=reader):
+                self._db.execute(f"INSERT INTO {self._table} ({names}) SELECT {names} FROM new_rows")
+        except Exception as error:
+            raise (failed[0] if failed else error) from None
+        for tally, rows in rejected:
+            self._import.reject(tally, rows)
+
+    def _received(
+        self, tallies: Sequence[Tally], rejected: list[tuple[Tally, pl.DataFrame]]
+    ) -> Iterator[pl.DataFrame]:
+        for tally in tallies:
+            for part in tally.source.parts():
+                if part.rejects.height:
+                    rejected.append((tally, part.rejects))
+                yield self._import.receive(tally, part)
+
+    def _new(self, rows: pl.DataFrame) -> pl.DataFrame:
+        self._row_hashes.append(rows.select(self._columns).hash_rows())
+        self._key_hashes.append(_key_hashes(rows))
+        return rows.select(
+            pl.all(),
             self._import.row_ids(rows.height),
             pl.lit(self._batch_no, pl.Int32).alias("batch_no"),
             pl.lit(1, pl.Int32).alias("occurrence"),
             pl.lit(1, pl.Int32).alias("key_no"),
-        )
-        names = ", ".join(f'"{name}"' for name in base_columns(self._kind))
-        with self._db.registered(new_rows=new):
-            self._db.execute(f"INSERT INTO {self._table} ({names}) SELECT {names} FROM new_rows")
+        ).rechunk()
 
     def number_equal_rows(self) -> None:
         """Gives the second and later of the file's equal rows their ordinals."""
@@ -207,15 +214,33 @@ class _Loading:
         return ", ".join(f"{table}.{name}" for name in self._quoted())
 
 
+def in_row_groups(parts: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The same rows in frames of ROW_GROUP, the last one shorter: whole row groups are stored once and never rewritten."""
+    waiting: list[pl.DataFrame] = []
+    held = 0
+    for part in parts:
+        waiting.append(part)
+        held += part.height
+        if held < ROW_GROUP:
+            continue
+        rows = pl.concat(waiting)
+        whole = held - held % ROW_GROUP
+        yield from rows.head(whole).iter_slices(ROW_GROUP)
+        waiting, held = [rows.slice(whole)], held - whole
+    if held:
+        yield pl.concat(waiting)
+
+
 _OWN_DATE = "coalesce(spent_on, posted_on)"
 
 
-def _key_hash() -> pl.Expr:
-    return (
-        pl.when(pl.col("reference_no").is_not_null())
-        .then(pl.col("reference_no").hash())
-        .otherwise(pl.struct(_KEY).hash())
-    )
+def _key_hashes(rows: pl.DataFrame) -> pl.Series:
+    """A hash of each row's transaction key, as far as the row itself makes it."""
+    reference = rows.get_column("reference_no")
+    if reference.null_count() == 0:
+        return reference.hash()
+    without = rows.select(_KEY).hash_rows()
+    return without if reference.null_count() == rows.height else reference.hash().zip_with(reference.is_not_null(), without)
 
 
 _KNOWN_KEYS = """

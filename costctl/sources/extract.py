@@ -244,7 +244,7 @@ def _note_odd_dates(accepted: pl.DataFrame, reading: _Reading) -> None:
 def _doubts(reading: _Reading) -> tuple[Doubt, ...]:
     """What the reader should know of the sheet as a whole, once it has been read to its end."""
     found = [
-        Doubt("rows.left_out", count, about={"reason": skip.reason.zh, "reason_en": skip.reason.en})
+        Doubt("rows.left_out", count, about={"reason": f"{skip.reason.zh} / {skip.reason.en}"})
         for number, skip in enumerate(reading.binding.layout.skip)
         if (count := reading.skipped[number])
     ]

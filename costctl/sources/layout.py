@@ -67,14 +67,13 @@ class Origin(DataModel):
     words: tuple[tuple[Pattern, str], ...] = ()
     otherwise: str | None = None
     sign: Sign | None = None
-    prefix: str | None = None
     pad: int | None = Field(default=None, ge=1)
     empty: tuple[str, ...] = ()
     unit: Literal["元", "千元", "万元", "亿元"] | None = None
     date_order: Literal["ymd", "dmy", "mdy"] | None = None
     month_end: bool = False
     where_empty: str | None = None
-    doubt: str | None = None
+    doubt: Literal["amount.in_original_currency"] | None = None
     else_: "Origin | None" = Field(default=None, alias="else")
 
     @model_validator(mode="after")
@@ -199,7 +198,10 @@ class Layout(DataModel):
     @property
     def needs(self) -> tuple[Names, ...]:
         """The record columns that must be found for the layout to fit; of each group one."""
-        return self.required or needed(self.record_kind, self.columns)
+        wide = (
+            {self.wide.column, *(name for record in self.wide.records for name in record.set)} if self.wide else set()
+        )
+        return self.required or needed(self.record_kind, wide | set(self.columns))
 
 
 def needed(kind: Kind, available: Collection[str]) -> tuple[Names, ...]:

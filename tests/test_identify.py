@@ -1,0 +1,140 @@
+"""A sheet is recognised by its content, and told what it lacks where it is not."""
+
+import pytest
+
+from costctl.errors import Problem
+from costctl.sources.bind import Binding
+from costctl.sources.grid import Grid
+from costctl.sources.identify import identify
+from costctl.sources.layout import Layout, load_layouts
+from tests.reading import grid_of
+
+
+def layout_of(name: str, kind: str = "card_transactions", **more: object) -> Layout:
+    return Layout.model_validate({"id": name, "kind": kind, "title": {"zh": name, "en": name}, **more})
+
+
+BANK = layout_of("bank", columns={"spent_on": ["交易日期", "交易日"], "amount": "金额", "merchant_name": "商户"})
+DATA = ("2025-03-01", "18.00", "咖啡馆")
+
+
+def recognised(grid: Grid, *layouts: Layout, forced: bool = False) -> Binding:
+    found = identify(grid, layouts, where="a.csv", file="a.csv", forced=forced)
+    assert isinstance(found, Binding), found
+    return found
+
+
+def refused(grid: Grid, *layouts: Layout) -> Problem:
+    found = identify(grid, layouts, where="a.csv", file="a.csv")
+    assert isinstance(found, Problem)
+    return found
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("交易日期", "金额", "商户"),
+        (" 交易 日期*", "金额(元)", "商户:"),
+        ("交易日", "金额(人民币)", "商户"),
+        ("交易日期", "金额【元】", "商户"),
+    ],
+)
+def test_headers_are_compared_in_their_plain_form(header: tuple[str, ...]) -> None:
+    """Blanks, full width, case, required marks and units make no difference."""
+    assert recognised(grid_of(header, DATA), BANK).missing == ()
+
+
+def test_the_header_is_found_below_title_rows_and_blank_rows() -> None:
+    """Title rows above the header belong to nobody's columns."""
+    grid = grid_of(("某某银行明细",), ("",), ("期间:2025-03", "单位:元"), ("交易日期", "金额", "商户"), DATA)
+
+    assert recognised(grid, BANK).header.rows == (4,)
+
+
+def test_a_two_row_header_is_joined() -> None:
+    """The name over a group of columns goes with each of them."""
+    layout = layout_of("two", columns={"spent_on": "日期", "amount": "金额 入账", "original_amount": "金额 原币"})
+    grid = grid_of(("日期", "金额", ""), ("", "入账", "原币"), ("2025-03-01", "1.00", "2.00"))
+
+    found = recognised(grid, layout)
+
+    assert found.header.rows == (1, 2)
+    assert found.by_name["original_amount"].plus == (2,)
+
+
+def test_merged_cells_of_a_workbook_say_how_far_a_group_goes() -> None:
+    """Without a merged range an empty upper cell belongs to no group."""
+    layout = layout_of("two", columns={"spent_on": "日期", "amount": "金额入账", "merchant_name": "商户"})
+    rows = (("日期", "金额", "", ""), ("", "入账", "原币", "商户"), ("2025-03-01", "1.00", "2.00", "店"))
+    grid = grid_of(*rows, sheet="明细", merged=((1, 1, 1, 2), (1, 0, 2, 0)))
+
+    found = recognised(grid, layout)
+
+    assert [found.header.names[place] for place in (0, 1, 2, 3)] == ["日期", "金额 入账", "金额 原币", "商户"]
+
+
+def test_the_layout_that_knows_most_columns_is_taken() -> None:
+    """Two fit: the one that maps more of the file wins."""
+    small = layout_of("small", columns={"spent_on": "交易日期", "amount": "金额"})
+    assert recognised(grid_of(("交易日期", "金额", "商户"), DATA), small, BANK).layout.id == "bank"
+
+
+def test_two_that_fit_alike_are_a_tie() -> None:
+    """Which of two equal ones is meant is not for the program to say."""
+    problem = refused(grid_of(("交易日期", "金额", "商户"), DATA), BANK, BANK.model_copy(update={"id": "other"}))
+
+    assert problem.code == "layout.tie"
+    assert problem.about["layouts"] == "bank, other"
+
+
+def test_none_that_fits_names_the_nearest_and_what_it_lacks() -> None:
+    """The message says which column to add to which key."""
+    problem = refused(grid_of(("日期", "金额", "商户"), DATA), BANK)
+
+    assert problem.code == "layout.none_fits"
+    said = problem.say("en")
+    assert said.startswith(
+        "a.csv: fits no layout. Nearest: bank, which lacks a column named 交易日期 / 交易日 (found: 日期)"
+    )
+    assert "[columns.spent_on]" in said
+    assert "costctl layouts draft a.csv" in said
+
+
+def test_a_file_like_nothing_says_so() -> None:
+    """Prose is no table."""
+    assert refused(grid_of(("亲爱的同事:",), ("请查收附件。",)), BANK).code == "layout.no_header"
+
+
+def test_a_template_fits_only_what_it_mostly_knows() -> None:
+    """A bank's file that shares two headers with the template is not taken for one, unless a person says so."""
+    header = ("交易日期", "交易金额", "流水", "借贷", "余额", "对方", "摘要")
+    grid = grid_of(header, ("2025-03-01", "18.00", "1", "借", "2.00", "店", "消费"))
+    template = next(one for one in load_layouts() if one.id == "template-card-transactions")
+
+    assert refused(grid, template).code == "layout.too_little"
+    assert recognised(grid, template, forced=True).layout.id == "template-card-transactions"
+
+
+def test_either_of_two_columns_is_enough() -> None:
+    """A group in `required` asks for one of its columns."""
+    layout = layout_of(
+        "either", columns={"spent_on": "交易日", "posted_on": "记账日", "amount": "金额"},
+        required=["amount", ["spent_on", "posted_on"]],
+    )  # fmt: skip
+    assert recognised(grid_of(("记账日", "金额"), ("2025-03-01", "1.00")), layout).missing == ("spent_on",)
+
+
+def test_a_wide_file_needs_one_of_its_amounts() -> None:
+    """A budget table lacks the columns of the items it has no money for."""
+    wide = {
+        "column": "amount",
+        "records": [{"from": "会议费", "set": {"item": "meeting"}}, {"from": "培训费", "set": {"item": "training"}}],
+    }
+    columns = {"document_no": "文号", "fiscal_year": "年度", "department_code": "部门"}
+    layout = layout_of("wide", kind="budgets", columns=columns, wide=wide)
+
+    assert recognised(grid_of(("文号", "年度", "部门", "培训费"), ("1", "2025", "甲", "2")), layout).wide[0][1] == 3
+    assert (
+        refused(grid_of(("文号", "年度", "部门", "差旅费"), ("1", "2025", "甲", "2")), layout).code
+        == "layout.none_fits"
+    )

@@ -1,0 +1,89 @@
+"""The layout language refuses what it cannot mean, and documents every key."""
+
+from pathlib import Path
+
+import pytest
+
+from costctl.errors import DataFileError
+from costctl.records import kinds
+from costctl.shipped import shipped
+from costctl.sources import layout as layouts
+from costctl.sources.layout import Layout, load_layouts
+
+HEAD = 'id = "mine"\nkind = "card_transactions"\ntitle.zh = "我的"\ntitle.en = "Mine"\n'
+
+
+def written(folder: Path, body: str, head: str = HEAD) -> Layout:
+    (folder / "mine.toml").write_text(head + body, encoding="utf-8")
+    return next(one for one in load_layouts(folder) if one.id == "mine")
+
+
+def test_a_text_or_a_list_is_short_for_from(tmp_path: Path) -> None:
+    """Synonyms are as short to write as they can be."""
+    found = written(tmp_path, '[columns]\namount = "金额"\nspent_on = ["交易日", "交易日期"]\n')
+
+    assert found.columns["amount"].from_ == ("金额",)
+    assert found.columns["spent_on"].from_ == ("交易日", "交易日期")
+    assert found.needs == (("amount",), ("spent_on",))
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ('[columns]\namont = "金额"\n', "has no column amont"),
+        ('[columns]\namount = { from = "金额", constant = "1" }\n', "exactly one of"),
+        ('[columns]\namount = { from = "金额", patern = "x" }\n', "patern"),
+        ('[columns]\namount = { from = "金额", pattern = "(" }\n', "regular expression"),
+        ('[columns]\namount = { from = "金额", pattern = "(?=1)" }\n', "looks around"),
+        ('[columns]\namount = { from = "金额", unit = "百元" }\n', "unit"),
+        ('[columns]\nmerchant_name = "商户"\n', "cannot do without"),
+        ('delimiter = "ab"\n[columns]\namount = "金额"\n', "delimiter"),
+    ],
+)
+def test_a_mistake_names_file_and_key(tmp_path: Path, body: str, said: str) -> None:
+    """A layout with a mistake is refused with the place of it."""
+    with pytest.raises(DataFileError) as refused:
+        written(tmp_path, body)
+
+    assert said in refused.value.problem.where + refused.value.problem.found
+    assert "mine.toml" in refused.value.problem.where
+
+
+def test_only_card_transactions_keep_extras(tmp_path: Path) -> None:
+    """Other kinds have a key and need nothing to tell their rows apart."""
+    head = HEAD.replace("card_transactions", "designated_venues")
+    with pytest.raises(DataFileError, match="extra"):
+        written(tmp_path, '[columns]\nname = "名称"\n[extra]\nnote = "备注"\n', head)
+
+
+def test_a_ledgers_layout_replaces_the_shipped_one_of_its_id(tmp_path: Path) -> None:
+    """A bureau corrects a shipped layout by one of the same id."""
+    body = '[columns]\namount = "金额"\nspent_on = "日期"\n'
+    (tmp_path / "a.toml").write_text(HEAD.replace("mine", "alipay") + body, encoding="utf-8")
+
+    found = [one for one in load_layouts(shipped("rules") / "layouts", tmp_path) if one.id == "alipay"]
+
+    assert [one.title.zh for one in found] == ["我的"]
+
+
+def test_every_kind_has_a_template_layout() -> None:
+    """A kind that is added as data can be imported at once."""
+    assert {one.kind for one in load_layouts() if one.generated} == set(kinds())
+
+
+def test_every_key_of_the_language_is_documented() -> None:
+    """docs/layouts.md names each key of each table of a layout."""
+    page = (Path(__file__).parents[1] / "docs" / "layouts.md").read_text(encoding="utf-8")
+    models = (layouts.Layout, layouts.Origin, layouts.Extra, layouts.Skip, layouts.Wide, layouts.Sign)
+    keys = {(field.alias or name) for model in models for name, field in model.model_fields.items()} - {"generated"}
+
+    assert {key for key in keys if f"`{key}`" not in page} == set()
+
+
+def test_the_examples_of_the_page_are_layouts(tmp_path: Path) -> None:
+    """The first example of the page loads as it stands."""
+    page = (Path(__file__).parents[1] / "docs" / "layouts.md").read_text(encoding="utf-8")
+    example = page.split("```toml\n")[1].split("```")[0]
+    (tmp_path / "example.toml").write_text(example, encoding="utf-8")
+
+    assert any(one.id == "bank-a-card-csv" for one in load_layouts(tmp_path))
