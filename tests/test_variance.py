@@ -352,3 +352,35 @@ def test_however_they_are_grouped_the_parts_add_up(
         assert frame.filter(pl.col("original") + pl.col("changes") != pl.col("budget")).is_empty()
         assert frame.filter(pl.col("spent") - pl.col("expected_to_date") != pl.col("variance_to_date")).is_empty()
         assert frame.filter(pl.col("spent").is_null() != pl.col("available").is_null()).is_empty()
+
+
+def test_a_code_that_no_classification_names_is_an_item_too() -> None:
+    made = BudgetLedger(("payments",)).line("10.00", item="39999").line("1.00", item="30201")
+
+    frame = variance(made.ledger, year=2014, as_of=YEAR_END)
+
+    assert frame.select("item", "control", "row_kind").rows() == [
+        ("30201", "budget", "item"),
+        ("39999", "budget", "item"),
+    ]
+    assert [str(spent) for spent in frame["spent"]] == ["0.00", "0.00"]
+
+
+def test_rows_stand_in_the_order_of_the_rule_book() -> None:
+    made = BudgetLedger()
+    for department in ("D002", "D001"):
+        for item in ("30201", "travel", "meeting", "overseas"):
+            made.line("1.00", item=item, department=department)
+
+    usual = variance(made.ledger, year=2014, as_of=YEAR_END)
+    controls = variance(made.ledger, year=2014, as_of=YEAR_END, by=("control", "department"))
+
+    assert usual["department"].to_list() == ["D001"] * 5 + ["D002"] * 5
+    assert usual["item"].to_list()[:5] == ["overseas", "public_expenses", "meeting", "travel", "30201"]
+    assert controls["control"].unique(maintain_order=True).to_list() == [
+        "public_expenses",
+        "meetings",
+        "travel",
+        "budget",
+    ]
+    assert controls["department"].to_list()[:2] == ["D001", "D002"]

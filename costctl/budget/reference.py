@@ -19,7 +19,7 @@ def items(ledger: "Ledger") -> pl.DataFrame:
 
     `row_kind` is `item`, `total` (made of other items) or `memo` (stands beside the others and enters no total).
     """
-    return report(ledger, "items").with_row_index("position")
+    return report(ledger, "items").with_row_index("position").with_columns(pl.col("position").cast(pl.Int64))
 
 
 def kept_items(ledger: "Ledger", known: pl.DataFrame, span: Period) -> pl.DataFrame:
@@ -37,7 +37,7 @@ def with_other_codes(known: pl.DataFrame, held: pl.Series) -> pl.DataFrame:
     """The items, and those of `held` that the rule book does not name: economic codes, spent in payments."""
     others = held.drop_nulls().unique().sort()
     others = others.filter(~others.is_in(known["item"].implode()))
-    position = pl.int_range(known.height, known.height + others.len(), dtype=known.schema["position"], eager=True)
+    position = pl.int_range(known.height, known.height + others.len(), eager=True)
     added = pl.DataFrame({"position": position, "item": others}, schema_overrides={"item": pl.String})
     same = {"control": "budget", "row_kind": "item", "source_kinds": "payments"}
     titled = added.with_columns(title_zh="item", title_en="item", **{name: pl.lit(said) for name, said in same.items()})

@@ -91,7 +91,7 @@ def grouping(by: Sequence[str]) -> tuple[str, ...]:
 
 
 def _cells(ledger: "Ledger", span: Period, department: str | None, *, by_month: bool) -> pl.DataFrame:
-    """The cells of budget and spending, with the control of their item, its kind of row and its place in the rule book."""
+    """The cells of budget and spending, with what the rule book says of their item, and its place there."""
     params = period_params(span, department)
     lines = dated_report(ledger, "budget_by_month", span, {name: params[name] for name in _LINE_PARAMS})
     records = dated_report(ledger, "spending_by_month", span, {name: params[name] for name in _SPENDING_PARAMS})
