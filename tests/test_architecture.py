@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "costctl"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("bilingual", "shipped"),
+    ("bilingual", "served", "shipped"),
     ("problems",),
     ("errors",),
     ("values",),
@@ -24,7 +24,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("rules",),
     ("budget", "export"),
     ("workflow",),
-    ("charts", "cli", "dashboards"),
+    ("charts",),
+    ("cli", "dashboards"),
 )
 """From the ground up. A room may import from the layers below it and from itself; rooms of one layer do not meet."""
 

@@ -1,0 +1,213 @@
+"""What every page shares: the served ledger, the choices in the URL, the snapshot shown, and how a problem is said."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+import page_data
+import streamlit as st
+from page_data import SnapshotMoved
+
+from costctl.bilingual import Language, Text
+from costctl.budget.standing import LastRun, last_days
+from costctl.served import SERVED_HOST, SERVED_LEDGER
+from costctl.errors import CostctlError, LedgerNotFound, Problem
+from costctl.settings import Settings, read_settings
+
+Option = TypeVar("Option")
+
+LANGUAGES: Mapping[Language, str] = {"zh": "中文", "en": "English"}
+ALL = ""
+"""In the URL and in session state: no restriction."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the reader has chosen to see."""
+
+    folder: Path
+    snapshot: str
+    """The snapshot that the page shows."""
+    language: Language
+    years: tuple[int, ...]
+    year: int | None
+    """None: the ledger holds no year yet."""
+    as_of: date | None
+    department: str | None
+    departments: Mapping[str, str]
+    """Names by code."""
+    settings: Settings
+    last_run: LastRun | None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What every cached reading begins with."""
+        return str(self.folder), self.snapshot
+
+
+def served_folder() -> Path:
+    """The ledger that `costctl serve` named; the page ends where something else started it."""
+    folder, host = os.environ.get(SERVED_LEDGER), os.environ.get(SERVED_HOST)
+    if folder and host and st.get_option("server.address") == host:
+        return Path(folder)
+    st.error("这些网页只能由 costctl serve 启动。请在终端运行:costctl serve --ledger 账本文件夹")
+    st.error("These pages run only under costctl serve. Please run: costctl serve --ledger FOLDER")
+    st.stop()
+
+
+def say(text: Text) -> str:
+    """The text in the language of this page."""
+    return text.in_(st.session_state.get("lang", "zh"))
+
+
+def chosen() -> Choices:
+    """What the reader has chosen."""
+    found: Choices = st.session_state["costctl"]
+    return found
+
+
+def choose_language(folder: Path) -> Language:
+    """The language switch; Chinese, or the ledger's own language, unless the URL says otherwise."""
+    try:
+        own = read_settings(folder).language
+    except (CostctlError, OSError):
+        own = "zh"
+    with st.sidebar:
+        language: Language = choose_in_url(
+            "lang", list(LANGUAGES), own, lambda options, name: st.segmented_control(
+                "语言 · Language", options, format_func=LANGUAGES.__getitem__, key=name, required=True,
+                label_visibility="collapsed",
+            ),
+        )  # fmt: skip
+    return language
+
+
+def choose_in_url(
+    name: str, options: Sequence[Option], default: Option, widget: Callable[[Sequence[Option], str], Option | None]
+) -> Option:
+    """What the widget called `name` has chosen, begun with what the URL says and written back to it."""
+    spelled = {str(option): option for option in options}
+    if name not in st.session_state:
+        st.session_state[name] = spelled.get(st.query_params.get(name, ""), default)
+    elif st.session_state[name] not in options:
+        st.session_state[name] = default
+    found = widget(options, name)
+    value = default if found is None else found
+    if value != default:
+        st.query_params[name] = str(value)
+    elif name in st.query_params:
+        del st.query_params[name]
+    return value
+
+
+def choose(folder: Path, language: Language) -> None:
+    """The year, the day and the department that all pages share, and what the page shows of the ledger."""
+    snapshot = page_data.newest(str(folder))
+    key = (str(folder), snapshot)
+    settings, years = read_settings(folder), page_data.years(*key)
+    departments, run = page_data.departments(*key), page_data.last_run(*key)
+    year = day = department = None
+    with st.sidebar:
+        if years:
+            year = choose_in_url("year", years, years[0], lambda options, name: st.selectbox(
+                say(Text("年度", "Year")), options, key=name, format_func=str))  # fmt: skip
+            days = last_days(year)
+            day = choose_in_url("until", days, days[0], lambda options, name: st.selectbox(
+                say(Text("截至", "Up to")), options, key=name, format_func=date.isoformat))  # fmt: skip
+        if departments:
+            department = choose_in_url("department", [ALL, *departments], ALL, lambda options, name: st.selectbox(
+                say(Text("单位", "Department")), options, key=name, format_func=lambda code: named(departments, code)))  # fmt: skip
+    st.session_state["costctl"] = Choices(
+        folder=folder, snapshot=snapshot, language=language, years=tuple(years), year=year, as_of=day,
+        department=department or None, departments=departments, settings=settings, last_run=run,
+    )  # fmt: skip
+
+
+def named(departments: Mapping[str, str], code: str | None) -> str:
+    """A department as the reader knows it: its code and name."""
+    if not code:
+        return say(Text("全部单位", "All departments"))
+    name = departments.get(code)
+    return f"{code} {name}" if name else code
+
+
+def heading(title: Text, *, about: str = "") -> Choices:
+    """The title of a page, and which snapshot of which ledger it shows; the page's choices."""
+    now = chosen()
+    st.title(say(title), anchor=False)
+    shown = [now.settings.name, about]
+    shown.append(say(Text("快照 {time}", "snapshot of {time}")).format(time=page_data.time_of(now.snapshot)))
+    if now.last_run:
+        shown.append(say(Text("规则检查截至 {day}", "checked as of {day}")).format(day=now.last_run.as_of))
+    else:
+        shown.append(say(Text("尚未按规则检查", "not checked yet")))
+    with st.container(key="snapshot"):
+        st.text(" · ".join(part for part in shown if part))
+    if now.last_run and now.last_run.changes_since:
+        st.info(
+            say(Text(
+                "上次检查之后,账本又有 {n} 次导入或撤销,问题尚未重新检查。可在「导入」页检查。",
+                "Since the last check, {n} imports or withdrawals changed the ledger; check again on the Import page.",
+            )).format(n=now.last_run.changes_since),
+            icon=":material/update:",
+        )  # fmt: skip
+    return now
+
+
+def nothing_yet(now: Choices) -> bool:
+    """Whether the ledger holds no year; then the page says what to do first."""
+    if now.year is not None:
+        return False
+    st.info(
+        say(Text(
+            "账本里还没有数据。请先到「导入」页导入单位、预算、出差、会议和公务卡文件。",
+            "The ledger is empty. Begin on the Import page: departments, budgets, trips, meetings, card statements.",
+        )),
+        icon=":material/inbox:",
+    )  # fmt: skip
+    st.page_link("views/imports.py", label=say(Text("去导入", "Go to Import")), icon=":material/upload_file:")
+    return True
+
+
+def never_checked(now: Choices) -> bool:
+    """Whether the rules have never run; then the page says where to run them."""
+    if now.last_run:
+        return False
+    st.info(
+        say(Text(
+            "还没有按规则检查过,所以没有问题可列。请在「导入」页点「开始检查」。",
+            "The rules have not run yet, so there are no findings. Run the check on the Import page.",
+        )),
+        icon=":material/rule:",
+    )  # fmt: skip
+    st.page_link("views/imports.py", label=say(Text("去检查", "Go and check")), icon=":material/rule:")
+    return True
+
+
+def show_problem(problem: Problem, *, what: Text | None = None) -> None:
+    """A problem as a person can correct it; what comes from a file stands as plain text."""
+    st.error(say(what or Text("没有做成", "This could not be done")), icon=":material/error:")
+    st.text(problem.say(chosen_language()))
+
+
+def chosen_language() -> Language:
+    """The language of this page."""
+    found: Language = st.session_state.get("lang", "zh")
+    return found
+
+
+@contextmanager
+def said_plainly(language: Language) -> Iterator[None]:
+    """Problems inside become a message in place of the page; a newer snapshot makes the page start again."""
+    try:
+        yield
+    except SnapshotMoved:
+        st.rerun()
+    except LedgerNotFound as error:
+        show_problem(error.problem, what=Text("没有账本", "There is no ledger"))
+    except CostctlError as error:
+        show_problem(error.problem, what=Text("这一页不能显示", "This page cannot be shown"))

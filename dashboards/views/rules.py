@@ -1,0 +1,7 @@
+"""rules"""
+
+from page_frame import heading, nothing_yet
+from page_words import TITLES
+
+now = heading(TITLES["rules"][0])
+nothing_yet(now)
