@@ -77,10 +77,25 @@ def make_ledger(
         pass
 
 
-def read_file(ledger: Ledger, file: Path | tuple[str, BinaryIO], **choices: str | None) -> Batch:
+def read_file(
+    ledger: Ledger,
+    file: Path | tuple[str, BinaryIO],
+    *,
+    kind: str | None = None,
+    layout: str | None = None,
+    department: str | None = None,
+) -> Batch:
     """A file, or a name and its open content, recognised with the ledger's layouts and currency."""
-    name, content = (file.name, file) if isinstance(file, Path) else file
-    return read_source(name, content, layouts=layouts(ledger.folder), currency=ledger.settings.currency, **choices)
+    path, content = (file, None) if isinstance(file, Path) else file
+    return read_source(
+        path,
+        content,
+        kind=kind,
+        layout=layout,
+        department=department,
+        layouts=layouts(ledger.folder),
+        currency=ledger.settings.currency,
+    )
 
 
 def import_files(

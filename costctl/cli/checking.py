@@ -1,0 +1,297 @@
+"""Commands that judge: check, findings."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.text import Text as Line
+
+from costctl.bilingual import Language, Text
+from costctl.cli.options import HERE, Day, Departments, Folder, Json, Lang, Wait, Year, day
+from costctl.cli.printing import (
+    EXIT_ACT,
+    EXIT_DONE,
+    Columns,
+    out,
+    print_frame,
+    print_json,
+    print_table,
+    problem_document,
+    progress,
+    shown,
+)
+from costctl.cli.words import say
+from costctl.values import Finding, Severity
+
+if TYPE_CHECKING:
+    from costctl.rules.check import Run
+
+SEVERITIES = {
+    Severity.VIOLATION: Text("违规", "violation"),
+    Severity.SUSPICION: Text("疑点", "suspicion"),
+    Severity.NOTICE: Text("提示", "notice"),
+}
+STATUSES = {
+    "open": Text("待处理", "open"),
+    "cleared": Text("已消除", "cleared"),
+    "unassessable": Text("现无法判断", "cannot be assessed now"),
+}
+FINDINGS: Columns = {
+    "id": Text("编号", "id"),
+    "severity": Text("程度", "severity"),
+    "rule": Text("规则", "rule"),
+    "department": Text("单位", "department"),
+    "dated": Text("日期", "date"),
+    "message": Text("说明", "what"),
+    "excess": Text("超出", "excess"),
+    "status": Text("状态", "status"),
+}
+
+
+class FailOn(StrEnum):
+    """From which severity on a check ends with exit code 1."""
+
+    VIOLATION = "violation"
+    SUSPICION = "suspicion"
+    NOTICE = "notice"
+    NONE = "none"
+
+    def covers(self, severity: str) -> bool:
+        """Whether a finding of this severity counts."""
+        order = [*Severity]
+        return self is not FailOn.NONE and order.index(Severity(severity)) <= order.index(Severity(self.value))
+
+
+class Status(StrEnum):
+    """What became of a finding."""
+
+    OPEN = "open"
+    CLEARED = "cleared"
+    UNASSESSABLE = "unassessable"
+
+
+Rules = Annotated[list[str] | None, typer.Option("--rule", help=say("规则编号,可重复", "rule id; may be repeated"))]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Registers the commands of this module."""
+    app.command("check", help=say("按规则检查整个账本", "run the rules on the whole ledger"))(check)
+    findings = typer.Typer(help=say("已存的问题", "stored findings"))
+    findings.callback(invoke_without_command=True)(list_findings)
+    findings.command("show", help=say("解释一个问题", "explain one finding"))(show_finding)
+    app.add_typer(findings, name="findings")
+
+
+def check(
+    as_of: Day = None,
+    year: Year = None,
+    rule: Rules = None,
+    department: Departments = None,
+    fail_on: Annotated[
+        FailOn, typer.Option("--fail-on", help=say("达到此程度即以 1 退出", "end with 1 from this severity on"))
+    ] = FailOn.VIOLATION,
+    folder: Folder = HERE,
+    wait: Wait = 30.0,
+    lang: Lang = None,
+    json: Json = False,
+) -> int:
+    """Runs the rules on the whole ledger, or on a part of it, and stores what they find."""
+    from costctl import workflow
+    from costctl.rules.findings import explained
+
+    with workflow.open_ledger(folder, "write", wait=wait) as ledger:
+        language = lang or ledger.settings.language
+        with progress(say("检查", "checking")):
+            run = workflow.check(ledger, as_of=day(as_of), year=year, rules=rule or (), departments=department or ())
+        found = explained(ledger, status="open", year=year) if json else []
+        counted = open_by_severity(ledger, run)
+    if json:
+        print_json(run_document(run, in_scope(found, run), language))
+    else:
+        print_run(run, language)
+    return EXIT_ACT if any(fail_on.covers(severity) for severity in counted) else EXIT_DONE
+
+
+def open_by_severity(ledger: Any, run: "Run") -> set[str]:
+    """The severities of the open findings that a run looked at."""
+    from costctl.rules.findings import findings
+
+    frame = findings(ledger, status="open", year=run.year)
+    if run.rule_ids:
+        frame = frame.filter(frame["rule"].is_in(run.rule_ids))
+    if run.departments:
+        frame = frame.filter(frame["department"].is_in(run.departments))
+    return set(frame["severity"].unique())
+
+
+def in_scope(found: list[Finding], run: "Run") -> list[Finding]:
+    """The findings of the rules and departments that a run was restricted to."""
+    return [
+        one
+        for one in found
+        if (not run.rule_ids or one.rule in run.rule_ids) and (not run.departments or one.department in run.departments)
+    ]
+
+
+def run_document(run: "Run", found: list[Finding], language: Language) -> dict[str, object]:
+    """A run as `check --json` prints it."""
+    return {
+        "run": run.run,
+        "as_of": run.as_of,
+        "rulebook": run.rulebook,
+        "duration_s": round(run.duration_s, 3),
+        "rules": [
+            {
+                "rule": count.rule,
+                "flagged": count.flagged,
+                "clear": count.clear,
+                "cannot_assess": count.cannot_assess,
+                "out_of_force": count.out_of_force,
+            }
+            for count in run.rules
+        ],
+        "findings": [finding_document(one) for one in found],
+        "problems": [problem_document(problem, language) for problem in run.problems],
+        "head": run.head,
+    }
+
+
+def finding_document(one: Finding) -> dict[str, object]:
+    """A finding as `check --json` and `findings --json` print it."""
+    return {
+        "id": one.id,
+        "rule": one.rule,
+        "control": one.control,
+        "item_control": one.item_control,
+        "severity": str(one.severity),
+        "department": one.department,
+        "subject_kind": one.subject_kind,
+        "subject": one.subject,
+        "dated": one.dated,
+        "amount": one.amount,
+        "excess": one.excess,
+        "message": one.message,
+        "basis": list(one.basis),
+        "values": one.values,
+        "value_sources": list(one.value_sources),
+        "rows": [{"batch": row.batch, "file": row.file, "sheet": row.sheet, "row": row.row} for row in one.rows],
+        "status": one.status,
+    }
+
+
+def print_run(run: "Run", language: Language) -> None:
+    """A run as a person reads it: every rule's four counts, and what was left out."""
+    headers = [
+        Text("规则", "rule"),
+        Text("发现", "flagged"),
+        Text("通过", "clear"),
+        Text("无法判断", "cannot assess"),
+        Text("不在施行期", "out of force"),
+    ]
+    rows = [[one.rule, one.flagged, one.clear, one.cannot_assess, one.out_of_force] for one in run.rules]
+    title = Text("检查 {r.run},截至 {r.as_of}", "check {r.run}, as of {r.as_of}").format(r=run)
+    print_table([header.in_(language) for header in headers], rows, title=title.in_(language))
+    told = Text(
+        "新增或重新出现 {r.opened} 项,内容变化 {r.changed} 项,消除 {r.cleared} 项,现无法判断 {r.unassessable} 项",
+        "{r.opened} new or open again, {r.changed} changed, {r.cleared} cleared, {r.unassessable} no longer assessable",
+    )
+    out().print(told.format(r=run).in_(language))
+    for problem in run.problems:
+        out().print(Line(f"! {problem.say(language)}", style="yellow"))
+
+
+def list_findings(
+    context: typer.Context,
+    year: Year = None,
+    department: Annotated[str | None, typer.Option("--department", help=say("单位编码", "department code"))] = None,
+    rule: Annotated[str | None, typer.Option("--rule", help=say("规则编号", "rule id"))] = None,
+    status: Annotated[Status | None, typer.Option("--status", help=say("状态", "status"))] = None,
+    severity: Annotated[Severity | None, typer.Option("--severity", help=say("程度", "severity"))] = None,
+    folder: Folder = HERE,
+    lang: Lang = None,
+    json: Json = False,
+) -> int:
+    """Lists stored findings."""
+    if context.invoked_subcommand:
+        return EXIT_DONE
+    import polars as pl
+
+    from costctl import workflow
+    from costctl.rules.findings import explained, findings
+
+    filters: dict[str, Any] = {
+        "year": year,
+        "department": department,
+        "rule": rule,
+        "status": status.value if status else None,
+        "severity": severity.value if severity else None,
+    }
+    with workflow.open_ledger(folder) as ledger:
+        language = lang or ledger.settings.language
+        if json:
+            print_json({"findings": [finding_document(one) for one in explained(ledger, **filters)]})
+            return EXIT_DONE
+        frame = findings(ledger, **filters)
+    readable = frame.with_columns(
+        pl.col(f"message_{language}").alias("message"),
+        pl.col("severity").replace_strict({key.value: text.in_(language) for key, text in SEVERITIES.items()}),
+        pl.col("status").replace_strict({key: text.in_(language) for key, text in STATUSES.items()}),
+    )
+    print_frame(readable, FINDINGS, language)
+    return EXIT_DONE
+
+
+def show_finding(
+    finding: Annotated[str, typer.Argument(help=say("编号,如 F000123", "id, such as F000123"))],
+    folder: Folder = HERE,
+    lang: Lang = None,
+    json: Json = False,
+) -> int:
+    """Explains one finding: what, why, which rule and value with its document, which rows of which file."""
+    from costctl import workflow
+    from costctl.rules.findings import finding as find
+
+    with workflow.open_ledger(folder) as ledger:
+        language = lang or ledger.settings.language
+        one = find(ledger, finding)
+        rule = workflow.rulebook_of(ledger).rules.get(one.rule)
+    if json:
+        print_json(finding_document(one))
+    else:
+        print_finding(one, rule.title if rule else Text(one.rule, one.rule), language)
+    return EXIT_DONE
+
+
+def print_finding(one: Finding, title: Text, language: Language) -> None:
+    """One finding as a page."""
+    console = out()
+    console.print(Line(f"{one.id}  {one.rule} {title.in_(language)}", style="bold"))
+    console.print(Line(one.message.in_(language)))
+    facts: list[Sequence[object]] = [
+        [Text("程度", "severity").in_(language), SEVERITIES[one.severity].in_(language)],
+        [Text("状态", "status").in_(language), STATUSES[one.status].in_(language)],
+        [Text("单位", "department").in_(language), one.department],
+        [Text("对象", "subject").in_(language), f"{one.subject_kind} {one.subject}"],
+        [Text("日期", "date").in_(language), one.dated],
+        [Text("金额", "amount").in_(language), shown(one.amount)],
+        [Text("超出", "excess").in_(language), shown(one.excess)],
+        *((Text("依据", "basis").in_(language), _basis(basis)) for basis in one.basis),
+        *((name, value) for name, value in one.values.items()),
+        *((Text("数值出处", "value from").in_(language), _source(source)) for source in one.value_sources),
+        *((Text("文件", "file").in_(language), _row(row.file, row.sheet, row.row, language)) for row in one.rows),
+    ]
+    print_table([Text("项", "").in_(language), Text("内容", "").in_(language)], facts)
+
+
+def _basis(basis: dict[str, str | None]) -> str:
+    return " ".join(str(part) for part in (basis.get("document"), basis.get("article")) if part)
+
+
+def _source(source: dict[str, str | None]) -> str:
+    return " · ".join(part for part in source.values() if part)
+
+
+def _row(file: str, sheet: str | None, row: int, language: Language) -> str:
+    name = f"{file} [{sheet}]" if sheet else file
+    return Text("{name} 第 {row} 行", "{name}, row {row}").format(name=name, row=row).in_(language)
