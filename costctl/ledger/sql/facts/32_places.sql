@@ -1,5 +1,6 @@
--- One row per province and city written on a trip and place of the lodging table that they may mean. A smaller preference
--- outranks a greater one: 1 the city itself, 2 its alias, 3 the same stem, 4 other places, 5 the whole province.
+-- One row per province and city written on a trip and place of the lodging table that they may mean. A smaller
+-- preference outranks a greater one: 1 the city itself, 2 its alias, 3 the same stem, 4 other places, 5 the whole
+-- province.
 CREATE OR REPLACE VIEW step.places AS
 WITH written AS (
     SELECT DISTINCT t.province, t.city
@@ -14,8 +15,9 @@ stems AS (
     SELECT
         n.name,
         CASE
-            WHEN right(n.name, 2) = '地区' THEN CASE WHEN length(n.name) >= 4 THEN left(n.name, length(n.name) - 2) ELSE n.name END
-            WHEN right(n.name, 1) IN ('市', '州', '县', '区', '旗') AND length(n.name) >= 3 THEN left(n.name, length(n.name) - 1)
+            WHEN right(n.name, 2) = '地区' AND length(n.name) >= 4 THEN left(n.name, length(n.name) - 2)
+            WHEN right(n.name, 2) = '地区' OR length(n.name) < 3 THEN n.name
+            WHEN right(n.name, 1) IN ('市', '州', '县', '区', '旗') THEN left(n.name, length(n.name) - 1)
             ELSE n.name
         END AS stem
     FROM (

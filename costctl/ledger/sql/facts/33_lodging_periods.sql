@@ -1,6 +1,7 @@
--- One row per province, city and rank group written on trips and stretch of days with one lodging cap a night. A stretch
--- ends where a row of the table begins or ends, and in the years of the trips where a season does, so the cap of its first
--- day is the cap of all its days. The first jurisdiction with a row in force supplies it, place by preference.
+-- One row per province, city and rank group written on trips and stretch of days with one lodging cap a night. A
+-- stretch ends where a row of the table begins or ends, and in the years of the trips where a season does, so the cap
+-- of its first day is the cap of all its days. The first jurisdiction with a row in force supplies it, place by
+-- preference.
 CREATE OR REPLACE VIEW step.lodging_periods AS
 WITH years AS (
     SELECT unnest(range(min(year(l.depart_on)), max(year(coalesce(l.last_night_on, l.depart_on))) + 1)) AS y
@@ -34,8 +35,8 @@ caps AS (
     JOIN ref.jurisdictions AS j ON j.jurisdiction = c.jurisdiction
     WHERE c.effective_from IS NOT NULL
 ),
--- A season's ends in one year; 02-29 is the last day of February. The year's first day is a change too, because the seasons
--- of the years before are not looked at.
+-- A season's ends in one year; 02-29 is the last day of February. The year's first day is a change too, because the
+-- seasons of the years before are not looked at.
 season_ends AS (
     SELECT
         c.province,

@@ -1,5 +1,5 @@
--- One row per leg with at least one night under a lodging cap: the caps of its nights added up, each night by its own day,
--- and whose rows they were. The total is NULL where a night has no cap.
+-- One row per leg with at least one night under a lodging cap: the caps of its nights added up, each night by its own
+-- day, and whose rows they were. The total is NULL where a night has no cap.
 CREATE OR REPLACE VIEW step.lodging_caps AS
 WITH covered AS (
     SELECT

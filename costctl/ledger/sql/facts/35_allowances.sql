@@ -1,5 +1,5 @@
--- One row per province, allowance (meal or local) and stretch of days with one daily rate: that of the first jurisdiction
--- that has one, a row of the province itself before one for every province.
+-- One row per province, allowance (meal or local) and stretch of days with one daily rate: that of the first
+-- jurisdiction that has one, a row of the province itself before one for every province.
 CREATE OR REPLACE VIEW step.allowances AS
 WITH dated AS (
     SELECT

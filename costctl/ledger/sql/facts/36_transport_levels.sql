@@ -1,5 +1,5 @@
--- One row per kind of transport, rank group and stretch of days: the highest level allowed. A rank of NULL is a traveller
--- whose rank is not recorded, whom only the rows for every rank reach.
+-- One row per kind of transport, rank group and stretch of days: the highest level allowed. A rank of NULL is a
+-- traveller whose rank is not recorded, whom only the rows for every rank reach.
 CREATE OR REPLACE VIEW step.transport_levels AS
 WITH ranks AS (
     SELECT DISTINCT c.rank AS rank_group FROM ref.transport_class AS c WHERE c.rank <> '*'

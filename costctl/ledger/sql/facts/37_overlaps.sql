@@ -1,6 +1,7 @@
--- One row per leg that overlaps other legs of the same person: how many, and the first of their keys. A day on which one
--- leg ends and the next begins is no overlap. Legs are compared within an island only, a run of one person's legs each
--- beginning before all earlier ones have ended: legs of two islands cannot overlap, and most islands hold one leg.
+-- One row per leg that overlaps other legs of the same person: how many, and the first of their keys. A day on which
+-- one leg ends and the next begins is no overlap. Legs are compared within an island only, a run of one person's legs
+-- each beginning before all earlier ones have ended: legs of two islands cannot overlap, and most islands hold one
+-- leg.
 CREATE OR REPLACE VIEW step.overlaps AS
 WITH legs AS (
     SELECT

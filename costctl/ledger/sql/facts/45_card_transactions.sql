@@ -87,7 +87,8 @@ SELECT
         WHEN h.person_id IS NOT NULL AND kept.has_trips AND k.spent_on IS NOT NULL
             THEN coalesce(list_contains(h.days_away, k.spent_on), FALSE)
     END AS is_on_trip,
-    calendar.rest_days[k.spent_on - calendar.first_day + 1] AS is_rest_day,
+    CASE WHEN k.spent_on >= calendar.first_day THEN calendar.rest_days[k.spent_on - calendar.first_day + 1] END
+        AS is_rest_day,
     k.claim_no IS NOT NULL OR k.claimed_on IS NOT NULL OR k.claimed_amount IS NOT NULL AS is_claimed
 FROM kinds AS k
 CROSS JOIN (SELECT any_value(given.currency) AS currency FROM ref.settings AS given) AS settings

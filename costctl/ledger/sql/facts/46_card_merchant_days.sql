@@ -1,6 +1,6 @@
--- One row per card, merchant and day with at least one purchase; purchases without a merchant name form one group per card
--- and day. A purchase without a card number is a row of its own, of which nothing can be said. Refunds count in the total
--- of their day. Amounts are NULL where one of the rows has none in the ledger's currency.
+-- One row per card, merchant and day with at least one purchase; purchases without a merchant name form one group per
+-- card and day. A purchase without a card number is a row of its own, of which nothing can be said. Refunds count in
+-- the total of their day. Amounts are NULL where one of the rows has none in the ledger's currency.
 CREATE OR REPLACE VIEW fact.card_merchant_days AS
 WITH spent AS (
     SELECT

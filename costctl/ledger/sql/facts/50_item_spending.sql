@@ -1,5 +1,5 @@
--- One row per record that spends money of a budget item: the single source of actual spending. Card transactions count for
--- the item `card` alone, which no total contains. An amount of NULL is a record that says none.
+-- One row per record that spends money of a budget item: the single source of actual spending. Card transactions count
+-- for the item `card` alone, which no total contains. An amount of NULL is a record that says none.
 CREATE OR REPLACE VIEW fact.item_spending AS
 SELECT
     m.department_code,

@@ -1,5 +1,5 @@
--- One row per budget line: an economic code of the table stands for its item, and a line without a date of approval counts
--- from 1 January of its year.
+-- One row per budget line: an economic code of the table stands for its item, and a line without a date of approval
+-- counts from 1 January of its year.
 CREATE OR REPLACE VIEW fact.budget_lines AS
 SELECT
     b.fiscal_year,

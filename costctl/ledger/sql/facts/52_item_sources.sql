@@ -1,5 +1,5 @@
--- One row per budget item that is no total: whether any, and whether every, record kind it is spent in is kept. A code that
--- no item of the table has is an item of its own, spent in payments.
+-- One row per budget item that is no total: whether any, and whether every, record kind it is spent in is kept. A code
+-- that no item of the table has is an item of its own, spent in payments.
 CREATE OR REPLACE VIEW step.item_sources AS
 WITH wanted AS (
     SELECT i.item, unnest(string_split(i.source_kinds, ';')) AS kind

@@ -1,6 +1,7 @@
--- One row per year, department and item that is no total: what was approved and spent to the end of the period (31 December,
--- or as_of while the year runs). has_row is FALSE for a part of a total that has neither budget line nor spending itself,
--- in a department of which another part has: its total still needs to know whether nothing was spent or nothing is known.
+-- One row per year, department and item that is no total: what was approved and spent to the end of the period (31
+-- December, or as_of while the year runs). has_row is FALSE for a part of a total that has neither budget line nor
+-- spending itself, in a department of which another part has: its total still needs to know whether nothing was spent
+-- or nothing is known.
 CREATE OR REPLACE VIEW step.items_of_years AS
 WITH lines AS (
     SELECT l.fiscal_year, l.department_code, l.item, sum(l.amount) AS approved, list(l.row_id) AS row_ids

@@ -1,6 +1,6 @@
--- One row per year, department and budget item with a budget line or a record that spends money of it, year to as_of. A total
--- has what its own lines approve, else its parts together, unless a part with spending has no line; of its parts those of
--- which nothing is known are left out of spent, not of spent_complete. row_ids are the budget lines.
+-- One row per year, department and budget item with a budget line or a record that spends money of it, year to as_of.
+-- A total has what its own lines approve, else its parts together, unless a part with spending has no line; of its
+-- parts those of which nothing is known are left out of spent, not of spent_complete. row_ids are the budget lines.
 CREATE OR REPLACE VIEW fact.budget_items AS
 WITH made AS (
     SELECT

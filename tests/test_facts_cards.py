@@ -1,0 +1,312 @@
+"""What rules may ask of card transactions and of the days on which one card bought at one merchant."""
+
+import random
+from collections import defaultdict
+from datetime import date, time, timedelta
+from decimal import Decimal
+
+import pytest
+
+from tests.facts_db import Facts
+
+DAY = date(2025, 3, 3)
+
+
+@pytest.fixture(scope="module")
+def database():
+    return Facts()
+
+
+@pytest.fixture
+def facts(database):
+    with database.undone():
+        yield database
+
+
+def add(facts, amount, **row):
+    given = {"card_id": "h:1", "card_last4": "0001", "merchant_name": "文具店", "spent_on": DAY}
+    return facts.add("card_transactions", **given | row, amount=Decimal(amount))
+
+
+def transaction(facts, amount="100.00", **row):
+    return facts.one("card_transactions", f"row_id = {add(facts, amount, **row)}")
+
+
+def register(facts, card_id="h:1", person_id="P1", *, links=(), **person):
+    facts.add("cards", card_id=card_id, card_last4="0001", person_id=person_id, department_code="D009")
+    for link in (card_id, *links):
+        facts.insert("record.card_links", card_id=link, registered_id=card_id)
+    if person:
+        facts.add("people", person_id=person_id, **person)
+
+
+@pytest.mark.parametrize(
+    ("row", "kind", "charge_cash_claimable"),
+    [
+        ({"amount": "1.00"}, "purchase", (True, False, True)),
+        ({"amount": "-1.00"}, "refund", (False, False, False)),
+        ({"amount": "0.00"}, "purchase", (False, False, False)),
+        ({"amount": "-1.00", "transaction_type": "refund"}, "refund", (False, False, False)),
+        ({"amount": "1.00", "transaction_type": "cash_withdrawal"}, "cash_withdrawal", (True, True, False)),
+        ({"amount": "-1.00", "transaction_type": "cash_withdrawal"}, "cash_withdrawal", (False, False, False)),
+        ({"amount": "1.00", "mcc": "6011"}, "purchase", (True, True, False)),
+        ({"amount": "-1.00", "mcc": "6011"}, "refund", (False, False, False)),
+        ({"amount": "1.00", "mcc": "5812"}, "purchase", (True, False, True)),
+        ({"amount": "1.00", "mcc": "6011", "transaction_type": "fee"}, "fee", (False, False, False)),
+        ({"amount": "-1.00", "transaction_type": "repayment"}, "repayment", (False, False, False)),
+    ],
+)  # fmt: skip
+def test_kinds_of_transactions(facts, row, kind, charge_cash_claimable):
+    found = transaction(facts, **row)
+
+    assert found["kind"] == kind
+    assert (found["is_charge"], found["is_cash"], found["is_claimable"]) == charge_cash_claimable
+
+
+@pytest.mark.parametrize(
+    ("refund", "refunded"),
+    [
+        ({}, True),
+        ({"spent_on": DAY + timedelta(days=40)}, True),
+        ({"spent_on": DAY - timedelta(days=1)}, False),
+        ({"spent_on": date(2026, 1, 1)}, False),  # after the day of the run
+        ({"spent_on": None, "posted_on": DAY}, False),
+        ({"card_id": "h:2"}, False),
+        ({"card_id": None}, False),
+        ({"card_id": "m:0001"}, True),  # a masked number of the same registered card
+        ({"merchant_name": "书店"}, False),
+        ({"merchant_name": None}, False),
+        ({"amount": "-99.99"}, False),
+        ({"transaction_type": "repayment"}, False),
+        ({"transaction_type": None}, True),
+    ],
+)
+def test_a_refund_is_of_the_same_card_merchant_and_amount_and_not_earlier(facts, refund, refunded):
+    register(facts, links=["m:0001"])
+    add(facts, **{"amount": "-100.00", "transaction_type": "refund"} | refund)
+
+    found = transaction(facts)
+
+    assert (found["is_refunded"], found["is_claimable"]) == (refunded, not refunded)
+
+
+def test_a_purchase_without_a_merchant_name_is_never_matched(facts):
+    add(facts, "-100.00", merchant_name=None)
+
+    assert transaction(facts, merchant_name=None)["is_refunded"] is False
+
+
+@pytest.mark.parametrize(
+    ("row", "as_of", "days"),
+    [
+        ({"due_on": date(2025, 4, 25), "claimed_on": date(2025, 4, 27)}, date(2025, 12, 31), 2),
+        ({"due_on": date(2025, 4, 25), "claimed_on": date(2025, 4, 27)}, date(2025, 4, 26), 1),
+        ({"due_on": date(2025, 4, 25)}, date(2025, 4, 20), -5),
+        ({"claimed_on": date(2025, 4, 27)}, date(2025, 12, 31), None),
+    ],
+)
+def test_days_past_due_to_the_claim_or_the_day_of_the_run(facts, row, as_of, days):
+    facts.as_of(as_of)
+
+    assert transaction(facts, **row)["days_past_due"] == days
+
+
+@pytest.mark.parametrize(
+    ("person", "card_id", "after"),
+    [
+        ({"left_on": DAY - timedelta(days=1)}, "h:1", True),
+        ({"left_on": DAY}, "h:1", False),
+        ({"name": "在岗"}, "h:1", False),
+        ({}, "h:1", None),  # the holder is not in the register
+        ({"left_on": DAY - timedelta(days=1)}, "h:9", None),  # the card is not registered
+        ({"left_on": DAY - timedelta(days=1)}, "m:0001", True),
+        ({"left_on": DAY - timedelta(days=1)}, None, None),
+    ],
+)
+def test_use_after_leaving_needs_a_known_card_and_person(facts, person, card_id, after):
+    register(facts, links=["m:0001"], **person)
+
+    assert transaction(facts, card_id=card_id)["is_after_leaving"] is after
+
+
+def test_without_a_day_only_a_holder_in_post_is_known_not_to_have_left(facts):
+    register(facts, left_on=DAY)
+
+    assert transaction(facts, spent_on=None, posted_on=DAY)["is_after_leaving"] is None
+
+
+def test_the_department_is_its_own_else_the_cards(facts):
+    register(facts)
+
+    assert transaction(facts)["department_code"] == "D009"
+    assert transaction(facts, department_code="D001")["department_code"] == "D001"
+    assert transaction(facts, card_id="h:9")["department_code"] is None
+
+
+@pytest.mark.parametrize(
+    ("trips", "on", "away"),
+    [
+        ([(DAY, DAY)], DAY, True),
+        ([(DAY - timedelta(days=3), DAY - timedelta(days=1)), (DAY - timedelta(days=9), DAY)], DAY, True),
+        ([(DAY - timedelta(days=3), DAY - timedelta(days=1))], DAY, False),
+        ([(DAY, DAY - timedelta(days=1))], DAY, False),
+        ([], DAY, False),
+        ([(DAY, date(9999, 12, 31))], date(2025, 12, 31), True),
+        ([(DAY, DAY)], None, None),
+        (None, DAY, None),
+    ],
+)
+def test_a_holder_is_on_a_trip_from_departure_to_return(facts, trips, on, away):
+    register(facts)
+    if trips is not None:
+        facts.keep("trips")
+    for number, (start, end) in enumerate(trips or []):
+        facts.add("trips", trip_no=f"T{number}", person_id="P1", depart_on=start, return_on=end)
+
+    assert transaction(facts, spent_on=on)["is_on_trip"] is away
+
+
+@pytest.mark.parametrize(
+    ("day", "rest"),
+    [(date(2025, 1, 26), False), (date(2025, 1, 28), True), (date(2004, 1, 1), True), (date(2027, 1, 1), None),
+     (date(2003, 1, 1), None), (None, None)],
+)  # fmt: skip
+def test_rest_days_by_the_calendar(facts, day, rest):
+    assert transaction(facts, spent_on=day)["is_rest_day"] is rest
+
+
+def test_rest_days_entered_by_the_bureau_with_a_gap_to_the_calendar(facts):
+    facts.insert("ref.calendar_days", day=date(2027, 5, 1), is_working_day=False)
+
+    assert transaction(facts, spent_on=date(2027, 5, 1))["is_rest_day"] is True
+    assert transaction(facts, spent_on=date(2027, 4, 30))["is_rest_day"] is None
+
+
+def test_another_currency_has_no_amount_in_the_ledgers(facts):
+    assert transaction(facts, currency="USD")["ledger_amount"] is None
+    assert transaction(facts, currency="CNY")["ledger_amount"] == 100
+
+
+def test_claimed_is_any_trace_of_a_claim(facts):
+    assert [
+        transaction(facts, **row)["is_claimed"]
+        for row in ({}, {"claim_no": "T1"}, {"claimed_on": DAY}, {"claimed_amount": Decimal(0)})
+    ] == [False, True, True, True]
+
+
+def test_two_cards_of_one_person_with_the_same_digits_have_two_keys(facts):
+    for card_id in ("h:1", "h:2"):
+        facts.add("cards", card_id=card_id, card_last4="0001", person_id="P/1")
+    facts.add("cards", card_id="h:3", card_last4="0002", person_id="P/1", opened_on=DAY)
+
+    rows = facts.rows("SELECT card_key, registered_on FROM fact.cards ORDER BY row_id")
+
+    assert [row["card_key"] for row in rows] == ["0001/P%2F1", "0001/P%2F1#2", "0002/P%2F1"]
+    assert [row["registered_on"] for row in rows] == [date(2007, 1, 1), date(2007, 1, 1), DAY]
+
+
+def days(facts):
+    return facts.rows(
+        "SELECT transaction_key AS key, purchase_count AS n, largest_purchase AS top, purchase_total AS total,"
+        " list_sort(row_ids) AS rows FROM fact.card_merchant_days ORDER BY 1"
+    )
+
+
+def test_a_day_counts_purchases_and_takes_refunds_from_its_total(facts):
+    ids = [add(facts, amount, transaction_key=key) for amount, key in [("100", "b"), ("50", "a"), ("-30", "0")]]
+    add(facts, "200", mcc="6011")
+    add(facts, "5", transaction_type="fee")
+    add(facts, "0")
+
+    assert days(facts) == [{"key": "a", "n": 2, "top": 100, "total": 120, "rows": ids}]
+
+
+def test_a_day_of_refunds_alone_is_no_row(facts):
+    add(facts, "-30")
+
+    assert days(facts) == []
+
+
+def test_what_makes_a_day_unknown(facts):
+    add(facts, "1", transaction_key="no card 1", card_id=None)
+    add(facts, "1", transaction_key="no card 2", card_id=None)
+    add(facts, "1", transaction_key="no merchant 1", merchant_name=None)
+    add(facts, "2", transaction_key="no merchant 2", merchant_name=None)
+    add(facts, "1", transaction_key="refund in dollars", merchant_name="书店")
+    add(facts, "-1", currency="USD", merchant_name="书店")
+    add(facts, "1", transaction_key="no day", spent_on=None)
+
+    assert {row["key"]: (row["n"], row["top"], row["total"]) for row in days(facts)} == {
+        "no card 1": (None, None, None),
+        "no card 2": (None, None, None),
+        "no merchant 1": (2, 2, None),
+        "refund in dollars": (1, None, None),
+        "no day": (1, 1, 1),
+    }
+
+
+def test_a_masked_number_of_a_registered_card_is_the_same_card(facts):
+    register(facts, links=["m:0001"])
+    add(facts, "1")
+    add(facts, "2", card_id="m:0001")
+    add(facts, "4", card_id="m:____")
+
+    assert sorted(row["n"] for row in days(facts)) == [1, 2]
+
+
+def test_days_and_refunds_agree_with_counting_in_python(facts):
+    """Random statements, grouped and matched once more row by row."""
+    draw = random.Random(63)
+    rows = [
+        {
+            "transaction_key": f"K{draw.randrange(10**9)}-{number}",
+            "card_id": draw.choice(["h:1", "h:2", "h:3", None]),
+            "merchant_name": draw.choice(["甲", "乙", "丙", None]),
+            "spent_on": draw.choice([None, *(DAY + timedelta(days=count) for count in range(4))]),
+            "spent_at": time(8, 0),
+            "amount": draw.choice([Decimal(amount) for amount in ("10.00", "20.00", "-10.00", "-20.00", "0.00")]),
+            "currency": draw.choice([None, "CNY", None, None, "USD"]),
+            "transaction_type": draw.choice([None, "purchase", "refund", "fee", "cash_withdrawal", "repayment"]),
+            "mcc": draw.choice([None, None, "6011"]),
+        }
+        for number in range(700)
+    ]
+    facts.load("card_transactions", rows)
+
+    def is_refund(row):
+        kind = row["transaction_type"] or "purchase"
+        return kind == "refund" or (kind == "purchase" and row["amount"] < 0)
+
+    def is_purchase(row):
+        return (row["transaction_type"] or "purchase") == "purchase" and row["amount"] > 0 and row["mcc"] != "6011"
+
+    groups = defaultdict(list)
+    for row in rows:
+        if is_refund(row) or is_purchase(row):
+            alone = row["transaction_key"] if row["card_id"] is None else ""
+            groups[row["card_id"], alone, row["merchant_name"], row["spent_on"]].append(row)
+    expected = {}
+    for (card, _, merchant, _), group in groups.items():
+        bought = [row for row in group if is_purchase(row)]
+        if bought:
+            known = card is not None and all(row["currency"] != "USD" for row in group)
+            expected[min(row["transaction_key"] for row in bought)] = (
+                len(bought) if card is not None else None,
+                max(row["amount"] for row in bought) if known else None,
+                sum(row["amount"] for row in group) if known and merchant is not None else None,
+            )
+    refunded = {
+        row["transaction_key"]
+        for row in rows
+        for other in rows
+        if is_refund(other)
+        and other["amount"] == -row["amount"]
+        and None not in (row["card_id"], row["merchant_name"], row["spent_on"], other["spent_on"])
+        and (other["card_id"], other["merchant_name"]) == (row["card_id"], row["merchant_name"])
+        and other["spent_on"] >= row["spent_on"]
+    }
+
+    assert {row["key"]: (row["n"], row["top"], row["total"]) for row in days(facts)} == expected
+    found = facts.rows("SELECT transaction_key FROM fact.card_transactions WHERE is_refunded")
+    assert {row["transaction_key"] for row in found} == refunded
+    assert facts.value("SELECT count(*) FROM fact.card_transactions") == len(rows)
