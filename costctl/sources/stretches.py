@@ -1,0 +1,63 @@
+"""Cuts a long text into stretches of whole records, so that it streams within memory."""
+
+from collections.abc import Iterator
+
+STRETCH_BYTES = 16 * 2**20
+"""Measured: larger ones are slower to read and take more memory."""
+
+_LINES_BACK = 1000
+_LINES_SURE = 50
+
+
+def stretches(blocks: Iterator[bytes], size: int = STRETCH_BYTES) -> Iterator[bytes]:
+    """The text in stretches of about `size` bytes, each cut where a record ends."""
+    held: list[bytes] = []
+    length = 0
+    wanted = size
+    for block in blocks:
+        held.append(block)
+        length += len(block)
+        if length < wanted:
+            continue
+        text = b"".join(held)
+        if cut := _record_end(text):
+            yield text[:cut]
+            text = text[cut:]
+            wanted = size
+        else:
+            wanted = 2 * len(text)
+        held, length = [text], len(text)
+    if text := b"".join(held):
+        yield text
+
+
+def _record_end(text: bytes) -> int | None:
+    """Where the last record ends that is surely whole; None if that cannot be said.
+
+    A line end is the end of a record where the quotes before it pair up. A stray quote spoils that count, so the
+    quotes of its own line must pair up too; where no such line end is near, one before many lines that each pair up is
+    taken, and where every record has several lines, one where only the quotes before it do.
+    """
+    quotes = text.count(b'"')
+    last = text.rfind(b"\n") + 1
+    if not quotes:
+        return last or None
+    after = text.count(b'"', last)
+    end = last
+    pairs_up = None
+    in_turn = 0
+    for _ in range(_LINES_BACK):
+        start = text.rfind(b"\n", 0, max(end - 1, 0)) + 1
+        if not start:
+            break
+        in_line = text.count(b'"', start, end)
+        if (quotes - after) % 2 == 0:
+            if in_line % 2 == 0:
+                return end
+            pairs_up = pairs_up or end
+        in_turn = in_turn + 1 if in_line % 2 == 0 else 0
+        if in_turn == _LINES_SURE:
+            return start
+        after += in_line
+        end = start
+    return pairs_up
