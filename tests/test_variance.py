@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from costctl.budget.reference import departments
 from costctl.budget.variance import BY, GROUPINGS, SCHEMA, variance
 from costctl.errors import InputError
 from tests.budget_ledger import BudgetLedger, row
@@ -270,6 +271,12 @@ def test_one_department_by_code_or_by_name() -> None:
 
     assert row(variance(made.ledger, year=2014, as_of=YEAR_END, department="D002"))["spent"] == "2.00"
     assert row(variance(made.ledger, year=2014, as_of=YEAR_END, department="财政局"))["department"] == "D002"
+
+
+def test_departments_to_choose_from_are_the_registered_and_the_named() -> None:
+    made = BudgetLedger().department("D002", "财政局").spend("1.00", date(2014, 3, 3)).line("1.00", department="D002")
+
+    assert departments(made.ledger).rows() == [("D001", None), ("D002", "财政局")]
 
 
 @pytest.mark.parametrize(

@@ -44,9 +44,16 @@ def with_other_codes(known: pl.DataFrame, held: pl.Series) -> pl.DataFrame:
     return pl.concat([known, titled.select(known.columns)])
 
 
-def departments(ledger: "Ledger") -> pl.DataFrame:
+def registered_departments(ledger: "Ledger") -> pl.DataFrame:
     """The registered departments: department (its code), department_name."""
     return report(ledger, "departments")
+
+
+def departments(ledger: "Ledger") -> pl.DataFrame:
+    """Every department that is registered, or named by a budget line or a record: then department_name is null."""
+    named_too = report(ledger, "named_departments")
+    found = named_too.join(registered_departments(ledger), on="department", how="full", coalesce=True)
+    return found.sort("department")
 
 
 def known_department(ledger: "Ledger", asked: str | None) -> str | None:
@@ -56,7 +63,7 @@ def known_department(ledger: "Ledger", asked: str | None) -> str | None:
     """
     if asked is None:
         return None
-    registered = departments(ledger)
+    registered = registered_departments(ledger)
     codes, names = registered["department"].to_list(), registered["department_name"].to_list()
     if asked in codes:
         return asked

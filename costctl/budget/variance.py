@@ -8,7 +8,7 @@ import polars as pl
 
 from costctl.budget.cells import BUDGETED, MONEY_COLUMNS, cells, period_params
 from costctl.budget.period import MONEY, SHARE, Period, known_sum, period, share
-from costctl.budget.reference import departments, items, kept_items, known_department, with_other_codes
+from costctl.budget.reference import items, kept_items, known_department, registered_departments, with_other_codes
 from costctl.budget.reports import dated_report, report
 from costctl.datafile import closest
 from costctl.errors import InputError
@@ -76,7 +76,7 @@ def variance(
     span = period(year, as_of)
     code = known_department(ledger, department)
     found = _cells(ledger, span, code, by_month="month" in groups)
-    frame = _figures(_grouped(found, groups)).join(departments(ledger), on="department", how="left")
+    frame = _figures(_grouped(found, groups)).join(registered_departments(ledger), on="department", how="left")
     return frame.sort(_order(groups), nulls_last=True, maintain_order=True).select(_columns(groups))
 
 
