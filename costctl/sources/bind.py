@@ -67,8 +67,10 @@ class Binding:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The record columns that the layout knows and this file lacks."""
-        return tuple(name for name in self.layout.columns if name not in self.by_name)
+        """The record columns that the layout knows and this file lacks, but those of which another one is enough."""
+        either = self.layout.record_kind.either
+        spared = either if any(name in self.by_name for name in either) else ()
+        return tuple(name for name in self.layout.columns if name not in self.by_name and name not in spared)
 
 
 def find_all(header: Header, columns: Sequence[Names]) -> tuple[int, ...] | None:

@@ -73,7 +73,7 @@ def _head(path: Path, header: Header, kind: Kind) -> Iterator[str]:
 def _writing(grid: Grid, found: Sequence[Sample]) -> Iterator[str]:
     """How the file writes text, dates and numbers."""
     order, doubtful = date_order(found)
-    if grid.encoding and grid.encoding not in ("utf-8", "utf-8-sig", "ascii"):
+    if grid.encoding and grid.encoding not in ("utf-8", "utf-8-sig"):
         yield f"encodings = [{_quoted(grid.encoding)}]  # 文字编码 / how the file's text was read"
     if order != "ymd":
         doubt = ";样本看不出日月先后,请核对 / the sample leaves day and month open: check" if doubtful else ""

@@ -80,7 +80,7 @@ def _near(grid: Grid, layouts: Iterable[Layout], headers: Sequence[Header]) -> I
     """For each layout, the row that lacks least of it."""
     for layout in layouts:
         bindings = [bind(layout, header, titles_above(grid, header)) for header in headers]
-        known = [binding for binding in bindings if len(binding.used) > 1 or (binding.used and not binding.lacking)]
+        known = [binding for binding in bindings if len(binding.used) > 1]
         if known:
             yield min(known, key=lambda binding: (len(binding.lacking), -len(binding.used)))
 

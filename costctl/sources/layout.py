@@ -4,6 +4,7 @@ A layout is one file `rules/layouts/<id>.toml`; `docs/layouts.md` explains every
 a layout made from the kind itself, for the templates and for any file that uses their headers.
 """
 
+import codecs
 import re
 from collections.abc import Collection, Iterator
 from decimal import Decimal
@@ -33,6 +34,16 @@ def _regular(pattern: str) -> str:
         raise ValueError(f"{pattern!r} looks around or back, which a layout's patterns cannot")
     return pattern
 
+
+def _encoding(name: str) -> str:
+    try:
+        return codecs.lookup(name).name
+    except LookupError as error:
+        raise ValueError(f"there is no encoding {name}") from error
+
+
+Encoding = Annotated[str, AfterValidator(_encoding)]
+"""A text encoding under Python's own name for it."""
 
 TEMPLATE_MARK = "costctl"
 """The first cell of the sheets that a template carries beside those to fill in."""
@@ -151,7 +162,7 @@ class Layout(DataModel):
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
     kind: str
     title: Text
-    encodings: tuple[str, ...] = ()
+    encodings: tuple[Encoding, ...] = ()
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     date_order: Literal["ymd", "dmy", "mdy"] = "ymd"
     decimal_comma: bool = False

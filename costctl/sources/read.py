@@ -21,10 +21,10 @@ from costctl.sources.layout import TEMPLATE_MARK, Layout, load_layouts
 from costctl.sources.reading import OpenedFile, open_file
 from costctl.values import Batch, Doubt, Part, SheetSource
 
-_SURE = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "ascii")
+_SURE = ("utf-8", "utf-8-sig", "utf-16-le", "utf-16-be")
 """Encodings that are proved by the bytes; any other one was a guess, which a layout's own word outranks."""
 
-_NOT_TEXT = ("file.encoding", "file.not_text")
+_UNDECODABLE = "file.undecodable"
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def _open(name: str, source: Path | bytes, layouts: Sequence[Layout], *, forced:
         if all(grid.encoding is None or grid.encoding in _SURE for grid in guessed.file.grids):
             return _by_delimiter(guessed, name, source, layouts, forced=forced)
     except SourceError as error:
-        if error.problem.code not in _NOT_TEXT:
+        if error.problem.code != _UNDECODABLE:
             raise
         refused = error
     named = max(_as_named(name, source, layouts, forced=forced), key=lambda opened: opened.score, default=None)
