@@ -1,4 +1,4 @@
-"""What a bureau sets for its ledger: who and where it is, its jurisdictions, its own values. One file, `costctl.toml`."""
+"""What a bureau sets for its ledger, in `costctl.toml`: who and where it is, its jurisdictions, its own values."""
 
 import json
 from datetime import date
@@ -31,7 +31,7 @@ class Settings(DataModel):
     district: str = ""
     jurisdictions: tuple[str, ...] = ("本区", "云南省级", "中央")
     """Looked up in this order; the first with a row in force on the day supplies the value."""
-    currency: str = Field("CNY", pattern="^[A-Z]{3}$")
+    currency: str = Field(default="CNY", pattern="^[A-Z]{3}$")
     language: Language = "zh"
     home_province: str = "云南"
     home_district: str = ""
@@ -39,9 +39,9 @@ class Settings(DataModel):
     """The names by which the own city, district and townships are written."""
     building_level: str = "县(市)级"
     card_use_method: Literal["A", "B"] = "A"
-    near_limit: Decimal = Field(Decimal("0.8"), gt=0, le=1)
+    near_limit: Decimal = Field(default=Decimal("0.8"), gt=0, le=1)
     """The share of a budget from which it is shown as near its limit."""
-    max_upload_mb: int = Field(200, gt=0)
+    max_upload_mb: int = Field(default=200, gt=0)
     approval_lines: dict[str, Decimal] = Field(default_factory=dict)
     """Yuan from which an item needs a higher approval."""
     tunable: dict[str, tuple[TunedValue, ...]] = Field(default_factory=dict)

@@ -10,7 +10,8 @@ def batches(db: Connection) -> pl.DataFrame:
     return db.sql("""
         SELECT
             printf('B%06d', b.batch_no) AS batch, b.file, s.sheet, s.kind, s.layout, b.sha256, b.loaded_at, b.loaded_by,
-            s.records_read AS read, s.rows_read, s.accepted, s.revised, s.already_present, s.rejected, s.amount_accepted,
+            s.records_read AS read, s.rows_read, s.accepted, s.revised, s.already_present, s.rejected,
+            s.amount_accepted,
             CASE WHEN r.batch_no IS NULL THEN 'in_force' ELSE 'undone' END AS status, r.retracted_at AS undone_at
         FROM base.batches AS b
         JOIN base.sheets AS s ON s.batch_no = b.batch_no

@@ -1,4 +1,4 @@
-"""Card numbers, which are never stored: a keyed hash, the last four digits, and marks by which a masked number is found.
+"""Card numbers, which are never stored: a keyed hash, the last four digits, and marks to find a masked number by.
 
 A full number becomes `h:` and 32 hex digits of HMAC-SHA256 under the ledger's card key. A masked one becomes `m:` and
 the marks of its visible digits; a registered card keeps the marks of all its prefixes and suffixes, so that masked and
@@ -82,7 +82,7 @@ class CardHasher:
         registered: bool = False,
         official_bins: Collection[str] | None = None,
     ) -> pl.DataFrame:
-        """The frame with `column` (numbers in clear) replaced by card_id and card_last4; of registered cards, marks too."""
+        """The frame with `column` (numbers in clear) replaced by card_id and card_last4; if `registered`, marks too."""
         numbers = frame.get_column(column).drop_nulls().unique()
         kept = [self.card(number) for number in numbers]
         table = pl.DataFrame(
@@ -99,6 +99,16 @@ class CardHasher:
                 pl.Series(IS_OFFICIAL_BIN, [_is_official(card, official_bins) for card in kept], pl.Boolean),
             )
         return frame.join(table, on=column, how="left", maintain_order="left").drop(column)
+
+    def kept(
+        self, number: str, *, registered: bool = False, official_bins: Collection[str] | None = None
+    ) -> dict[str, object]:
+        """What `replace` puts in place of one number."""
+        card = self.card(number)
+        kept: dict[str, object] = {CARD_ID: card.card_id, CARD_LAST4: card.last4}
+        if registered:
+            kept |= {CARD_MARKS: self._marks(card), IS_OFFICIAL_BIN: _is_official(card, official_bins)}
+        return kept
 
     def _make(self, written: str) -> Card:
         text = re.sub(r"[\s-]", "", written)

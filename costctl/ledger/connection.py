@@ -44,7 +44,8 @@ class Connection:
     def sql(self, query: str, params: Params = None) -> pl.DataFrame:
         """The result of a query as a frame."""
         with _faults(str(self.path or "")):
-            return self._db.sql(query, params=params).pl()
+            found: pl.DataFrame = self._db.sql(query, params=params).pl()
+            return found
 
     def rows(self, query: str, params: Params = None) -> list[tuple[Any, ...]]:
         """The result of a query as tuples."""

@@ -62,7 +62,9 @@ class _Loading:
                 failed.append(error)
                 raise
 
-        nothing = complete(self._kind, pl.DataFrame(schema={ROW_NO: pl.Int64()})).with_columns(sheet_no=pl.lit(0, pl.Int32))
+        nothing = complete(self._kind, pl.DataFrame(schema={ROW_NO: pl.Int64()})).with_columns(
+            sheet_no=pl.lit(0, pl.Int32)
+        )
         reader = pa.RecordBatchReader.from_batches(self._new(nothing).to_arrow().schema, batches())
         try:
             with self._db.registered(new_rows=reader):
@@ -72,9 +74,7 @@ class _Loading:
         for tally, rows in rejected:
             self._import.reject(tally, rows)
 
-    def _received(
-        self, tallies: Sequence[Tally], rejected: list[tuple[Tally, pl.DataFrame]]
-    ) -> Iterator[pl.DataFrame]:
+    def _received(self, tallies: Sequence[Tally], rejected: list[tuple[Tally, pl.DataFrame]]) -> Iterator[pl.DataFrame]:
         for tally in tallies:
             for part in tally.source.parts():
                 if part.rejects.height:
@@ -215,7 +215,7 @@ class _Loading:
 
 
 def in_row_groups(parts: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """The same rows in frames of ROW_GROUP, the last one shorter: whole row groups are stored once and never rewritten."""
+    """The same rows in frames of ROW_GROUP, the last one shorter: whole groups are stored once and never rewritten."""
     waiting: list[pl.DataFrame] = []
     held = 0
     for part in parts:
@@ -240,7 +240,11 @@ def _key_hashes(rows: pl.DataFrame) -> pl.Series:
     if reference.null_count() == 0:
         return reference.hash()
     without = rows.select(_KEY).hash_rows()
-    return without if reference.null_count() == rows.height else reference.hash().zip_with(reference.is_not_null(), without)
+    return (
+        without
+        if reference.null_count() == rows.height
+        else reference.hash().zip_with(reference.is_not_null(), without)
+    )
 
 
 _KNOWN_KEYS = """
@@ -255,7 +259,7 @@ WHERE n.batch_no = $batch AND n.reference_no IS NULL
         WHERE o.batch_no < $batch AND o.reference_no IS NULL)
 """
 
-# The ordinal counts on from the earlier rows with the same key; rows with a reference number are told apart by it alone.
+# The ordinal counts on from earlier rows with the same key; a row with a reference number goes by that alone.
 _NUMBER_KEYS = """
 UPDATE {table} AS t SET key_no = d.place
 FROM (

@@ -1,7 +1,8 @@
 """Digests by which `verify` recognises the stored rows of a sheet, whatever their order.
 
-A digest is the sum of DuckDB's row hashes: fast enough to be taken of every import, but its value may change with DuckDB's
-version. A probe taken at the same time tells whether a digest can still be compared; counts and sums always can.
+A digest is the sum of DuckDB's row hashes: fast enough to be taken of every import, but its value may change with
+DuckDB's version. A probe taken at the same time tells whether a digest can still be compared; counts and sums
+always can.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,9 @@ from costctl.ledger.connection import Connection, quoted
 from costctl.ledger.schema import base_columns
 from costctl.records import Kind
 
-_PROBE = """SELECT hash('probe', 42, NULL, DATE '2014-01-01', TIME '01:02:03', 12.34::DECIMAL(18, 2), TRUE, ['a', NULL])::VARCHAR"""
+_PROBE = """SELECT hash(
+    'probe', 42, NULL, DATE '2014-01-01', TIME '01:02:03', 12.34::DECIMAL(18, 2), TRUE, ['a', NULL]
+)::VARCHAR"""
 
 
 def probe(db: Connection) -> str:

@@ -1,4 +1,4 @@
-"""Doubts of an import that only the ledger can have: unknown departments, a statement that meets another within a day."""
+"""Doubts that only the ledger can have: unknown departments, a statement that meets another within a day."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -24,11 +24,9 @@ def merged(doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:
     found: dict[tuple[str, str], Doubt] = {}
     for doubt in doubts:
         key = (doubt.code, repr(sorted(doubt.about.items())))
-        before = found.get(key)
-        if before:
-            examples = tuple(dict.fromkeys(before.examples + doubt.examples))[:EXAMPLES]
-            doubt = Doubt(doubt.code, before.count + doubt.count, examples, doubt.about)
-        found[key] = doubt
+        before = found.get(key, Doubt(doubt.code, 0))
+        examples = tuple(dict.fromkeys(before.examples + doubt.examples))[:EXAMPLES]
+        found[key] = Doubt(doubt.code, before.count + doubt.count, examples, doubt.about)
     return tuple(found.values())
 
 
@@ -43,8 +41,8 @@ def _unknown_departments(importing: Import, tally: Tally) -> None:
 
 
 def _middle_of_a_day(importing: Import, tally: Tally) -> None:
-    """The first or the last day of the statement is in the ledger already, from the same layout and cards, with rows that
-    are not in this file, while this file brings new ones: one of the two statements was cut within the day."""
+    """The first or the last day of the statement is in the ledger already, for the same layout and card, with rows that
+    this file does not have, while it brings new ones: one of the two statements was cut within the day."""
     days = importing.db.rows(
         _MIDDLE_OF_A_DAY,
         {"batch": importing.batch_no, "sheet": tally.sheet_no, "layout": tally.source.layout or ""},

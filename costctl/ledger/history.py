@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from costctl.ledger.connection import Connection
@@ -18,9 +18,10 @@ def record(db: Connection, action: str, detail: Mapping[str, object]) -> str:
     seq = (db.value("SELECT max(seq) FROM base.history") or 0) + 1
     at = datetime.now(UTC).isoformat(timespec="seconds")
     entry = (seq, at, actor(), action, canonical(detail), previous)
-    hashed = entry_hash(*entry)
+    hashed = entry_hash(entry)
     db.execute(
-        "INSERT INTO base.history (seq, recorded_at, actor, action, detail, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        """INSERT INTO base.history (seq, recorded_at, actor, action, detail, previous, hash)
+        VALUES (?, ?, ?, ?, ?, ?, ?)""",
         [*entry, hashed],
     )
     return hashed
@@ -32,9 +33,9 @@ def head(db: Connection) -> str:
     return found or START
 
 
-def entry_hash(seq: int, at: str, who: str, action: str, detail: str, previous: str) -> str:
-    """The hash that an entry of these columns must have."""
-    return hashlib.sha256(canonical([seq, at, who, action, detail, previous]).encode()).hexdigest()
+def entry_hash(entry: Sequence[object]) -> str:
+    """The hash that an entry must have: seq, recorded_at, actor, action, detail, previous."""
+    return hashlib.sha256(canonical(list(entry)).encode()).hexdigest()
 
 
 def canonical(value: object) -> str:

@@ -1,4 +1,4 @@
-"""Records with a natural key: new, a revision, or present already. One row of the base table is one version of a record."""
+"""Records with a natural key: new, a revision, or present already. A row of the base table is a version of a record."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -39,7 +39,7 @@ def _stage(importing: Import, tallies: Iterable[Tally]) -> tuple[pl.DataFrame, p
         for part in tally.source.parts():
             rows.append(importing.receive(tally, part))
             sheet_no = pl.lit(tally.sheet_no, pl.Int32).alias("sheet_no")
-            rejected.append(part.rejects.cast(dict(REJECT_SCHEMA)).with_columns(sheet_no))
+            rejected.append(part.rejects.select(*REJECT_SCHEMA).with_columns(sheet_no))
     return pl.concat(rows, how="diagonal"), pl.concat(rejected)
 
 
@@ -51,8 +51,8 @@ def _nothing(importing: Import, tally: Tally) -> pl.DataFrame:
 
 
 def _number(kind: Kind, rows: pl.DataFrame, rejected: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Numbers the rows that came without; a rejected row whose key can be read holds its place, so that the rows after it
-    keep their numbers when it is corrected."""
+    """Numbers the rows that came without. A rejected row whose key can be read holds its place, so that the rows after
+    it keep their numbers when it is corrected."""
     if kind.numbered is None:
         return rows, rejected
     within = [name for name in kind.key if name != kind.numbered]
@@ -139,7 +139,7 @@ def _shown_key(kind: Kind, row: dict[str, object]) -> str:
 
 
 def _classify(db: Connection, kind: Kind, rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with `outcome`, `known` (the row id of the same content, if the ledger has it) and the next `version`."""
+    """The rows with `outcome`, `known` (the row id of the same content, where there is one) and the next `version`."""
     name = quoted(kind.kind)
     columns = content_columns(kind)
     equal = " AND ".join(f"b.{quoted(column)} IS NOT DISTINCT FROM s.{quoted(column)}" for column in columns)

@@ -28,7 +28,7 @@ def key_text(parts: Sequence[str]) -> str:
 
 
 def number_empty(rows: pl.DataFrame, within: Sequence[str], number: str) -> pl.DataFrame:
-    """Fills the empty cells of `number` with the smallest numbers not used within the same values of `within`, in row order."""
+    """Fills the empty cells of `number` with the smallest numbers not used with the same `within`, in row order."""
     if not rows.get_column(number).null_count():
         return rows
     rows = rows.with_row_index("_order").with_columns(

@@ -107,7 +107,7 @@ class Ledger:
         return history.record(self._db, action, detail)
 
     def install(self, tables: Mapping[str, pl.DataFrame], digest: str) -> None:
-        """Replaces the reference tables and (re)creates the record and fact views; nothing where `digest` is unchanged."""
+        """Replaces the reference tables and (re)creates the record and fact views, unless all is unchanged."""
         self._store()
         reference.install(self._db, kinds(), self.settings, tables, digest)
 

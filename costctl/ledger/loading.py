@@ -62,8 +62,9 @@ def _new_tally(store: Store, number: int, sheet: SheetSource) -> Tally:
 def _keep_receipts(store: Store, importing: Import, tallies: Sequence[Tally]) -> None:
     for t in tallies:
         store.db.execute(
-            "INSERT INTO base.sheets (batch_no, sheet_no, sheet, kind, layout, records_read, rows_read, accepted, revised,"
-            " already_present, rejected, amount_accepted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            """INSERT INTO base.sheets (batch_no, sheet_no, sheet, kind, layout, records_read, rows_read,
+            accepted, revised, already_present, rejected, amount_accepted)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             [
                 *(importing.batch_no, t.sheet_no, t.source.sheet, t.kind.kind, t.source.layout, t.read, t.rows_read),
                 *(t.accepted, t.revised, t.already_present, t.rejected, t.amount_accepted),

@@ -27,7 +27,10 @@ def write_lock(folder: Path, wait: float) -> Iterator[None]:
     try:
         lock.acquire(timeout=max(wait, 0.0))
     except Timeout:
-        raise LedgerLocked("ledger.locked", where=str(folder), wait=f"{wait:g}", **_holder(path)) from None
+        holder = _holder(path)
+        raise LedgerLocked(
+            "ledger.locked", where=str(folder), found=holder.pop("user"), wait=f"{wait:g}", **holder
+        ) from None
     try:
         yield
     finally:
@@ -54,9 +57,9 @@ def _sign(descriptor: int) -> None:
     os.write(descriptor, json.dumps(signature, ensure_ascii=False).encode())
 
 
-def _holder(path: Path) -> dict[str, object]:
+def _holder(path: Path) -> dict[str, str]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):  # not signed yet
         found = {}
-    return {name: found.get(name, "?") for name in ("user", "pid", "since", "what")}
+    return {name: str(found.get(name, "?")) for name in ("user", "pid", "since", "what")}

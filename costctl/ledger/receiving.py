@@ -110,7 +110,7 @@ class Import:
 
 
 def complete(kind: Kind, rows: pl.DataFrame) -> pl.DataFrame:
-    """Every content column of the kind, typed and in order, null where the file has none; then the rest that is kept."""
+    """Every content column of the kind, typed and in order, null where the file has none; then what else is there."""
     types: dict[str, pl.DataType] = {column.name: column.frame_type for column in kind.columns}
     wanted = [
         (pl.col(name) if name in rows.columns else pl.lit(None)).cast(types.get(name, pl.String())).alias(name)
@@ -130,7 +130,7 @@ def begin(store: Store, file: str) -> Import:
         file=file,
         batch_no=(db.value("SELECT max(batch_no) FROM base.batches") or 0) + 1,
         codes_of_names=_codes_of_names(db) if "departments" in store.kinds else {},
-        official_bins=_official_bins(db),
+        official_bins=official_bins(db),
         next_reject=(db.value("SELECT max(reject_no) FROM base.rejects") or 0) + 1,
     )
 
@@ -149,7 +149,8 @@ def _codes_of_names(db: Connection) -> dict[str, str]:
     )
 
 
-def _official_bins(db: Connection) -> frozenset[str] | None:
+def official_bins(db: Connection) -> frozenset[str] | None:
+    """The first six digits of official cards, from the rule book; None where it has no such table."""
     known = db.rows(
         "SELECT 1 FROM information_schema.columns"
         " WHERE table_schema = 'ref' AND table_name = 'card_bin' AND column_name = 'bin'"

@@ -18,7 +18,7 @@ FACTS = Path(__file__).parent / "sql" / "facts"
 def install(
     db: Connection, kinds: Mapping[str, Kind], settings: Settings, reference: Mapping[str, pl.DataFrame], digest: str
 ) -> bool:
-    """Replaces every table of `ref` and every view of `record` and `fact`, all or nothing; False where nothing changed."""
+    """Replaces all tables of `ref` and views of `record` and `fact`, or nothing; False where all is unchanged."""
     facts = [path.read_text(encoding="utf-8") for path in sorted(FACTS.glob("*.sql"))]
     whole = _digest([digest, settings.model_dump_json(), *facts])
     if _installed(db) == whole:
@@ -60,7 +60,8 @@ def _known(db: Connection, area: str, table: str) -> bool:
 
 def _clear(db: Connection) -> None:
     for area, name, type_ in db.rows(
-        "SELECT table_schema, table_name, table_type FROM information_schema.tables WHERE table_schema IN ('ref', 'fact')"
+        """SELECT table_schema, table_name, table_type FROM information_schema.tables
+        WHERE table_schema IN ('ref', 'fact')"""
     ):
         db.execute(f"DROP {'VIEW' if type_ == 'VIEW' else 'TABLE'} {area}.{quoted(name)}")
 

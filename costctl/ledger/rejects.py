@@ -1,7 +1,9 @@
 """Rows that were not understood: kept with file, row and reason until they are corrected."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import polars as pl
 
@@ -30,16 +32,12 @@ def keep(db: Connection, rows: pl.DataFrame, first_no: int, batch_no: int, sheet
 
 def shown(rows: pl.DataFrame, file: str, sheet: str | None) -> list[RejectedRow]:
     """Rejected rows (values.REJECT_SCHEMA) as a receipt shows them."""
-    return [
-        rejected(file, sheet, row["row_no"], row["column"], row["code"], row["found"], row["about"])
-        for row in rows.iter_rows(named=True)
-    ]
+    return [rejected(file, sheet, row) for row in rows.select("row_no", "column", "code", "found", "about").iter_rows()]
 
 
-def rejected(
-    file: str, sheet: str | None, row: int, column: str | None, code: str, found: str | None, about: str | None
-) -> RejectedRow:
-    """One rejected row as a receipt shows it."""
+def rejected(file: str, sheet: str | None, reject: Sequence[Any]) -> RejectedRow:
+    """One rejected row as a receipt shows it, from row_no, column, code, found, about."""
+    row, column, code, found, about = reject
     where = ", ".join(
         part for part in (file, sheet and f"sheet {sheet}", f"row {row}", column and f"column {column}") if part
     )
@@ -54,7 +52,7 @@ def of_sheet(db: Connection, batch_no: int, sheet_no: int, file: str, sheet: str
         WHERE batch_no = ? AND sheet_no = ? ORDER BY reject_no LIMIT ?""",
         [batch_no, sheet_no, SHOWN],
     )
-    return tuple(rejected(file, sheet, *row) for row in found)
+    return tuple(rejected(file, sheet, row) for row in found)
 
 
 def close(db: Connection, reject: str, reason: str) -> str:
@@ -76,8 +74,8 @@ def close(db: Connection, reject: str, reason: str) -> str:
 def view(kinds: dict[str, Kind]) -> str:
     """The view of all rejects with their status: open, closed, or withdrawn with their batch.
 
-    A reject is closed by a person, by a record of its kind and key that a later batch brought, or by the same row of a later
-    file of the same name; a batch that was taken back closes nothing.
+    A reject is closed by a person, by a record of its kind and key that a later batch brought, or by the same row of a
+    later file of the same name; a batch that was taken back closes nothing.
     """
     keyed = " UNION ALL ".join(
         f"SELECT '{kind.kind}' AS kind, t.record_key, a.batch_no"
@@ -123,7 +121,8 @@ SELECT
     CASE
         WHEN r.is_withdrawn THEN 'withdrawn'
         WHEN c.reject_no IS NOT NULL THEN 'closed'
-        WHEN r.reject_no IN (SELECT reject_no FROM by_key) OR r.reject_no IN (SELECT reject_no FROM by_row) THEN 'closed'
+        WHEN r.reject_no IN (SELECT k.reject_no FROM by_key AS k) THEN 'closed'
+        WHEN r.reject_no IN (SELECT w.reject_no FROM by_row AS w) THEN 'closed'
         ELSE 'open'
     END AS status,
     c.reason

@@ -112,8 +112,8 @@ WHERE t.row_id NOT IN (
 """
 
 
-# Of each record with more than one version: every version but that of the latest live sighting. An undone version, which
-# has no live sighting, is out of force already.
+# Of each record with more than one version: every version but that of the latest live sighting. An undone version,
+# which has no live sighting, is out of force already.
 _SUPERSEDED = """
     UNION ALL
     SELECT l.row_id FROM (

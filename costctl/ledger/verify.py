@@ -56,7 +56,7 @@ def verify(db: Connection, kinds: Mapping[str, Kind], folder: Path | None, head:
 def _chain(entries: list[tuple[Any, ...]]) -> Iterator[Problem]:
     previous = history.START
     for place, (*entry, hashed) in enumerate(entries, 1):
-        if entry[0] != place or entry[5] != previous or history.entry_hash(*entry) != hashed:
+        if entry[0] != place or entry[5] != previous or history.entry_hash(entry) != hashed:
             yield Problem("verify.chain_broken", "history", str(entry[0]))
             return  # what follows hangs on this entry
         previous = hashed
@@ -65,7 +65,7 @@ def _chain(entries: list[tuple[Any, ...]]) -> Iterator[Problem]:
 def _batches(db: Connection, imports: list[dict[str, Any]], entries: list[tuple[Any, ...]]) -> Iterator[Problem]:
     """Batches, undos and closed rejects must be those that the history tells of, no more and no fewer."""
     details = [(entry[3], json.loads(entry[4])) for entry in entries]
-    told = {
+    told: dict[str, set[tuple[Any, ...]]] = {
         "batches": {(d["batch"], d["file"], d["sha256"]) for d in imports},
         "retractions": {(d["batch"],) for action, d in details if action == "undo"},
         "reject_closings": {(d["reject"], d["reason"]) for action, d in details if action == "close_reject"},
@@ -88,8 +88,8 @@ _TOLD = {
     "batches": "SELECT printf('B%06d', batch_no), file, sha256 FROM base.batches",
     "retractions": "SELECT printf('B%06d', batch_no) FROM base.retractions",
     "reject_closings": "SELECT printf('R%06d', reject_no), reason FROM base.reject_closings",
-    "sheets": """SELECT printf('B%06d', batch_no), sheet_no, sheet, kind, records_read, accepted, revised, already_present,
-        rejected, amount_accepted::VARCHAR FROM base.sheets""",
+    "sheets": """SELECT printf('B%06d', batch_no), sheet_no, sheet, kind, records_read, accepted, revised,
+        already_present, rejected, amount_accepted::VARCHAR FROM base.sheets""",
 }
 
 
