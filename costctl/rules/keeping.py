@@ -14,83 +14,96 @@ CONTENT = (
 )  # fmt: skip
 """What an event says of a finding besides its status, in the order of base.finding_events."""
 
-_FLAGGED = """
-CREATE OR REPLACE TEMP TABLE check_flagged (
-    rule VARCHAR, subject VARCHAR, rule_digest VARCHAR, control VARCHAR, item_control VARCHAR, severity VARCHAR,
-    department VARCHAR, subject_kind VARCHAR, source_kind VARCHAR, row_ids BIGINT[], dated DATE, amount DECIMAL(18, 2),
-    excess DECIMAL(18, 2), message_zh VARCHAR, message_en VARCHAR, basis VARCHAR, values_used VARCHAR,
-    value_sources VARCHAR
-)"""
-
-_NEW = """
-INSERT INTO base.findings (finding_no, rule, subject, first_run_no)
-SELECT
-    (SELECT coalesce(max(f.finding_no), 0) FROM base.findings AS f)
-        + row_number() OVER (ORDER BY g.rule, g.dated, g.subject),
-    g.rule, g.subject, $run_no
-FROM check_flagged AS g
-WHERE NOT EXISTS (SELECT 1 FROM base.findings AS f WHERE f.rule = g.rule AND f.subject = g.subject)"""
-
-_FOUND = f"""
-INSERT INTO base.finding_events (event_no, finding_no, run_no, status, {", ".join(CONTENT)})
-SELECT
-    (SELECT coalesce(max(e.event_no), 0) FROM base.finding_events AS e) + row_number() OVER (ORDER BY f.finding_no),
-    f.finding_no, $run_no, 'open', {", ".join(f"g.{name}" for name in CONTENT)}
-FROM check_flagged AS g
-JOIN base.findings AS f ON f.rule = g.rule AND f.subject = g.subject
-LEFT JOIN record.findings AS now ON now.finding_no = f.finding_no
-WHERE now.status IS DISTINCT FROM 'open'
-    OR {" OR ".join(f"now.{name} IS DISTINCT FROM g.{name}" for name in CONTENT)}"""
+_EVENT = f"INSERT INTO base.finding_events (event_no, finding_no, run_no, status, {', '.join(CONTENT)})"
 
 _BEFORE = """
 CREATE OR REPLACE TEMP TABLE check_before AS
-SELECT now.finding_no, now.rule, now.subject, now.status, now.dated, now.department, CAST(NULL AS VARCHAR) AS becomes
-FROM record.findings AS now
-WHERE now.status <> 'cleared'"""
+SELECT
+    now.finding_no, now.event_no, now.rule, now.subject, now.status, now.dated, now.department,
+    CAST(NULL AS VARCHAR) AS becomes
+FROM record.findings AS now"""
+
+# A subject that a view holds twice is one finding.
+_SUBJECTS = """
+CREATE OR REPLACE TEMP TABLE check_subjects AS
+SELECT {subject} AS subject, min(rowid) AS place, min({dated}) AS dated
+FROM {table}
+WHERE {outcome} = 1
+GROUP BY {subject}"""
+
+_NUMBERS = """
+INSERT INTO base.findings (finding_no, rule, subject, first_run_no)
+SELECT
+    (SELECT coalesce(max(f.finding_no), 0) FROM base.findings AS f) + row_number() OVER (ORDER BY s.dated, s.subject),
+    $rule, s.subject, $run_no
+FROM check_subjects AS s
+WHERE NOT EXISTS (SELECT 1 FROM base.findings AS f WHERE f.rule = $rule AND f.subject = s.subject)"""
+
+# Numbering is done on narrow rows, so that the wide ones, with all their text, are made on every core.
+_NUMBERED = """
+CREATE OR REPLACE TEMP TABLE check_numbered AS
+SELECT
+    s.place AS check_place,
+    f.finding_no AS check_number,
+    (SELECT coalesce(max(e.event_no), 0) FROM base.finding_events AS e) + row_number() OVER () AS check_event
+FROM check_subjects AS s
+JOIN base.findings AS f ON f.rule = $rule AND f.subject = s.subject"""
+
+_SAID = f"""
+{_EVENT}
+SELECT said.check_event, said.check_number, {{run_no}}, 'open', {", ".join(f"said.{name}" for name in CONTENT)}
+FROM (
+    SELECT numbered.check_event, numbered.check_number, {{content}}
+    FROM {{table}}
+    JOIN check_numbered AS numbered ON numbered.check_place = {{table}}.rowid
+) AS said"""
+
+_SAID_OTHERWISE = f"""
+LEFT JOIN check_before AS b ON b.finding_no = said.check_number
+LEFT JOIN base.finding_events AS now ON now.event_no = b.event_no
+WHERE now.status IS DISTINCT FROM 'open'
+    OR {" OR ".join(f"now.{name} IS DISTINCT FROM said.{name}" for name in CONTENT)}"""
 
 _BECOME = f"""
-INSERT INTO base.finding_events (event_no, finding_no, run_no, status, {", ".join(CONTENT)})
+{_EVENT}
 SELECT
-    (SELECT coalesce(max(e.event_no), 0) FROM base.finding_events AS e) + row_number() OVER (ORDER BY now.finding_no),
+    (SELECT coalesce(max(e.event_no), 0) FROM base.finding_events AS e) + row_number() OVER (),
     now.finding_no, $run_no, b.becomes, {", ".join(f"now.{name}" for name in CONTENT)}
 FROM check_before AS b
-JOIN record.findings AS now ON now.finding_no = b.finding_no
+JOIN base.finding_events AS now ON now.event_no = b.event_no
 WHERE b.becomes <> b.status"""
 
 _CHANGES = """
 SELECT
-    count(*) FILTER (WHERE e.status = 'open' AND before.status IS DISTINCT FROM 'open') AS opened,
-    count(*) FILTER (WHERE e.status = 'open' AND before.status = 'open') AS changed,
+    count(*) FILTER (WHERE e.status = 'open' AND b.status IS DISTINCT FROM 'open') AS opened,
+    count(*) FILTER (WHERE e.status = 'open' AND b.status = 'open') AS changed,
     count(*) FILTER (WHERE e.status = 'cleared') AS cleared,
     count(*) FILTER (WHERE e.status = 'unassessable') AS unassessable
 FROM base.finding_events AS e
-LEFT JOIN check_before AS before ON before.finding_no = e.finding_no
+LEFT JOIN check_before AS b ON b.finding_no = e.finding_no
 WHERE e.run_no = $run_no"""
 
 
 def begin(ledger: Ledger) -> None:
     """Notes how the findings stand before the run."""
     ledger.execute(_BEFORE)
-    ledger.execute(_FLAGGED)
 
 
 def keep(ledger: Ledger, run_no: int, looked: Sequence[Looked], scope: Scope, words: Glossary) -> None:
     """Writes the events of a run, inside the caller's transaction."""
     earlier = set(ledger.sql("SELECT DISTINCT rule FROM check_before")["rule"])
     for one in looked:
-        ledger.execute(_flagged(one, words))
-        if one.compiled.rule.id in earlier:
+        rule = one.compiled.rule.id
+        _say(ledger, one, run_no, words, otherwise=rule in earlier)
+        if rule in earlier:
             _settle(ledger, one, scope)
-    _one_each(ledger)
-    ledger.execute(_NEW, {"run_no": run_no})
-    ledger.execute(_FOUND, {"run_no": run_no})
     ledger.execute(_BECOME, {"run_no": run_no})
 
 
 def give_up(ledger: Ledger, known: Collection[str]) -> None:
     """Marks the findings of rules that are in no rule book any more, or switched off, as no longer assessable."""
     listed = ", ".join(literal(rule) for rule in known) or "''"
-    ledger.execute(f"UPDATE check_before SET becomes = 'unassessable' WHERE rule NOT IN ({listed})")
+    ledger.execute(f"UPDATE check_before SET becomes = 'unassessable' WHERE status = 'open' AND rule NOT IN ({listed})")
 
 
 def changes(ledger: Ledger, run_no: int) -> dict[str, int]:
@@ -101,35 +114,44 @@ def changes(ledger: Ledger, run_no: int) -> dict[str, int]:
 
 def forget(ledger: Ledger) -> None:
     """Drops the temporary tables."""
-    for table in ("check_before", "check_flagged"):
+    for table in ("check_before", "check_subjects", "check_numbered"):
         ledger.execute(f"DROP TABLE IF EXISTS {table}")
 
 
-def _flagged(one: Looked, words: Glossary) -> str:
-    """One row per flagged subject of a rule, with all that its finding says; the only place where text is made."""
+def _say(ledger: Ledger, one: Looked, run_no: int, words: Glossary, *, otherwise: bool) -> None:
+    """An event for each subject that the rule flags; with `otherwise`, only where it says something new."""
+    rule = one.compiled.rule
+    places = {"table": quoted(one.table), "subject": one.subject, "outcome": one.outcome}
+    ledger.execute(_SUBJECTS.format(**places, dated=quoted(rule.check.dated_by)))
+    ledger.execute(_NUMBERS, {"rule": rule.id, "run_no": run_no})
+    ledger.execute(_NUMBERED, {"rule": rule.id})
+    said = _SAID.format(**places, run_no=run_no, content=_content(one, words))
+    ledger.execute(said + _SAID_OTHERWISE if otherwise else said)
+
+
+def _content(one: Looked, words: Glossary) -> str:
+    """What the events of a rule say; the only place where text is made, for flagged subjects alone."""
     compiled, columns = one.compiled, one.columns
     rule, check = compiled.rule, compiled.rule.check
-    cells = [
-        literal(rule.id),
-        one.subject,
-        literal(rule_digest(rule)),
-        literal(rule.control),
-        quoted(check.item_control) if check.item_control else "NULL",
-        literal(rule.severity.value),
-        quoted(check.department) if check.department else "NULL",
-        literal(check.rows),
-        literal(check.source_kind),
-        row_ids(columns),
-        quoted(check.dated_by),
-        f"TRY_CAST({quoted(check.amount)} AS DECIMAL(18, 2))" if check.amount else "NULL",
-        compiled.excess or "NULL",
-        message(check.message.zh, "zh", compiled, columns, words),
-        message(check.message.en, "en", compiled, columns, words),
-        basis(rule),
-        values_used(compiled, columns, words),
-        value_sources(compiled),
-    ]
-    return f"INSERT INTO check_flagged SELECT {', '.join(cells)} FROM {quoted(one.table)} WHERE {one.outcome} = 1"
+    cells = {
+        "rule_digest": literal(rule_digest(rule)),
+        "control": literal(rule.control),
+        "item_control": quoted(check.item_control) if check.item_control else "CAST(NULL AS VARCHAR)",
+        "severity": literal(rule.severity.value),
+        "department": quoted(check.department) if check.department else "CAST(NULL AS VARCHAR)",
+        "subject_kind": literal(check.rows),
+        "source_kind": literal(check.source_kind),
+        "row_ids": row_ids(columns),
+        "dated": quoted(check.dated_by),
+        "amount": f"TRY_CAST({quoted(check.amount) if check.amount else 'NULL'} AS DECIMAL(18, 2))",
+        "excess": compiled.excess or "CAST(NULL AS DECIMAL(18, 2))",
+        "message_zh": message(check.message.zh, "zh", compiled, columns, words),
+        "message_en": message(check.message.en, "en", compiled, columns, words),
+        "basis": basis(rule),
+        "values_used": values_used(compiled, columns, words),
+        "value_sources": value_sources(compiled),
+    }
+    return ", ".join(f"{cells[name]} AS {name}" for name in CONTENT)
 
 
 def _settle(ledger: Ledger, one: Looked, scope: Scope) -> None:
@@ -151,16 +173,7 @@ def _settle(ledger: Ledger, one: Looked, scope: Scope) -> None:
             END AS becomes
         FROM check_before AS b
         LEFT JOIN {quoted(one.table)} AS t ON t.{one.subject} = b.subject
-        WHERE b.rule = {literal(one.compiled.rule.id)}
+        WHERE b.rule = {literal(one.compiled.rule.id)} AND b.status <> 'cleared'
         GROUP BY b.finding_no
     ) AS s
     WHERE s.finding_no = b.finding_no""")
-
-
-def _one_each(ledger: Ledger) -> None:
-    """Keeps one row of a subject that a view holds twice, so that it is one finding."""
-    rows = ledger.sql("SELECT count(*) AS n, count(DISTINCT (rule, subject)) AS subjects FROM check_flagged").row(0)
-    if rows[0] != rows[1]:
-        ledger.execute(
-            "DELETE FROM check_flagged WHERE rowid NOT IN (SELECT min(rowid) FROM check_flagged GROUP BY rule, subject)"
-        )

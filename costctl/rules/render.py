@@ -81,11 +81,17 @@ def values_used(compiled: Compiled, columns: Columns, words: Glossary) -> str:
     names = dict.fromkeys([*compiled.rule.check.values, *compiled.rule.parameters])
     if not names:
         return "'{}'"
-    fields = []
-    for name in names:
-        expression, sql_type = _source(name, compiled, columns)
-        fields.append(f"{literal(name)}: {plain(expression, sql_type, is_money=words.is_money(name))}")
-    return f"CAST(to_json({{{', '.join(fields)}}}) AS VARCHAR)"
+    fields = [_json_field(name, compiled, columns, words) for name in names]
+    between = ", ', ', "
+    return f"concat('{{', {between.join(fields)}, '}}')"
+
+
+def _json_field(name: str, compiled: Compiled, columns: Columns, words: Glossary) -> str:
+    """`"name": "value"`; only texts need escaping, which costs more than all the rest."""
+    expression, sql_type = _source(name, compiled, columns)
+    text = plain(expression, sql_type, is_money=words.is_money(name))
+    written = f"CAST(to_json({text}) AS VARCHAR)" if family(sql_type) == "text" else f"('\"' || {text} || '\"')"
+    return f"""{literal(f'"{name}": ')}, coalesce({written}, 'null')"""
 
 
 def value_sources(compiled: Compiled) -> str:
