@@ -97,6 +97,29 @@ def month_heatmap(
     return _heatmap(data, language, measure, labels, until)
 
 
+def month_trend(frame: pl.DataFrame, language: Language, *, until: int = 12) -> Chart:
+    """A bar a month of a variance frame by `month`, with a black mark at what should have been spent in it.
+
+    Months after `until` are left out; a month without anything known has no bar.
+    """
+    frame = frame.filter(pl.col("month") <= until)
+    if frame.is_empty() or frame["spent"].is_null().all():
+        return nothing_to_show(language)
+    months = [text.in_(language) for text in MONTHS[:until]]
+    data = frame.select(
+        pl.col("month").replace_strict({n: text.in_(language) for n, text in enumerate(MONTHS, 1)}).alias("month_name"),
+        *(pl.col(name).cast(pl.Float64).alias(f"{name}_") for name in ("spent", "expected_to_date")),
+        *exact(language),
+    )
+    title = Text("支出,元(黑色短线:当月时序应支)", "spent, yuan (black mark: expected in the month)").in_(language)
+    x = alt.X("month_name:O", sort=months, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    tooltip = _tooltip(language, ("month_name",))
+    y = alt.Y("spent_:Q", title=title, axis=alt.Axis(format="~s", tickCount=5))
+    bars = alt.Chart(data).mark_bar(color=BLUE, width={"band": 0.6}).encode(x=x, y=y, tooltip=tooltip)
+    pace = alt.Chart(data.drop_nulls("expected_to_date_")).mark_tick(color="black", thickness=3, width={"band": 0.8})
+    return _styled(alt.LayerChart(layer=[bars, pace.encode(x=x, y="expected_to_date_:Q", tooltip=tooltip)]), 260)
+
+
 def findings_by_rule(
     frame: pl.DataFrame, language: Language, *, titles: Mapping[str, str] | None = None, most: int | None = 25
 ) -> Chart:
@@ -212,7 +235,7 @@ def _heatmap(
 
 
 def _usual_most(values: pl.Series) -> float:
-    """The size that nine of ten values stay within gets the full colour, so that one wild month does not pale the rest."""
+    """The size nine of ten values stay within: it gets the full colour, so that one wild month does not pale the rest."""
     return float(values.abs().quantile(0.9, "higher") or 0) or 1.0
 
 

@@ -22,24 +22,33 @@ MONEY = ["budget", "spent", "available", "expected_to_date", "variance_to_date",
 
 
 def overview(
-    ledger: "Ledger", rulebook: Rulebook, *, year: int, as_of: date | None = None, language: Language = "zh"
+    ledger: "Ledger",
+    rulebook: Rulebook,
+    *,
+    year: int,
+    as_of: date | None = None,
+    department: str | None = None,
+    language: Language = "zh",
 ) -> pl.DataFrame:
     """One row per control in the order of the rule book: what `variance` says of its items, and its open findings.
 
     Columns: control, control_name, is_cross_cutting, the amounts and the share of MONEY (yuan), violations, suspicions,
     notices (open findings dated in the year), cannot_assess (subjects that its rules could not judge when they last ran
     over every department). 三公 go by the budget of their total where that has lines of its own. Amounts are null for a
-    control without items, cannot_assess is null before the first run. InputError `budget.year_not_begun`.
+    control without items, cannot_assess is null before the first run and for one department. InputError
+    `budget.year_not_begun`, `budget.department_unknown`.
     """
     controls = pl.DataFrame(
         [(name, one.title.in_(language), one.is_cross_cutting) for name, one in rulebook.controls.items()],
         schema={"control": pl.String, "control_name": pl.String, "is_cross_cutting": pl.Boolean},
         orient="row",
     )
+    money = _money(variance(ledger, year=year, as_of=as_of, department=department, by=("control",)))
+    unassessed = _unassessed(ledger, rulebook, year)
     return (
-        controls.join(_money(variance(ledger, year=year, as_of=as_of, by=("control",))), on="control", how="left")
-        .join(_findings(ledger, year, "control"), on="control", how="left")
-        .join(_unassessed(ledger, rulebook, year), on="control", how="left", maintain_order="left")
+        controls.join(money, on="control", how="left", maintain_order="left")
+        .join(_findings(ledger, year, "control", department), on="control", how="left", maintain_order="left")
+        .join(unassessed.clear() if department else unassessed, on="control", how="left", maintain_order="left")
         .with_columns(pl.col(*COUNTS.values()).fill_null(0))
     )
 
@@ -99,8 +108,10 @@ def _money(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _findings(ledger: "Ledger", year: int, by: str) -> pl.DataFrame:
+def _findings(ledger: "Ledger", year: int, by: str, department: str | None = None) -> pl.DataFrame:
     found = report(ledger, "open_findings", {"year": year})
+    if department:
+        found = found.filter(pl.col("department") == department)
     counts = [
         pl.col("findings").filter(pl.col("severity") == str(severity)).sum().alias(name)
         for severity, name in COUNTS.items()
