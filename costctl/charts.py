@@ -235,7 +235,7 @@ def _heatmap(
 
 
 def _usual_most(values: pl.Series) -> float:
-    """The size nine of ten values stay within: it gets the full colour, so that one wild month does not pale the rest."""
+    """The size nine of ten values stay within, which gets the full colour: one wild month does not pale the rest."""
     return float(values.abs().quantile(0.9, "higher") or 0) or 1.0
 
 
