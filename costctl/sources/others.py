@@ -28,7 +28,7 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[。;;::]|\s[-–—*]{2,}|[-=*_]{5,}")
-_NUMBER = re.compile(r"^[\s\d.,/:+()¥¥$€£%-]+$")
+_NUMBER = re.compile(r"^[\s.,/:+()¥¥$€£%-]*\d[\s\d.,/:+()¥¥$€£%-]*$")
 
 
 def repeats_header(header: Header, cells: Sequence[str]) -> bool:
@@ -67,10 +67,11 @@ def _anchors_empty(binding: Binding, cells: Sequence[str], label: int) -> bool:
 
 
 def _is_note(binding: Binding, cells: Sequence[str], filled: Sequence[int], first: str) -> bool:
-    if not _anchors_empty(binding, cells, filled[0]) or _NUMBER.match(first):
+    if _NUMBER.match(first):
         return False
     if _NOTE.search(first):
-        return not _has_amount(binding, cells, filled[0])
+        others = _anchor_places(binding) - {filled[0]}
+        return not any(place in others for place in filled) and not _has_amount(binding, cells, filled[0])
     if len(filled) > 1:
         return False
     if _SENTENCE.search(first) or len(first) > 40:

@@ -1,0 +1,455 @@
+"""What becomes of a sheet's rows: records, rejects, totals, notes, and nothing lost."""
+
+import dataclasses
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from costctl.sources.bind import Binding
+from costctl.sources.checks import Asked
+from costctl.sources.extract import mapped_columns, parts
+from costctl.sources.grid import Grid
+from costctl.sources.identify import identify
+from costctl.sources.items import item_names
+from costctl.sources.layout import Layout, load_layouts
+from costctl.values import SheetSource
+from tests.reading import Read, grid_of, read_sheet
+
+TODAY = date(2026, 1, 1)
+HEAD = ("交易日期", "商户", "金额")
+
+
+def layout_of(kind: str = "card_transactions", **more: object) -> Layout:
+    return Layout.model_validate({"id": "mine", "kind": kind, "title": {"zh": "我的", "en": "mine"}, **more})
+
+
+CARDS = layout_of(columns={"spent_on": "交易日期", "merchant_name": "商户", "amount": "金额"})
+BUDGET_COLUMNS = {
+    "document_no": "文号", "fiscal_year": "年度", "department_code": "部门", "item": "项目", "amount": "金额",
+}  # fmt: skip
+BUDGETS = layout_of("budgets", columns=BUDGET_COLUMNS)
+
+
+def template(kind: str) -> Layout:
+    return next(one for one in load_layouts() if one.id == f"template-{kind}")
+
+
+def read(grid: Grid, layout: Layout = CARDS, **asked: object) -> Read:
+    found = identify(grid, [layout], where="a", file="a", forced=True)
+    assert isinstance(found, Binding), found
+    how = Asked(**{"today": TODAY, "items": item_names(), **asked})  # type: ignore[arg-type]
+    return read_sheet(
+        SheetSource(None, "mine", layout.kind, lambda: parts(grid, found, how), mapped=mapped_columns(found, how))
+    )
+
+
+def cards(*rows: Sequence[str], layout: Layout = CARDS, head: Sequence[str] = HEAD, **asked: object) -> Read:
+    return read(grid_of(head, *rows), layout, **asked)
+
+
+def test_every_row_is_a_record_or_a_reject() -> None:
+    """Good rows keep their physical number; a bad one says which cell, what it read, and the whole row."""
+    got = cards(("2025-03-01", "店", "18.00"), ("2025-03-02", "店", "1.2.3"), ("2025-03-03", "店", ""))
+
+    assert got.rows.select("row_no", "amount").rows() == [(2, Decimal("18.00"))]
+    assert got.rejects.select("row_no", "column", "found").rows() == [(3, "金额", "1.2.3"), (4, "金额", "")]
+    assert got.codes[1] == "value.missing"
+    assert json.loads(got.rejects["cells"][0]) == {"交易日期": "2025-03-02", "商户": "店", "金额": "1.2.3"}
+    assert got.rows_read == 3
+
+
+def test_the_first_bad_cell_names_the_reject_and_the_others_follow() -> None:
+    """One reject a record, however much is wrong with it."""
+    (reject,) = cards(("??", "店", "x")).rejects.iter_rows(named=True)
+
+    assert reject["column"] == "交易日期"
+    assert [other["column"] for other in json.loads(reject["about"])["also"]] == ["金额"]
+
+
+def test_an_unreadable_cell_is_not_said_to_be_missing_too() -> None:
+    """Of two dates of which one must be there, an unreadable one is the problem."""
+    layout = layout_of(columns={"spent_on": "交易日期", "posted_on": "入账日期", "amount": "金额"})
+    got = cards(
+        ("??", "", "1"), ("", "", "1"), ("", "2025-01-01", "1"), layout=layout, head=("交易日期", "入账日期", "金额")
+    )
+
+    assert got.rows["row_no"].to_list() == [4]
+    assert got.codes[1] == "value.missing"
+    assert [json.loads(about).get("also") for about in got.rejects["about"]] == [None, None]
+
+
+def test_a_row_of_nulls_is_never_taken_for_a_good_one() -> None:
+    """Every check is safe against unknown values: what is required is missing, and nothing else is claimed."""
+    layout = template("trips")
+    names = layout.record_kind.column
+    wanted = ("trip_no", "person_id", "department_code", "depart_on", "return_on")
+    head = [names(name).header.zh for name in wanted]
+
+    got = cards(("T1", "", "", "", ""), ("T1", "P1", "D1", "2025-01-01", ""), layout=layout, head=head)
+
+    assert got.rows.height == 0
+    assert got.codes == ["value.missing", "value.missing"]
+
+
+def test_total_rows_become_control_totals() -> None:
+    """A subtotal counts since the last one, a total from the start; a record that is wrong is missing from both."""
+    got = cards(
+        ("2025-03-01", "店", "10.00"), ("2025-03-02", "店", "5.00"), ("小计", "", "15.00"),
+        ("2025-03-03", "店", "1.00"), ("小 计:", "", "1.00"), ("合计", "", "16.00"),
+        ("2025-03-04", "店", "x"), ("总计", "", "20.00"),
+    )  # fmt: skip
+
+    assert [(one.stated, one.computed) for one in got.totals] == [
+        (Decimal("15.00"), Decimal("15.00")), (Decimal("1.00"), Decimal("1.00")),
+        (Decimal("16.00"), Decimal("16.00")), (Decimal("20.00"), Decimal("16.00")),
+    ]  # fmt: skip
+    assert (got.rows.height, got.rejects.height, got.rows_read) == (3, 1, 4)
+
+
+def test_a_merchant_called_total_is_a_record() -> None:
+    """The oil company sells fuel; a total row has no date."""
+    got = cards(("2025-03-01", "Total", "300.00"), ("", "Total", "300.00"))
+
+    assert got.rows["merchant_name"].to_list() == ["Total"]
+    assert [one.agrees for one in got.totals] == [True]
+
+
+def test_a_department_called_total_is_never_a_record() -> None:
+    """With all else filled in, a row labelled 合计 is a total if it adds up, and a reject if it does not."""
+    head = ("文号", "年度", "部门", "项目", "金额")
+    rows = (("1号", "2025", "甲", "meeting", "2.00"), ("1号", "2025", "乙", "30215", "3.00"))
+
+    adds_up = cards(*rows, ("1号", "2025", "合计", "meeting", "5.00"), layout=BUDGETS, head=head)
+    does_not = cards(*rows, ("1号", "2025", "合计", "meeting", "6.00"), layout=BUDGETS, head=head)
+
+    assert ([one.agrees for one in adds_up.totals], adds_up.rejects.height) == ([True], 0)
+    assert (does_not.codes, does_not.rows.height) == (["row.looks_like_total"], 2)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        ("注:本表不含退货", "", ""), ("", "制表人:张三", ""), ("制表:张三", "审核:李四", ""),
+        ("打印日期 2025-04-01", "", ""), ("一、市本级", "", ""), ("Source: the bank", "", ""), ("----------", "", ""), ("共 2 笔", "", ""),
+    ],
+)  # fmt: skip
+def test_notes_are_no_records(note: Sequence[str]) -> None:
+    """What stands below or between the rows is told in a doubt and is neither a record nor a reject."""
+    got = cards(("2025-03-01", "店", "1.00"), note, ("2025-03-02", "店", "1.00"))
+
+    assert (got.rows.height, got.codes) == (2, [])
+    assert [(doubt.code, doubt.count) for doubt in got.doubts] == [("rows.notes", 1)]
+
+
+@pytest.mark.parametrize(
+    "row", [("", "加油站", ""), ("", "", "12.00"), ("2025-03-05", "", ""), ("注册费", "", "12.00")]
+)
+def test_a_fragment_of_a_record_is_a_reject(row: Sequence[str]) -> None:
+    """A row that might be a record is not taken for a note."""
+    got = cards(("2025-03-01", "店", "1.00"), row)
+
+    assert (got.rows.height, got.rejects.height) == (1, 1)
+
+
+def test_repeated_headers_are_no_records() -> None:
+    """Not even where everything that a record needs is text."""
+    got = cards(
+        ("001", "财政局"), ("单位编码", "单位名称"), ("002", "教育局"),
+        layout=template("departments"), head=("单位编码", "单位名称"),
+    )  # fmt: skip
+
+    assert got.rows["department_code"].to_list() == ["001", "002"]
+    assert (got.rejects.height, got.rows_read) == (0, 2)
+
+
+def test_rows_that_a_layout_leaves_out_are_counted() -> None:
+    """A filter of the layout is told with its reason."""
+    reason = {"zh": "已撤销", "en": "withdrawn"}
+    layout = CARDS.model_validate({**CARDS.model_dump(by_alias=True, exclude={"columns"}), "columns": {
+        "spent_on": "交易日期", "merchant_name": "商户", "amount": "金额"},
+        "skip": [{"by": ["商户"], "pattern": "^撤销", "reason": reason}]})  # fmt: skip
+    got = cards(("2025-03-01", "撤销", "1.00"), ("2025-03-01", "店", "1.00"), ("2025-03-01", "", "1.00"), layout=layout)
+
+    assert got.rows["row_no"].to_list() == [3, 4]
+    assert [(doubt.code, doubt.count, doubt.about["reason"]) for doubt in got.doubts] == [
+        ("rows.left_out", 1, "已撤销 / withdrawn")
+    ]
+
+
+def test_card_numbers_are_masked_wherever_a_reject_shows_them() -> None:
+    """The reject keeps the last four digits and no more, in the cell found and in the row."""
+    layout = layout_of(columns={"card_no": "卡号", "spent_on": "交易日期", "amount": "金额"})
+    got = cards(
+        ("6283660012345678", "2025-03-01", "x"), ("6283 6600 1234 5678 12", "2025-03-01", "x"),
+        ("6.28366E+15", "2025-03-01", "1"),
+        layout=layout, head=("卡号", "交易日期", "金额"),
+    )  # fmt: skip
+
+    text = str(got.rejects.rows())
+    assert "628366" not in text
+    assert "6283 66" not in text
+    assert "6.28366" not in text
+    assert "************5678" in text
+
+
+def test_a_key_is_known_only_where_all_of_it_could_be_read() -> None:
+    """Rejects that can be closed by their record's key carry it; a card number is never part of one."""
+    head = ("文号", "年度", "部门", "项目", "金额", "序号")
+    layout = layout_of("budgets", columns={**BUDGET_COLUMNS, "line_no": "序号"})
+    got = cards(
+        ("1/2号", "2025", "甲", "meeting", "x", "3"), ("1号", "2025", "甲", "meeting", "x", ""),
+        ("1号", "2025", "甲", "meeting", "x", "y"), layout=layout, head=head,
+    )  # fmt: skip
+    registered = cards(("6283660012345678", "", "D1"), layout=template("cards"), head=("卡号", "人员编号", "单位编码"))
+
+    assert got.rejects["key"].to_list() == ["1%2F2号/3", None, None]
+    assert registered.rejects["key"].to_list() == [None]
+
+
+def test_an_end_before_its_start_is_rejected() -> None:
+    """Of a trip, and of what has no dates nothing is claimed."""
+    head = ("出差审批单号", "人员编号", "单位编码", "出发日期", "返回日期")
+    got = cards(
+        ("1", "P", "D", "2025-03-02", "2025-03-01"), ("2", "P", "D", "2025-03-01", "2025-03-01"),
+        ("3", "P", "D", "1989-12-31", "2025-03-01"), ("4", "P", "D", "2025-03-01", "2108-03-01"),
+        layout=template("trips"), head=head,
+    )  # fmt: skip
+
+    assert got.codes == ["dates.order", "date.implausible", "date.implausible"]
+    assert got.rejects["found"][0] == "2025-03-02 > 2025-03-01"
+    assert got.rows["trip_no"].to_list() == ["2"]
+
+
+def test_dates_that_are_odd_and_not_the_records_own_are_a_doubt() -> None:
+    """A venue's list may say: valid until 2099."""
+    got = cards(("宾馆", "2099-12-31"), ("饭店", ""), layout=template("designated-venues"), head=("名称", "有效期止"))
+
+    assert got.rows.height == 2
+    assert [(doubt.code, doubt.count, doubt.examples) for doubt in got.doubts] == [
+        ("date.odd", 1, ("有效期止 2099-12-31 (row 2)",))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "accepted"),
+    [("1989-12-31", False), ("1990-01-01", True), ("2028-01-01", True), ("2028-01-02", False)],
+)
+def test_a_records_own_date_is_plausible(day: str, accepted: bool) -> None:
+    """From 1990 until two years ahead."""
+    assert (cards((day, "店", "1.00")).rows.height == 1) is accepted
+
+
+def test_another_currency_than_the_ledgers_is_rejected() -> None:
+    """However the bank writes the ledger's own."""
+    layout = layout_of(columns={"spent_on": "交易日期", "currency": "币种", "amount": "金额"})
+    rows = [("2025-03-01", word, "1.00") for word in ("人民币", "CNY", "rmb", "", "美元", "USD")]
+    got = cards(*rows, layout=layout, head=("交易日期", "币种", "金额"))
+
+    assert got.rows["currency"].to_list() == ["CNY", "CNY", "CNY", None]
+    assert got.codes == ["currency.not_ledger"] * 2
+
+
+def test_items_are_known_by_id_title_and_economic_code() -> None:
+    """Anything else is a reject: money must not be planned for what nobody compares."""
+    rows = [("1", "2025", "甲", item, "1.00") for item in ("meeting", "公务接待费", "30215", "3021", "差旅")]
+    got = cards(*rows, layout=BUDGETS, head=("文号", "年度", "部门", "项目", "金额"))
+
+    assert got.rows["item"].to_list() == ["meeting", "reception", "30215"]
+    assert got.codes == ["item.unknown"] * 2
+
+
+def test_the_department_of_the_caller_is_for_rows_that_name_none() -> None:
+    """A file without the column gets it whole."""
+    layout = layout_of(columns={"spent_on": "交易日期", "department_code": "单位", "amount": "金额"})
+    some = cards(
+        ("2025-03-01", "009", "1"),
+        ("2025-03-01", "", "1"),
+        layout=layout,
+        head=("交易日期", "单位", "金额"),
+        department="D1",
+    )
+    none = cards(("2025-03-01", "店", "1"), department="D1")
+
+    assert some.rows["department_code"].to_list() == ["009", "D1"]
+    assert none.rows["department_code"].to_list() == ["D1"]
+    assert "department_code" in none.source.mapped
+
+
+@pytest.mark.parametrize(
+    ("title", "header", "unit", "amount"),
+    [
+        ("某市预算", "金额", "元", "1.50"), ("某市预算", "金额", "万元", "15000.00"),
+        ("单位:万元", "金额", "元", "15000.00"), ("金额单位 : 千元", "金额", "元", "1500.00"),
+        ("单位:万元", "金额(元)", "万元", "1.50"), ("单位:元器件厂", "金额", "元", "1.50"),
+    ],
+)  # fmt: skip
+def test_the_files_own_unit_goes_before_the_layouts(title: str, header: str, unit: str, amount: str) -> None:
+    """A unit in the header before one above the table before the layout's."""
+    layout = layout_of(unit=unit, columns={"spent_on": "交易日期", "amount": "金额"})
+
+    got = read(grid_of((title,), ("交易日期", header), ("2025-03-01", "1.50")), layout)
+
+    assert got.rows["amount"].to_list() == [Decimal(amount)]
+
+
+def test_two_amount_columns_and_signs_by_words() -> None:
+    """Out is positive, in is negative, a word decides; an empty amount stays empty and is rejected."""
+    two = layout_of(columns={"spent_on": "日期", "amount": {"plus": ["支出"], "minus": ["收入"]}})
+    rows = (("2025-03-01", "5.00", ""), ("2025-03-01", "", "7.00"), ("2025-03-01", "", ""), ("2025-03-01", "5.00", "x"))
+    by_columns = cards(*rows, layout=two, head=("日期", "支出", "收入"))
+    sign = {"by": ["摘要"], "words": [["退", "-"], ["转", "0"], ["费", "+"]]}
+    words = layout_of(columns={"spent_on": "日期", "amount": {"from": "金额", "sign": sign}})
+    said = [("2025-03-01", word, "5.00") for word in ("退货", "转账", "费用", "消费退", "其他", "")]
+    by_words = cards(*said, ("2025-03-01", "退货", "-5.00"), layout=words, head=("日期", "摘要", "金额"))
+
+    assert by_columns.rows["amount"].to_list() == [Decimal("5.00"), Decimal("-7.00")]
+    assert by_columns.codes[0] == "value.missing"
+    assert by_columns.rejects.height == 2
+    assert [str(one) for one in by_words.rows["amount"]] == ["-5.00", "0.00", "5.00", "-5.00", "5.00", "5.00", "-5.00"]
+
+
+def test_a_part_of_a_cell_is_cut_out() -> None:
+    """An amount whose cell does not match is read whole, and refused if it is no number; a text is empty."""
+    layout = layout_of(columns={
+        "spent_on": "日期", "amount": {"from": "金额", "pattern": r"^[A-Z]{3}\s*(?P<value>.+)$"},
+        "currency": {"from": "金额", "pattern": "^([A-Z]{3})"},
+    })  # fmt: skip
+    got = cards(
+        ("2025-03-01", "CNY13.50"), ("2025-03-01", "7"), ("2025-03-01", "CNY abc"), layout=layout, head=("日期", "金额")
+    )
+
+    assert got.rows.select("amount", "currency").rows() == [(Decimal("13.50"), "CNY"), (Decimal("7.00"), None)]
+    assert got.rejects.height == 1
+
+
+def test_words_title_constant_and_other_columns() -> None:
+    """A column may come from the title rows, from a word, from nowhere, or from the next best one."""
+    layout = layout_of(columns={
+        "spent_on": "日期", "amount": {"from": "入账", "else": {"from": "原币", "doubt": "amount.in_original_currency"}},
+        "card_no": {"title": r"卡号[::]\s*([\d*]+)"}, "currency": {"constant": "CNY"},
+        "transaction_type": {"from": "摘要", "words": [["取", "取现"]], "otherwise": "消费"},
+    })  # fmt: skip
+    got = read(
+        grid_of(
+            ("卡号:6283****1234",), ("日期", "原币", "摘要"), ("2025-03-01", "1", "ATM取款"), ("2025-03-02", "2", "")
+        ),
+        layout,
+    )
+
+    assert got.rows.select("card_no", "currency", "transaction_type").unique(maintain_order=True).rows() == [
+        ("6283****1234", "CNY", "cash_withdrawal"), ("6283****1234", "CNY", "purchase"),
+    ]  # fmt: skip
+
+
+def test_a_month_means_its_last_day_where_nothing_better_is_known() -> None:
+    """Only rows without a date of their own take it."""
+    layout = layout_of(columns={
+        "spent_on": "日期", "amount": "金额",
+        "posted_on": {"join": ["年", "月"], "separator": "-", "month_end": True, "where_empty": "spent_on"},
+    })  # fmt: skip
+    rows = (
+        ("2024-01-05", "2024", "02", "1"),
+        ("", "2024", "02", "1"),
+        ("", "2024", "13", "1"),
+        ("2024-01-05", "", "xx", "1"),
+    )
+    got = cards(*rows, layout=layout, head=("日期", "年", "月", "金额"))
+
+    assert got.rows["posted_on"].to_list() == [None, date(2024, 2, 29), None]
+    assert got.rejects["row_no"].to_list() == [4]
+
+
+def test_extras_are_one_json_text_whatever_the_file_form() -> None:
+    """A CSV's 11.60 and a workbook's 11.6 are one; empty extras are left out; quotes and backslashes survive."""
+    extra = {"zone": "区", "tax": {"from": "税", "type": "decimal"}, "day": {"from": "日", "type": "date"}}
+    layout = layout_of(columns={"spent_on": "日期", "amount": "金额"}, extra=extra)
+    head = ("日期", "金额", "区", "税", "日")
+    got = cards(
+        ("2025-03-01", "1", 'a"b\\c', "11.60", "2025-1-2"), ("2025-03-01", "1", "", "11.6", ""),
+        ("2025-03-01", "1", "", "100", "?"), ("2025-03-01", "1", "", "", ""), layout=layout, head=head,
+    )  # fmt: skip
+
+    assert [json.loads(one) if one else None for one in got.rows["extra"]] == [
+        {"day": "2025-01-02", "tax": "11.6", "zone": 'a"b\\c'}, {"tax": "11.6"}, {"day": "?", "tax": "100"}, None,
+    ]  # fmt: skip
+    assert got.source.mapped[-1] == "extra"
+
+
+WIDE = layout_of(
+    "budgets",
+    unit="万元",
+    columns={"document_no": "文号", "fiscal_year": "年度", "department_code": "部门"},
+    wide={
+        "column": "amount",
+        "records": [
+            {"from": "会议费", "set": {"item": "meeting", "line_no": "1"}},
+            {"from": "培训费", "set": {"item": "training", "line_no": "2"}},
+        ],
+        "totals": [{"from": "合计", "of": ["会议费", "培训费"]}],
+    },
+)
+WIDE_HEAD = ("文号", "年度", "部门", "会议费", "培训费", "合计")
+
+
+def test_a_row_with_several_amounts_is_several_records() -> None:
+    """Records are counted, rows too; an empty amount is no record; a subtotal column is compared, row by row."""
+    got = cards(
+        ("1", "2025", "甲", "1.5", "2", "3.5"), ("1", "2025", "乙", "", "0", "0"), ("2", "2025", "丙", "1", "x", "2"),
+        layout=WIDE, head=WIDE_HEAD,
+    )  # fmt: skip
+
+    assert got.rows.select("row_no", "item", "line_no", "amount").rows() == [
+        (2, "meeting", 1, Decimal("15000.00")), (2, "training", 2, Decimal("20000.00")),
+        (3, "training", 2, Decimal("0.00")), (4, "meeting", 1, Decimal("10000.00")),
+    ]  # fmt: skip
+    assert got.rejects.select("row_no", "found").rows() == [(4, "x")]
+    assert got.rows_read == 3
+    assert [(one.where, one.stated, one.computed) for one in got.totals] == [
+        ("合计", Decimal("55000.00"), Decimal("45000.00")), ("合计, row 4", Decimal("20000.00"), Decimal("10000.00")),
+    ]  # fmt: skip
+
+
+def test_a_wide_row_without_any_amount_is_a_reject_and_its_total_row_is_none() -> None:
+    """A department with nothing planned is said; the bottom line is compared with all that stands above."""
+    got = cards(
+        ("1", "2025", "甲", "1", "2", "3"), ("1", "2025", "乙", "", "", ""), ("合计", "", "", "1", "2", "3"),
+        layout=WIDE, head=WIDE_HEAD,
+    )  # fmt: skip
+
+    assert (got.codes, got.rows.height, got.rows_read) == (["value.missing"], 2, 2)
+    assert [one.agrees for one in got.totals] == [True, True]
+
+
+def test_stretches_do_not_show() -> None:
+    """A file read in pieces gives what it gives in one: records, rejects, totals, doubts."""
+    rows = [("2025-03-01", f"店{number}", f"{number}.10") for number in range(1, 40)]
+    rows[7] = ("2025-03-01", "店", "x")
+    rows[15:15] = [("小计", "", "1"), ("注:附注", "", ""), HEAD]
+    whole = grid_of(HEAD, *rows, ("合计", "", "1"))
+
+    def pieces(after: int) -> Iterator[pl.DataFrame]:
+        for frame in whole.frames(after):
+            yield from frame.iter_slices(3)
+
+    one, many = read(whole), read(dataclasses.replace(whole, frames=pieces))
+
+    assert one.rows.equals(many.rows)
+    assert one.rejects.equals(many.rejects)
+    assert (one.rows_read, one.totals, one.doubts) == (many.rows_read, many.totals, many.doubts)
+
+
+def test_a_sheet_without_rows_has_typed_columns_and_no_records() -> None:
+    """The loader can always rely on the columns being there."""
+    got = cards()
+
+    assert got.rows.schema == {
+        "spent_on": pl.Date(),
+        "amount": pl.Decimal(18, 2),
+        "merchant_name": pl.String(),
+        "row_no": pl.Int64(),
+    }
+    assert got.rows_read == 0
