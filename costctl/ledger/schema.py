@@ -168,18 +168,17 @@ JOIN base.sheets AS h ON h.batch_no = a.batch_no AND h.sheet_no = a.sheet_no
 WHERE a.batch_no NOT IN (SELECT r.batch_no FROM base.retractions AS r)
 """
 
-# A masked number is a registered card only if exactly one registered card has all its visible digits.
+# A registered card is its own number, whether transactions show it or not, so that only masked numbers are looked for in
+# them. A masked number is a registered card only if exactly one registered card has all its visible digits.
 _CARD_LINKS = """
 CREATE OR REPLACE VIEW record.card_links AS
-WITH seen AS (SELECT DISTINCT t.card_id FROM record.card_transactions AS t WHERE t.card_id IS NOT NULL)
-SELECT s.card_id, s.card_id AS registered_id
-FROM seen AS s
-WHERE s.card_id LIKE 'h:%' AND s.card_id IN (SELECT c.card_id FROM record.cards AS c)
+SELECT c.card_id, c.card_id AS registered_id
+FROM record.cards AS c
+WHERE c.card_id LIKE 'h:%'
 UNION ALL
 SELECT s.card_id, any_value(c.card_id) AS registered_id
-FROM seen AS s
+FROM (SELECT DISTINCT t.card_id FROM record.card_transactions AS t WHERE t.card_id LIKE 'm:%') AS s
 JOIN record.cards AS c ON list_has_all(c.card_marks, string_split(substr(s.card_id, 3), ':'))
-WHERE s.card_id LIKE 'm:%'
 GROUP BY s.card_id
 HAVING count(DISTINCT c.card_id) = 1
 """

@@ -2,7 +2,19 @@
 -- A total has what its own lines approve, else its parts together, unless a part with spending has no line; of its
 -- parts those of which nothing is known are left out of spent, not of spent_complete. row_ids are the budget lines.
 CREATE OR REPLACE VIEW fact.budget_items AS
-WITH made AS (
+WITH known AS (
+    SELECT
+        k.fiscal_year,
+        k.department_code,
+        k.item,
+        k.has_row,
+        k.approved,
+        k.row_ids,
+        k.spent,
+        k.spent_complete
+    FROM step.items_of_years AS k
+),
+made AS (
     SELECT
         p.total,
         p.part,
@@ -11,7 +23,7 @@ WITH made AS (
 ),
 items AS (
     SELECT i.fiscal_year, i.department_code, i.item, i.has_row, i.approved, i.row_ids, i.spent, i.spent_complete
-    FROM step.items_of_years AS i
+    FROM known AS i
     WHERE i.item NOT IN (SELECT m.total FROM made AS m)
 ),
 totals AS (
@@ -27,8 +39,8 @@ totals AS (
         CASE WHEN own.approved IS NOT NULL THEN own.row_ids ELSE flatten(list(part.row_ids)) END AS row_ids,
         sum(part.spent) AS spent,
         CASE WHEN count(*) = count(part.spent_complete) THEN sum(part.spent_complete) END AS spent_complete
-    FROM step.items_of_years AS own
-    JOIN made AS m ON m.total = own.item AND m.is_of_totals = FALSE
+    FROM known AS own
+    JOIN made AS m ON m.total = own.item AND NOT m.is_of_totals
     JOIN items AS part
         ON
             part.item = m.part
@@ -56,8 +68,8 @@ totals_of_totals AS (
         CASE WHEN own.approved IS NOT NULL THEN own.row_ids ELSE flatten(list(part.row_ids)) END AS row_ids,
         sum(part.spent) AS spent,
         CASE WHEN count(*) = count(part.spent_complete) THEN sum(part.spent_complete) END AS spent_complete
-    FROM step.items_of_years AS own
-    JOIN made AS m ON m.total = own.item AND m.is_of_totals = TRUE
+    FROM known AS own
+    JOIN made AS m ON m.total = own.item AND m.is_of_totals
     JOIN items_and_totals AS part
         ON
             part.item = m.part
