@@ -158,7 +158,11 @@ class _Loading:
         )
         tally.accepted = new + again
         tally.amount_accepted = Decimal(amount or 0) + Decimal(amount_again or 0) + Decimal("0.00")
-        tally.already_present = tally.read - tally.rejected - tally.accepted
+        tally.already_present = self._db.value(
+            f"""SELECT count(*) FROM base.sightings
+            WHERE batch_no = ? AND sheet_no = ? AND kind = '{self._kind.kind}' AND outcome = 'already_present'""",
+            params,
+        )
 
     def _known(self, first: object, last: object) -> pl.DataFrame:
         """Pairs of new and old row ids whose content and ordinal are the same."""

@@ -152,14 +152,17 @@ def make_ledger(
     settings = new_settings(
         name=name, province=province, city=city, district=district, currency=currency, language=language
     )
-    folder.mkdir(parents=True, exist_ok=True)
-    make_key(folder)
-    originals.make_folder(folder)
-    for part in (snapshot.FOLDER, "rules/checks", "rules/tables", "rules/layouts"):
-        (folder / part).mkdir(parents=True)
-    write_settings(folder, settings)
-    with write_lock(folder, 0), _opened(folder) as ledger, ledger.transaction():
-        ledger.record("init", settings.model_dump(mode="json"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        make_key(folder)
+        originals.make_folder(folder)
+        for part in (snapshot.FOLDER, "rules/checks", "rules/tables", "rules/layouts"):
+            (folder / part).mkdir(parents=True)
+        write_settings(folder, settings)
+        with write_lock(folder, 0), _opened(folder) as ledger, ledger.transaction():
+            ledger.record("init", settings.model_dump(mode="json"))
+    except OSError as error:
+        raise Fault("ledger.no_room", where=str(folder), found=error.strerror or str(error)) from error
 
 
 @contextmanager
