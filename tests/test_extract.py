@@ -134,7 +134,8 @@ def test_a_department_called_total_is_never_a_record() -> None:
     "note",
     [
         ("注:本表不含退货", "", ""), ("", "制表人:张三", ""), ("制表:张三", "审核:李四", ""),
-        ("打印日期 2025-04-01", "", ""), ("一、市本级", "", ""), ("Source: the bank", "", ""), ("----------", "", ""), ("共 2 笔", "", ""),
+        ("打印日期 2025-04-01", "", ""), ("一、市本级", "", ""), ("Source: the bank", "", ""),
+        ("----------", "", ""), ("共 2 笔", "", ""),
     ],
 )  # fmt: skip
 def test_notes_are_no_records(note: Sequence[str]) -> None:
@@ -327,7 +328,7 @@ def test_a_part_of_a_cell_is_cut_out() -> None:
 
 
 def test_words_title_constant_and_other_columns() -> None:
-    """A column may come from the title rows, from a word, from nowhere, or from the next best one."""
+    """A column may come from the title rows, from a word, from nowhere, or from another."""
     layout = layout_of(columns={
         "spent_on": "日期", "amount": {"from": "入账", "else": {"from": "原币", "doubt": "amount.in_original_currency"}},
         "card_no": {"title": r"卡号[::]\s*([\d*]+)"}, "currency": {"constant": "CNY"},
