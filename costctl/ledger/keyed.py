@@ -8,7 +8,7 @@ import polars as pl
 from costctl.ledger import history
 from costctl.ledger.connection import Connection, quoted
 from costctl.ledger.keys import key_columns, number_empty, record_key
-from costctl.ledger.receiving import Import, Tally
+from costctl.ledger.receiving import DEPARTMENTS, Import, Tally
 from costctl.ledger.schema import CARD_LAST4, base_columns, content_columns
 from costctl.records import Kind
 from costctl.values import REJECT_SCHEMA, ROW_NO
@@ -36,7 +36,10 @@ def _stage(importing: Import, tallies: Iterable[Tally]) -> tuple[pl.DataFrame, p
     rejected = [pl.DataFrame(schema={**REJECT_SCHEMA, "sheet_no": pl.Int32()})]
     for tally in tallies:
         rows.append(_nothing(importing, tally))
-        for part in tally.source.parts():
+        parts = list(tally.source.parts())
+        if tally.kind.kind == DEPARTMENTS and parts:
+            importing.learn_departments(pl.concat([part.rows for part in parts], how="diagonal"))
+        for part in parts:
             rows.append(importing.receive(tally, part))
             sheet_no = pl.lit(tally.sheet_no, pl.Int32).alias("sheet_no")
             rejected.append(part.rejects.select(*REJECT_SCHEMA).with_columns(sheet_no))

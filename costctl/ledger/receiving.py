@@ -15,6 +15,9 @@ from costctl.ledger.schema import content_columns
 from costctl.records import Kind
 from costctl.values import EXTRA, ControlTotal, Doubt, Part, RejectedRow, SheetSource
 
+DEPARTMENTS = "departments"
+"""The kind whose names may stand where a code is asked for."""
+
 DEPARTMENT_COLUMNS = ("department_code", "parent_code", "beneficiary_code")
 """Columns that hold a department's code, where a file may write its name."""
 
@@ -75,6 +78,12 @@ class Import:
         self.rows_added += count
         return pl.int_range(first, first + count, dtype=pl.Int64, eager=True).alias("row_id")
 
+    def learn_departments(self, rows: pl.DataFrame) -> None:
+        """Takes the names of departments that this very file brings, for those that it names itself."""
+        schema = {"name": pl.String, "department_code": pl.String}
+        known = pl.DataFrame(list(self.codes_of_names.items()), schema=schema, orient="row")
+        self.codes_of_names = _unambiguous(pl.concat([known, rows.select("name", "department_code")]).unique())
+
     def receive(self, tally: Tally, part: Part) -> pl.DataFrame:
         """Counts a part and gives its good rows with every content column of the kind; card numbers end here."""
         tally.read += part.read
@@ -129,7 +138,7 @@ def begin(store: Store, file: str) -> Import:
         store=store,
         file=file,
         batch_no=(db.value("SELECT max(batch_no) FROM base.batches") or 0) + 1,
-        codes_of_names=_codes_of_names(db) if "departments" in store.kinds else {},
+        codes_of_names=_codes_of_names(db) if DEPARTMENTS in store.kinds else {},
         official_bins=official_bins(db),
         next_reject=(db.value("SELECT max(reject_no) FROM base.rejects") or 0) + 1,
     )
@@ -140,13 +149,17 @@ def _department_columns(kind: Kind, present: list[str]) -> list[str]:
 
 
 def _codes_of_names(db: Connection) -> dict[str, str]:
-    return dict(
-        db.rows(
-            """SELECT d.name, any_value(d.department_code) FROM record.departments AS d
-            WHERE d.name NOT IN (SELECT k.department_code FROM record.departments AS k)
-            GROUP BY d.name HAVING count(*) = 1"""
-        )
+    return _unambiguous(db.sql("SELECT d.name, d.department_code FROM record.departments AS d"))
+
+
+def _unambiguous(departments: pl.DataFrame) -> dict[str, str]:
+    """Codes by name, of names that only one department has and that are no code themselves."""
+    alone = departments.filter(
+        pl.col("name").is_not_null(),
+        ~pl.col("name").is_duplicated(),
+        ~pl.col("name").is_in(departments["department_code"].implode()),
     )
+    return dict(alone.select("name", "department_code").iter_rows())
 
 
 def official_bins(db: Connection) -> frozenset[str] | None:

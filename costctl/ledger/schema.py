@@ -168,7 +168,7 @@ JOIN base.sheets AS h ON h.batch_no = a.batch_no AND h.sheet_no = a.sheet_no
 WHERE a.batch_no NOT IN (SELECT r.batch_no FROM base.retractions AS r)
 """
 
-# A registered card is its own number, whether transactions show it or not, so that only masked numbers are looked for in
+# A registered card is its own number, whether transactions show it or not, so only masked numbers are looked for in
 # them. A masked number is a registered card only if exactly one registered card has all its visible digits.
 _CARD_LINKS = """
 CREATE OR REPLACE VIEW record.card_links AS

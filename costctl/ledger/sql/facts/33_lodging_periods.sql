@@ -1,22 +1,20 @@
--- One row per province, city and rank group written on trips and stretch of days with one lodging cap a night. A
+-- One row per province and city written on trips, rank group and stretch of days with one lodging cap a night. A
 -- stretch ends where a row of the table begins or ends, and in the years of the trips where a season does, so the cap
 -- of its first day is the cap of all its days. The first jurisdiction with a row in force supplies it, place by
 -- preference.
 CREATE OR REPLACE VIEW step.lodging_periods AS
 WITH years AS (
-    SELECT unnest(range(min(year(l.depart_on)), max(year(coalesce(l.last_night_on, l.depart_on))) + 1)) AS y
-    FROM step.legs AS l
-),
-wanted AS (
-    SELECT DISTINCT l.province, l.city, l.rank_group
-    FROM step.legs AS l
-    WHERE l.province IS NOT NULL AND l.rank_group IS NOT NULL
+    SELECT unnest(range(min(year(t.depart_on)), max(year(t.depart_on + t.nights)) + 1)) AS y
+    FROM (
+        SELECT r.depart_on, CASE WHEN r.nights BETWEEN 1 AND 36525 THEN CAST(r.nights AS INTEGER) ELSE 0 END AS nights
+        FROM record.trips AS r
+    ) AS t
 ),
 caps AS (
     SELECT
-        w.province,
-        w.city,
-        w.rank_group,
+        p.province,
+        p.city,
+        c.rank AS rank_group,
         c.place,
         p.preference,
         j.rank AS jurisdiction_rank,
@@ -29,9 +27,8 @@ caps AS (
         c.effective_from,
         coalesce(c.effective_to, DATE '9999-12-30') AS effective_to,
         c.jurisdiction || '|' || c.documents || '|' || c.provenance AS source
-    FROM wanted AS w
-    JOIN step.places AS p ON p.province = w.province AND p.city IS NOT DISTINCT FROM w.city
-    JOIN ref.lodging_caps AS c ON c.province = p.province_key AND c.place = p.place AND c.rank = w.rank_group
+    FROM step.places AS p
+    JOIN ref.lodging_caps AS c ON c.province = p.province_key AND c.place = p.place
     JOIN ref.jurisdictions AS j ON j.jurisdiction = c.jurisdiction
     WHERE c.effective_from IS NOT NULL
 ),

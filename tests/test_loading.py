@@ -1,0 +1,467 @@
+"""What becomes of a file's rows: accepted, revised, already present or rejected, and what undo brings back."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from costctl.errors import InputError, Problem
+from costctl.ledger.memory import MemoryLedger, memory_ledger
+from costctl.values import Batch, ControlTotal, Part, Receipt, SheetSource
+from tests.batches import batch_of, row, sheet_of, workbook
+
+
+@pytest.fixture(scope="module")
+def made() -> MemoryLedger:
+    return memory_ledger()
+
+
+@pytest.fixture
+def ledger(made: MemoryLedger) -> Iterator[MemoryLedger]:
+    with made.trial():
+        yield made
+
+
+def load(ledger: MemoryLedger, batch: Batch) -> Receipt:
+    (receipt,) = ledger.load(batch)
+    return receipt
+
+
+def counts(receipt: Receipt) -> tuple[int, int, int, int, int]:
+    return receipt.read, receipt.accepted, receipt.revised, receipt.already_present, receipt.rejected
+
+
+def in_force(ledger: MemoryLedger, kind: str, *columns: str) -> list[tuple[object, ...]]:
+    return sorted(ledger.sql(f"SELECT {', '.join(columns)} FROM record.{kind}").rows(), key=str)
+
+
+def meeting(number: str, name: str = "例会", **more: object) -> dict[str, object]:
+    day = date(2014, 3, 5)
+    return row(meeting_no=number, department_code="D1", name=name, starts_on=day, ends_on=day, **more)
+
+
+def coffee(**more: object) -> dict[str, object]:
+    return row(card_no="6222020000001234", spent_on=date(2014, 3, 5), amount="18.00", merchant_name="Cafe") | more
+
+
+# Records with a key
+
+
+def test_a_record_comes_is_revised_and_comes_back(ledger: MemoryLedger) -> None:
+    """A revision supersedes; undoing it brings the earlier content back; nothing is deleted."""
+    load(ledger, batch_of("meetings", [meeting("M1", "first"), meeting("M2", "other")], name="a"))
+    revision = load(ledger, batch_of("meetings", [meeting("M1", "second")], name="b"))
+
+    assert counts(revision) == (1, 0, 1, 0, 0)
+    assert in_force(ledger, "meetings", "meeting_no", "name") == [("M1", "second"), ("M2", "other")]
+
+    ledger.undo("B000002")
+
+    assert in_force(ledger, "meetings", "meeting_no", "name") == [("M1", "first"), ("M2", "other")]
+    assert ledger.sql("SELECT count(*) AS n FROM base.meetings").item() == 3
+
+
+def test_undoing_the_first_of_two_contents_leaves_the_revision(ledger: MemoryLedger) -> None:
+    load(ledger, batch_of("meetings", [meeting("M1", "first")], name="a"))
+    load(ledger, batch_of("meetings", [meeting("M1", "second")], name="b"))
+
+    ledger.undo("B000001")
+
+    assert in_force(ledger, "meetings", "name") == [("second",)]
+
+
+def test_earlier_content_that_comes_again_is_a_revision_back(ledger: MemoryLedger) -> None:
+    load(ledger, batch_of("meetings", [meeting("M1", "first")], name="a"))
+    load(ledger, batch_of("meetings", [meeting("M1", "second")], name="b"))
+    back = load(ledger, batch_of("meetings", [meeting("M1", "first"), meeting("M3")], name="c"))
+
+    assert counts(back) == (2, 1, 1, 0, 0)
+    assert in_force(ledger, "meetings", "meeting_no", "name") == [("M1", "first"), ("M3", "例会")]
+    assert ledger.sql("SELECT count(*) AS n FROM base.meetings").item() == 3
+
+
+def test_a_record_that_two_files_brought_stays_while_one_of_them_does(ledger: MemoryLedger) -> None:
+    load(ledger, batch_of("meetings", [meeting("M1"), meeting("M2")], name="a"))
+    second = load(ledger, batch_of("meetings", [meeting("M2"), meeting("M3")], name="b"))
+    assert counts(second) == (2, 1, 0, 1, 0)
+
+    ledger.undo("B000001")
+    assert in_force(ledger, "meetings", "meeting_no") == [("M2",), ("M3",)]
+
+    ledger.undo("B000002")
+    assert in_force(ledger, "meetings", "meeting_no") == []
+
+
+def test_what_was_undone_is_accepted_again_under_the_same_row(ledger: MemoryLedger) -> None:
+    batch = batch_of("meetings", [meeting("M1"), meeting("M2")])
+    load(ledger, batch)
+    before = in_force(ledger, "meetings", "meeting_no", "row_id")
+    ledger.undo("B000001")
+
+    again = load(ledger, batch)
+
+    assert counts(again) == (2, 2, 0, 0, 0)
+    assert again.batch == "B000002"
+    assert before == in_force(ledger, "meetings", "meeting_no", "row_id")
+
+
+def test_content_is_compared_null_safe(ledger: MemoryLedger) -> None:
+    """An empty cell equals an empty cell, and differs from a filled one."""
+    load(ledger, batch_of("meetings", [meeting("M1"), meeting("M2", staff=None)], name="a"))
+    second = load(ledger, batch_of("meetings", [meeting("M1", staff=None), meeting("M2", staff=0)], name="b"))
+
+    assert counts(second) == (2, 0, 1, 1, 0)
+
+
+def test_one_key_twice_in_a_file(ledger: MemoryLedger) -> None:
+    """With the same content the second is present already; with other content both are rejected."""
+    receipt = load(
+        ledger,
+        batch_of("meetings", [meeting("M1", "a"), meeting("M2"), meeting("M2"), meeting("M1", "b"), meeting("M3")]),
+    )
+
+    assert counts(receipt) == (5, 2, 0, 1, 2)
+    assert in_force(ledger, "meetings", "meeting_no") == [("M2",), ("M3",)]
+    assert [(r.row, r.code, r.found) for r in receipt.rejects] == [(2, "key.repeated", "M1"), (5, "key.repeated", "M1")]
+    assert "2、5" in receipt.rejects[0].help.zh
+    assert ledger.rejects(open_only=True).select("record_key", "row_no").rows() == [("M1", 2), ("M1", 5)]
+    assert (
+        ledger.sql(
+            "SELECT count(*) AS n FROM record.sightings WHERE kind = 'meetings' AND row_no > 2 "
+            "AND row_id = (SELECT row_id FROM record.meetings WHERE meeting_no = 'M2')"
+        ).item()
+        == 2
+    )
+
+
+def test_a_conflict_in_one_file_does_not_touch_the_record_of_an_earlier_one(ledger: MemoryLedger) -> None:
+    load(ledger, batch_of("meetings", [meeting("M1", "first")], name="a"))
+    load(ledger, batch_of("meetings", [meeting("M1", "x"), meeting("M1", "y")], name="b"))
+
+    assert in_force(ledger, "meetings", "name") == [("first",)]
+
+
+def leg(city: str, number: int | None = None, trip: str = "T1") -> dict[str, object]:
+    days = {"depart_on": date(2014, 3, 3), "return_on": date(2014, 3, 5)}
+    return row(trip_no=trip, person_id="P1", department_code="D1", city=city, leg_no=number, **days)
+
+
+def test_rows_without_a_number_take_the_smallest_free_ones_in_row_order(ledger: MemoryLedger) -> None:
+    load(ledger, batch_of("trips", [leg("a"), leg("b", 2), leg("x", trip="T2"), leg("c"), leg("d", 5), leg("e")]))
+
+    assert in_force(ledger, "trips", "city", "leg_no") == [("a", 1), ("b", 2), ("c", 3), ("d", 5), ("e", 4), ("x", 1)]
+    assert ("T1/P1/4",) in in_force(ledger, "trips", "record_key")
+
+
+def test_two_lines_of_one_document_without_numbers_are_two(ledger: MemoryLedger) -> None:
+    line = row(document_no="区财预〔2014〕1号", fiscal_year=2014, department_code="D1", item="meeting", amount="100.00")
+    receipt = load(ledger, batch_of("budgets", [line, line]))
+
+    assert counts(receipt) == (2, 2, 0, 0, 0)
+    assert Decimal("200.00") == receipt.amount_accepted
+
+
+def test_rows_are_numbered_across_the_sheets_of_a_workbook_and_its_parts(ledger: MemoryLedger) -> None:
+    first = sheet_of("trips", [leg("a"), leg("b")], sheet="一月", part_rows=1)
+    ledger.load(workbook(first, sheet_of("trips", [leg("c")], sheet="二月")))
+
+    assert in_force(ledger, "trips", "city", "leg_no") == [("a", 1), ("b", 2), ("c", 3)]
+
+
+def test_a_rejected_row_holds_its_place_so_that_the_others_keep_their_numbers(ledger: MemoryLedger) -> None:
+    """Corrected later, the row takes the number that was kept for it; no other row is revised."""
+    bad = {"row_no": 3, "code": "key.repeated", "key": "T1/P1/"}
+    rows = [leg("a") | {"row_no": 2}, leg("c") | {"row_no": 4}]
+    load(ledger, batch_of("trips", rows, rejects=[bad], name="a"))
+    assert in_force(ledger, "trips", "city", "leg_no") == [("a", 1), ("c", 3)]
+    assert ledger.rejects()["record_key"].to_list() == ["T1/P1/2"]
+
+    corrected = load(ledger, batch_of("trips", [leg("a"), leg("b"), leg("c")], name="b"))
+
+    assert counts(corrected) == (3, 1, 0, 2, 0)
+    assert ledger.rejects(open_only=True).rows() == []
+
+
+def test_keys_write_a_slash_as_an_escape_and_dates_iso(ledger: MemoryLedger) -> None:
+    load(ledger, batch_of("trips", [leg("a", trip="公/1")]))
+    load(ledger, batch_of("targets", [row(fiscal_year=2014, metric="card_use_min", value="0.70")]))
+
+    assert in_force(ledger, "trips", "record_key") == [("公%2F1/P1/1",)]
+    assert in_force(ledger, "targets", "record_key") == [("2014//card_use_min",)]
+
+
+# Card transactions
+
+
+def test_two_equal_coffees_stay_two_however_often_they_are_loaded(ledger: MemoryLedger) -> None:
+    load(ledger, batch_of("card_transactions", [coffee(), coffee()], name="a"))
+    again = load(ledger, batch_of("card_transactions", [coffee(), coffee()], name="b"))
+
+    assert counts(again) == (2, 0, 0, 2, 0)
+    assert len(in_force(ledger, "card_transactions", "amount")) == 2
+
+
+def test_an_overlapping_statement_adds_only_what_is_new(ledger: MemoryLedger) -> None:
+    """A third equal coffee is new; the first two are not, wherever they stand in the file."""
+    load(ledger, batch_of("card_transactions", [coffee(), coffee(), coffee(amount="5.00")], name="a"))
+    more = [coffee(amount="7.00"), coffee(), coffee(), coffee()]
+    second = load(ledger, batch_of("card_transactions", more, name="b", part_rows=2))
+
+    assert counts(second) == (4, 2, 0, 2, 0)
+    assert Decimal("25.00") == second.amount_accepted
+
+    ledger.undo("B000001")
+    assert in_force(ledger, "card_transactions", "amount::VARCHAR") == [("18.00",), ("18.00",), ("18.00",), ("7.00",)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"card_no": "6222020000005678"},
+        {"card_no": None},
+        {"spent_on": date(2014, 3, 6)},
+        {"amount": "18.01"},
+        {"merchant_name": None},
+        {"reference_no": "1"},
+        {"posted_on": date(2014, 3, 6)},
+        {"mcc": "5812"},
+        {"has_prior_approval": False},
+        {"claimed_amount": "0.00"},
+    ],
+)
+def test_a_row_that_differs_in_any_column_is_another_transaction(
+    ledger: MemoryLedger, change: dict[str, object]
+) -> None:
+    load(ledger, batch_of("card_transactions", [coffee()], name="a"))
+    assert counts(load(ledger, batch_of("card_transactions", [coffee(**change)], name="b"))) == (1, 1, 0, 0, 0)
+
+
+def test_what_a_layout_maps_as_extra_tells_rows_apart(ledger: MemoryLedger) -> None:
+    def with_extra(text: str | None) -> Batch:
+        sheet = sheet_of("card_transactions", [coffee()], sheet=None)
+        (part,) = sheet.parts()
+        part = Part(part.rows.with_columns(pl.lit(text, pl.String).alias("extra")), part.rejects, 1)
+        return workbook(SheetSource(None, "x", "card_transactions", lambda: iter([part])), name=str(text))
+
+    assert load(ledger, with_extra('{"month":"2014-03"}')).accepted == 1
+    assert load(ledger, with_extra('{"month":"2014-04"}')).accepted == 1
+    assert load(ledger, with_extra(None)).accepted == 1
+    assert load(ledger, with_extra('{"month":"2014-03"}')).already_present == 1
+
+
+def test_a_layout_with_a_column_more_that_is_empty_gives_the_same_rows(ledger: MemoryLedger) -> None:
+    """A CSV and an XLSX of one month are the same rows."""
+    load(ledger, batch_of("card_transactions", [coffee()], name="a"))
+    assert load(ledger, batch_of("card_transactions", [coffee(claim_no=None)], name="b")).already_present == 1
+
+
+def test_equal_rows_on_two_sheets_of_one_file_are_two(ledger: MemoryLedger) -> None:
+    sheets = [sheet_of("card_transactions", [coffee()], sheet=name) for name in ("一", "二")]
+    assert [receipt.accepted for receipt in ledger.load(workbook(*sheets))] == [1, 1]
+    assert load(ledger, batch_of("card_transactions", [coffee(), coffee()], name="b")).already_present == 2
+
+
+def test_what_was_undone_comes_back_with_its_keys(ledger: MemoryLedger) -> None:
+    load(ledger, batch_of("card_transactions", [coffee(), coffee()], name="a"))
+    keys = in_force(ledger, "card_transactions", "transaction_key", "row_id")
+    ledger.undo("B000001")
+    assert in_force(ledger, "card_transactions", "row_id") == []
+
+    again = load(ledger, batch_of("card_transactions", [coffee(), coffee()], name="a"))
+
+    assert counts(again) == (2, 2, 0, 0, 0)
+    assert Decimal("36.00") == again.amount_accepted
+    assert keys == in_force(ledger, "card_transactions", "transaction_key", "row_id")
+
+
+def test_a_reference_number_that_repeats_loses_nothing(ledger: MemoryLedger) -> None:
+    """The second and later transactions with one number get #2, #3 in load order, and keep them."""
+    load(ledger, batch_of("card_transactions", [coffee(reference_no="7"), coffee(reference_no="8")], name="a"))
+    more = [coffee(reference_no="7", amount="1.00"), coffee(reference_no="7"), coffee(reference_no="7", amount="2.00")]
+    load(ledger, batch_of("card_transactions", more, name="b"))
+
+    expected = [("1.00", "7#2"), ("18.00", "7"), ("18.00", "8"), ("2.00", "7#3")]
+    assert expected == in_force(ledger, "card_transactions", "amount::VARCHAR", "transaction_key")
+
+    ledger.undo("B000001")
+    assert expected[:2] + expected[3:] == in_force(ledger, "card_transactions", "amount::VARCHAR", "transaction_key"), (
+        "a key is fixed when its row is loaded; the row with key 7 was seen in the second file too"
+    )
+
+
+def test_a_transaction_without_a_number_is_named_by_what_is_known(ledger: MemoryLedger) -> None:
+    rows = [
+        coffee(),
+        coffee(),
+        coffee(mcc="5812"),
+        coffee(merchant_name="A/B"),
+        row(amount="-3.5", posted_on=date(2014, 1, 1)),
+    ]
+    load(ledger, batch_of("card_transactions", rows, name="a"))
+    load(ledger, batch_of("card_transactions", [coffee(mcc="5813")], name="b"))
+
+    assert [
+        ("//-3.50//1",),
+        ("1234/2014-03-05/18.00/A%2FB/1",),
+        *((f"1234/2014-03-05/18.00/Cafe/{place}",) for place in (1, 2, 3, 4)),
+    ] == in_force(ledger, "card_transactions", "transaction_key")
+
+
+# Receipts, sheets, the same file
+
+
+def test_the_same_file_again_changes_nothing(ledger: MemoryLedger) -> None:
+    batch = batch_of("meetings", [meeting("M1"), meeting("M2")], rejects=[{"row_no": 4, "code": "key.repeated"}])
+    load(ledger, batch)
+    history = ledger.sql("SELECT count(*) AS n FROM base.history").item()
+
+    again = load(ledger, batch)
+
+    assert counts(again) == (3, 0, 0, 2, 1)
+    assert again.batch is None
+    assert [doubt.code for doubt in again.doubts] == ["file.already_loaded"]
+    assert "B000001" in again.doubts[0].text.zh
+    assert [reject.row for reject in again.rejects] == [4]
+    assert history == ledger.sql("SELECT count(*) AS n FROM base.history").item()
+    assert ledger.batches().height == 1
+
+
+def test_a_sheet_that_is_recognised_later_comes_in_although_the_file_is_the_same(ledger: MemoryLedger) -> None:
+    good = sheet_of("meetings", [meeting("M1")], sheet="会议")
+    unknown = SheetSource("其他", None, None, lambda: iter([]), problem=Problem("ledger.not_found"))
+    first = workbook(good, unknown)
+    known = Batch(first.name, first.sha256, (good, sheet_of("trips", [leg("a")], sheet="其他")), first.content)
+    meetings, problem = ledger.load(first)
+    assert (meetings.batch, problem.batch) == ("B000001", None)
+    assert problem.problem is not None
+
+    meetings, trips = ledger.load(known)
+
+    assert (meetings.batch, meetings.already_present) == (None, 1)
+    assert (trips.batch, trips.accepted) == ("B000002", 1)
+
+
+def test_a_workbook_is_one_batch_and_departments_come_before_what_names_them(ledger: MemoryLedger) -> None:
+    trips = sheet_of("trips", [leg("a") | {"department_code": "财政局"}], sheet="出差")
+    departments = sheet_of("departments", [row(department_code="D1", name="财政局")], sheet="单位")
+    first, second = ledger.load(workbook(trips, departments))
+
+    assert (first.sheet, first.kind, first.batch) == ("出差", "trips", "B000001")
+    assert (second.sheet, second.kind, second.batch) == ("单位", "departments", "B000001")
+    assert in_force(ledger, "trips", "department_code") == [("D1",)]
+    assert first.doubts == ()
+
+    ledger.undo("B000001")
+    assert in_force(ledger, "trips", "trip_no") + in_force(ledger, "departments", "name") == []
+
+
+def test_a_kind_is_kept_once_a_file_of_it_is_in_even_without_rows(ledger: MemoryLedger) -> None:
+    load(ledger, batch_of("designated_venues", []))
+    assert ledger.sql("SELECT kind FROM record.kept")["kind"].to_list() == ["designated_venues"]
+
+    ledger.undo("B000001")
+    assert ledger.sql("SELECT kind FROM record.kept")["kind"].to_list() == []
+
+
+def test_departments_unknown_are_named_and_their_rows_are_in(ledger: MemoryLedger) -> None:
+    load(ledger, batch_of("departments", [row(department_code="D1", name="财政局")], name="d"))
+    rows = [meeting("M1"), meeting("M2") | {"department_code": "X9"}, meeting("M3") | {"department_code": "X9"}]
+    receipt = load(ledger, batch_of("meetings", rows))
+
+    (doubt,) = receipt.doubts
+    assert (doubt.code, doubt.count, doubt.examples) == ("department.unknown", 2, ("X9",))
+    assert receipt.accepted == 3
+
+
+def test_a_department_written_by_name_means_its_code_if_only_one_has_it(ledger: MemoryLedger) -> None:
+    departments = [
+        row(department_code="D1", name="财政局"),
+        row(department_code="D2", name="同名"),
+        row(department_code="D3", name="同名"),
+        row(department_code="D4", name="二级", parent_code="财政局"),
+    ]
+    load(ledger, batch_of("departments", departments, name="d"))
+    targets = [
+        row(fiscal_year=2014, department_code=name, metric="card_use_min", value="0.5")
+        for name in ("财政局", "D1", "同名", None)
+    ]
+    receipt = load(ledger, batch_of("targets", targets, name="t"))
+
+    assert ("D4", "D1") in in_force(ledger, "departments", "department_code", "parent_code")
+    keys = ["2014//card_use_min", "2014/D1/card_use_min", "2014/同名/card_use_min"]
+    assert keys == [key for (key,) in in_force(ledger, "targets", "record_key")]
+    assert receipt.already_present == 1
+    assert [doubt.examples for doubt in receipt.doubts] == [("同名",)]
+
+
+def test_control_totals_doubts_and_layout_reach_the_receipt(ledger: MemoryLedger) -> None:
+    sheet = sheet_of("card_transactions", [coffee()], sheet=None)
+    (part,) = sheet.parts()
+    total = ControlTotal("row 9", Decimal("18.00"), Decimal("18.00"))
+    part = Part(part.rows, part.rejects, 1, control_totals=(total,))
+    receipt = load(ledger, workbook(SheetSource(None, "bank-a", "card_transactions", lambda: iter([part, part]))))
+
+    assert receipt.layout == "bank-a"
+    assert (total, total) == receipt.control_totals
+    assert (receipt.read, receipt.rows_read) == (2, 2)
+
+
+def test_receipts_have_no_sum_where_a_kind_has_no_amount(ledger: MemoryLedger) -> None:
+    assert load(ledger, batch_of("meetings", [meeting("M1")])).amount_accepted is None
+    assert Decimal("0.00") == load(ledger, batch_of("card_transactions", [])).amount_accepted
+
+
+def test_a_statement_cut_within_a_day_is_named(ledger: MemoryLedger) -> None:
+    morning = [coffee(spent_on=date(2014, 3, 4)), coffee(amount="1.00")]
+    assert _mid_day(load(ledger, batch_of("card_transactions", morning, name="a"))) == ()
+    afternoon = [coffee(amount="2.00"), coffee(spent_on=date(2014, 3, 6))]
+
+    assert _mid_day(load(ledger, batch_of("card_transactions", afternoon, name="b"))) == ("2014-03-05",)
+
+
+def test_statements_that_agree_on_a_shared_day_or_of_another_card_are_not_cut(ledger: MemoryLedger) -> None:
+    load(ledger, batch_of("card_transactions", [coffee(), coffee(amount="1.00")], name="a"))
+    whole = [coffee(), coffee(amount="1.00"), coffee(amount="2.00")]
+    other = [coffee(card_no="6222020000005678", amount="9.00")]
+
+    assert _mid_day(load(ledger, batch_of("card_transactions", whole, name="b"))) == ()
+    assert _mid_day(load(ledger, batch_of("card_transactions", other, name="c"))) == ()
+    assert _mid_day(load(ledger, batch_of("card_transactions", [coffee(amount="8.00")], name="d", layout="x"))) == ()
+
+
+def _mid_day(receipt: Receipt) -> tuple[str, ...]:
+    return next((d.examples for d in receipt.doubts if d.code == "statement.mid_day"), ())
+
+
+# Undo
+
+
+@pytest.mark.parametrize("batch", ["B000009", "12", "", "Bx", "R000001"])
+def test_undo_of_no_batch(ledger: MemoryLedger, batch: str) -> None:
+    with pytest.raises(InputError) as error:
+        ledger.undo(batch)
+    assert error.value.problem.code == "batch.unknown"
+
+
+def test_undo_twice(ledger: MemoryLedger) -> None:
+    load(ledger, batch_of("meetings", [meeting("M1")]))
+    undone = ledger.undo("B000001")
+    assert (undone.records_before, undone.records_after) == ({"meetings": 1}, {"meetings": 0})
+
+    with pytest.raises(InputError) as error:
+        ledger.undo("B000001")
+    assert error.value.problem.code == "batch.already_undone"
+
+
+def test_every_sighting_in_force_names_its_file_and_row(ledger: MemoryLedger) -> None:
+    load(ledger, batch_of("meetings", [meeting("M1"), meeting("M2")], name="a.csv"))
+    load(ledger, batch_of("meetings", [meeting("M2")], name="b.csv"))
+    query = """SELECT s.batch, s.file, s.row_no FROM record.meetings AS m
+        JOIN record.sightings AS s ON s.kind = 'meetings' AND s.row_id = m.row_id
+        WHERE m.meeting_no = 'M2' ORDER BY s.batch"""
+    assert ledger.sql(query).rows() == [("B000001", "a.csv", 3), ("B000002", "b.csv", 2)]
+
+    ledger.undo("B000001")
+    assert ledger.sql(query).rows() == [("B000002", "b.csv", 2)]
