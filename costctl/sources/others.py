@@ -10,14 +10,17 @@ from costctl.sources.headers import Header, normal
 
 Sort = Literal["header", "total", "note"]
 
+_STRETCH = r"(?:本页|本期|本月|本年|全年|以上|分页|人民币|\d{1,4}\s*[年月]份?|第?[一二三四1-4]\s*季度)"
+"""What a total may name itself the total of."""
+
 TOTAL_PATTERN = (
-    r"^\s*(?i:本页|本期|本月|本年|全年)?\s*(?i:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计|总\s*和|合\s*計|小\s*計|總\s*計"
+    rf"^\s*{_STRETCH}*\s*(?i:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计|总\s*和|合\s*計|小\s*計|總\s*計"
     r"|grand\s*total|sub-?\s*total|total)\s*[::]?\s*$"
 )
 """A whole cell that says total."""
 
 _TOTAL = re.compile(
-    r"^\W*(?:本页|本期|本月|本年|全年|以上|分页|人民币)?\s*(?:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计|总\s*和|合\s*計|小\s*計|總\s*計)"
+    rf"^\W*{_STRETCH}*\s*(?:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计|总\s*和|合\s*計|小\s*計|總\s*計)"
     r"|^\W*(?:grand[- ]?|sub[- ]?|sum\s)?total(?:s|en)?\b|^\W*sum\W*$",
     re.IGNORECASE,
 )
