@@ -3,6 +3,7 @@
 import difflib
 import tomllib
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,7 +24,7 @@ def read_toml(path: Path, model: type[Model]) -> Model:
     """The file as a `model`; DataFileError names the file, the key and what would be right."""
     try:
         with path.open("rb") as file:
-            content = tomllib.load(file)
+            content = tomllib.load(file, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataFileError("datafile.not_toml", where=path.name, found=str(error)) from error
     except OSError as error:

@@ -90,7 +90,8 @@ def check(
             keeping.begin(ledger)
             if not (named or scope.departments or scope.year):
                 keeping.give_up(ledger, {rule.id for rule in chosen} | rulebook.left_out)
-            keeping.keep(ledger, run_no, looked, scope, rulebook.glossary)
+            flagged = {one: found[one.compiled.rule.id][0] for one in looked}
+            keeping.keep(ledger, run_no, flagged, scope, rulebook.glossary)
             duration = time.monotonic() - begun
             row = {
                 "run_no": run_no,

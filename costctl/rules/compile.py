@@ -93,6 +93,18 @@ def compile_rule(rule: Rule, columns: Columns, *, dialect: Dialect = "duckdb") -
     )
 
 
+def condition_sql(rule: Rule, columns: Columns, tree: exp.Expr) -> str:
+    """A checked condition over the columns and parameters of `rule`, in DuckDB's SQL."""
+    writer = _Writer(rule, columns, "duckdb")
+    return writer.text(writer.condition(tree))
+
+
+def value_sql(rule: Rule, columns: Columns, tree: exp.Expr) -> str:
+    """A checked number over the columns and parameters of `rule`, in DuckDB's SQL."""
+    writer = _Writer(rule, columns, "duckdb")
+    return f"TRY({writer.text(writer.wide(tree))})"
+
+
 def _columns_read(rule: Rule, families: Mapping[str, Family], where: str) -> list[str]:
     """The columns that the rule names outside its expressions, each known to be there."""
     check = rule.check

@@ -1,6 +1,6 @@
 """What a run changes in the stored findings: a finding keeps its number, and only what changed becomes a new event."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 
 from costctl.ledger.ledger import Ledger
 from costctl.rules.glossary import Glossary
@@ -89,12 +89,13 @@ def begin(ledger: Ledger) -> None:
     ledger.execute(_BEFORE)
 
 
-def keep(ledger: Ledger, run_no: int, looked: Sequence[Looked], scope: Scope, words: Glossary) -> None:
-    """Writes the events of a run, inside the caller's transaction."""
+def keep(ledger: Ledger, run_no: int, looked: Mapping[Looked, int], scope: Scope, words: Glossary) -> None:
+    """Writes the events of a run, inside the caller's transaction; `looked` says how many rows each rule flags."""
     earlier = set(ledger.sql("SELECT DISTINCT rule FROM check_before")["rule"])
-    for one in looked:
+    for one, flagged in looked.items():
         rule = one.compiled.rule.id
-        _say(ledger, one, run_no, words, otherwise=rule in earlier)
+        if flagged:
+            _say(ledger, one, run_no, words, otherwise=rule in earlier)
         if rule in earlier:
             _settle(ledger, one, scope)
     ledger.execute(_BECOME, {"run_no": run_no})

@@ -9,6 +9,7 @@ over the tree refuses every node, and every argument of a node, that the grammar
 past in silence (`+a`, `a isnull`) shows as a word or sign that is in the text and not in the tree.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NoReturn
@@ -211,3 +212,8 @@ class _Walk:
         first = found.replace("(", " ").split(" ", maxsplit=1)[0].lower()
         position = next((token.position for token in self.tokens if token.text == first), 1)
         raise DataFileError(code, where=self.where, found=found[:80], position=position, **about)
+
+
+def written(tree: exp.Expr) -> str:
+    """A tree of the grammar as a rule would write it."""
+    return re.sub(r"'(?:[^']|'')*'|[A-Z]+", lambda found: found[0] if "'" in found[0] else found[0].lower(), tree.sql())

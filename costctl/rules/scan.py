@@ -22,7 +22,7 @@ class Scope:
     departments: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Looked:
     """Where the outcomes of one rule stand."""
 

@@ -1,0 +1,150 @@
+"""A rule as a page to read and sign: what it says, on what it rests, the values in force, its check, its examples."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from costctl.bilingual import Text
+from costctl.rules.compile import value_on
+from costctl.rules.library import Rulebook
+from costctl.rules.model import Basis, Example, Rule
+from costctl.rules.predicate import parse_condition, parse_number
+from costctl.rules.wording import in_words
+
+SEVERITIES: Mapping[str, Text] = {
+    "violation": Text("违规", "violation"),
+    "suspicion": Text("疑点", "suspicion"),
+    "notice": Text("提示", "notice"),
+}
+TIERS: Mapping[str, Text] = {
+    "mandatory": Text("强制", "mandatory"),
+    "tunable": Text("可调", "tunable"),
+}
+OUTCOMES: Mapping[str, Text] = {
+    "flagged": Text("有问题", "flagged"),
+    "clear": Text("无问题", "clear"),
+    "cannot_assess": Text("不能判断", "cannot be assessed"),
+    "out_of_force": Text("不在施行期", "out of force"),
+}
+PROVENANCES: Mapping[str, Text] = {
+    "source": Text("有出处", "from the text"),
+    "derived": Text("推算", "derived"),
+    "assumed": Text("暂定,未见文件", "assumed, no text seen"),
+}
+
+SHOWN_ROWS = 40
+"""A table with more rows in force than this is named and counted, not printed."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of a parameter, in force on the day of the page or to come."""
+
+    name: str
+    value: str
+    from_: date
+    document: str | None
+    provenance: Text
+    in_force: bool
+
+
+@dataclass(frozen=True)
+class TableUsed:
+    """A table whose values the rule uses."""
+
+    name: str
+    title: Text
+    rows_in_force: int
+    rows: pl.DataFrame | None
+    """The rows in force on the day of the page; None where there are too many to print."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything that is to be known of one rule on one day."""
+
+    rule: Rule
+    day: date
+    control: Text
+    severity: Text
+    tier: Text
+    in_force: Text
+    basis: tuple[Text, ...]
+    """A line for each document, with the days for which the rule rests on it."""
+    values: tuple[Value, ...]
+    tables: tuple[TableUsed, ...]
+    check: Text
+    """When it flags, in words."""
+    excess: Text | None
+    examples: tuple[Example, ...]
+    is_off: bool
+
+
+def explain(rulebook: Rulebook, rule_id: str, day: date) -> Page:
+    """The page of a rule with the values in force on `day`; DataFileError for an unknown rule."""
+    rule = rulebook.rule(rule_id)
+    control = rulebook.controls.get(rule.control)
+    flag = parse_condition(rule.check.flag_when, where=rule.id)
+    excess = parse_number(rule.check.excess, where=rule.id) if rule.check.excess else None
+    words = rulebook.glossary
+    return Page(
+        rule=rule,
+        day=day,
+        control=control.title if control else Text(rule.control, rule.control),
+        severity=SEVERITIES[rule.severity.value],
+        tier=TIERS[rule.tier],
+        in_force=_in_force(rule),
+        basis=tuple(_basis(basis, rulebook) for basis in rule.basis),
+        values=tuple(_values(rule, day)),
+        tables=tuple(_table(rulebook, name, day) for name in rule.tables),
+        check=in_words(flag.tree, words),
+        excess=in_words(excess.tree, words, is_condition=False) if excess else None,
+        examples=rule.examples,
+        is_off=rule.id in rulebook.off,
+    )
+
+
+def _in_force(rule: Rule) -> Text:
+    start, end = rule.in_force_from, rule.in_force_to
+    assumed = Text("(日期暂定)", " (date assumed)") if rule.assumed else Text("", "")
+    if end is None:
+        return Text(f"自 {start} 起{assumed.zh}", f"from {start}{assumed.en}")
+    return Text(f"{start} 至 {end}{assumed.zh}", f"{start} to {end}{assumed.en}")
+
+
+def _basis(basis: Basis, rulebook: Rulebook) -> Text:
+    title = rulebook.documents.get(basis.document, {}).get("title") or ""
+    article = f" {basis.article}" if basis.article else ""
+    name = basis.document + (f"《{title}》" if title and title != basis.document else "") + article
+    if basis.from_ is None and basis.to is None:
+        period = Text("", "")
+    else:
+        start, end = basis.from_ or "", basis.to or ""
+        period = Text(f"({start} 至 {end or '今'})", f" ({start} – {end})")
+    assumed = Text(",暂定", ", assumed") if basis.assumed else Text("", "")
+    return Text(f"{name}{period.zh}{assumed.zh}", f"{name}{period.en}{assumed.en}")
+
+
+def _values(rule: Rule, day: date) -> list[Value]:
+    return [
+        Value(
+            name=name,
+            value=format(value.value, "f"),
+            from_=value.from_,
+            document=value.document,
+            provenance=PROVENANCES[value.provenance],
+            in_force=value is value_on(values, day),
+        )
+        for name, values in rule.parameters.items()
+        for value in values
+    ]
+
+
+def _table(rulebook: Rulebook, name: str, day: date) -> TableUsed:
+    table, rows = rulebook.tables[name], rulebook.reference[name]
+    if table.dated:
+        ends = pl.col("effective_to").is_null() | (pl.col("effective_to") >= day)
+        rows = rows.filter((pl.col("effective_from") <= day) & ends)
+    return TableUsed(name, table.title, rows.height, rows if rows.height <= SHOWN_ROWS else None)
