@@ -1,0 +1,182 @@
+"""Written dates, months, years and times of day. What could mean two days is refused, with the code of the reason."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+DateOrder = Literal["ymd", "dmy", "mdy"]
+
+_SERIALS = range(20_000, 73_051)
+"""Excel's numbers for the days from 1954-10-03 to 2099-12-31, in the system that counts from 1900."""
+_SERIAL_ZERO = date(1899, 12, 30)
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
+         "sep sept september", "oct october", "nov november", "dec december"),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+
+_TIME = (
+    r"(?P<noon>上午|下午|am|pm)? ?(?P<h>\d{1,2})(?:[:时点](?P<n>\d{1,2})(?:[:分](?P<s>\d{1,2})?(?:\.\d+)?秒?)?|时|点)"
+    r"分? ?(?P<noon2>am|pm)? ?(?:z|[+-]\d{2}:?\d{2})?"
+)
+_AFTER = rf"(?:[ t]+(?:{_TIME})|(?<=\d{{8}})(?P<run>\d{{6}}))?"
+_YEAR_FIRST = re.compile(rf"(?P<y>\d{{4}}) ?([-/.年]) ?(?P<m>\d{{1,2}}) ?[-/.月] ?(?P<d>\d{{1,2}}) ?[日号]?{_AFTER}")
+_RUN = re.compile(rf"(?P<y>\d{{4}})(?P<m>\d{{2}})(?P<d>\d{{2}}){_AFTER}")
+_YEAR_LAST = re.compile(rf"(?P<a>\d{{1,2}})([-/.])(?P<b>\d{{1,2}})\2(?P<y>\d{{4}}|\d{{2}}){_AFTER}")
+_DAY_NAMED = re.compile(rf"(?P<d>\d{{1,2}})[-/. ]*(?P<name>[a-z]{{3,9}})\.?[-/., ]*(?P<y>\d{{4}}|\d{{2}}){_AFTER}")
+_NAMED_DAY = re.compile(rf"(?P<name>[a-z]{{3,9}})\.?[- ]*(?P<d>\d{{1,2}})[, -]+(?P<y>\d{{4}}|\d{{2}}){_AFTER}")
+_NO_YEAR = re.compile(r"(?P<m>\d{1,2})(?:[-/.]|月)(?P<d>\d{1,2})[日号]?")
+_SERIAL = re.compile(r"(?P<days>\d{5})(?:\.\d+)?")
+_MONTH_ONLY = re.compile(r"(?P<y>\d{4}) ?(?:[-/.年] ?(?P<m>\d{1,2}) ?(?:月份?)?|(?P<mm>\d{2}))")
+_MONTH_LAST = re.compile(r"(?P<m>\d{1,2})[-/](?P<y>\d{4})")
+_MONTH_NAMED = re.compile(r"(?P<name>[a-z]{3,9})\.?[-/., ]*(?P<y>\d{4}|\d{2})")
+_YEAR = re.compile(r"(?P<y>\d{4}) ?(?:年度?)?")
+_TIME_ONLY = re.compile(_TIME)
+_TIME_RUN = re.compile(r"(?P<h>\d{1,2})(?P<n>\d{2})(?P<s>\d{2})")
+
+
+def parse_date(
+    text: str,
+    *,
+    order: DateOrder = "ymd",
+    statement_month: date | None = None,
+    formats: Sequence[str] = (),
+) -> date | str:
+    """The day, or the code of what is wrong.
+
+    `order` says what 05/03/2014 means; under `ymd` it is ambiguous. Years of two digits up to 69 are of this century.
+    A day without a year is the last such day up to the end of `statement_month`. `formats` (of strptime) come first.
+    """
+    plain = _plain(text)
+    for known in formats:
+        try:
+            return datetime.strptime(plain, known).date()
+        except ValueError:
+            continue
+    day = _complete(plain, order)
+    if day is not None:
+        return day
+    if match := _NO_YEAR.fullmatch(plain):
+        return _within_statement(match, order, statement_month)
+    return "date.no_day" if isinstance(_month_only(plain), date) else "date.unreadable"
+
+
+def _complete(plain: str, order: DateOrder) -> date | str | None:
+    """The day of a text that names year, month and day, or is Excel's number of one; None for any other text."""
+    if match := _YEAR_FIRST.fullmatch(plain) or _RUN.fullmatch(plain):
+        return _day(int(match["y"]), int(match["m"]), int(match["d"]))
+    if match := _YEAR_LAST.fullmatch(plain):
+        return _by_order(match, order)
+    match = _DAY_NAMED.fullmatch(plain) or _NAMED_DAY.fullmatch(plain)
+    if match and match["name"] in _MONTHS:
+        return _day(_year(match["y"]), _MONTHS[match["name"]], int(match["d"]))
+    if (match := _SERIAL.fullmatch(plain)) and int(match["days"]) in _SERIALS:
+        return _SERIAL_ZERO + timedelta(days=int(match["days"]))
+    return None
+
+
+def parse_month(text: str, *, order: DateOrder = "ymd", statement_month: date | None = None) -> date | str:
+    """The first day of the month, or the code of what is wrong. A date stands for its month."""
+    plain = _plain(text)
+    month = _month_only(plain)
+    if month is not None:
+        return month
+    day = parse_date(plain, order=order, statement_month=statement_month)
+    if isinstance(day, date):
+        return day.replace(day=1)
+    return "month.unreadable" if day == "date.unreadable" else day
+
+
+def parse_year(text: str) -> int | str:
+    """The year, or the code of what is wrong."""
+    match = _YEAR.fullmatch(_plain(text))
+    return int(match["y"]) if match and 1900 <= int(match["y"]) <= 2100 else "year.unreadable"
+
+
+def parse_time(text: str) -> time | str:
+    """The time of day to the second, or the code of what is wrong. Of a date with a time, the time."""
+    plain = _plain(text)
+    match = _TIME_RUN.fullmatch(plain) or _TIME_ONLY.fullmatch(plain)
+    if match is None:
+        for pattern in (_YEAR_FIRST, _RUN, _YEAR_LAST, _DAY_NAMED, _NAMED_DAY):
+            if match := pattern.fullmatch(plain):
+                break
+        else:
+            return "time.unreadable"
+        if run := match["run"]:
+            return parse_time(run)
+        if match["h"] is None:
+            return "time.unreadable"
+    return _time_of_day(match)
+
+
+def _time_of_day(match: re.Match[str]) -> time | str:
+    parts = match.groupdict()
+    hour, minute, second = int(parts["h"]), int(parts["n"] or 0), int(parts["s"] or 0)
+    noon = parts.get("noon") or parts.get("noon2")
+    if noon in ("am", "pm"):
+        if not 1 <= hour <= 12:
+            return "time.impossible"
+        hour = hour % 12 + (12 if noon == "pm" else 0)
+    elif noon == "下午" and hour < 12:
+        hour += 12
+    try:
+        return time(hour, minute, second)
+    except ValueError:
+        return "time.impossible"
+
+
+def _plain(text: str) -> str:
+    """Half-width, in small letters, with single blanks."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _day(year: int, month: int, day: int) -> date | str:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return "date.impossible"
+
+
+def _year(written: str) -> int:
+    year = int(written)
+    return year if len(written) == 4 else year + (2000 if year < 70 else 1900)
+
+
+def _by_order(match: re.Match[str], order: DateOrder) -> date | str:
+    first, second = int(match["a"]), int(match["b"])
+    if order == "ymd":
+        return "date.ambiguous"
+    day, month = (first, second) if order == "dmy" else (second, first)
+    return _day(_year(match["y"]), month, day)
+
+
+def _within_statement(match: re.Match[str], order: DateOrder, statement_month: date | None) -> date | str:
+    month, day = int(match["m"]), int(match["d"])
+    if order == "dmy" and "月" not in match[0]:
+        month, day = day, month
+    if statement_month is None:
+        return "date.no_year"
+    return _day(statement_month.year - (month > statement_month.month), month, day)
+
+
+def _month_only(plain: str) -> date | str | None:
+    """The month that is all the text says; None if it says something else."""
+    if match := _MONTH_ONLY.fullmatch(plain):
+        year, month = int(match["y"]), int(match["m"] or match["mm"])
+        if re.fullmatch(r"\d{4}\.1", plain):
+            return "month.ambiguous"
+    elif match := _MONTH_LAST.fullmatch(plain):
+        year, month = int(match["y"]), int(match["m"])
+    elif (match := _MONTH_NAMED.fullmatch(plain)) and match["name"] in _MONTHS:
+        year, month = _year(match["y"]), _MONTHS[match["name"]]
+    else:
+        return None
+    return _day(year, month, 1)

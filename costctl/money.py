@@ -1,0 +1,106 @@
+"""Written amounts to Decimal and back. Strict: what could mean two things is refused, with the code of the reason."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+CENT = Decimal("0.01")
+INTEGER_DIGITS = 16
+"""What DECIMAL(18, 2) holds before its point."""
+
+_DIGITS = 26
+"""Longer numbers would be rounded in silence when multiplied."""
+
+_CURRENCY = r"(?:人民币|CNY|RMB|GBP|USD|EUR|HKD|BRL|CAD|US\$|HK\$|R\$|C\$|[¥$€£])"
+_UNITS = {"千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
+_WRITTEN = re.compile(
+    rf"""(?P<open>\()?\s*
+    (?P<sign>[+-])?\s*{_CURRENCY}?\s*(?P<sign2>[+-])?\s*(?P<open2>\()?\s*
+    (?P<number>[0-9][0-9., ]*[0-9]|[0-9]|[.,][0-9]+)
+    (?P<power>E[+-]?[0-9]+)?\s*
+    (?P<percent>%)?\s*(?P<unit>百万|千万|千|万|亿)?\s*(?:元整|元|圆|{_CURRENCY})?\s*
+    (?P<close>\))?\s*(?P<trailing>-)?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]+)?")
+_SWAP = str.maketrans(".,", ",.")
+_DASHES = str.maketrans("−‐‑–", "----")
+
+
+def parse_money(text: str, *, decimal_comma: bool = False, unit: Decimal = Decimal(1)) -> Decimal | str:
+    """The amount in yuan to the cent, or the code of what is wrong with it.
+
+    `unit` is what a written 1 is worth; a cell that names 万元 or 亿元 itself outranks it. Zeros behind the second
+    decimal are accepted, other digits are not: nothing is rounded.
+    """
+    value = parse_number(text, decimal_comma=decimal_comma, unit=unit)
+    if isinstance(value, str):
+        return f"money.{value}"
+    if value % CENT:
+        return "money.more_than_two_decimals"
+    if abs(value) >= 10**INTEGER_DIGITS:
+        return "money.too_large"
+    return value.quantize(CENT) + 0
+
+
+def parse_number(
+    text: str, *, decimal_comma: bool = False, unit: Decimal = Decimal(1), percent: bool = False
+) -> Decimal | str:
+    """The number exactly as written, or the name of what is wrong with it."""
+    plain = unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
+    plain = re.sub(r"\s", " ", plain)
+    match = _WRITTEN.fullmatch(plain)
+    if match is None or (match["percent"] and not percent):
+        return "not_a_number"
+    if match["power"]:
+        return "scientific"
+    signs = [match["sign"], match["sign2"], match["trailing"], match["open"], match["open2"]]
+    if len([sign for sign in signs if sign]) > 1 or bool(match["close"]) != bool(match["open"] or match["open2"]):
+        return "not_a_number"
+    number = _unsigned(match["number"], decimal_comma=decimal_comma)
+    if isinstance(number, str):
+        return number
+    if match["unit"]:
+        unit = Decimal(_UNITS[match["unit"]])
+    if match["percent"]:
+        unit = CENT
+    negative = any(sign in ("-", "(") for sign in signs)
+    return -number * unit if negative else number * unit
+
+
+def _unsigned(written: str, *, decimal_comma: bool) -> Decimal | str:
+    number = written.translate(_SWAP) if decimal_comma else written
+    if not (_PLAIN.fullmatch(number) or _GROUPED.fullmatch(number)):
+        return "two_decimal_points" if number.count(".") > 1 else "bad_grouping"
+    number = number.replace(",", "").replace(" ", "")
+    if len(number.partition(".")[0].lstrip("0")) > INTEGER_DIGITS or len(number) > _DIGITS:
+        return "too_large"
+    return Decimal(number)
+
+
+def format_money(amount: Decimal) -> str:
+    """The amount with two decimals and thousand separators: `-1,234.50`."""
+    return f"{amount:,.2f}"
+
+
+def distribute(total: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]:
+    """Parts of `total` in proportion to `weights`, each to the cent, that add up to it exactly.
+
+    Cents left over go to the parts that lost most by cutting, the earlier first. Weights are not negative; without any
+    weight all parts are alike. ValueError for no weights, or for a total with a fraction of a cent.
+    """
+    if not weights or any(weight < 0 for weight in weights):
+        raise ValueError("weights must be there and not negative")
+    cents = Fraction(total) / Fraction(CENT)
+    if cents.denominator != 1:
+        raise ValueError(f"{total} is no whole number of cents")
+    shares = [Fraction(weight) for weight in weights] if any(weights) else [Fraction(1)] * len(weights)
+    exact = [abs(cents) * share / sum(shares) for share in shares]
+    parts = [int(part) for part in exact]
+    left = int(abs(cents)) - sum(parts)
+    for place in sorted(range(len(parts)), key=lambda place: parts[place] - exact[place])[:left]:
+        parts[place] += 1
+    return [(-part if cents < 0 else part) * CENT for part in parts]

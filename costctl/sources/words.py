@@ -1,0 +1,53 @@
+"""What one cell of text says as a code, a card number, a yes or no, or a word of an enumeration."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+_WRAPPED = re.compile(r'="(.*)"', re.DOTALL)
+_CARD = re.compile(r"[0-9]{12,19}")
+_MASKED_CARD = re.compile(r"(?=(?:\**[0-9]){4})(?=[0-9]*\*)[0-9*]{5,19}")
+_HIDDEN = str.maketrans(dict.fromkeys("xX×•●·＊∗#", "*"))
+_POWER = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}")
+
+_YES = frozenset(("是", "有", "y", "yes", "true", "t", "1", "√", "✓", "✔", "对", "☑"))
+_NO = frozenset(("否", "无", "没有", "不是", "n", "no", "false", "f", "0", "×", "✗", "✘", "☐"))
+
+
+def unwrapped(text: str) -> str:
+    """The text without the `="…"` that keeps a spreadsheet from reading it as a number."""
+    wrapped = _WRAPPED.fullmatch(text)
+    return wrapped[1].replace('""', '"') if wrapped else text
+
+
+def normal(text: str) -> str:
+    """Unicode NFKC, without outer white space, inner runs made one blank."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def parse_code(text: str, pad: int | None) -> str:
+    """A code as it is, leading zeros kept; one of digits filled with zeros to the length of `pad`."""
+    return text.zfill(pad) if pad and text.isdecimal() else text
+
+
+def parse_card(text: str) -> tuple[str | None, str | None]:
+    """The digits of a card number, or its mask with `*` for each hidden digit; else the code of what is wrong."""
+    plain = re.sub(r"[\s-]", "", text).translate(_HIDDEN)
+    if _CARD.fullmatch(plain) or _MASKED_CARD.fullmatch(plain):
+        return plain, None
+    return None, "card.digits_lost" if _POWER.fullmatch(plain) else "card.unreadable"
+
+
+def parse_boolean(text: str, words: Mapping[str, str]) -> bool | str:
+    """Yes or no, by the words of the file first; else the code of what is wrong."""
+    said = words.get(text, text).casefold()
+    if said in _YES:
+        return True
+    return False if said in _NO else "boolean.unknown"
+
+
+def enum_words(values: Mapping[str, str], words: Mapping[str, str]) -> dict[str, str]:
+    """Every word, in small letters, with the value it means: the values, the template's words, the file's."""
+    known = {normal(value).casefold(): value for value in values.values()}
+    known |= {normal(word).casefold(): value for word, value in values.items()}
+    return known | {normal(word).casefold(): value for word, value in words.items()}
