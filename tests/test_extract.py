@@ -328,9 +328,10 @@ def test_a_part_of_a_cell_is_cut_out() -> None:
 
 
 def test_words_title_constant_and_other_columns() -> None:
-    """A column may come from the title rows, from a word, from nowhere, or from another."""
+    """A column may come from the title rows, a word, nowhere, or the next best column."""
     layout = layout_of(columns={
-        "spent_on": "日期", "amount": {"from": "入账", "else": {"from": "原币", "doubt": "amount.in_original_currency"}},
+        "spent_on": "日期",
+        "amount": {"from": "入账", "else": {"from": "原币", "doubt": "amount.in_original_currency"}},
         "card_no": {"title": r"卡号[::]\s*([\d*]+)"}, "currency": {"constant": "CNY"},
         "transaction_type": {"from": "摘要", "words": [["取", "取现"]], "otherwise": "消费"},
     })  # fmt: skip

@@ -78,6 +78,7 @@ class Origin(DataModel):
     words: tuple[tuple[Pattern, str], ...] = ()
     otherwise: str | None = None
     sign: Sign | None = None
+    prefix: str | None = None
     pad: int | None = Field(default=None, ge=1)
     empty: tuple[str, ...] = ()
     unit: Literal["元", "千元", "万元", "亿元"] | None = None

@@ -91,6 +91,8 @@ def _term_text(term: Term) -> pl.Expr:
         text = _cut_out(text, origin.pattern, keep=bound.column.type not in _TEXTUAL)
     if origin.words:
         text = _translated(text, bound)
+    if origin.prefix:
+        text = pl.lit(origin.prefix) + text.str.strip_chars().replace("", None)
     return text
 
 

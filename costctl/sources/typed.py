@@ -84,6 +84,8 @@ def _type_column(texts: pl.DataFrame, binding: Binding, own: Sequence[Term]) -> 
     if bound.origin.month_end:
         column = column.model_copy(update={"type": "month"})
     style = style_of(binding, bound)
+    if not texts.height:
+        return pl.Series([], dtype=column.frame_type), pl.Series([], dtype=pl.String)
     if bound.text is not None:
         values, codes = _same_everywhere(texts, own[0], column, style)
     elif own[0].factor == 1 and len(own) == 1:
