@@ -7,12 +7,13 @@ from pathlib import Path
 
 import polars as pl
 import streamlit as st
+from page_words import SEVERITY, STATUS
 
 from costctl import workflow
 from costctl.bilingual import Language
 from costctl.budget import overview as overviews
 from costctl.budget import standing
-from costctl.budget.drill import DRILL_SCHEMA, drill_down
+from costctl.budget.drill import drill_down
 from costctl.budget.reference import departments as known_departments
 from costctl.budget.reference import named
 from costctl.budget.standing import LastRun
@@ -21,7 +22,9 @@ from costctl.errors import LedgerDamaged, LedgerNotFound
 from costctl.ledger import snapshot as snapshots
 from costctl.ledger.ledger import Ledger
 from costctl.rules import findings as stored
+from costctl.rules import readable, unassessed
 from costctl.rules.library import Rulebook
+from costctl.settings import read_settings
 from costctl.values import Finding
 
 KEPT = 200
@@ -78,3 +81,118 @@ def last_run(folder: str, snapshot: str) -> LastRun | None:
     """The last run of every rule."""
     with reading(folder, snapshot) as ledger:
         return standing.last_run(ledger)
+
+
+def rulebook(folder: str) -> Rulebook:
+    """The rule book in force: read again when the bureau's own files or settings change."""
+    own = Path(folder)
+    files = [own / "costctl.toml", *(own / "rules").rglob("*")]
+    return _rulebook(folder, max(path.stat().st_mtime_ns for path in files), len(files))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _rulebook(folder: str, _newest_change: int, _files: int) -> Rulebook:
+    return workflow.rulebook(Path(folder), read_settings(Path(folder)))
+
+
+@remembered
+def overview(
+    folder: str, snapshot: str, year: int, as_of: date, department: str | None, language: Language
+) -> pl.DataFrame:
+    """A row a control."""
+    with reading(folder, snapshot) as ledger:
+        book = rulebook(folder)
+        return overviews.overview(ledger, book, year=year, as_of=as_of, department=department, language=language)
+
+
+@remembered
+def worst_departments(folder: str, snapshot: str, year: int, as_of: date) -> pl.DataFrame:
+    """The departments furthest over."""
+    with reading(folder, snapshot) as ledger:
+        return overviews.worst_departments(ledger, year=year, as_of=as_of)
+
+
+@remembered
+def outcomes(folder: str, snapshot: str, language: Language) -> pl.DataFrame:
+    """A row a rule: how its subjects came out."""
+    with reading(folder, snapshot) as ledger:
+        return standing.outcomes(ledger, rulebook(folder), language=language)
+
+
+@remembered
+def variance(
+    folder: str,
+    snapshot: str,
+    year: int,
+    as_of: date,
+    department: str | None,
+    by: tuple[str, ...],
+    language: Language,
+) -> pl.DataFrame:
+    """Budget against actual, with the names of items."""
+    with reading(folder, snapshot) as ledger:
+        frame = compute_variance(ledger, year=year, as_of=as_of, department=department, by=by)
+        return named(ledger, frame, language)
+
+
+@remembered
+def drill(
+    folder: str, snapshot: str, year: int, as_of: date, department: str | None, item: str, figure: str
+) -> pl.DataFrame:
+    """The records behind a figure."""
+    with reading(folder, snapshot) as ledger:
+        return drill_down(
+            ledger, year=year, as_of=as_of, department=department, item=item, figure="budget" if figure == "budget" else "spent"
+        )
+
+
+@remembered
+def findings(
+    folder: str,
+    snapshot: str,
+    year: int | None,
+    department: str | None,
+    language: Language,
+    status: str | None = None,
+    severity: str | None = None,
+    control: str | None = None,
+    rule: str | None = None,
+) -> pl.DataFrame:
+    """The stored findings that the filters leave, newest first, in words."""
+    with reading(folder, snapshot) as ledger:
+        found = stored.findings(
+            ledger, year=year, department=department, status=status, severity=severity, control=control, rule=rule
+        )
+    frame = readable.listed(found.reverse(), rulebook(folder), departments(folder, snapshot), language)
+    return frame.with_columns(
+        severity_name=pl.col("severity").replace_strict({name: text.in_(language) for name, text in SEVERITY.items()}),
+        status_name=pl.col("status").replace_strict({name: text.in_(language) for name, text in STATUS.items()}),
+    )
+
+
+@remembered
+def finding(folder: str, snapshot: str, id: str) -> Finding:
+    """One finding with all that explains it."""
+    with reading(folder, snapshot) as ledger:
+        return stored.finding(ledger, id)
+
+
+@remembered
+def batches(folder: str, snapshot: str) -> pl.DataFrame:
+    """The imports."""
+    with reading(folder, snapshot) as ledger:
+        return ledger.batches()
+
+
+@remembered
+def open_rejects(folder: str, snapshot: str) -> pl.DataFrame:
+    """The rejected rows that nobody has corrected yet."""
+    with reading(folder, snapshot) as ledger:
+        return ledger.rejects(open_only=True)
+
+
+@remembered
+def missing(folder: str, snapshot: str, rule: str, as_of: date, language: Language) -> pl.DataFrame:
+    """What the records lack that a rule could not judge."""
+    with reading(folder, snapshot) as ledger:
+        return unassessed.missing(ledger, rulebook(folder), rule, as_of=as_of, language=language)

@@ -91,12 +91,14 @@ def choose_in_url(
 ) -> Option:
     """What the widget called `name` has chosen, begun with what the URL says and written back to it."""
     spelled = {str(option): option for option in options}
-    if name not in st.session_state:
-        st.session_state[name] = spelled.get(st.query_params.get(name, ""), default)
-    elif st.session_state[name] not in options:
+    asked, written = st.query_params.get(name), st.session_state.get(f"{name} in url")
+    if asked is not None and asked != written:  # the page was opened, or a link followed
+        st.session_state[name] = spelled.get(asked, default)
+    elif st.session_state.get(name) not in options:
         st.session_state[name] = default
     found = widget(options, name)
     value = default if found is None else found
+    st.session_state[f"{name} in url"] = str(value) if value != default else None
     if value != default:
         st.query_params[name] = str(value)
     elif name in st.query_params:

@@ -24,6 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("rules",),
     ("budget", "export"),
     ("workflow",),
+    ("intake",),
     ("charts",),
     ("cli", "dashboards"),
 )

@@ -28,6 +28,7 @@ class Connection:
     def __init__(self, path: Path | None, *, read_only: bool = False, temporary: Path | None = None) -> None:
         self.path = path
         self.in_transaction = False
+        self._kept = True
         config: dict[str, Any] = {
             "enable_external_access": "false",
             "autoinstall_known_extensions": "false",
@@ -77,15 +78,15 @@ class Connection:
     def transaction(self, *, keep: bool = True) -> Iterator[None]:
         """Commits what is done inside, or nothing on an error. Inside another transaction it is part of that one.
 
-        With `keep` false the outermost transaction is rolled back at its end.
+        With `keep` false the outermost transaction is rolled back at its end: a trial, which may hold others.
         """
         if self.in_transaction:
-            if not keep:
-                raise ValueError("a trial cannot be made inside another transaction")
+            if self._kept and not keep:
+                raise ValueError("a trial cannot be made inside a transaction that is kept")
             yield
             return
         self.execute("BEGIN TRANSACTION")
-        self.in_transaction = True
+        self.in_transaction, self._kept = True, keep
         try:
             yield
         except BaseException:

@@ -1,7 +1,123 @@
-"""findings"""
+"""问题: what the rules found, and of each finding what an accountant needs to put it right."""
 
-from page_frame import heading, nothing_yet
-from page_words import TITLES
+import page_data
+import polars as pl
+import streamlit as st
+from page_frame import ALL, Choices, choose_in_url, heading, named, never_checked, say
+from page_tables import choose_row, downloads, money, show_table
+from page_words import SEVERITY, STATUS, TITLES
 
-now = heading(TITLES["findings"][0])
-nothing_yet(now)
+from costctl.bilingual import Text
+from costctl.rules import readable
+from costctl.values import Finding
+
+COLUMNS = ["id", "severity_name", "rule", "title", "department_name", "dated", "amount", "excess", "message", "status_name"]
+EVERY = Text("全部", "All")
+NEXT = {
+    "open": Text(
+        "1. 按下面的文件和行号找到原始凭证,核对所列内容。\n"
+        "2. 如果录入有误:改正文件后重新导入(同一编号的记录会作为更正),再检查一次,问题会自动消除。\n"
+        "3. 如果内容属实:按规则所列文件处理(退回超出部分、补办审批或补充单据),并登记处理结果。",
+        "1. Find the voucher by the file and row below, and compare.\n"
+        "2. Entered wrongly: correct the file, import it again (a record of the same number counts as a revision), check "
+        "again; the finding clears by itself.\n"
+        "3. True as it stands: act as the documents of the rule say (repay the excess, obtain the approval, add the "
+        "voucher), and keep a note of it.",
+    ),
+    "cleared": Text(
+        "最近一次检查中,这条记录已没有问题,或记录已撤回。无需处理。",
+        "The last check found this record in order, or it was taken back. Nothing is left to do.",
+    ),
+    "unassessable": Text(
+        "最近一次检查缺少判断所需的内容。请补齐记录后重新导入并检查。",
+        "The last check lacked something it needs. Complete the record, import it again and check.",
+    ),
+}
+SUSPICION = Text(
+    "这是疑点,不是结论:请先核实,再决定是否处理。", "This is a lead, not a verdict: look into it before acting on it."
+)  # fmt: skip
+
+
+def main() -> None:
+    """The page."""
+    now = heading(TITLES["findings"][0])
+    if never_checked(now):
+        return
+    frame = listed(now)
+    counted = Text("共 {n} 个问题", "{n} findings")
+    st.caption(say(counted).format(n=frame.height))
+    if frame.is_empty():
+        st.info(say(Text("没有符合条件的问题。", "No finding fits these filters.")), icon=":material/task_alt:")
+        return
+    row = choose_row(frame, COLUMNS, key="findings", wide=["message"], most=420, chosen=asked_row(frame["id"].to_list()))
+    downloads(frame, [*COLUMNS, "subject"], name=say(Text("问题", "findings")), key="findings_file",
+              title=say(TITLES["findings"][0]))  # fmt: skip
+    if row is None:
+        st.query_params.pop("finding", None)
+        st.caption(say(Text("点选一行,看它是什么、为什么、怎么办。", "Choose a row: what it is, why, and what to do.")))
+        return
+    st.query_params["finding"] = frame["id"][row]
+    detail(now, page_data.finding(*now.key, frame["id"][row]))
+
+
+def asked_row(ids: list[str]) -> int | None:
+    """The row of the finding that the URL names."""
+    asked = st.query_params.get("finding")
+    return ids.index(asked) if asked in ids else None
+
+
+def listed(now: Choices) -> pl.DataFrame:
+    """The findings that the filters leave."""
+    book = page_data.rulebook(str(now.folder))
+    controls = {name: one.title.in_(now.language) for name, one in book.controls.items()}
+    rules = {name: f"{name} {one.title.in_(now.language)}" for name, one in book.rules.items()}
+    asked = {}
+    filters = {
+        "status": (Text("状态", "Status"), {name: say(text) for name, text in STATUS.items()}, "open"),
+        "severity": (Text("程度", "Severity"), {name: say(text) for name, text in SEVERITY.items()}, ALL),
+        "control": (Text("控制", "Control"), controls, ALL),
+        "rule": (Text("规则", "Rule"), rules, ALL),
+    }
+    for column, (name, (title, titles, usual)) in zip(st.columns(len(filters)), filters.items(), strict=True):
+        with column:
+            asked[name] = choose_in_url(name, [ALL, *titles], usual, lambda options, key: st.selectbox(
+                say(title), options, key=key, format_func=lambda one: titles.get(one, say(EVERY))))  # fmt: skip # noqa: B023
+    return page_data.findings(
+        *now.key, now.year, now.department, now.language, **{name: value or None for name, value in asked.items()}
+    )
+
+
+def detail(now: Choices, one: Finding) -> None:
+    """One finding as an accountant needs it."""
+    book = page_data.rulebook(str(now.folder))
+    rule = book.rules.get(one.rule)
+    with st.container(border=True, key="finding"):
+        st.header(f"{one.id} · {one.rule} {rule.title.in_(now.language) if rule else ''}", anchor=False)
+        st.text(one.message.in_(now.language))
+        with st.container(horizontal=True):
+            st.metric(say(Text("程度", "Severity")), say(SEVERITY[one.severity]), width="content")
+            st.metric(say(Text("状态", "Status")), say(STATUS[one.status]), width="content")
+            st.metric(say(Text("日期", "Date")), one.dated.isoformat(), width="content")
+            st.metric(say(Text("金额", "Amount")), money(one.amount), width="content")
+            st.metric(say(Text("超出", "Excess")), money(one.excess), width="content")
+        st.text(f"{say(Text('单位', 'Department'))}:{named(now.departments, one.department)}")
+        st.subheader(say(Text("怎么办", "What to do")), anchor=False)
+        if one.severity == "suspicion" and one.status == "open":
+            st.caption(say(SUSPICION))
+        st.text(say(NEXT[one.status]))
+        st.subheader(say(Text("在哪个文件的哪一行", "Which row of which file")), anchor=False)
+        show_table(readable.source_rows(one), ["file", "sheet", "row", "batch"], key="rows")
+        st.subheader(say(Text("为什么", "Why")), anchor=False)
+        if rule:
+            st.text(rule.says.in_(now.language))
+        show_table(readable.values_used(book, one, now.language), ["name", "value"], key="values")
+        documents = readable.documents_used(book, one, now.language)
+        show_table(documents, ["use", "document", "title", "article", "jurisdiction", "provenance_name"], key="documents")
+        if rule:
+            st.page_link(
+                "views/rules.py", label=say(Text("看规则全文", "The rule in full")), icon=":material/gavel:",
+                query_params={**st.query_params.to_dict(), "rule": one.rule},
+            )  # fmt: skip
+
+
+main()

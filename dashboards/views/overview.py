@@ -1,7 +1,115 @@
-"""总览: the five controls at a glance."""
+"""总览: the five controls at a glance, who is furthest over, and what could not be judged."""
 
-from page_frame import heading, nothing_yet
-from page_words import TITLES
+from typing import Any
 
-now = heading(TITLES["overview"][0])
-nothing_yet(now)
+import page_data
+import polars as pl
+import streamlit as st
+from page_frame import Choices, heading, never_checked, nothing_yet, say
+from page_tables import choose_row, money, show_table
+from page_words import SEVERITY, TITLES
+
+from costctl import charts
+from costctl.bilingual import Text
+
+
+def main() -> None:
+    """The page."""
+    now = heading(TITLES["overview"][0])
+    if nothing_yet(now):
+        return
+    frame = page_data.overview(*now.key, now.year, now.as_of, now.department, now.language)
+    for is_cross_cutting in (False, True):
+        cards(now, frame.filter(pl.col("is_cross_cutting") == is_cross_cutting))
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.header(say(Text("执行进度", "Pace")), anchor=False)
+        with_budget = frame.filter(pl.col("budget").is_not_null())
+        st.altair_chart(charts.control_overview(with_budget, now.language), theme=None, key="pace")
+    with right:
+        st.header(say(Text("各月支出", "Month by month")), anchor=False)
+        months = page_data.variance(*now.key, now.year, now.as_of, now.department, ("month",), now.language)
+        st.altair_chart(charts.month_trend(months, now.language, until=now.as_of.month), theme=None, key="months")
+    if not now.department:
+        worst(now)
+    unassessed(now)
+
+
+def cards(now: Choices, rows: pl.DataFrame) -> None:
+    """A card a control."""
+    for column, row in zip(st.columns(rows.height), rows.iter_rows(named=True), strict=True):
+        with column, st.container(border=True, key=f"card_{row['control']}", gap="xsmall"):
+            card(now, row)
+
+
+def card(now: Choices, row: dict[str, Any]) -> None:
+    """What a control has spent of what it was given, how that stands against the calendar, and its findings."""
+    st.subheader(row["control_name"], anchor=False)
+    if row["spent"] is not None or row["budget"] is not None:
+        st.metric(say(Text("支出(元)", "Spent (yuan)")), money(row["spent"]), delta=pace(row), delta_color="inverse", delta_arrow="auto")
+        share = f"{row['spent_share']:.1%}" if row["spent_share"] is not None else "–"
+        st.caption(say(Text("预算 {budget} · 执行率 {share}", "of {budget} · {share}")).format(budget=money(row["budget"]), share=share))
+    if now.last_run:
+        counts = zip(SEVERITY.values(), (row["violations"], row["suspicions"], row["notices"]), strict=True)
+        said = " · ".join(f"{say(name)} {count}" for name, count in counts if count)
+        st.page_link(
+            "views/findings.py", label=said or say(Text("没有待处理的问题", "no open findings")), icon=":material/flag:",
+            query_params={**st.query_params.to_dict(), "control": row["control"]},
+        )  # fmt: skip
+
+
+def pace(row: dict[str, Any]) -> str | None:
+    """How far spending is ahead of or behind the calendar."""
+    if row["variance_to_date"] is None:
+        return None
+    return say(Text("{amount} 较时序", "{amount} against the pace")).format(amount=f"{row['variance_to_date']:+,.2f}")
+
+
+def worst(now: Choices) -> None:
+    """The departments furthest over."""
+    st.header(say(Text("超支单位", "Departments over budget")), anchor=False)
+    frame = page_data.worst_departments(*now.key, now.year, now.as_of)
+    if frame.is_empty():
+        st.caption(say(Text("没有单位超预算或超时序。", "No department is over its budget or ahead of the calendar.")))
+        return
+    columns = ["department", "department_name", "budget", "spent", "spent_share", "variance_to_date", "over_budget", "items_over",
+               "violations", "suspicions"]  # fmt: skip
+    row = choose_row(frame, columns, key="worst")
+    if row is None:
+        st.caption(say(Text("点选一行,看该单位的差异。", "Choose a row to see the department's variance.")))
+        return
+    code = frame["department"][row]
+    st.page_link(
+        "views/variance.py", label=say(Text("看该单位的差异", "Its variance")), icon=":material/balance:",
+        query_params={**st.query_params.to_dict(), "department": code},
+    )  # fmt: skip
+
+
+def unassessed(now: Choices) -> None:
+    """What the rules could not judge, and of the chosen rule why."""
+    st.header(say(Text("无法判断的记录", "What could not be judged")), anchor=False)
+    if never_checked(now):
+        return
+    st.caption(
+        say(Text(
+            "缺少判断所需的内容时,既不算有问题,也不算没有问题。补齐后重新检查即可。统计范围为全部单位和年度。",
+            "Where something needed is not recorded, a record is neither flagged nor clear. Complete it and check again. "
+            "Counted over all departments and years.",
+        ))
+    )  # fmt: skip
+    frame = page_data.outcomes(*now.key, now.language).filter(pl.col("cannot_assess") > 0)
+    frame = frame.sort("cannot_assess", descending=True, maintain_order=True)
+    if frame.is_empty():
+        st.caption(say(Text("所有记录都能判断。", "Every record could be judged.")))
+        return
+    row = choose_row(frame, ["rule", "title", "control_name", "cannot_assess", "clear", "flagged"], key="unassessed")
+    if row is None:
+        st.caption(say(Text("点选一行,看缺少什么。", "Choose a row to see what is missing.")))
+        return
+    rule = frame["rule"][row]
+    show_table(page_data.missing(*now.key, rule, now.last_run.as_of, now.language), ["missing", "records"], key="missing")
+    st.page_link("views/rules.py", label=say(Text("看规则 {rule}", "Rule {rule}")).format(rule=rule), icon=":material/gavel:",
+                 query_params={**st.query_params.to_dict(), "rule": rule})  # fmt: skip
+
+
+main()

@@ -1,7 +1,114 @@
-"""variance"""
+"""差异: budget against actual by department and month, down to the rows of the files."""
 
-from page_frame import heading, nothing_yet
+import page_data
+import polars as pl
+import streamlit as st
+from page_frame import ALL, Choices, choose_in_url, heading, nothing_yet, say
+from page_tables import choose_row, downloads, show_table
 from page_words import TITLES
 
-now = heading(TITLES["variance"][0])
-nothing_yet(now)
+from costctl import charts
+from costctl.bilingual import Text
+
+AMOUNTS = ["budget", "spent", "spent_share", "expected_to_date", "variance_to_date", "available", "last_year"]
+WHOLE = ["department", "department_name", "item_name", "original", "changes", *AMOUNTS]
+RECORDS = ["dated", "amount", "what", "record", "file", "sheet", "row_no", "batch"]
+FIGURES = {"spent": Text("支出", "spent"), "budget": Text("预算", "budget")}
+
+
+def main() -> None:
+    """The page."""
+    now = heading(TITLES["variance"][0])
+    if nothing_yet(now):
+        return
+    frame = page_data.variance(*now.key, now.year, now.as_of, now.department, ("department", "item"), now.language)
+    if frame.is_empty():
+        st.info(say(Text("所选年度和单位没有预算也没有支出。", "Neither budget nor spending in this year and department.")))
+        return
+    titles = dict(frame.select("item", "item_name").unique(maintain_order=True).iter_rows())
+    item = choose_in_url("item", [ALL, *titles], ALL, lambda options, name: st.selectbox(
+        say(Text("项目", "Item")), options, key=name, width=360,
+        format_func=lambda code: titles.get(code, say(Text("全部项目合计", "All items together"))))) or None  # fmt: skip
+    if not now.department:
+        by_department(now, item)
+    else:
+        by_item(now, item)
+
+
+def by_department(now: Choices, item: str | None) -> None:
+    """Every department, and of the chosen one its items."""
+    frame = of_item(now, ("department",), item)
+    st.header(say(Text("各单位执行率", "Share of the budget spent, by department")), anchor=False)
+    st.altair_chart(charts.variance_bars(frame, now.language, most=None), theme=None, key="bars")
+    st.header(say(Text("单位 × 月份", "Department by month")), anchor=False)
+    heat(now, of_item(now, ("department", "month"), item), "department_name")
+    st.header(say(Text("差异表", "Variance table")), anchor=False)
+    save_whole(now)
+    row = choose_row(frame, ["department", "department_name", *AMOUNTS], key=f"departments_{item}")
+    if row is None:
+        st.caption(say(Text("点选一个单位,看它的各个项目。", "Choose a department to see its items.")))
+        return
+    items(now, frame["department"][row])
+
+
+def by_item(now: Choices, item: str | None) -> None:
+    """One department: its items."""
+    frame = of_item(now, ("item",), item)
+    st.header(say(Text("各项目执行率", "Share of the budget spent, by item")), anchor=False)
+    st.altair_chart(charts.variance_bars(frame, now.language, label="item_name", most=None), theme=None, key="bars")
+    st.header(say(Text("项目 × 月份", "Item by month")), anchor=False)
+    heat(now, of_item(now, ("item", "month"), item), "item_name")
+    st.header(say(Text("差异表", "Variance table")), anchor=False)
+    save_whole(now)
+    items(now, now.department)
+
+
+def of_item(now: Choices, by: tuple[str, ...], item: str | None) -> pl.DataFrame:
+    """The variance by these groups: of one item, or of all together."""
+    asked = by if item is None or "item" in by else (*by, "item")
+    frame = page_data.variance(*now.key, now.year, now.as_of, now.department, asked, now.language)
+    return frame.filter(pl.col("item") == item) if item else frame
+
+
+def heat(now: Choices, frame: pl.DataFrame, label: str) -> None:
+    """The months in colours: share of the month's budget, or yuan above what was expected."""
+    measures = {"share": Text("占当月预算", "share of the month's budget"), "amount": Text("超出或低于应支", "above or below")}
+    measure = choose_in_url("measure", list(measures), "share", lambda options, name: st.segmented_control(
+        say(Text("颜色表示", "Colour shows")), options, key=name, required=True,
+        format_func=lambda one: say(measures[one])))  # fmt: skip
+    chart = charts.month_heatmap(
+        frame, now.language, measure="share" if measure == "share" else "amount", label=label, until=now.as_of.month
+    )
+    st.altair_chart(chart, theme=None, key="heat")
+
+
+def items(now: Choices, department: str | None) -> None:
+    """The items of a department, and of the chosen one the records behind it."""
+    frame = page_data.variance(*now.key, now.year, now.as_of, department, ("department", "item"), now.language)
+    row = choose_row(frame, ["item_name", "original", "changes", *AMOUNTS], key=f"items_{department}")
+    if row is None:
+        st.caption(say(Text("点选一个项目,看它由哪些记录组成。", "Choose an item to see the records behind it.")))
+        return
+    figure = choose_in_url("figure", list(FIGURES), "spent", lambda options, name: st.segmented_control(
+        say(Text("看哪个数的组成", "Records behind")), options, key=name, required=True,
+        format_func=lambda one: say(FIGURES[one])))  # fmt: skip
+    records = page_data.drill(*now.key, now.year, now.as_of, department, frame["item"][row], figure)
+    if records.is_empty():
+        st.caption(say(Text("没有记录。", "There are no records.")))
+        return
+    said = Text("{n} 条记录,在原文件中的位置见「文件、工作表、行」。", "{n} records; where each stands in its file.")
+    st.caption(say(said).format(n=records.height))
+    show_table(records, RECORDS, key="records", wide=["what"])
+    downloads(records, RECORDS, name=f"{now.year}-{department}-{frame['item'][row]}", key="records",
+              title=f"{now.year} {frame['item_name'][row]}")  # fmt: skip
+
+
+def save_whole(now: Choices) -> None:
+    """The whole table by department and item as a file."""
+    frame = page_data.variance(*now.key, now.year, now.as_of, now.department, ("department", "item"), now.language)
+    title = Text("{year} 年预算执行差异(截至 {day},元)", "Budget variance {year}, to {day}, yuan")
+    downloads(frame, WHOLE, name=say(Text("差异-{year}", "variance-{year}")).format(year=now.year), key="whole",
+              title=say(title).format(year=now.year, day=now.as_of))  # fmt: skip
+
+
+main()
