@@ -26,6 +26,13 @@ _WRITTEN = re.compile(
 )
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]+)?")
+_OF_MONEY = {
+    "number.bad_grouping": "money.bad_grouping",
+    "number.not_a_number": "money.not_a_number",
+    "number.scientific": "money.scientific",
+    "number.too_large": "money.too_large",
+    "number.two_decimal_points": "money.two_decimal_points",
+}
 _SWAP = str.maketrans(".,", ",.")
 _DASHES = str.maketrans("−‐‑–", "----")
 
@@ -38,7 +45,7 @@ def parse_money(text: str, *, decimal_comma: bool = False, unit: Decimal = Decim
     """
     value = parse_number(text, decimal_comma=decimal_comma, unit=unit)
     if isinstance(value, str):
-        return f"money.{value}"
+        return _OF_MONEY[value]
     if value % CENT:
         return "money.more_than_two_decimals"
     if abs(value) >= 10**INTEGER_DIGITS:
@@ -49,17 +56,17 @@ def parse_money(text: str, *, decimal_comma: bool = False, unit: Decimal = Decim
 def parse_number(
     text: str, *, decimal_comma: bool = False, unit: Decimal = Decimal(1), percent: bool = False
 ) -> Decimal | str:
-    """The number exactly as written, or the name of what is wrong with it."""
+    """The number exactly as written, or the code of what is wrong with it."""
     plain = unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
     plain = re.sub(r"\s", " ", plain)
     match = _WRITTEN.fullmatch(plain)
     if match is None or (match["percent"] and not percent):
-        return "not_a_number"
+        return "number.not_a_number"
     if match["power"]:
-        return "scientific"
+        return "number.scientific"
     signs = [match["sign"], match["sign2"], match["trailing"], match["open"], match["open2"]]
     if len([sign for sign in signs if sign]) > 1 or bool(match["close"]) != bool(match["open"] or match["open2"]):
-        return "not_a_number"
+        return "number.not_a_number"
     number = _unsigned(match["number"], decimal_comma=decimal_comma)
     if isinstance(number, str):
         return number
@@ -74,10 +81,10 @@ def parse_number(
 def _unsigned(written: str, *, decimal_comma: bool) -> Decimal | str:
     number = written.translate(_SWAP) if decimal_comma else written
     if not (_PLAIN.fullmatch(number) or _GROUPED.fullmatch(number)):
-        return "two_decimal_points" if number.count(".") > 1 else "bad_grouping"
+        return "number.two_decimal_points" if number.count(".") > 1 else "number.bad_grouping"
     number = number.replace(",", "").replace(" ", "")
     if len(number.partition(".")[0].lstrip("0")) > INTEGER_DIGITS or len(number) > _DIGITS:
-        return "too_large"
+        return "number.too_large"
     return Decimal(number)
 
 

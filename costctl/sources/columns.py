@@ -166,7 +166,7 @@ def _value_or_code(read: object) -> tuple[Any, str | None]:
 def _decimal(text: str, *, decimal_comma: bool) -> tuple[Decimal | None, str | None]:
     number = parse_number(text, decimal_comma=decimal_comma, percent=True)
     if isinstance(number, str):
-        return None, f"number.{number}"
+        return None, number
     exact = number.quantize(_DECIMAL_PLACES)
     if abs(exact) >= 10**12:
         return None, "number.too_large"
@@ -176,5 +176,5 @@ def _decimal(text: str, *, decimal_comma: bool) -> tuple[Decimal | None, str | N
 def _integer(text: str, *, decimal_comma: bool) -> tuple[int | None, str | None]:
     number = parse_number(text, decimal_comma=decimal_comma)
     if isinstance(number, str):
-        return None, f"number.{number}"
+        return None, number
     return (int(number), None) if number == int(number) else (None, "number.not_whole")
