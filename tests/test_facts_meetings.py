@@ -87,6 +87,23 @@ def test_a_row_of_the_district_comes_before_the_others(facts):
     assert totals == [400, 350, 350, 400]
 
 
+def test_a_row_for_every_class_comes_after_an_exact_one_and_reaches_meetings_without_a_class(facts):
+    cited = {
+        "jurisdiction": "本区",
+        "documents": "本区设定",
+        "provenance": "source",
+        "effective_from": date(2024, 1, 1),
+    }
+    facts.insert("ref.meeting_quota", **cited, meeting_class="*", total=100)
+    facts.insert("ref.meeting_quota", **cited, meeting_class="3", total=120)
+    for number, meeting_class in enumerate(["3", "4", None]):
+        facts.add("meetings", meeting_no=f"M{number}", meeting_class=meeting_class, starts_on=date(2024, 5, 6))
+
+    rows = facts.rows("SELECT quota_total FROM fact.meetings ORDER BY meeting_no")
+
+    assert [row["quota_total"] for row in rows] == [120, 100, 100]
+
+
 @pytest.mark.parametrize(
     ("row", "cost", "complete", "spent"),
     [

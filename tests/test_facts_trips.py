@@ -272,6 +272,29 @@ def test_the_rate_of_the_province_comes_before_that_of_every_province_in_one_jur
     assert rows[0]["allowance_source"] == "本区|本区设定|source\n中央|财行〔2013〕531号|source"
 
 
+def test_a_row_for_every_rank_or_kind_comes_after_an_exact_one_and_reaches_what_is_not_recorded(facts):
+    cited = {
+        "jurisdiction": "本区",
+        "documents": "本区设定",
+        "provenance": "source",
+        "effective_from": date(2018, 1, 1),
+    }
+    place = {"province": "云南", "place": "曲靖市", "peak_no": 0}
+    facts.insert("ref.lodging_caps", **cited, **place, rank="*", cap_yuan=200)
+    facts.insert("ref.lodging_caps", **cited, **place, rank="other", cap_yuan=250)
+    facts.insert("ref.transport_class", **cited, rank="bureau", transport_kind="*", allowed_level=1)
+    facts.insert("ref.transport_class", **cited, rank="bureau", transport_kind="plane", allowed_level=2)
+    for number, (rank, kind) in enumerate(
+        [("other", "plane"), ("bureau", "plane"), ("bureau", "ship"), ("bureau", None), (None, None)]
+    ):
+        add(facts, f"T{number}", province="云南", city="曲靖市", nights=1, rank=rank, transport_kind=kind)
+
+    rows = facts.rows("SELECT lodging_cap_total AS cap, allowed_level AS level FROM fact.trips ORDER BY trip_no")
+
+    assert [row["cap"] for row in rows] == [250, 200, 200, 200, 200]
+    assert [row["level"] for row in rows] == [1, 2, 1, 1, None]
+
+
 @pytest.mark.parametrize(
     ("row", "expected"),
     [

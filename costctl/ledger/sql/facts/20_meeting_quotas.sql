@@ -1,12 +1,19 @@
--- One row per meeting class and stretch of days for which one row of the quota table is in force: that of the first
--- jurisdiction that has one. The row is chosen first; a cell that it leaves empty stays empty. A source is
--- `jurisdiction|documents|provenance`, and single cells of a row may be assumed.
+-- One row per meeting class (NULL: not recorded, which only a row for every class reaches) and stretch of days for
+-- which one row of the quota table is in force: that of the first jurisdiction that has one. The row is chosen first;
+-- a cell that it leaves empty stays empty. A source is `jurisdiction|documents|provenance`, and single cells of a row
+-- may be assumed.
 CREATE OR REPLACE VIEW step.meeting_quotas AS
-WITH dated AS (
+WITH classes AS (
+    SELECT DISTINCT q.meeting_class FROM ref.meeting_quota AS q WHERE q.meeting_class <> '*'
+    UNION ALL
+    SELECT NULL AS meeting_class
+),
+dated AS (
     SELECT
+        c.meeting_class,
         j.rank AS jurisdiction_rank,
+        CASE WHEN q.meeting_class = '*' THEN 2 ELSE 1 END AS preference,
         q.jurisdiction,
-        q.meeting_class,
         q.lodging,
         q.meal,
         q.total,
@@ -19,7 +26,8 @@ WITH dated AS (
         q.documents,
         q.provenance,
         q.assumed_cells
-    FROM ref.meeting_quota AS q
+    FROM classes AS c
+    JOIN ref.meeting_quota AS q ON q.meeting_class = c.meeting_class OR q.meeting_class = '*'
     JOIN ref.jurisdictions AS j ON j.jurisdiction = q.jurisdiction
     WHERE q.effective_from IS NOT NULL
 ),
@@ -50,10 +58,14 @@ chosen AS (
         d.max_checkin_out_days,
         d.provenance,
         string_split(d.assumed_cells, ';') AS assumed,
-        row_number() OVER (PARTITION BY s.meeting_class, s.from_on ORDER BY d.jurisdiction_rank) AS choice
+        row_number() OVER (
+            PARTITION BY s.meeting_class, s.from_on ORDER BY d.jurisdiction_rank, d.preference
+        ) AS choice
     FROM stretches AS s
     JOIN dated AS d
-        ON d.meeting_class = s.meeting_class AND s.from_on BETWEEN d.effective_from AND d.effective_to
+        ON
+            d.meeting_class IS NOT DISTINCT FROM s.meeting_class
+            AND s.from_on BETWEEN d.effective_from AND d.effective_to
 )
 SELECT
     c.meeting_class,

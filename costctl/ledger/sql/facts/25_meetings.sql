@@ -112,6 +112,6 @@ FROM counted AS c
 JOIN step.meeting_venues AS v ON v.row_id = c.row_id
 LEFT JOIN step.meeting_quotas AS q
     ON
-        q.meeting_class = c.meeting_class
+        q.meeting_class IS NOT DISTINCT FROM c.meeting_class
         AND c.starts_on >= q.from_on
         AND (c.starts_on <= q.until_on OR q.until_on IS NULL);

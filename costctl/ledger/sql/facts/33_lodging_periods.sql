@@ -10,13 +10,19 @@ WITH years AS (
         FROM record.trips AS r
     ) AS t
 ),
+ranks AS (
+    SELECT DISTINCT c.rank AS rank_group FROM ref.lodging_caps AS c WHERE c.rank <> '*'
+    UNION ALL
+    SELECT NULL AS rank_group
+),
 caps AS (
     SELECT
         p.province,
         p.city,
-        c.rank AS rank_group,
+        r.rank_group,
         c.place,
         p.preference,
+        CASE WHEN c.rank = '*' THEN 2 ELSE 1 END AS rank_preference,
         j.rank AS jurisdiction_rank,
         c.jurisdiction,
         c.peak_no,
@@ -29,6 +35,7 @@ caps AS (
         c.jurisdiction || '|' || c.documents || '|' || c.provenance AS source
     FROM step.places AS p
     JOIN ref.lodging_caps AS c ON c.province = p.province_key AND c.place = p.place
+    JOIN ranks AS r ON r.rank_group = c.rank OR c.rank = '*'
     JOIN ref.jurisdictions AS j ON j.jurisdiction = c.jurisdiction
     WHERE c.effective_from IS NOT NULL
 ),
@@ -86,6 +93,7 @@ in_force AS (
         s.until_on,
         c.jurisdiction_rank,
         c.preference,
+        c.rank_preference,
         c.place,
         c.source,
         c.peak_no,
@@ -101,7 +109,7 @@ in_force AS (
         ON
             c.province = s.province
             AND c.city IS NOT DISTINCT FROM s.city
-            AND c.rank_group = s.rank_group
+            AND c.rank_group IS NOT DISTINCT FROM s.rank_group
             AND s.from_on BETWEEN c.effective_from AND c.effective_to
 ),
 read AS (
@@ -119,10 +127,10 @@ read AS (
         END AS cap,
         row_number() OVER (
             PARTITION BY f.province, f.city, f.rank_group, f.from_on
-            ORDER BY min(f.jurisdiction_rank), min(f.preference), f.place
+            ORDER BY f.jurisdiction_rank, min(f.preference), f.place, f.rank_preference
         ) AS choice
     FROM in_force AS f
-    GROUP BY f.province, f.city, f.rank_group, f.from_on, f.until_on, f.jurisdiction_rank, f.place
+    GROUP BY f.province, f.city, f.rank_group, f.from_on, f.until_on, f.jurisdiction_rank, f.rank_preference, f.place
 )
 SELECT r.province, r.city, r.rank_group, r.from_on, r.until_on, r.place, r.cap, r.source
 FROM read AS r

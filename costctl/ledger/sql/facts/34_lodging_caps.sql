@@ -14,7 +14,7 @@ WITH covered AS (
         ON
             p.province = l.province
             AND p.city IS NOT DISTINCT FROM l.city
-            AND p.rank_group = l.rank_group
+            AND p.rank_group IS NOT DISTINCT FROM l.rank_group
             AND p.from_on <= l.last_night_on
             AND p.until_on >= l.depart_on
 )

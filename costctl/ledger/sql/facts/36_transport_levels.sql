@@ -6,18 +6,27 @@ WITH ranks AS (
     UNION ALL
     SELECT NULL AS rank_group
 ),
+kinds AS (
+    SELECT DISTINCT c.transport_kind FROM ref.transport_class AS c WHERE c.transport_kind <> '*'
+    UNION ALL
+    SELECT NULL AS transport_kind
+),
 dated AS (
     SELECT
         r.rank_group,
-        c.transport_kind,
+        k.transport_kind,
         c.allowed_level,
         j.rank AS jurisdiction_rank,
-        CASE WHEN c.rank = '*' THEN 2 ELSE 1 END AS preference,
+        CASE WHEN c.rank = '*' THEN 1 ELSE 0 END + CASE WHEN c.transport_kind = '*' THEN 2 ELSE 0 END AS preference,
         c.effective_from,
         coalesce(c.effective_to, DATE '9999-12-30') AS effective_to,
         c.jurisdiction || '|' || c.documents || '|' || c.provenance AS source
     FROM ranks AS r
-    JOIN ref.transport_class AS c ON c.rank = r.rank_group OR c.rank = '*'
+    CROSS JOIN kinds AS k
+    JOIN ref.transport_class AS c
+        ON
+            (c.rank = r.rank_group OR c.rank = '*')
+            AND (c.transport_kind = k.transport_kind OR c.transport_kind = '*')
     JOIN ref.jurisdictions AS j ON j.jurisdiction = c.jurisdiction
     WHERE c.effective_from IS NOT NULL
 ),
@@ -52,7 +61,7 @@ chosen AS (
     JOIN dated AS d
         ON
             d.rank_group IS NOT DISTINCT FROM s.rank_group
-            AND d.transport_kind = s.transport_kind
+            AND d.transport_kind IS NOT DISTINCT FROM s.transport_kind
             AND s.from_on BETWEEN d.effective_from AND d.effective_to
 )
 SELECT c.rank_group, c.transport_kind, c.from_on, c.until_on, c.allowed_level, c.source

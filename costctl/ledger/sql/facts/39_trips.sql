@@ -134,7 +134,7 @@ LEFT JOIN ref.transport_levels AS any_class
     ON any_class.transport_kind = l.transport_kind AND any_class.transport_class = '*'
 LEFT JOIN step.transport_levels AS allowed
     ON
-        allowed.transport_kind = l.transport_kind
+        allowed.transport_kind IS NOT DISTINCT FROM l.transport_kind
         AND allowed.rank_group IS NOT DISTINCT FROM l.rank_group
         AND l.depart_on BETWEEN allowed.from_on AND allowed.until_on
 LEFT JOIN step.provinces AS p ON p.written_as = l.province
