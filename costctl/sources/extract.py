@@ -175,7 +175,12 @@ def _amount_headers(reading: _Reading) -> dict[str, str]:
     binding, asked = reading.binding, reading.asked
     kind, names = binding.layout.record_kind, mapped_columns(binding, asked)
     money = [kind.amount_column] if kind.amount_column else [one.name for one in kind.columns if one.type == "money"]
-    return {name: header_of(binding, name) for name in money if name in names}
+    wide = binding.layout.wide
+    return {
+        name: kind.column(name).header.zh if wide and name == wide.column else header_of(binding, name)
+        for name in money
+        if name in names
+    }
 
 
 def _stated(

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from costctl.records import Column, Kind
+from costctl.records import Kind
 from costctl.sources.bind import Binding
 from costctl.sources.items import item_titles
 from costctl.sources.masking import masked
+from costctl.sources.wide import RECORD
 from costctl.values import REJECT_SCHEMA, ROW_NO
 
 Blame = tuple[str, str]
@@ -30,10 +31,10 @@ def reject(
     column, code = blames[0]
     return {
         "row_no": row_no,
-        "column": header_of(binding, column),
+        "column": _header_in_row(binding, column, record),
         "code": code,
         "found": masked(_found(binding, column, code, cells, record)),
-        "about": json.dumps(_about(binding, blames), ensure_ascii=False, sort_keys=True),
+        "about": json.dumps(_about(binding, blames, record), ensure_ascii=False, sort_keys=True),
         "key": _key(binding.layout.record_kind, blames, record),
         "cells": json.dumps(_by_header(binding, cells), ensure_ascii=False),
     }
@@ -44,6 +45,14 @@ def header_of(binding: Binding, column: str) -> str:
     bound = binding.by_name.get(column)
     places = (*bound.plus, *bound.minus) if bound else ()
     return " + ".join(binding.header.names[place] for place in places) or column
+
+
+def _header_in_row(binding: Binding, column: str, record: Mapping[str, object]) -> str:
+    """The header of the cell to blame; in a wide file the one that this record comes from."""
+    wide, number = binding.layout.wide, record.get(RECORD)
+    if wide and column == wide.column and isinstance(number, int):
+        return binding.header.names[binding.wide[number][1]]
+    return header_of(binding, column)
 
 
 def _found(binding: Binding, column: str, code: str, cells: Sequence[str], record: Mapping[str, object]) -> str:
@@ -62,12 +71,14 @@ def _found(binding: Binding, column: str, code: str, cells: Sequence[str], recor
     return " | ".join(cells[place].strip() for place in places if cells[place].strip())
 
 
-def _about(binding: Binding, blames: Sequence[Blame]) -> dict[str, object]:
+def _about(binding: Binding, blames: Sequence[Blame], record: Mapping[str, object]) -> dict[str, object]:
     column, code = blames[0]
     kind = binding.layout.record_kind
-    about: dict[str, object] = {"column": header_of(binding, column)}
-    if column in kind.names:
-        about |= {"allowed": "、".join(_allowed(kind.column(column))), "required": _headers(kind, column)}
+    about: dict[str, object] = {"column": _header_in_row(binding, column, record)}
+    if code == "value.missing":
+        about["required"] = _headers(kind, column)
+    elif column in kind.names and kind.column(column).values:
+        about["allowed"] = "、".join(kind.column(column).values)
     if code == "item.unknown":
         about["known"] = "、".join(item_titles().values())
     if len(blames) > 1:
@@ -80,14 +91,11 @@ def _headers(kind: Kind, column: str) -> str:
     return " / ".join(kind.column(name).header.zh for name in names)
 
 
-def _allowed(column: Column) -> Sequence[str]:
-    return tuple(column.values)
-
-
 def _key(kind: Kind, blames: Sequence[Blame], record: Mapping[str, object]) -> str | None:
     """The record key where all of it is known; a card number never stands in one."""
     unread = {column for column, _code in blames}
-    if not kind.key or kind.card_column in kind.key or unread & set(kind.key):
+    no_record = RECORD in record and record[RECORD] is None
+    if not kind.key or kind.card_column in kind.key or unread & set(kind.key) or no_record:
         return None
     parts = [record.get(name) for name in kind.key]
     if any(

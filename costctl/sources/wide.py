@@ -11,7 +11,7 @@ from costctl.sources.texts import Term, cell
 from costctl.values import ROW_NO
 
 RECORD = "record of row"
-"""Which of the layout's wide records a text row is."""
+"""Which of the layout's wide records a text row is; null for a row without any amount."""
 
 
 def wide_terms(binding: Binding) -> tuple[Term, ...]:
@@ -57,7 +57,8 @@ def _piece(texts: pl.DataFrame, binding: Binding, number: int, name: str | None)
     assert wide is not None
     amount = pl.col(name) if name else pl.lit(None, dtype=pl.String)
     named = [pl.lit(value).alias(f"text {column}") for column, value in record.set.items()]
-    return texts.with_columns(amount.alias(f"text {wide.column}"), *named, pl.lit(number).alias(RECORD))
+    place = pl.lit(number if name else None, dtype=pl.Int64).alias(RECORD)
+    return texts.with_columns(amount.alias(f"text {wide.column}"), *named, place)
 
 
 def repeated_sums(binding: Binding, accepted: pl.DataFrame, stated: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
