@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
-from costctl.errors import CostctlError, Fault, LedgerDamaged
+from costctl.errors import Fault, LedgerDamaged
 
 Params = Mapping[str, object] | Sequence[object] | None
 
@@ -20,6 +20,7 @@ ROW_GROUP = 122_880
 """Rows of a DuckDB row group: inserts of whole groups are stored at once and never rewritten."""
 
 _DAMAGE = (duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
+_DAMAGE_SAID = ("not a valid duckdb", "corrupt", "checksum")
 
 
 class Connection:
@@ -127,19 +128,17 @@ def _faults(where: str) -> Iterator[None]:
     """DuckDB's errors as costctl's: damage, no room, or a query that failed."""
     try:
         yield
-    except CostctlError:
-        raise
-    except duckdb.OutOfMemoryException as error:
-        raise Fault("ledger.no_room", where=where, found=_first_line(error)) from error
-    except duckdb.IOException as error:
-        said = str(error)
-        if "not a valid DuckDB" in said or "checksum" in said.lower() or "corrupt" in said.lower():
-            raise LedgerDamaged("ledger.damaged", where=where, found=_first_line(error)) from error
-        raise Fault("ledger.no_room", where=where, found=_first_line(error)) from error
-    except _DAMAGE as error:
-        raise LedgerDamaged("ledger.damaged", where=where, found=_first_line(error)) from error
     except duckdb.Error as error:
-        raise Fault("ledger.query_failed", where=where, found=str(error)) from error
+        raise _fault(error, where) from error
+
+
+def _fault(error: duckdb.Error, where: str) -> Fault:
+    said = str(error)
+    if isinstance(error, _DAMAGE) or any(word in said.lower() for word in _DAMAGE_SAID):
+        return LedgerDamaged("ledger.damaged", where=where, found=_first_line(error))
+    if isinstance(error, duckdb.OutOfMemoryException | duckdb.IOException):
+        return Fault("ledger.no_room", where=where, found=_first_line(error))
+    return Fault("ledger.query_failed", where=where, found=said)
 
 
 def _first_line(error: Exception) -> str:

@@ -16,6 +16,7 @@ from costctl.ledger.keys import key_columns, key_text
 from costctl.ledger.ledger import Ledger, shape
 from costctl.ledger.receiving import Store, official_bins
 from costctl.ledger.schema import CARD_ID, CARD_LAST4, IS_OFFICIAL_BIN
+from costctl.ledger.verify import Verification, verify
 from costctl.records import Kind, kinds
 from costctl.settings import Settings, new_settings
 from costctl.values import ROW_NO
@@ -69,6 +70,10 @@ class MemoryLedger(Ledger):
         self._insert("batches", [_batch(self._batches)])
         self._insert("sheets", [_sheet(self._batches, kind, len(records))])
         self._insert(kind, records)
+
+    def verify(self, head: str | None = None) -> Verification:
+        """Compares history and stored rows; a ledger in memory keeps no originals."""
+        return verify(self._db, kinds(), None, head)
 
     def _record(self, kind: Kind, row: Mapping[str, object]) -> dict[str, object]:
         derived = {CARD_ID, CARD_LAST4, IS_OFFICIAL_BIN} if kind.card_column else set()
