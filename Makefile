@@ -14,7 +14,7 @@ help:
 	@echo "make lint    format, lint and types only"
 	@echo "make build   wheel and source archive into dist/"
 	@echo "make bench   measures speed and writes docs/benchmarks.md (about half an hour)"
-	@echo "make docs    writes docs/problems.md from the catalogue of problems"
+	@echo "make docs    writes docs/problems.md and docs/cli.md"
 	@echo "make clean   removes what the above made"
 
 setup: $(READY)
@@ -57,6 +57,7 @@ bench: setup
 
 docs: setup
 	$(BIN)/python -m tests.problems_page
+	$(BIN)/python -m tests.cli_page
 
 clean:
 	rm -rf .venv dist build .demo .bench .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -100,7 +100,7 @@ def read_file(
 
 def import_files(
     ledger: Ledger,
-    files: Iterable[Path | tuple[str, BinaryIO]],
+    files: Iterable[Path | str | tuple[str, BinaryIO]],
     *,
     kind: str | None = None,
     layout: str | None = None,
@@ -113,7 +113,8 @@ def import_files(
     `said` is told each file's name before it is read. A fault (a full disk, damage) is raised; earlier files are in.
     """
     receipts: list[Receipt] = []
-    for file in files:
+    for given in files:
+        file = Path(given) if isinstance(given, str) else given
         name = file.name if isinstance(file, Path) else file[0]
         said(name)
         try:

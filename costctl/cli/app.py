@@ -5,15 +5,20 @@ import sys
 import traceback
 from typing import NoReturn
 
-import click
 import typer
+from typer import rich_utils
+from typer.exceptions import TyperException
 
 from costctl.cli import checking, importing, making, reporting, rulebook
-from costctl.cli.printing import EXIT_DONE, EXIT_INPUT, err, print_json, print_problem, problem_document
+from costctl.cli.printing import EXIT_DONE, err, print_json, print_problem, problem_document
 from costctl.cli.words import chosen_language, say
-from costctl.errors import CostctlError, Fault
+from costctl.errors import CostctlError, Fault, InputError
 
 INTERRUPTED = 130
+
+rich_utils.ARGUMENTS_PANEL_TITLE = say("参数", "Arguments")
+rich_utils.OPTIONS_PANEL_TITLE = say("选项", "Options")
+rich_utils.COMMANDS_PANEL_TITLE = say("命令", "Commands")
 
 app = typer.Typer(
     name="costctl",
@@ -45,12 +50,11 @@ def run(arguments: list[str]) -> int:
     """The exit code of one command; whatever goes wrong becomes one message, never a traceback."""
     try:
         code = app(arguments, standalone_mode=False)
-    except click.exceptions.Exit as error:
+    except typer.Exit as error:
         return error.exit_code
-    except click.ClickException as error:
-        error.show()
-        return EXIT_INPUT
-    except (click.Abort, KeyboardInterrupt):
+    except TyperException as error:
+        return failed(InputError("usage.wrong", found=error.format_message()), arguments)
+    except (typer.Abort, KeyboardInterrupt):
         err().print(say("已中断", "interrupted"))
         return INTERRUPTED
     except CostctlError as error:

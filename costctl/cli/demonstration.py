@@ -6,7 +6,6 @@ from pathlib import Path
 
 from costctl import workflow
 from costctl.bilingual import Language
-from costctl.budget.reference import named
 from costctl.budget.variance import variance
 from costctl.cli.checking import print_run
 from costctl.cli.printing import EXIT_DONE, out
@@ -42,7 +41,7 @@ def _demonstrate(folder: Path, *, port: int, serve: bool, language: Language) ->
         print_receipts(workflow.import_files(ledger, sample_files()), language, dry_run=False)
         print_run(workflow.check(ledger, as_of=SAMPLE_DAY), language)
     with workflow.open_ledger(folder) as ledger:
-        frame = variance(ledger, year=SAMPLE_DAY.year, as_of=SAMPLE_DAY)
-        print_variance(named(ledger, frame, language), language)
+        frame = variance(ledger, year=SAMPLE_DAY.year, as_of=SAMPLE_DAY, by=("department",))
+        print_variance(frame, workflow.rulebook_of(ledger), language)
     out().print(say(f"示例账本:{folder}", f"sample ledger: {folder}"))
     return serve_pages(folder, "127.0.0.1", port) if serve else EXIT_DONE

@@ -7,11 +7,13 @@ import typer
 
 from costctl.bilingual import Language, Text
 from costctl.cli.options import HERE, Day, Folder, Json, Lang, day
-from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json
+from costctl.cli.printing import EXIT_DONE, Columns, out, print_frame, print_json
 from costctl.cli.words import say
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from costctl.rules.library import Rulebook
 
 COLUMNS: Columns = {
     "department": Text("单位", "department"),
@@ -81,7 +83,7 @@ def variance(
         language = lang or ledger.settings.language
         frame = compute(ledger, year=year, as_of=last, department=department, by=groups)
         readable = named(ledger, frame, language)
-        snapshot = ledger.snapshot
+        snapshot, book = ledger.snapshot, workflow.rulebook_of(ledger)
     headers = {name: heading.in_(language) for name, heading in COLUMNS.items() if name in readable.columns}
     if csv:
         write_csv(readable.select(list(headers)), csv, headers=headers)
@@ -91,11 +93,24 @@ def variance(
     if json:
         print_json({"year": year, "as_of": last, "snapshot": snapshot, "rows": frame.to_dicts()})
     else:
-        print_variance(readable, language)
+        print_variance(readable, book, language)
     return EXIT_DONE
 
 
-def print_variance(readable: "pl.DataFrame", language: Language) -> None:
-    """A variance frame with names as a table: what fits a terminal; files have every column."""
-    known = [name for name in ON_SCREEN if name in readable.columns and not readable[name].is_null().all()]
-    print_frame(readable, {name: COLUMNS[name] for name in known}, language)
+def print_variance(readable: "pl.DataFrame", book: "Rulebook", language: Language) -> None:
+    """A variance frame with names as tables that fit a terminal, one for each department; files have every column."""
+    import polars as pl
+
+    if readable.is_empty():
+        out().print(Text("没有预算,也没有支出", "neither budget nor spending").in_(language))
+        return
+    titles = {name: control.title.in_(language) for name, control in book.controls.items()}
+    frame = readable.with_columns(pl.col("control").replace(titles))
+    known = [name for name in ON_SCREEN if name in frame.columns and not frame[name].is_null().all()]
+    if "item_name" not in known or "department_name" not in known:
+        print_frame(frame, {name: COLUMNS[name] for name in known}, language)
+        return
+    shown = {name: COLUMNS[name] for name in known if name not in {"department_name", "control"}}
+    for (code,), rows in frame.group_by("department", maintain_order=True):
+        name = rows["department_name"][0] or Text("未写明单位", "no department named").in_(language)
+        print_frame(rows, shown, language, title=f"{code or ''} {name}".strip())

@@ -1,7 +1,237 @@
 """Commands that show the rule book: rules list, show, examples, schema."""
 
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
+from rich.text import Text as Line
+
+from costctl.bilingual import Language, Text
+from costctl.cli.options import Json, Lang, day
+from costctl.cli.printing import EXIT_ACT, EXIT_DONE, out, print_json, print_table, problem_document
+from costctl.cli.words import chosen_language, say
+
+if TYPE_CHECKING:
+    from costctl.rules.examples import Tried
+    from costctl.rules.explain import Page, Value
+    from costctl.rules.library import Rulebook
+
+Own = Annotated[
+    Path | None,
+    typer.Option(
+        "--ledger",
+        envvar="COSTCTL_LEDGER",
+        help=say("账本文件夹:连同本区自己的规则;不写则只看随附的", "a ledger folder: with the bureau's own rules"),
+    ),
+]
 
 
 def add_to(app: typer.Typer) -> None:
     """Registers the commands of this module."""
+    rules = typer.Typer(no_args_is_help=True, help=say("规则手册", "the rule book"))
+    rules.command("list", help=say("列出规则", "list the rules"))(list_rules)
+    rules.command("show", help=say("一条规则一页,可供签阅", "a page an official can read and sign"))(show)
+    rules.command("examples", help=say("逐个运行例子", "run every example"))(examples)
+    rules.command("schema", help=say("规则文件的 JSON schema", "the JSON schema of a rule file"))(schema)
+    app.add_typer(rules, name="rules")
+
+
+def book_of(folder: Path | None) -> "Rulebook":
+    """The shipped rule book, with that of a ledger if one is named."""
+    from costctl import workflow
+
+    if folder is None:
+        return workflow.rulebook()
+    with workflow.open_ledger(folder) as ledger:
+        return workflow.rulebook_of(ledger)
+
+
+def list_rules(folder: Own = None, lang: Lang = None, json: Json = False) -> int:
+    """Lists the rules by control, and names files that were left out because of a mistake."""
+    from costctl.rules.explain import SEVERITIES, TIERS
+
+    language = lang or chosen_language() or "zh"
+    book = book_of(folder)
+    if json:
+        listed = [
+            {
+                "rule": rule.id,
+                "title": rule.title,
+                "control": rule.control,
+                "severity": rule.severity.value,
+                "tier": rule.tier,
+                "in_force_from": rule.in_force_from,
+                "in_force_to": rule.in_force_to,
+                "is_off": rule.id in book.off,
+            }
+            for rule in book.rules.values()
+        ]
+        print_json({"rules": listed, "problems": [problem_document(one, language) for one in book.problems]})
+        return EXIT_DONE
+    headers = [
+        Text("规则", "rule"),
+        Text("名称", "title"),
+        Text("控制", "control"),
+        Text("程度", "severity"),
+        Text("层级", "tier"),
+        Text("自", "from"),
+    ]
+    rows = [
+        [
+            rule.id,
+            rule.title.in_(language),
+            book.controls[rule.control].title.in_(language),
+            SEVERITIES[rule.severity.value].in_(language),
+            TIERS[rule.tier].in_(language),
+            rule.in_force_from,
+        ]
+        for rule in book.rules.values()
+    ]
+    print_table([header.in_(language) for header in headers], rows)
+    for problem in book.problems:
+        out().print(Line(f"! {problem.say(language)}", style="yellow"))
+    return EXIT_DONE
+
+
+def show(
+    rule: Annotated[str, typer.Argument(help=say("规则编号,如 TRV-R01", "rule id, such as TRV-R01"))],
+    on: Annotated[
+        datetime | None,
+        typer.Option(
+            "--on", formats=["%Y-%m-%d"], help=say("该日有效的数值;默认今天", "values in force on a day; today")
+        ),
+    ] = None,
+    folder: Own = None,
+    lang: Lang = None,
+    json: Json = False,
+) -> int:
+    """Prints the page of a rule: what it says, basis, values in force, how it is checked, examples."""
+    from costctl.rules.explain import explain
+
+    language = lang or chosen_language() or "zh"
+    page = explain(book_of(folder), rule, day(on) or date.today())
+    if json:
+        print_json(page_document(page))
+    else:
+        print_page(page, language)
+    return EXIT_DONE
+
+
+def page_document(page: "Page") -> dict[str, object]:
+    """The page of a rule as a JSON object."""
+    return {
+        "rule": page.rule.id,
+        "on": page.day,
+        "title": page.rule.title,
+        "says": page.rule.says,
+        "control": page.control,
+        "severity": page.severity,
+        "tier": page.tier,
+        "in_force": page.in_force,
+        "basis": list(page.basis),
+        "values": [vars(value) for value in page.values],
+        "tables": [{"table": table.name, "rows_in_force": table.rows_in_force} for table in page.tables],
+        "flag_when": page.rule.check.flag_when,
+        "in_words": page.check,
+        "examples": len(page.examples),
+    }
+
+
+def print_page(page: "Page", language: Language) -> None:
+    """The page of a rule, to be read and signed."""
+    console = out()
+    console.print(Line(f"{page.rule.id}  {page.rule.title.in_(language)}", style="bold"))
+    console.print(Line(page.rule.says.in_(language)))
+    facts: list[tuple[object, ...]] = [
+        (Text("控制", "control").in_(language), page.control.in_(language)),
+        (Text("程度", "severity").in_(language), page.severity.in_(language)),
+        (Text("层级", "tier").in_(language), page.tier.in_(language)),
+        (Text("施行", "in force").in_(language), page.in_force.in_(language)),
+        *((Text("依据", "basis").in_(language), basis.in_(language)) for basis in page.basis),
+        (Text("何时列为问题", "flags when").in_(language), page.check.in_(language)),
+        (Text("算式", "expression").in_(language), page.rule.check.flag_when),
+        *((value.name, said_value(value, language)) for value in page.values),
+        *((table.title.in_(language), rows_in_force(table.rows_in_force, language)) for table in page.tables),
+    ]
+    print_table([Text("项", "").in_(language), Text("内容", "").in_(language)], facts)
+    headers = [Text("例子", "example"), Text("结果", "outcome"), Text("超出", "excess")]
+    rows = [(one.name, OUTCOMES[one.expect.value].in_(language), one.excess) for one in page.examples]
+    print_table([header.in_(language) for header in headers], rows)
+
+
+def said_value(value: "Value", language: Language) -> str:
+    """A value of a parameter with its day, document and provenance."""
+    since = Text(f"{value.value},自 {value.from_} 起", f"{value.value} from {value.from_}").in_(language)
+    return " · ".join(part for part in (since, value.document, value.provenance.in_(language)) if part)
+
+
+OUTCOMES = {
+    "flagged": Text("列为问题", "flagged"),
+    "clear": Text("通过", "clear"),
+    "cannot_assess": Text("无法判断", "cannot assess"),
+    "out_of_force": Text("不在施行期", "out of force"),
+}
+
+
+def rows_in_force(count: int, language: Language) -> str:
+    """How many dated values of a table hold on the day."""
+    return Text(f"当日有效 {count} 行", f"{count} rows in force").in_(language)
+
+
+def examples(
+    rules: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help=say("规则编号", "rule ids"))] = None,
+    weak: Annotated[
+        bool, typer.Option("--weak", help=say("另列例子未能钉住之处", "also what the examples fail to pin down"))
+    ] = False,
+    folder: Own = None,
+    lang: Lang = None,
+    json: Json = False,
+) -> int:
+    """Runs every example through the same compiled rule as the data; exit code 1 where one fails or is weak."""
+    from costctl.rules.examples import failures, run_examples
+    from costctl.rules.weak import weaknesses
+
+    language = lang or chosen_language() or "zh"
+    book = book_of(folder)
+    tried = run_examples(book, rules or ())
+    wrong = failures(tried)
+    found = weaknesses(book, rules or ()) if weak else []
+    if json:
+        print_json(
+            {
+                "examples": len(tried),
+                "failed": [vars(one) for one in wrong],
+                "weak": [{"rule": one.rule, "text": one.text} for one in found],
+            }
+        )
+    else:
+        print_examples(tried, wrong, language)
+        for one in found:
+            out().print(Line(f"! {one.rule}: {one.text.in_(language)}", style="yellow"))
+    return EXIT_ACT if wrong or found else EXIT_DONE
+
+
+def print_examples(tried: "list[Tried]", wrong: "list[Tried]", language: Language) -> None:
+    """How many examples of each rule gave what they were to give, and which did not."""
+    rules = dict.fromkeys(one.rule for one in tried)
+    rows = [
+        (rule, sum(one.rule == rule for one in tried), sum(one.rule == rule and not one.passed for one in tried))
+        for rule in rules
+    ]
+    headers = [Text("规则", "rule"), Text("例子", "examples"), Text("不符", "failed")]
+    print_table([header.in_(language) for header in headers], rows)
+    for one in wrong:
+        told = Text(
+            f"✗ {one.rule} {one.name}:应为 {one.expected},得 {one.found}",
+            f"✗ {one.rule} {one.name}: expected {one.expected}, got {one.found}",
+        )
+        out().print(Line(told.in_(language), style="red"))
+
+
+def schema() -> int:
+    """Prints the JSON schema of a rule file, for editors that check while one writes."""
+    from costctl.rules.schema import rule_schema
+
+    print_json(rule_schema())
+    return EXIT_DONE

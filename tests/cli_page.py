@@ -1,0 +1,79 @@
+"""Writes docs/cli.md from the commands themselves: `python -m tests.cli_page`."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ["COSTCTL_LANG"] = "en"  # before the commands are built: their help is in one language
+
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+from typer.main import get_command
+
+from costctl.cli.app import app
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
+
+HEAD = """\
+# Commands · 命令
+
+What each command does and takes. `costctl COMMAND -h` says the same in Chinese; `--lang en` or `COSTCTL_LANG=en` makes it
+English. Made from the commands themselves by `make docs`.
+
+Exit codes: 0 done, nothing to act on; 1 done, with something to act on (rows rejected, findings at or above `--fail-on`);
+2 the request or the input was not understood, nothing changed; 3 a fault or a lock, nothing changed. With several files it
+is the highest of theirs.
+
+`--json` prints exactly one JSON document on standard output: money as text with two places, dates ISO, keys in English.
+"""
+
+
+def page() -> str:
+    """The page as it should be."""
+    return HEAD + "".join(section(words, command) for words, command in commands())
+
+
+def commands() -> Iterator[tuple[str, TyperCommand | TyperGroup]]:
+    """Every command that does something, with the words that call it."""
+
+    def below(words: str, command: TyperCommand | TyperGroup) -> Iterator[tuple[str, TyperCommand | TyperGroup]]:
+        if not isinstance(command, TyperGroup):
+            yield words, command
+            return
+        if command.invoke_without_command:
+            yield words, command
+        for name, inner in command.commands.items():
+            yield from below(f"{words} {name}", inner)
+
+    yield from below("costctl", get_command(app))
+
+
+def section(words: str, command: TyperCommand | TyperGroup) -> str:
+    """What one command does, its arguments and options."""
+    shown = [parameter for parameter in command.params if parameter.name != "help"]
+    arguments = [_metavar(parameter) for parameter in shown if isinstance(parameter, TyperArgument)]
+    does = (command.callback.__doc__ or "").strip() if command.callback else ""
+    lines = [f"\n## `{' '.join([words, *arguments])}`\n\n{does}\n"]
+    if shown:
+        lines.append("\n| takes | what it is |\n|---|---|\n")
+        lines += [f"| {_name(parameter)} | {_help(parameter)} |\n" for parameter in shown]
+    return "".join(lines)
+
+
+def _metavar(parameter: TyperArgument) -> str:
+    return str(parameter.metavar or f"{parameter.name}".upper())
+
+
+def _name(parameter: TyperArgument | TyperOption) -> str:
+    names = parameter.opts if isinstance(parameter, TyperOption) else [str(parameter.name).upper()]
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _help(parameter: TyperArgument | TyperOption) -> str:
+    told = str(getattr(parameter, "help", "") or "")
+    choices = getattr(getattr(parameter, "param_type", None), "choices", None)
+    said = f" ({', '.join(str(getattr(choice, 'value', choice)) for choice in choices)})" if choices else ""
+    return (told + said).replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
