@@ -134,13 +134,20 @@ def test_a_department_called_total_is_never_a_record() -> None:
     "note",
     [
         ("注:本表不含退货", "", ""), ("", "制表人:张三", ""), ("制表:张三", "审核:李四", ""),
-        ("打印日期 2025-04-01", "", ""), ("一、市本级", "", ""), ("Source: the bank", "", ""),
-        ("----------", "", ""), ("共 2 笔", "", ""),
+        ("打印日期 2025-04-01", "", ""), ("Source: the bank", "", ""), ("共 2 笔", "", ""),
     ],
 )  # fmt: skip
 def test_notes_are_no_records(note: Sequence[str]) -> None:
-    """What stands below or between the rows is told in a doubt and is neither a record nor a reject."""
+    """What a word marks as a note, below or between the rows, is neither a record nor a reject."""
     got = cards(("2025-03-01", "店", "1.00"), note, ("2025-03-02", "店", "1.00"))
+
+    assert (got.rows.height, got.codes, got.doubts) == (2, [], ())
+
+
+@pytest.mark.parametrize("aside", [("一、市本级", "", ""), ("----------", "", ""), ("", "以上为全部交易。", "")])
+def test_an_aside_is_no_record_but_is_told(aside: Sequence[str]) -> None:
+    """A lone cell that no record has, and that no word marks as a note, is passed over with a doubt."""
+    got = cards(("2025-03-01", "店", "1.00"), aside, ("2025-03-02", "店", "1.00"))
 
     assert (got.rows.height, got.codes) == (2, [])
     assert [(doubt.code, doubt.count) for doubt in got.doubts] == [("rows.notes", 1)]

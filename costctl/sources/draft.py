@@ -127,4 +127,4 @@ def _quoted(text: str) -> str:
 def _id(path: Path) -> str:
     plain = re.sub(r"[^a-z0-9]+", "-", normal(path.stem)).strip("-")
     plain = re.sub(r"(-?\d{4,8})+$", "", plain).strip("-")
-    return plain or "my-layout"
+    return plain if re.search("[a-z]", plain) else "my-layout"

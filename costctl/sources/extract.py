@@ -127,7 +127,7 @@ def _sort_out(chunk: pl.DataFrame, bad: _Bad, accepted: pl.DataFrame, reading: _
     _agreeing_labels(bad, accepted, sorts, reading)
     totals = [row for row, sort in sorts.items() if sort == "total"]
     reading.totals.add_rows(accepted, _stated(bad.records, totals, cells, reading), _amount_headers(reading))
-    reading.notes += [(row, _label(cells[row])) for row, sort in sorts.items() if sort == "note"]
+    reading.notes += [(row, _label(cells[row])) for row, sort in sorts.items() if sort == "aside"]
     return _rejects(bad, cells, {row for row, sort in sorts.items() if sort is None}, reading.binding)
 
 

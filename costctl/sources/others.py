@@ -8,7 +8,8 @@ from typing import Literal
 from costctl.sources.bind import Binding
 from costctl.sources.headers import Header, normal
 
-Sort = Literal["header", "total", "note"]
+Sort = Literal["header", "total", "note", "aside"]
+"""What a row is that is no record; an aside has no word that marks it as a note, so the reader is told of it."""
 
 _STRETCH = r"(?:本页|本期|本月|本年|全年|以上|分页|人民币|\d{1,4}\s*[年月]份?|第?[一二三四1-4]\s*季度)"
 """What a total may name itself the total of."""
@@ -50,9 +51,13 @@ def sort_of(binding: Binding, cells: Sequence[str]) -> Sort | None:
     first = unicodedata.normalize("NFKC", cells[filled[0]]).strip()
     if _TOTAL.search(first) and _anchors_empty(binding, cells, filled[0]):
         return "total"
-    if _is_note(binding, cells, filled, first):
-        return "note"
-    return None
+    if _NUMBER.match(first):
+        return None
+    if _NOTE.search(first):
+        others = _anchor_places(binding) - {filled[0]}
+        is_note = not any(place in others for place in filled) and not _has_amount(binding, cells, filled[0])
+        return "note" if is_note else None
+    return "aside" if len(filled) == 1 and _is_aside(binding, filled[0], first) else None
 
 
 def _anchor_places(binding: Binding) -> set[int]:
@@ -69,17 +74,11 @@ def _anchors_empty(binding: Binding, cells: Sequence[str], label: int) -> bool:
     return not any(cells[place].strip() for place in anchors if place < len(cells))
 
 
-def _is_note(binding: Binding, cells: Sequence[str], filled: Sequence[int], first: str) -> bool:
-    if _NUMBER.match(first):
-        return False
-    if _NOTE.search(first):
-        others = _anchor_places(binding) - {filled[0]}
-        return not any(place in others for place in filled) and not _has_amount(binding, cells, filled[0])
-    if len(filled) > 1:
-        return False
-    if _SENTENCE.search(first) or len(first) > 40:
+def _is_aside(binding: Binding, place: int, cell: str) -> bool:
+    """Whether the only cell of a row is a sentence, or stands where no text of a record could."""
+    if _SENTENCE.search(cell) or len(cell) > 40:
         return True
-    here = [bound.column.type for bound in binding.bound if filled[0] in bound.plus]
+    here = [bound.column.type for bound in binding.bound if place in bound.plus]
     return not any(column_type in ("text", "code", "enum", "card", "boolean") for column_type in here)
 
 
