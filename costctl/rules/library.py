@@ -7,7 +7,7 @@ and rows and may set the parameters of tunable rules; it never replaces a shippe
 import csv
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,8 +18,9 @@ from costctl import calendar
 from costctl.bilingual import Text
 from costctl.datafile import DataModel, closest, read_toml
 from costctl.errors import DataFileError, Problem
+from costctl.records import kinds
 from costctl.rules.glossary import Glossary, GlossaryFile, glossary
-from costctl.rules.model import Rule
+from costctl.rules.model import Example, Rule
 from costctl.rules.predicate import parse_condition, parse_number
 from costctl.rules.tables import (
     Rows,
@@ -212,6 +213,8 @@ class _Loading:
                 if value.document:
                     known_document(value.document, self.documents, f"{where}, parameters.{name}")
         self.names_known(rule, where, words)
+        for example in rule.examples:
+            names_of_example(example, where, words)
 
     def names_known(self, rule: Rule, where: str, words: Glossary) -> None:
         """DataFileError for forbidden syntax, and for a name that neither records nor glossary have."""
@@ -272,7 +275,19 @@ class _Loading:
         return sha.hexdigest()
 
 
-def without(book: Rulebook, problem: Problem, rule_id: str) -> Rulebook:
-    """`book` without a rule that turned out not to fit its fact view."""
-    rules = {name: rule for name, rule in book.rules.items() if name != rule_id}
-    return replace(book, rules=rules, problems=(*book.problems, problem), left_out=book.left_out | {rule_id})
+def names_of_example(example: Example, where: str, words: Glossary) -> None:
+    """DataFileError for an example with a column or a record kind that there is not."""
+    where = f"{where}, examples, {example.name}"
+    known = kinds()
+    for name in example.given or {}:
+        if name not in words.columns:
+            near = closest(name, words.columns) or "–"
+            raise DataFileError("rule.unknown_name", where=where, found=name, suggestion=near)
+    for kind, records in (example.records or {}).items():
+        if kind not in known:
+            near = closest(kind, known) or "–"
+            raise DataFileError("rule.unknown_kind", where=where, found=kind, suggestion=near)
+        for name in (name for record in records for name in record):
+            if name not in known[kind].names:
+                near = closest(name, known[kind].names) or "–"
+                raise DataFileError("rule.unknown_name", where=where, found=name, suggestion=near)

@@ -1,0 +1,203 @@
+"""The rule book: what is loaded, and that a file with a mistake is left out with its name, key and a suggestion."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from costctl.errors import DataFileError
+from costctl.rules.library import load_rulebook
+from costctl.shipped import shipped
+from tests.rulefiles import CAPS, HEADER, RULE, TUNABLE, write
+
+
+def book(folder, own=None, **files):
+    return load_rulebook(write(folder, **files), *([own] if own else []))
+
+
+def own(folder, **files):
+    """A bureau's own folder: only these files."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_the_shipped_rule_book_has_no_mistake():
+    shipped_book = load_rulebook(shipped("rules"))
+
+    assert shipped_book.problems == ()
+    assert len(shipped_book.rules) >= 20
+    assert next(iter(shipped_book.rules)).startswith("MTG-")  # in the order of the controls
+
+
+def test_a_sound_folder_loads(tmp_path):
+    loaded = book(tmp_path)
+
+    assert loaded.problems == ()
+    assert list(loaded.rules) == ["TRV-R06"]
+    caps = loaded.reference["lodging_caps"]
+    assert caps["place"].to_list() == ["三亚市", "昆明市"]  # a dated row without a beginning is never used
+    assert caps["effective_from"].to_list() == [date(2016, 5, 1), date(2014, 1, 1)]
+    assert caps["effective_to"].to_list() == [None, date(2016, 4, 30)]
+    assert caps["cap_yuan"].to_list() == [Decimal("400.00"), Decimal("350.00")]
+
+
+GIVEN = "given = { depart_on = 2014-03-03, approved_on = 2014-03-04 }"
+
+
+def wrong(sound, mistake):
+    assert sound in RULE
+    return RULE.replace(sound, mistake)
+
+
+MISTAKES = {
+    "a key it does not know": ("titel.zh = 'x'\n" + RULE, "datafile.unknown_key", "title"),
+    "not TOML": (RULE + "\n[check]\nrows = 1", "datafile.not_toml", ""),
+    "an unknown column": (wrong("approved_on > d", "aproved_on > d"), "rule.unknown_name", "approved_on"),
+    "an unknown place in a message": (wrong("{approved_on} 才", "{aproved_on} 才"), "rule.unknown_name", "approved_on"),
+    "a place that is not a name": (wrong("{approved_on} 才", "{approved_on:>9} 才"), "datafile.wrong_value", ""),
+    "forbidden syntax": (wrong('"approved_on >', '"not approved_on =='), "rule.sign", "="),
+    "a function": (wrong('"approved_on > depart_on"', '"abs(nights) > 1"'), "rule.function", ""),
+    "an unknown document": (wrong("甲〔2013〕1号", "甲〔2013〕2号"), "rule.unknown_document", "甲〔2013〕1号"),
+    "an unknown control": (wrong('control = "travel"', 'control = "travels"'), "rule.unknown_control", "travel"),
+    "an unknown table": (wrong("[check]", 'tables = ["lodging_cap"]\n[check]'), "rule.unknown_table", "lodging_caps"),
+    "another id than its name": (wrong("TRV-R06", "TRV-R07"), "rule.file_name", ""),
+    "a tunable violation": (wrong("mandatory", "tunable"), "datafile.wrong_value", ""),
+    "an end before the start": (wrong("[check]", "in_force_to = 2013-12-31\n[check]"), "datafile.wrong_value", ""),
+    "an unknown severity": (wrong("violation", "crime"), "datafile.wrong_value", ""),
+    "an unknown outcome": (wrong('"flagged"', '"guilty"'), "datafile.wrong_value", ""),
+    "an example without a form": (wrong(GIVEN, "kept = []"), "datafile.wrong_value", ""),
+    "an example of an unknown column": (wrong(GIVEN, "given = { departs_on = 1 }"), "rule.unknown_name", "depart_on"),
+    "an example of an unknown kind": (wrong(GIVEN, "records.trip = [{ nights = 1 }]"), "rule.unknown_kind", "trips"),
+    "a record with an unknown column": (wrong(GIVEN, "records.trips = [{ night = 1 }]"), "rule.unknown_name", "nights"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_rule_with_a_mistake_is_left_out_and_the_others_stay(tmp_path, mistake):
+    text, code, suggestion = MISTAKES[mistake]
+
+    loaded = book(tmp_path, **{"checks/travel/TRV-R06.toml": text, "checks/travel/TRV-S01.toml": TUNABLE})
+
+    assert list(loaded.rules) == ["TRV-S01"]
+    (problem,) = loaded.problems
+    assert problem.code == code
+    assert problem.where.startswith("TRV-R06.toml")
+    assert suggestion in problem.help.zh
+    assert suggestion in problem.help.en
+    with pytest.raises(DataFileError):
+        loaded.rule("TRV-R06")
+
+
+def test_overlapping_values_of_a_parameter_are_refused(tmp_path):
+    overlapping = TUNABLE.replace("from = 2020-01-01", "from = 2013-01-01")
+
+    (problem,) = book(tmp_path, **{"checks/travel/TRV-S01.toml": overlapping}).problems
+
+    assert "line" in problem.found
+    assert problem.where.startswith("TRV-S01.toml")
+
+
+TABLE_MISTAKES = {
+    "rule.table_overlap": CAPS + "中央,昆明市,0,360.00,,,,2016-04-30,,甲〔2013〕1号,source\n",
+    "rule.table_value": CAPS + "中央,大理市,0,三百,,,,2016-05-01,,甲〔2013〕1号,source\n",
+    "rule.unknown_document": CAPS + "中央,大理市,0,300.00,,,,2016-05-01,,乙〔2013〕1号,source\n",
+    "rule.table_without_document": CAPS + "中央,大理市,0,300.00,,,,2016-05-01,,,source\n",
+    "rule.table_period": CAPS + "中央,大理市,0,300.00,,,,2016-05-01,2016-04-30,甲〔2013〕1号,source\n",
+    "datafile.unknown_key": CAPS.replace("cap_yuan,peak_from", "cap,peak_from"),
+    "rule.table_lacks_column": CAPS.replace("place,", "", 1),
+    "rule.table_above": CAPS + "本区,昆明市,0,350.01,,,,2014-05-01,,本区设定,source\n",
+}
+
+
+@pytest.mark.parametrize("code", TABLE_MISTAKES)
+def test_a_table_with_a_mistake_is_left_out_with_its_name(tmp_path, code):
+    loaded = book(tmp_path, **{"tables/lodging_caps.csv": TABLE_MISTAKES[code]})
+
+    (problem,) = loaded.problems
+    assert problem.code == code
+    assert problem.where.startswith("lodging_caps.csv")
+    assert "?" not in problem.help.zh
+    assert list(loaded.rules) == ["TRV-R06"]
+    assert loaded.reference["lodging_caps"].is_empty()
+
+
+@pytest.mark.parametrize(
+    ("row", "is_refused"),
+    [
+        ("本区,昆明市,0,350.00,,,,2014-05-01,,本区设定,source", False),
+        ("本区,昆明市,0,351.00,,,,2016-04-30,,本区设定,source", True),  # a day in common
+        ("本区,昆明市,0,351.00,,,,2016-05-01,,本区设定,source", False),  # none
+        ("本区,三亚市,0,400.00,,,,2017-01-01,,本区设定,source", False),
+        (
+            "本区,三亚市,0,450.00,,,,2017-01-01,,本区设定,source",
+            True,
+        ),  # within the season's cap, above the rest of the year
+        ("本区,三亚市,1,400.00,11-01,04-30,480.00,2017-01-01,,本区设定,source", False),
+        ("本区,三亚市,1,400.00,11-01,05-01,480.00,2017-01-01,,本区设定,source", True),  # a day longer
+        ("本区,别处,0,900.00,,,,2017-01-01,,本区设定,source", False),  # nothing higher to compare with
+    ],
+)
+def test_an_own_cap_stays_within_the_higher_one_on_every_day(tmp_path, row, is_refused):
+    bureau = own(tmp_path / "own", **{"tables/lodging_caps.csv": HEADER + row + "\n"})
+
+    loaded = book(tmp_path / "shipped", bureau)
+
+    assert [problem.code for problem in loaded.problems] == (["rule.table_above"] if is_refused else [])
+    assert loaded.reference["lodging_caps"].height == (2 if is_refused else 3)
+
+
+def test_the_bureau_adds_rules_and_never_replaces_one(tmp_path):
+    bureau = own(tmp_path / "own", **{"checks/TRV-R06.toml": RULE, "checks/TRV-S01.toml": TUNABLE})
+
+    loaded = book(tmp_path / "shipped", bureau)
+
+    assert list(loaded.rules) == ["TRV-R06", "TRV-S01"]
+    assert [problem.code for problem in loaded.problems] == ["rule.twice"]
+
+
+def test_the_bureau_tunes_the_tunable_only(tmp_path):
+    tuning = """
+    off = ["TRV-R06"]
+    [values]
+    "TRV-S01.line" = [{ value = 450.00, from = 2019-01-01 }]
+    "TRV-R06.x" = []
+    "TRV-S01.lime" = []
+    """
+    bureau = own(tmp_path / "own", **{"tuning.toml": tuning})
+
+    loaded = book(tmp_path / "shipped", bureau, **{"checks/travel/TRV-S01.toml": TUNABLE})
+
+    values = loaded.rules["TRV-S01"].parameters["line"]
+    assert [(value.value, value.from_.year) for value in values] == [
+        (Decimal("500.00"), 2014), (Decimal("450.00"), 2019), (Decimal("600.00"), 2020),
+    ]  # fmt: skip
+    assert values[1].document == "本区设定"
+    assert loaded.off == ()
+    assert [problem.code for problem in loaded.problems] == [
+        "rule.not_tunable",
+        "rule.not_tunable",
+        "rule.unknown_parameter",
+    ]
+
+
+def test_the_digest_covers_rules_tables_and_own_values(tmp_path):
+    plain = book(tmp_path / "a").digest
+    changed = {
+        book(tmp_path / "b", **{"checks/travel/TRV-R06.toml": RULE + "\n"}).digest,
+        book(tmp_path / "c", **{"tables/lodging_caps.csv": CAPS + "\n"}).digest,
+        book(tmp_path / "d", own(tmp_path / "own", **{"tuning.toml": ""})).digest,
+    }
+
+    assert plain not in changed
+    assert len(changed) == 3
+    assert book(tmp_path / "e").digest == plain
+
+
+def test_an_unknown_rule_gets_the_nearest_id(tmp_path):
+    with pytest.raises(DataFileError) as caught:
+        book(tmp_path).rule("TRV-R66")
+
+    assert caught.value.problem.about["suggestion"] == "TRV-R06"
