@@ -7,6 +7,7 @@ the end a JSON text `{}`, or one that says what is wrong. It imports nothing of 
 
 import contextlib
 import datetime as dt
+import importlib
 import io
 import json
 import math
@@ -19,13 +20,17 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 if sys.platform != "win32":
     import resource
 
+if TYPE_CHECKING:
+    import polars as pl
+
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 
-BATCH_ROWS = 20_000
+BATCH_ROWS = 25_000
 OUTPUT_BYTES = 2**30
 DIGITS_LOST = 10**15
 """From here on a number of a workbook has lost digits; it is written so that anyone can see it."""
@@ -76,12 +81,11 @@ def number_text(value: float) -> str:
     """A number as text: the cent from which it is less than a millionth away, else its shortest form."""
     if abs(value) >= DIGITS_LOST or math.isnan(value):
         return f"{value:.14E}"
-    if value == int(value):
-        return str(int(value))
     cents = round(value, 2)
-    if abs(value - cents) < 1e-6:
-        value = cents
-    return str(int(value)) if value == int(value) else format(Decimal(repr(value)), "f")
+    text = repr(cents if abs(value - cents) < 1e-6 else value)
+    if "e" in text:
+        text = format(Decimal(text), "f")
+    return text.removesuffix(".0") if text != "-0.0" else "0"
 
 
 def cell_text(value: Cell) -> str:
@@ -108,15 +112,29 @@ def moment_text(value: dt.datetime) -> str:
     return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
 
 
-def column_texts(cells: tuple[Cell, ...]) -> list[str]:
-    """A column as text. Each value is written once; True is not 1 here."""
+def column_texts(cells: tuple[Cell, ...]) -> "pl.Series":
+    """A stretch of a column as text, null where empty. Each value is written once; True is not 1 here."""
+    import polars as pl  # noqa: PLC0415  # after the limits are set
+
     types = set(map(type, cells))
-    if types == {str}:
-        return list(cells)  # type: ignore[arg-type]  # every cell is a text
+    if types == {float}:
+        return float_texts(pl.Series(cells, dtype=pl.Float64))
+    if types == {dt.date}:
+        return pl.Series(cells, dtype=pl.Date).cast(pl.String)
     if bool in types:
-        return [cell_text(cell) for cell in cells]
-    texts = {cell: cell_text(cell) for cell in set(cells)}
-    return [texts[cell] for cell in cells]
+        cells = tuple(map(cell_text, cells))
+    elif types != {str}:
+        texts = {cell: cell_text(cell) for cell in set(cells)}
+        cells = tuple(map(texts.__getitem__, cells))
+    series = pl.Series(cells, dtype=pl.String)
+    return series.set(series == "", None)
+
+
+def float_texts(numbers: "pl.Series") -> "pl.Series":
+    """Numbers as `number_text` writes them; those that have a short form all at once."""
+    texts = numbers.cast(str).str.strip_suffix(".0")
+    odd = (~texts.str.contains(r"^(?:0|-?[1-9][0-9]{0,14}|-?[0-9]{1,14}\.[0-9]{1,2})$")).arg_true()
+    return texts.scatter(odd, [number_text(number) for number in numbers.gather(odd)])
 
 
 def error_sheets(data: bytes) -> bool:
@@ -130,8 +148,9 @@ def error_sheets(data: bytes) -> bool:
                 return True
             with package.open(name) as sheet:
                 end = b""
-                while block := sheet.read(2**18):
-                    if b't="e"' in end + block or b"t='e'" in end + block:
+                while block := sheet.read(2**20):
+                    block = end + block
+                    if b't="e"' in block or b"t='e'" in block:
                         return True
                     end = block[-8:]
     return False
@@ -166,8 +185,7 @@ def batches(rows: Iterator[list[Cell]], start: tuple[int, int], errors: dict[tup
         columns = {"row_no": pl.Series(range(first, first + len(batch)), dtype=pl.Int64)}
         columns |= {f"c{at}": pl.Series([None] * len(batch), dtype=pl.String) for at in range(start[1])}
         for at, cells in enumerate(zip(*batch, strict=True), start[1]):
-            texts = pl.Series(column_texts(cells), dtype=pl.String)
-            columns[f"c{at}"] = texts.set(texts == "", None)
+            columns[f"c{at}"] = column_texts(cells)
         frame = pl.DataFrame(columns).filter(pl.any_horizontal(pl.exclude("row_no").is_not_null()))
         first += len(batch)
         if frame.height:
@@ -180,7 +198,8 @@ def read(data: bytes, source: str | io.BytesIO, output: Output) -> None:
     """Writes every worksheet of the workbook."""
     import python_calamine as calamine  # noqa: PLC0415  # after the limits are set
 
-    with ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(2) as beside:
+        beside.submit(importlib.import_module, "polars")
         has_errors: Future[bool] = beside.submit(error_sheets, data)
         workbook = calamine.load_workbook(source)
         for about in workbook.sheets_metadata:
