@@ -107,7 +107,7 @@ class Bench:
             "import": [python, "-c", "import costctl"],
             "help": [python, "-m", "costctl.cli.app", "--help"],
         }
-        found = start_times(commands, max(7, self.times))
+        found = start_times(commands, 2 * self.times + 1)
         for name, title, most in (("import", "`import costctl`", 0.25), ("help", "`costctl --help`", 0.45)):
             more = found[name] - found["bare"]
             yield Line(
