@@ -114,7 +114,8 @@ def month_trend(frame: pl.DataFrame, language: Language, *, until: int = 12) -> 
     title = Text("支出,元(黑色短线:当月时序应支)", "spent, yuan (black mark: expected in the month)").in_(language)
     x = alt.X("month_name:O", sort=months, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
     tooltip = _tooltip(language, ("month_name",))
-    y = alt.Y("spent_:Q", title=title, axis=alt.Axis(format="~s", tickCount=5))
+    ten_thousands = "format(datum.value / 10000, ',~f') + '万'" if language == "zh" else "format(datum.value, '~s')"
+    y = alt.Y("spent_:Q", title=title, axis=alt.Axis(labelExpr=ten_thousands, tickCount=5))
     bars = alt.Chart(data).mark_bar(color=BLUE, width={"band": 0.6}).encode(x=x, y=y, tooltip=tooltip)
     pace = alt.Chart(data.drop_nulls("expected_to_date_")).mark_tick(color="black", thickness=3, width={"band": 0.8})
     return _styled(alt.LayerChart(layer=[bars, pace.encode(x=x, y="expected_to_date_:Q", tooltip=tooltip)]), 260)

@@ -20,5 +20,5 @@ page = st.navigation(
     position="sidebar",
 )
 with page_frame.said_plainly(language):
-    page_frame.choose(folder, language)
+    page_frame.choose(folder, language, page.url_path or "overview")
     page.run()

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
 import streamlit as st
-from page_words import SEVERITY, STATUS
+from page_words import BATCH_STATUS, STATUS
 
 from costctl import workflow
 from costctl.bilingual import Language
@@ -21,8 +21,12 @@ from costctl.budget.variance import variance as compute_variance
 from costctl.errors import LedgerDamaged, LedgerNotFound
 from costctl.ledger import snapshot as snapshots
 from costctl.ledger.ledger import Ledger
+from costctl.ledger.rejects import rejected
+from costctl.records import kinds
 from costctl.rules import findings as stored
 from costctl.rules import readable, unassessed
+from costctl.rules.examples import Tried, run_examples
+from costctl.rules.explain import SEVERITIES
 from costctl.rules.library import Rulebook
 from costctl.settings import read_settings
 from costctl.values import Finding
@@ -165,7 +169,7 @@ def findings(
         )
     frame = readable.listed(found.reverse(), rulebook(folder), departments(folder, snapshot), language)
     return frame.with_columns(
-        severity_name=pl.col("severity").replace_strict({name: text.in_(language) for name, text in SEVERITY.items()}),
+        severity_name=pl.col("severity").replace_strict({name: text.in_(language) for name, text in SEVERITIES.items()}),
         status_name=pl.col("status").replace_strict({name: text.in_(language) for name, text in STATUS.items()}),
     )
 
@@ -178,17 +182,27 @@ def finding(folder: str, snapshot: str, id: str) -> Finding:
 
 
 @remembered
-def batches(folder: str, snapshot: str) -> pl.DataFrame:
-    """The imports."""
+def batches(folder: str, snapshot: str, language: Language) -> pl.DataFrame:
+    """The imports, newest first, in words; times are those of this machine, as the names of snapshots are."""
     with reading(folder, snapshot) as ledger:
-        return ledger.batches()
+        frame = ledger.batches().reverse()
+    titles = {name: kind.title.in_(language) for name, kind in kinds().items()}
+    times = [time.replace(tzinfo=UTC).astimezone().replace(tzinfo=None) for time in frame["loaded_at"]]
+    return frame.with_columns(
+        loaded_at=pl.Series(times, dtype=pl.Datetime("us")),
+        kind_name=pl.col("kind").replace(titles),
+        status_name=pl.col("status").replace_strict({name: text.in_(language) for name, text in BATCH_STATUS.items()}),
+    )
 
 
 @remembered
-def open_rejects(folder: str, snapshot: str) -> pl.DataFrame:
-    """The rejected rows that nobody has corrected yet."""
+def open_rejects(folder: str, snapshot: str, language: Language) -> pl.DataFrame:
+    """The rejected rows that nobody has corrected yet, with what to do."""
     with reading(folder, snapshot) as ledger:
-        return ledger.rejects(open_only=True)
+        frame = ledger.rejects(open_only=True)
+    parts = frame.select("file", "sheet", "row_no", "column", "code", "found", "about").iter_rows()
+    helps = [rejected(file, sheet, reject).help.in_(language) for file, sheet, *reject in parts]
+    return frame.with_columns(help=pl.Series(helps, dtype=pl.String))
 
 
 @remembered
@@ -196,3 +210,9 @@ def missing(folder: str, snapshot: str, rule: str, as_of: date, language: Langua
     """What the records lack that a rule could not judge."""
     with reading(folder, snapshot) as ledger:
         return unassessed.missing(ledger, rulebook(folder), rule, as_of=as_of, language=language)
+
+
+@st.cache_resource(show_spinner=False, max_entries=40)
+def tried_examples(folder: str, digest: str, rule: str) -> list[Tried]:
+    """The examples of a rule, run through the same compiled rule as the data."""
+    return run_examples(rulebook(folder), [rule])

@@ -21,6 +21,13 @@ from costctl.settings import Settings, read_settings
 Option = TypeVar("Option")
 
 LANGUAGES: Mapping[Language, str] = {"zh": "中文", "en": "English"}
+ASKED: Mapping[str, tuple[str, ...]] = {
+    "overview": ("year", "until", "department"),
+    "variance": ("year", "until", "department"),
+    "findings": ("year", "department"),
+}
+"""The shared choices that each page goes by."""
+
 ALL = ""
 """In the URL and in session state: no restriction."""
 
@@ -106,27 +113,43 @@ def choose_in_url(
     return value
 
 
-def choose(folder: Path, language: Language) -> None:
-    """The year, the day and the department that all pages share, and what the page shows of the ledger."""
+def choose(folder: Path, language: Language, page: str) -> None:
+    """The year, the day and the department, shown on the pages that go by them, and what the page shows of the ledger."""
     snapshot = page_data.newest(str(folder))
     key = (str(folder), snapshot)
     settings, years = read_settings(folder), page_data.years(*key)
     departments, run = page_data.departments(*key), page_data.last_run(*key)
-    year = day = department = None
+    asked = ASKED.get(page, ())
+    year = day = None
     with st.sidebar:
         if years:
-            year = choose_in_url("year", years, years[0], lambda options, name: st.selectbox(
-                say(Text("年度", "Year")), options, key=name, format_func=str))  # fmt: skip
+            year = choose_shared("year", years, years[0], Text("年度", "Year"), str, is_shown="year" in asked)
             days = last_days(year)
-            day = choose_in_url("until", days, days[0], lambda options, name: st.selectbox(
-                say(Text("截至", "Up to")), options, key=name, format_func=date.isoformat))  # fmt: skip
-        if departments:
-            department = choose_in_url("department", [ALL, *departments], ALL, lambda options, name: st.selectbox(
-                say(Text("单位", "Department")), options, key=name, format_func=lambda code: named(departments, code)))  # fmt: skip
+            day = choose_shared("until", days, days[0], Text("截至", "Up to"), date.isoformat, is_shown="until" in asked)
+        department = choose_shared(
+            "department", [ALL, *departments], ALL, Text("单位", "Department"), lambda code: named(departments, code),
+            is_shown="department" in asked and bool(departments),
+        )  # fmt: skip
     st.session_state["costctl"] = Choices(
         folder=folder, snapshot=snapshot, language=language, years=tuple(years), year=year, as_of=day,
         department=department or None, departments=departments, settings=settings, last_run=run,
     )  # fmt: skip
+
+
+def choose_shared(
+    name: str, options: Sequence[Option], default: Option, title: Text, spell: Callable[[Option], str], *, is_shown: bool
+) -> Option:
+    """A choice that all pages share and some show; it lasts while others are looked at."""
+    if not is_shown:
+        kept = st.session_state.get(f"{name} kept", default)
+        return kept if kept in options else default
+    if name not in st.session_state and f"{name} kept" in st.session_state:
+        st.session_state[name] = st.session_state[f"{name} kept"]
+    value = choose_in_url(
+        name, options, default, lambda given, key: st.selectbox(say(title), given, key=key, format_func=spell)
+    )
+    st.session_state[f"{name} kept"] = value
+    return value
 
 
 def named(departments: Mapping[str, str], code: str | None) -> str:

@@ -11,26 +11,19 @@ TITLES = {
 }
 """The pages in their order: file and URL, title, icon."""
 
-SEVERITY = {
-    "violation": Text("违规", "violation"),
-    "suspicion": Text("疑点", "suspicion"),
-    "notice": Text("提示", "notice"),
-}
 STATUS = {
     "open": Text("待处理", "open"),
     "cleared": Text("已消除", "cleared"),
-    "unassessable": Text("现无法判断", "cannot be assessed now"),
+    "unassessable": Text("现不能判断", "cannot be assessed now"),
 }
-OUTCOME = {
-    "flagged": Text("发现问题", "flagged"),
-    "clear": Text("通过", "clear"),
-    "cannot_assess": Text("无法判断", "cannot be judged"),
-    "out_of_force": Text("不在施行期", "rule not in force"),
-}
-TIER = {"mandatory": Text("强制", "mandatory"), "tunable": Text("可调", "tunable")}
 BATCH_STATUS = {"in_force": Text("有效", "in force"), "undone": Text("已撤销", "taken back")}
 
 HEADINGS = {
+    "facts": Text("情形", "Given"),
+    "tried_name": Text("试算结果", "Tried"),
+    "passed_name": Text("一致", "As stated"),
+    "from": Text("起始日期", "From"),
+    "state": Text("状态", "State"),
     "department": Text("单位编码", "Code"),
     "department_name": Text("单位", "Department"),
     "item_name": Text("项目", "Item"),
@@ -56,7 +49,7 @@ HEADINGS = {
     "severity_name": Text("程度", "Severity"),
     "status_name": Text("状态", "Status"),
     "outcome_name": Text("结果", "Outcome"),
-    "cannot_assess": Text("无法判断", "Cannot judge"),
+    "cannot_assess": Text("不能判断", "Cannot judge"),
     "flagged": Text("发现", "Flagged"),
     "clear": Text("通过", "Clear"),
     "out_of_force": Text("不在施行期", "Not in force"),
@@ -73,7 +66,7 @@ HEADINGS = {
     "row_no": Text("行", "Row"),
     "column": Text("列", "Column"),
     "kind_name": Text("种类", "Kind"),
-    "layout": Text("版式", "Layout"),
+    "layout_name": Text("版式", "Layout"),
     "what": Text("内容", "About"),
     "record": Text("记录", "Record"),
     "found": Text("文件里写的", "Found"),
@@ -100,3 +93,50 @@ HEADINGS = {
     "records": Text("记录数", "Records"),
 }
 """Column headings of every table."""
+
+TABLE_HEADINGS = {
+    "allowed_class": Text("可乘席别", "Class allowed"),
+    "allowed_level": Text("可乘等级", "Level allowed"),
+    "area": Text("风景名胜区", "Scenic area"),
+    "assumed_cells": Text("暂定的栏目", "Assumed cells"),
+    "bank": Text("银行", "Bank"),
+    "bin": Text("卡号前六位", "First six digits"),
+    "cap_yuan": Text("限额", "Cap"),
+    "card_name": Text("卡名", "Card"),
+    "card_type": Text("卡种", "Type"),
+    "designated_star_max": Text("定点星级上限", "Stars at most"),
+    "documents": Text("文件依据", "Documents"),
+    "effective_from": Text("起", "From"),
+    "effective_to": Text("止", "To"),
+    "is_official_card": Text("公务卡", "Official"),
+    "item": Text("项目", "Item"),
+    "jurisdiction": Text("层级", "Jurisdiction"),
+    "level": Text("等级", "Level"),
+    "lodging": Text("住宿", "Lodging"),
+    "max_attendees": Text("人数上限", "People at most"),
+    "max_checkin_out_days": Text("报到离开天数", "Days to arrive and leave"),
+    "max_days": Text("会期上限", "Days at most"),
+    "meal": Text("伙食", "Meals"),
+    "meeting_class": Text("会议类别", "Class"),
+    "no": Text("序号", "No."),
+    "note": Text("备注", "Note"),
+    "other": Text("其他", "Other"),
+    "part": Text("条款", "Part"),
+    "peak_cap_yuan": Text("旺季限额", "Cap in season"),
+    "peak_from": Text("旺季起", "Season from"),
+    "peak_no": Text("旺季序号", "Season no."),
+    "peak_to": Text("旺季止", "Season to"),
+    "place": Text("地区", "Place"),
+    "places": Text("所在地", "Places"),
+    "provenance": Text("来源", "Provenance"),
+    "province": Text("省份", "Province"),
+    "rank": Text("级别", "Rank"),
+    "rate": Text("标准", "Rate"),
+    "staff_ratio_max": Text("工作人员比例上限", "Staff at most"),
+    "terms": Text("用语", "Terms"),
+    "total": Text("合计", "Total"),
+    "transport_class": Text("席别舱位", "Class"),
+    "transport_kind": Text("交通工具", "Transport"),
+    "written_as": Text("写法", "Written as"),
+}
+"""Column headings of the tables of the rule book."""

@@ -1,4 +1,4 @@
-"""Findings as a person reads them: names instead of codes, values with their units, documents with their titles."""
+"""Findings, tables and examples as a person reads them: names for codes, values with units, documents with titles."""
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
@@ -6,8 +6,11 @@ from decimal import Decimal, InvalidOperation
 import polars as pl
 
 from costctl.bilingual import Language, Text
+from costctl.records import kinds
+from costctl.rules.explain import OUTCOMES, PROVENANCES
 from costctl.rules.glossary import UNRECORDED, YES_NO, Glossary, Unit
 from costctl.rules.library import Rulebook
+from costctl.rules.model import Example, Rule
 from costctl.values import Finding
 
 UNITS: Mapping[Unit, Text] = {
@@ -19,12 +22,6 @@ UNITS: Mapping[Unit, Text] = {
     "times": Text("{value} 次", "{value} times"),
 }
 RULE_ITSELF, VALUE = Text("规则依据", "basis of the rule"), Text("数值依据", "basis of a value")
-PROVENANCE = {
-    "source": Text("有原文", "text seen"),
-    "derived": Text("由原文推得", "derived from the text"),
-    "assumed": Text("暂按假定", "assumed"),
-}
-
 
 def said(glossary: Glossary, name: str, value: str | None) -> Text:
     """The value of a column, as the ledger keeps it, in words and with its unit."""
@@ -95,7 +92,7 @@ def _document(
     language: Language,
 ) -> tuple[str | None, ...]:
     row = rulebook.documents.get(number, {})
-    known = PROVENANCE.get(provenance or row.get("provenance", ""))
+    known = PROVENANCES.get(provenance or row.get("provenance", ""))
     said = known.in_(language) if known else None
     return use.in_(language), number or None, row.get("title"), article, jurisdiction, said
 
@@ -105,3 +102,53 @@ def source_rows(one: Finding) -> pl.DataFrame:
     rows = [(row.file, row.sheet, row.row, row.batch) for row in one.rows]
     schema = {"file": pl.String, "sheet": pl.String, "row": pl.Int64, "batch": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def table_rows(rulebook: Rulebook, rows: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """Rows of a table of the rule book with words for codes; columns that are empty throughout are left out."""
+    kept = [name for name in rows.columns if not rows[name].is_null().all()]
+    words = {name: dict(rulebook.glossary.words.get(name, {})) for name in kept}
+    words["provenance"] = dict(PROVENANCES)
+    return rows.select(
+        pl.col(name).replace({value: text.in_(language) for value, text in words[name].items()})
+        if rows.schema[name] == pl.String and words.get(name)
+        else name
+        for name in kept
+    )
+
+
+def examples(rulebook: Rulebook, rule: Rule, language: Language) -> pl.DataFrame:
+    """A row an example of a rule: name, facts (what is given), outcome_name (what it is to give), excess."""
+    rows = [
+        (
+            example_name(example.name, language),
+            _facts(rulebook.glossary, example, language),
+            OUTCOMES[example.expect.value].in_(language),
+            example.excess,
+        )
+        for example in rule.examples
+    ]
+    schema = {"name": pl.String, "facts": pl.String, "outcome_name": pl.String, "excess": pl.Decimal(18, 2)}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def example_name(name: str, language: Language) -> str:
+    """The part of an example's name, `中文 / English`, in one language."""
+    zh, _, en = name.partition(" / ")
+    return (en or zh) if language == "en" else zh
+
+
+def _facts(words: Glossary, example: Example, language: Language) -> str:
+    """What an example gives, in words."""
+    if example.given is not None:
+        return _cells(words, example.given, language)
+    parts = []
+    for kind, records in (example.records or {}).items():
+        title = kinds()[kind].title.in_(language)
+        parts += [f"{title}:{_cells(words, record, language)}" for record in records]
+    return ";".join(parts)
+
+
+def _cells(words: Glossary, cells: Mapping[str, object], language: Language) -> str:
+    shown = ((name, str(value).lower() if isinstance(value, bool) else str(value)) for name, value in cells.items())
+    return ",".join(f"{words.name(name).in_(language)} {said(words, name, value).in_(language)}" for name, value in shown)

@@ -5,9 +5,10 @@ import polars as pl
 import streamlit as st
 from page_frame import ALL, Choices, choose_in_url, heading, named, never_checked, say
 from page_tables import choose_row, downloads, money, show_table
-from page_words import SEVERITY, STATUS, TITLES
+from page_words import STATUS, TITLES
 
 from costctl.bilingual import Text
+from costctl.rules.explain import SEVERITIES
 from costctl.rules import readable
 from costctl.values import Finding
 
@@ -74,7 +75,7 @@ def listed(now: Choices) -> pl.DataFrame:
     asked = {}
     filters = {
         "status": (Text("状态", "Status"), {name: say(text) for name, text in STATUS.items()}, "open"),
-        "severity": (Text("程度", "Severity"), {name: say(text) for name, text in SEVERITY.items()}, ALL),
+        "severity": (Text("程度", "Severity"), {name: say(text) for name, text in SEVERITIES.items()}, ALL),
         "control": (Text("控制", "Control"), controls, ALL),
         "rule": (Text("规则", "Rule"), rules, ALL),
     }
@@ -95,7 +96,7 @@ def detail(now: Choices, one: Finding) -> None:
         st.header(f"{one.id} · {one.rule} {rule.title.in_(now.language) if rule else ''}", anchor=False)
         st.text(one.message.in_(now.language))
         with st.container(horizontal=True):
-            st.metric(say(Text("程度", "Severity")), say(SEVERITY[one.severity]), width="content")
+            st.metric(say(Text("程度", "Severity")), say(SEVERITIES[one.severity]), width="content")
             st.metric(say(Text("状态", "Status")), say(STATUS[one.status]), width="content")
             st.metric(say(Text("日期", "Date")), one.dated.isoformat(), width="content")
             st.metric(say(Text("金额", "Amount")), money(one.amount), width="content")

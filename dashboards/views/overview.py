@@ -7,10 +7,12 @@ import polars as pl
 import streamlit as st
 from page_frame import Choices, heading, never_checked, nothing_yet, say
 from page_tables import choose_row, money, show_table
-from page_words import SEVERITY, TITLES
+from page_words import TITLES
 
 from costctl import charts
 from costctl.bilingual import Text
+from costctl.budget.overview import COUNTS
+from costctl.rules.explain import SEVERITIES
 
 
 def main() -> None:
@@ -19,8 +21,8 @@ def main() -> None:
     if nothing_yet(now):
         return
     frame = page_data.overview(*now.key, now.year, now.as_of, now.department, now.language)
-    for is_cross_cutting in (False, True):
-        cards(now, frame.filter(pl.col("is_cross_cutting") == is_cross_cutting))
+    cards(now, frame.filter(~pl.col("is_cross_cutting")))
+    cards(now, frame.filter("is_cross_cutting", pl.col("spent").is_not_null() | pl.any_horizontal(pl.col(*COUNTS.values()) > 0)))
     left, right = st.columns(2, gap="large")
     with left:
         st.header(say(Text("执行进度", "Pace")), anchor=False)
@@ -36,33 +38,49 @@ def main() -> None:
 
 
 def cards(now: Choices, rows: pl.DataFrame) -> None:
-    """A card a control."""
-    for column, row in zip(st.columns(rows.height), rows.iter_rows(named=True), strict=True):
-        with column, st.container(border=True, key=f"card_{row['control']}", gap="xsmall"):
+    """A card a control, five to a row."""
+    for column, row in zip(st.columns(5), rows.iter_rows(named=True), strict=False):
+        with column, st.container(border=True, key=f"card_{row['control']}", gap="xsmall", height="stretch"):
             card(now, row)
 
 
 def card(now: Choices, row: dict[str, Any]) -> None:
     """What a control has spent of what it was given, how that stands against the calendar, and its findings."""
-    st.subheader(row["control_name"], anchor=False)
-    if row["spent"] is not None or row["budget"] is not None:
-        st.metric(say(Text("支出(元)", "Spent (yuan)")), money(row["spent"]), delta=pace(row), delta_color="inverse", delta_arrow="auto")
-        share = f"{row['spent_share']:.1%}" if row["spent_share"] is not None else "–"
-        st.caption(say(Text("预算 {budget} · 执行率 {share}", "of {budget} · {share}")).format(budget=money(row["budget"]), share=share))
+    st.markdown(f"**{row['control_name']}**")
+    if row["spent"] is not None:
+        st.metric(say(Text("支出(元)", "Spent (yuan)")), money(row["spent"]), delta=pace(row), delta_color="inverse")
+    if row["budget"] is not None:
+        st.caption(say(Text("预算 {budget}", "Budget {budget}")).format(budget=money(row["budget"])))
+    if row["spent_share"] is not None:
+        st.caption(say(Text("执行率 {share}", "{share} spent")).format(share=f"{row['spent_share']:.1%}"))
+    if row["spent"] is None:
+        st.caption(
+            say(Text("支出未知:尚未导入相关记录", "Spending not known: no records imported"))
+            if row["budget"] is not None
+            else say(Text("没有预算,也没有导入记录", "Neither budget nor records"))
+        )
     if now.last_run:
-        counts = zip(SEVERITY.values(), (row["violations"], row["suspicions"], row["notices"]), strict=True)
-        said = " · ".join(f"{say(name)} {count}" for name, count in counts if count)
-        st.page_link(
-            "views/findings.py", label=said or say(Text("没有待处理的问题", "no open findings")), icon=":material/flag:",
-            query_params={**st.query_params.to_dict(), "control": row["control"]},
-        )  # fmt: skip
+        findings_of(now, row)
+
+
+def findings_of(now: Choices, row: dict[str, Any]) -> None:
+    """How many findings are open under a control, with the way to them."""
+    counts = {name: row[column] for name, column in COUNTS.items() if row[column]}
+    if counts:
+        said = " · ".join(f"{say(SEVERITIES[name])} {count}" for name, count in counts.items())
+        query = {**st.query_params.to_dict(), "control": row["control"]}
+        st.page_link("views/findings.py", label=said, icon=":material/flag:", query_params=query)
+    elif any(rule.control == row["control"] for rule in page_data.rulebook(str(now.folder)).rules.values()):
+        st.caption(say(Text("没有待处理的问题", "No open findings")))
+    else:
+        st.caption(say(Text("尚无检查规则", "No rules yet")))
 
 
 def pace(row: dict[str, Any]) -> str | None:
     """How far spending is ahead of or behind the calendar."""
     if row["variance_to_date"] is None:
         return None
-    return say(Text("{amount} 较时序", "{amount} against the pace")).format(amount=f"{row['variance_to_date']:+,.2f}")
+    return say(Text("{amount} 较时序", "{amount} vs pace")).format(amount=f"{row['variance_to_date']:+,.2f}")
 
 
 def worst(now: Choices) -> None:
@@ -87,7 +105,7 @@ def worst(now: Choices) -> None:
 
 def unassessed(now: Choices) -> None:
     """What the rules could not judge, and of the chosen rule why."""
-    st.header(say(Text("无法判断的记录", "What could not be judged")), anchor=False)
+    st.header(say(Text("不能判断的记录", "What could not be judged")), anchor=False)
     if never_checked(now):
         return
     st.caption(

@@ -1,7 +1,152 @@
-"""rules"""
+"""规则: the rule book, each rule a page that an official can read and sign."""
 
-from page_frame import heading, nothing_yet
-from page_words import TITLES
+import page_data
+import polars as pl
+import streamlit as st
+from page_frame import ALL, Choices, choose_in_url, heading, say
+from page_tables import choose_row, show_table
+from page_words import TABLE_HEADINGS, TITLES
 
-now = heading(TITLES["rules"][0])
-nothing_yet(now)
+from costctl.bilingual import Text
+from costctl.budget.period import today
+from costctl.rules import readable
+from costctl.rules.examples import Tried
+from costctl.rules.explain import OUTCOMES, SEVERITIES, Page, TableUsed, explain
+from costctl.rules.library import Rulebook
+
+EVERY = Text("全部", "All")
+LISTED = ["rule", "title", "control_name", "severity_name", "flagged", "clear", "cannot_assess"]
+
+
+def main() -> None:
+    """The page."""
+    now = heading(TITLES["rules"][0])
+    book = page_data.rulebook(str(now.folder))
+    for problem in book.problems:
+        st.warning(say(Text("有一个规则文件没有采用", "A rule file was left out")), icon=":material/warning:")
+        st.text(problem.say(now.language))
+    frame = listed(now, book)
+    asked = st.query_params.get("rule")
+    ids = frame["rule"].to_list()
+    row = choose_row(frame, LISTED, key="rules", most=420, chosen=ids.index(asked) if asked in ids else None)
+    if row is None:
+        st.query_params.pop("rule", None)
+        st.caption(say(Text("点选一条规则,看它的全文。", "Choose a rule to read it in full.")))
+        return
+    st.query_params["rule"] = ids[row]
+    show_rule(now, book, explain(book, ids[row], today()))
+
+
+def listed(now: Choices, book: Rulebook) -> pl.DataFrame:
+    """The rules that the filters leave, with how their subjects came out."""
+    controls = {name: one.title.in_(now.language) for name, one in book.controls.items()}
+    severities = {name: say(text) for name, text in SEVERITIES.items()}
+    left, right, _ = st.columns(3)
+    with left:
+        control = choose_in_url("control", [ALL, *controls], ALL, lambda options, name: st.selectbox(
+            say(Text("控制", "Control")), options, key=name, format_func=lambda one: controls.get(one, say(EVERY))))  # fmt: skip
+    with right:
+        severity = choose_in_url("severity", [ALL, *severities], ALL, lambda options, name: st.selectbox(
+            say(Text("程度", "Severity")), options, key=name, format_func=lambda one: severities.get(one, say(EVERY))))  # fmt: skip
+    frame = page_data.outcomes(*now.key, now.language)
+    frame = frame.filter(pl.lit(not control) | (pl.col("control") == control), pl.lit(not severity) | (pl.col("severity") == severity))
+    return frame.with_columns(severity_name=pl.col("severity").replace_strict(severities))
+
+
+def show_rule(now: Choices, book: Rulebook, page: Page) -> None:
+    """A rule in full."""
+    rule = page.rule
+    with st.container(border=True, key="rule_page"):
+        st.header(f"{rule.id} {say(rule.title)}", anchor=False)
+        facts = [say(page.severity), say(page.tier), say(page.control), say(page.in_force)]
+        st.caption(" · ".join([*facts, *([say(Text("本区已停用", "switched off by the bureau"))] if page.is_off else [])]))
+        section(Text("规则", "The rule"))
+        st.text(say(rule.says))
+        if rule.note:
+            st.text(say(rule.note))
+        section(Text("依据文件", "Documents"))
+        st.text("\n".join(f"• {say(basis)}" for basis in page.basis))
+        section(Text("现行数值", "Values in force"))
+        values(book, page)
+        for table in page.tables:
+            table_used(now, book, table)
+        section(Text("怎样判断", "How it is judged"))
+        st.text(say(Text("当 {check} 时列为{severity}。", "Flagged as a {severity} when {check}.")).format(
+            check=say(page.check), severity=say(page.severity)))  # fmt: skip
+        if page.excess:
+            st.text(say(Text("超出金额:{excess}。", "By how much: {excess}.")).format(excess=say(page.excess)))
+        st.text(
+            say(Text(
+                "所需内容没有记录时不能判断,既不算有问题,也不算没有问题。",
+                "Where something needed is not recorded, it cannot be assessed: neither flagged nor clear.",
+            ))
+        )  # fmt: skip
+        section(Text("例子", "Examples"))
+        examples(now, book, page)
+        section(Text("核对签字", "Read and agreed"))
+        st.text(say(Text("核对人:______________    日期:______________", "Name: ______________    Date: ______________")))
+
+
+def section(title: Text) -> None:
+    """The heading of a part of the rule."""
+    st.subheader(say(title), anchor=False)
+
+
+def values(book: Rulebook, page: Page) -> None:
+    """The parameters with their documents."""
+    if not page.values:
+        if not page.tables:
+            st.caption(say(Text("这条规则不用数值。", "This rule uses no values.")))
+        return
+    in_force, other = say(Text("现行", "in force")), say(Text("非现行", "not in force"))
+    rows = [
+        (
+            say(book.glossary.name(value.name)),
+            say(readable.said(book.glossary, value.name, value.value)),
+            value.from_,
+            value.document,
+            say(value.provenance),
+            in_force if value.in_force else other,
+        )
+        for value in page.values
+    ]
+    names = {"name": pl.String, "value": pl.String, "from": pl.Date, "document": pl.String, "provenance_name": pl.String, "state": pl.String}
+    show_table(pl.DataFrame(rows, schema=names, orient="row"), list(names), key="values")
+
+
+def table_used(now: Choices, book: Rulebook, used: TableUsed) -> None:
+    """A table of values that the rule looks up."""
+    rows = book.reference[used.name] if used.rows is None else used.rows
+    label = Text("{title}:现行 {n} 行", "{title}: {n} rows in force").format(title=say(used.title), n=used.rows_in_force)
+    with st.expander(say(label), expanded=used.rows is not None):
+        if used.rows is None:
+            st.caption(say(Text("包括以往各期的数值。", "Values of earlier periods included.")))
+        shown = readable.table_rows(book, rows, now.language)
+        show_table(shown, [name for name in shown.columns if name in TABLE_HEADINGS], key=f"table_{used.name}",
+                   headings=TABLE_HEADINGS, most=320)  # fmt: skip
+
+
+def examples(now: Choices, book: Rulebook, page: Page) -> None:
+    """The cases on each side of every limit, and on request what they give."""
+    frame = readable.examples(book, page.rule, now.language)
+    columns = ["name", "facts", "outcome_name", "excess"]
+    if st.session_state.get("tried") == page.rule.id or st.button(
+        say(Text("现在逐个试算", "Try them now")), key="try", icon=":material/play_arrow:"
+    ):
+        st.session_state["tried"] = page.rule.id
+        with st.spinner(say(Text("正在试算", "Trying"))):
+            tried = page_data.tried_examples(str(now.folder), book.digest, page.rule.id)
+        frame = with_results(frame, tried)
+        columns += ["tried_name", "passed_name"]
+    show_table(frame, columns, key=f"examples_{page.rule.id}", wide=["facts"], most=900)
+
+
+def with_results(frame: pl.DataFrame, tried: list[Tried]) -> pl.DataFrame:
+    """The examples with what they gave."""
+    return frame.with_columns(
+        tried_name=pl.Series([say(OUTCOMES[one.found.value]) if one.found else "–" for one in tried]),
+        passed_name=pl.Series(["✓" if one.passed else "✗" for one in tried]),
+    )
+
+
+main()

@@ -38,10 +38,7 @@ def main() -> None:
 def by_department(now: Choices, item: str | None) -> None:
     """Every department, and of the chosen one its items."""
     frame = of_item(now, ("department",), item)
-    st.header(say(Text("各单位执行率", "Share of the budget spent, by department")), anchor=False)
-    st.altair_chart(charts.variance_bars(frame, now.language, most=None), theme=None, key="bars")
-    st.header(say(Text("单位 × 月份", "Department by month")), anchor=False)
-    heat(now, of_item(now, ("department", "month"), item), "department_name")
+    pictures(now, frame, of_item(now, ("department", "month"), item), "department_name")
     st.header(say(Text("差异表", "Variance table")), anchor=False)
     save_whole(now)
     row = choose_row(frame, ["department", "department_name", *AMOUNTS], key=f"departments_{item}")
@@ -54,10 +51,7 @@ def by_department(now: Choices, item: str | None) -> None:
 def by_item(now: Choices, item: str | None) -> None:
     """One department: its items."""
     frame = of_item(now, ("item",), item)
-    st.header(say(Text("各项目执行率", "Share of the budget spent, by item")), anchor=False)
-    st.altair_chart(charts.variance_bars(frame, now.language, label="item_name", most=None), theme=None, key="bars")
-    st.header(say(Text("项目 × 月份", "Item by month")), anchor=False)
-    heat(now, of_item(now, ("item", "month"), item), "item_name")
+    pictures(now, frame, of_item(now, ("item", "month"), item), "item_name")
     st.header(say(Text("差异表", "Variance table")), anchor=False)
     save_whole(now)
     items(now, now.department)
@@ -70,11 +64,22 @@ def of_item(now: Choices, by: tuple[str, ...], item: str | None) -> pl.DataFrame
     return frame.filter(pl.col("item") == item) if item else frame
 
 
+def pictures(now: Choices, frame: pl.DataFrame, months: pl.DataFrame, label: str) -> None:
+    """How much of its budget each row has spent, and in which months."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.header(say(Text("执行率", "Share of the budget spent")), anchor=False)
+        st.altair_chart(charts.variance_bars(frame, now.language, label=label, most=None), theme=None, key="bars")
+    with right:
+        st.header(say(Text("各月", "Month by month")), anchor=False)
+        heat(now, months, label)
+
+
 def heat(now: Choices, frame: pl.DataFrame, label: str) -> None:
     """The months in colours: share of the month's budget, or yuan above what was expected."""
     measures = {"share": Text("占当月预算", "share of the month's budget"), "amount": Text("超出或低于应支", "above or below")}
     measure = choose_in_url("measure", list(measures), "share", lambda options, name: st.segmented_control(
-        say(Text("颜色表示", "Colour shows")), options, key=name, required=True,
+        say(Text("颜色表示", "Colour shows")), options, key=name, required=True, label_visibility="collapsed",
         format_func=lambda one: say(measures[one])))  # fmt: skip
     chart = charts.month_heatmap(
         frame, now.language, measure="share" if measure == "share" else "amount", label=label, until=now.as_of.month

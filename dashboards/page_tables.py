@@ -1,0 +1,113 @@
+"""Frames as tables: headings in the language of the page, money with cents, what is not known as a dash."""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import streamlit as st
+from page_frame import say
+from page_words import HEADINGS
+
+from costctl.bilingual import Text
+from costctl.export import write_csv, write_xlsx
+
+ROW, HEADER, MOST = 35, 38, 560
+"""Pixels of a row and of the heading, and how tall a table may grow before it scrolls."""
+
+
+def show_table(
+    frame: pl.DataFrame,
+    columns: Sequence[str],
+    *,
+    key: str,
+    headings: Mapping[str, Text] = HEADINGS,
+    wide: Sequence[str] = (),
+    most: int = MOST,
+) -> None:
+    """The named columns of a frame as a table to read, sort and search."""
+    st.dataframe(**_told(frame, columns, headings, wide, most), key=key)
+
+
+def choose_row(
+    frame: pl.DataFrame,
+    columns: Sequence[str],
+    *,
+    key: str,
+    wide: Sequence[str] = (),
+    most: int = MOST,
+    chosen: int | None = None,
+) -> int | None:
+    """The same table, of which the reader may choose one row: its place in the frame, None where none is chosen.
+
+    `chosen` is the row chosen when the page opens.
+    """
+    told = _told(frame, columns, HEADINGS, wide, most)
+    first: Any = {"selection": {"rows": [] if chosen is None else [chosen]}}
+    event: Any = st.dataframe(
+        **told, key=key, on_select="rerun", selection_mode=["single-row", "single-cell"], selection_default=first
+    )
+    rows = [*(row for row, _ in event.selection.cells), *event.selection.rows]
+    return rows[0] if rows and rows[0] < frame.height else None
+
+
+def _told(
+    frame: pl.DataFrame, columns: Sequence[str], headings: Mapping[str, Text], wide: Sequence[str], most: int
+) -> dict[str, Any]:
+    shown = frame.select(columns)
+    return {
+        "data": shown,
+        "hide_index": True,
+        "placeholder": "–",
+        "height": min(HEADER + ROW * max(shown.height, 1), most),
+        "column_config": {name: _column(name, shown.schema[name], headings, name in wide) for name in columns},
+    }
+
+
+def _column(name: str, kind: pl.DataType, headings: Mapping[str, Text], is_wide: bool) -> Any:
+    label = say(headings[name])
+    width = "large" if is_wide else None
+    if isinstance(kind, pl.Decimal):
+        shown = "percent" if kind.scale == 4 else "%,.2f"
+        return st.column_config.NumberColumn(label, format=shown, width=width)
+    if kind.is_integer():
+        return st.column_config.NumberColumn(label, format="%d", width=width)
+    if kind == pl.Date:
+        return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=width)
+    if isinstance(kind, pl.Datetime):
+        return st.column_config.DatetimeColumn(label, format="YYYY-MM-DD HH:mm", width=width)
+    return st.column_config.TextColumn(label, width=width)
+
+
+def money(amount: Decimal | None) -> str:
+    """An amount as a person reads it."""
+    return "–" if amount is None else f"{amount:,.2f}"
+
+
+def downloads(frame: pl.DataFrame, columns: Sequence[str], *, name: str, title: str, key: str) -> None:
+    """Buttons that give the table as CSV and as a workbook, written when they are pressed."""
+    headers = {column: say(HEADINGS[column]) for column in columns}
+    kept = [*columns, *(["row_kind"] if "row_kind" in frame.columns and "row_kind" not in columns else [])]
+    frame = frame.select(kept)
+    with st.container(horizontal=True):
+        st.download_button(
+            "CSV", lambda: _written("csv", frame, headers, title), f"{name}.csv", "text/csv", key=f"{key}_csv",
+            icon=":material/download:", on_click="ignore",
+        )  # fmt: skip
+        st.download_button(
+            "Excel", lambda: _written("xlsx", frame, headers, title), f"{name}.xlsx", key=f"{key}_xlsx",
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", icon=":material/download:",
+            on_click="ignore",
+        )  # fmt: skip
+
+
+def _written(form: str, frame: pl.DataFrame, headers: Mapping[str, str], title: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"table.{form}"
+        if form == "csv":
+            write_csv(frame, path, headers=headers)
+        else:
+            write_xlsx(frame, path, title=title, headers=headers)
+        return path.read_bytes()
