@@ -32,7 +32,7 @@ caps AS (
         c.peak_cap_yuan,
         c.effective_from,
         coalesce(c.effective_to, DATE '9999-12-30') AS effective_to,
-        c.jurisdiction || '|' || c.documents || '|' || c.provenance AS source
+        concat(c.jurisdiction, '|', c.documents, '|', c.provenance) AS source
     FROM step.places AS p
     JOIN ref.lodging_caps AS c ON c.province = p.province_key AND c.place = p.place
     JOIN ranks AS r ON r.rank_group = c.rank OR c.rank = '*'
