@@ -18,7 +18,7 @@ from costctl.sources.judge import LIKE_TOTAL, Blamed, blame, blames_of, is_bad
 from costctl.sources.layout import Origin, RowTotal, WideTotal
 from costctl.sources.masking import masked
 from costctl.sources.others import Sort, sort_of
-from costctl.sources.rejects import header_of, no_rejects, reject
+from costctl.sources.rejects import Rejecter, header_of, no_rejects
 from costctl.sources.texts import is_skipped, terms, text_columns
 from costctl.sources.totals import Totals
 from costctl.sources.typed import Typed, style_of, type_columns
@@ -141,15 +141,20 @@ def _label(cells: Sequence[str]) -> str:
 
 def _rejects(bad: _Bad, cells: dict[int, tuple[str, ...]], rows: set[int], binding: Binding) -> pl.DataFrame:
     kind = binding.layout.record_kind
-    wide = f"text {binding.layout.wide.column}" if binding.layout.wide else None
+    if not rows:
+        return no_rejects()
+    rejecter = Rejecter(binding)
+    wide = bad.texts[f"text {binding.layout.wide.column}"] if binding.layout.wide else None
+    codes = [(one.column, one.codes.to_list()) for one in bad.blamed]
     found = []
     for number, record in enumerate(bad.records.iter_rows(named=True)):
         row = record[ROW_NO]
         if row in rows:
-            cell = bad.texts[wide][number] if wide else None
-            blames = blames_of(kind, bad.blamed, number)
-            found.append(reject(binding, row, cells[row], blames, {**record, "wide cell": cell}))
-    return pl.DataFrame(found, schema=REJECT_SCHEMA, orient="row") if found else no_rejects()
+            blames = blames_of(kind, [(column, here[number]) for column, here in codes])
+            if wide is not None:
+                record["wide cell"] = wide[number]
+            found.append(rejecter.reject(row, cells[row], blames, record))
+    return pl.DataFrame(found, schema=REJECT_SCHEMA, orient="row")
 
 
 def _agreeing_labels(bad: _Bad, accepted: pl.DataFrame, sorts: dict[int, Sort | None], reading: _Reading) -> None:

@@ -1,6 +1,6 @@
 """Which records of a chunk are unusable and why, as one series of codes for each column that has any."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -45,9 +45,11 @@ def is_bad(blamed: Sequence[Blamed], height: int) -> pl.Series:
     return frame.select(pl.any_horizontal(pl.all())).to_series()
 
 
-def blames_of(kind: Kind, blamed: Sequence[Blamed], record: int) -> list[tuple[str, str]]:
-    """What is wrong with one record: an unreadable cell is not also said to be missing."""
-    found = [(one.column, code) for one in blamed if (code := one.codes[record]) is not None]
+def blames_of(kind: Kind, codes: Iterable[tuple[str, str | None]]) -> list[tuple[str, str]]:
+    """What is wrong with one record, by column: an unreadable cell is not also said to be missing."""
+    found = [(column, code) for column, code in codes if code is not None]
+    if len(found) == 1:
+        return found
     unread = {column for column, code in found if code != MISSING}
     if unread & set(kind.either):
         unread |= set(kind.either)

@@ -7,9 +7,15 @@ _LONG = re.compile(r"(?<![\d.])\d(?:[ -]?\d){11,18}(?!\d)")
 _POWER = re.compile(r"\d[.,]\d{4,}(?=[eE]\+?1[0-9])")
 
 
+_SHORTEST = 9
+"""Fewer characters hold no card number, not even one in scientific notation."""
+
+
 def masked(text: str) -> str:
     """The text with all but the last four digits of every long number hidden."""
-    plain = unicodedata.normalize("NFKC", text)
+    if len(text) < _SHORTEST:
+        return text
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     if not (_LONG.search(plain) or _POWER.search(plain)):
         return text
     return _POWER.sub(lambda found: "*" * len(found[0]), _LONG.sub(lambda found: _hidden(found[0]), plain))

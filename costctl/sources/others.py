@@ -37,15 +37,23 @@ _NUMBER = re.compile(r"^[\s.,/:+()¥¥$€£%-]*\d[\s\d.,/:+()¥¥$€£%-]*$")
 
 def repeats_header(header: Header, cells: Sequence[str]) -> bool:
     """Whether a row is the header again, or one of its two rows."""
-    filled = {place: normal(cell) for place, cell in enumerate(cells) if cell.strip()}
+    first = next((place for place, cell in enumerate(cells) if cell and not cell.isspace()), None)
+    alike = [row for row in header.cells if first is not None and first < len(row) and _same(row[first], cells[first])]
+    if not alike:
+        return False
+    filled = [place for place, cell in enumerate(cells) if cell.strip()]
     return len(filled) > 1 and any(
-        all(place < len(row) and normal(row[place]) == cell for place, cell in filled.items()) for row in header.cells
+        all(place < len(row) and _same(row[place], cells[place]) for place in filled) for row in alike
     )
+
+
+def _same(header: str, cell: str) -> bool:
+    return header == cell or (len(cell) < 100 and normal(header) == normal(cell))
 
 
 def sort_of(binding: Binding, cells: Sequence[str]) -> Sort | None:
     """What a row that is no good record is, if it is none at all; None where it is a record that must be rejected."""
-    filled = [place for place, cell in enumerate(cells) if cell.strip()]
+    filled = [place for place, cell in enumerate(cells) if cell and not cell.isspace()]
     if not filled or repeats_header(binding.header, cells):
         return "header"
     first = unicodedata.normalize("NFKC", cells[filled[0]]).strip()

@@ -10,7 +10,7 @@ from costctl.sources.bind import Binding
 from costctl.sources.items import item_titles
 from costctl.sources.masking import masked
 from costctl.sources.wide import RECORD
-from costctl.values import REJECT_SCHEMA, ROW_NO
+from costctl.values import REJECT_SCHEMA
 
 Blame = tuple[str, str]
 """A record column and the code of what is wrong with it."""
@@ -21,23 +21,55 @@ def no_rejects() -> pl.DataFrame:
     return pl.DataFrame(schema=REJECT_SCHEMA)
 
 
-def reject(
-    binding: Binding, row_no: int, cells: Sequence[str], blames: Sequence[Blame], record: Mapping[str, object]
-) -> dict[str, object]:
-    """One record as REJECT_SCHEMA: the first problem names it, the others follow in `about`.
+class Rejecter:
+    """Turns the bad records of one sheet into rows of REJECT_SCHEMA; what many of them share is worked out once."""
 
-    `record` holds the record's typed values, null where they could not be read.
-    """
-    column, code = blames[0]
-    return {
-        "row_no": row_no,
-        "column": _header_in_row(binding, column, record),
-        "code": code,
-        "found": masked(_found(binding, column, code, cells, record)),
-        "about": json.dumps(_about(binding, blames, record), ensure_ascii=False, sort_keys=True),
-        "key": _key(binding.layout.record_kind, blames, record),
-        "cells": json.dumps(_by_header(binding, cells), ensure_ascii=False),
-    }
+    def __init__(self, binding: Binding) -> None:
+        self._binding = binding
+        self._abouts: dict[tuple[object, ...], tuple[str, str]] = {}
+        self._names = _distinct_names(binding)
+
+    def reject(
+        self, row_no: int, cells: Sequence[str], blames: Sequence[Blame], record: Mapping[str, object]
+    ) -> tuple[object, ...]:
+        """One record: the first problem names it, the others follow in `about`.
+
+        `record` holds the record's typed values, null where they could not be read.
+        """
+        binding = self._binding
+        column, code = blames[0]
+        header, about = self._about(tuple(blames), record)
+        found = masked(_found(binding, column, code, cells, record))
+        key = _key(binding.layout.record_kind, blames, record)
+        return row_no, header, code, found, about, key, self._cells(cells)
+
+    def _about(self, blames: tuple[Blame, ...], record: Mapping[str, object]) -> tuple[str, str]:
+        """The header to blame, and what else the text of the code names."""
+        case = (*blames, record.get(RECORD))
+        if case not in self._abouts:
+            header = _header_in_row(self._binding, blames[0][0], record)
+            about = {"column": header, **_about(self._binding, blames)}
+            self._abouts[case] = header, _SORTED_JSON.encode(about)
+        return self._abouts[case]
+
+    def _cells(self, cells: Sequence[str]) -> str:
+        """The whole row, header to text; columns without a name of their own get their number."""
+        named = {self._name(place): masked(cell) for place, cell in enumerate(cells) if cell and not cell.isspace()}
+        return _JSON.encode(named)
+
+    def _name(self, place: int) -> str:
+        return self._names[place] if place < len(self._names) else f"#{place + 1}"
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False)
+_SORTED_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+
+
+def _distinct_names(binding: Binding) -> list[str]:
+    names: list[str] = []
+    for place, header in enumerate(binding.header.names):
+        names.append(header if header and header not in names else f"{header}#{place + 1}")
+    return names
 
 
 def header_of(binding: Binding, column: str) -> str:
@@ -71,10 +103,10 @@ def _found(binding: Binding, column: str, code: str, cells: Sequence[str], recor
     return " | ".join(cells[place].strip() for place in places if cells[place].strip())
 
 
-def _about(binding: Binding, blames: Sequence[Blame], record: Mapping[str, object]) -> dict[str, object]:
+def _about(binding: Binding, blames: Sequence[Blame]) -> dict[str, object]:
     column, code = blames[0]
     kind = binding.layout.record_kind
-    about: dict[str, object] = {"column": _header_in_row(binding, column, record)}
+    about: dict[str, object] = {}
     if code == "value.missing":
         about["required"] = _headers(kind, column)
     elif column in kind.names and kind.column(column).values:
@@ -104,18 +136,3 @@ def _key(kind: Kind, blames: Sequence[Blame], record: Mapping[str, object]) -> s
     ):
         return None
     return "/".join("" if part is None else str(part).replace("/", "%2F") for part in parts)
-
-
-def _by_header(binding: Binding, cells: Sequence[str]) -> dict[str, str]:
-    named: dict[str, str] = {}
-    for place, cell in enumerate(cells):
-        if cell.strip():
-            header = binding.header.names[place] if place < len(binding.header.names) else ""
-            name = header if header and header not in named else f"{header}#{place + 1}"
-            named[name] = masked(cell)
-    return named
-
-
-def row_numbers(rows: Sequence[int], most: int = 5) -> tuple[str, ...]:
-    """The first few rows as the examples of a doubt."""
-    return tuple(f"{ROW_NO} {row}" for row in rows[:most])
