@@ -22,16 +22,12 @@ from costctl.cli.printing import (
     shown,
 )
 from costctl.cli.words import say
-from costctl.values import Finding, Severity
 
 if TYPE_CHECKING:
     from costctl.rules.check import Run
+    from costctl.rules.library import Rulebook
+    from costctl.values import Finding
 
-SEVERITIES = {
-    Severity.VIOLATION: Text("违规", "violation"),
-    Severity.SUSPICION: Text("疑点", "suspicion"),
-    Severity.NOTICE: Text("提示", "notice"),
-}
 STATUSES = {
     "open": Text("待处理", "open"),
     "cleared": Text("已消除", "cleared"),
@@ -41,11 +37,10 @@ FINDINGS: Columns = {
     "id": Text("编号", "id"),
     "severity": Text("程度", "severity"),
     "rule": Text("规则", "rule"),
-    "department": Text("单位", "department"),
+    "department_name": Text("单位", "department"),
     "dated": Text("日期", "date"),
     "message": Text("说明", "what"),
     "excess": Text("超出", "excess"),
-    "status": Text("状态", "status"),
 }
 
 
@@ -59,8 +54,16 @@ class FailOn(StrEnum):
 
     def covers(self, severity: str) -> bool:
         """Whether a finding of this severity counts."""
-        order = [*Severity]
-        return self is not FailOn.NONE and order.index(Severity(severity)) <= order.index(Severity(self.value))
+        order = [one.value for one in FailOn]
+        return self is not FailOn.NONE and order.index(severity) <= order.index(self.value)
+
+
+class Weight(StrEnum):
+    """How much a finding weighs."""
+
+    VIOLATION = "violation"
+    SUSPICION = "suspicion"
+    NOTICE = "notice"
 
 
 class Status(StrEnum):
@@ -125,7 +128,7 @@ def open_by_severity(ledger: Any, run: "Run") -> set[str]:
     return set(frame["severity"].unique())
 
 
-def in_scope(found: list[Finding], run: "Run") -> list[Finding]:
+def in_scope(found: list["Finding"], run: "Run") -> list["Finding"]:
     """The findings of the rules and departments that a run was restricted to."""
     return [
         one
@@ -134,7 +137,7 @@ def in_scope(found: list[Finding], run: "Run") -> list[Finding]:
     ]
 
 
-def run_document(run: "Run", found: list[Finding], language: Language) -> dict[str, object]:
+def run_document(run: "Run", found: list["Finding"], language: Language) -> dict[str, object]:
     """A run as `check --json` prints it."""
     return {
         "run": run.run,
@@ -157,7 +160,7 @@ def run_document(run: "Run", found: list[Finding], language: Language) -> dict[s
     }
 
 
-def finding_document(one: Finding) -> dict[str, object]:
+def finding_document(one: "Finding") -> dict[str, object]:
     """A finding as `check --json` and `findings --json` print it."""
     return {
         "id": one.id,
@@ -207,7 +210,7 @@ def list_findings(
     department: Annotated[str | None, typer.Option("--department", help=say("单位编码", "department code"))] = None,
     rule: Annotated[str | None, typer.Option("--rule", help=say("规则编号", "rule id"))] = None,
     status: Annotated[Status | None, typer.Option("--status", help=say("状态", "status"))] = None,
-    severity: Annotated[Severity | None, typer.Option("--severity", help=say("程度", "severity"))] = None,
+    severity: Annotated[Weight | None, typer.Option("--severity", help=say("程度", "severity"))] = None,
     folder: Folder = HERE,
     lang: Lang = None,
     json: Json = False,
@@ -218,7 +221,10 @@ def list_findings(
     import polars as pl
 
     from costctl import workflow
+    from costctl.budget.reference import departments
+    from costctl.rules.explain import SEVERITIES
     from costctl.rules.findings import explained, findings
+    from costctl.rules.readable import listed
 
     filters: dict[str, Any] = {
         "year": year,
@@ -232,11 +238,13 @@ def list_findings(
         if json:
             print_json({"findings": [finding_document(one) for one in explained(ledger, **filters)]})
             return EXIT_DONE
-        frame = findings(ledger, **filters)
+        names = {row["department"]: row["department_name"] for row in departments(ledger).iter_rows(named=True)}
+        frame = listed(findings(ledger, **filters), workflow.rulebook_of(ledger), names, language)
+    if frame.is_empty():
+        out().print(Text("没有符合条件的问题", "no finding fits").in_(language))
+        return EXIT_DONE
     readable = frame.with_columns(
-        pl.col(f"message_{language}").alias("message"),
-        pl.col("severity").replace_strict({key.value: text.in_(language) for key, text in SEVERITIES.items()}),
-        pl.col("status").replace_strict({key: text.in_(language) for key, text in STATUSES.items()}),
+        pl.col("severity").replace({key: text.in_(language) for key, text in SEVERITIES.items()}),
     )
     print_frame(readable, FINDINGS, language)
     return EXIT_DONE
@@ -255,43 +263,53 @@ def show_finding(
     with workflow.open_ledger(folder) as ledger:
         language = lang or ledger.settings.language
         one = find(ledger, finding)
-        rule = workflow.rulebook_of(ledger).rules.get(one.rule)
+        book = workflow.rulebook_of(ledger)
     if json:
         print_json(finding_document(one))
     else:
-        print_finding(one, rule.title if rule else Text(one.rule, one.rule), language)
+        print_finding(one, book, language)
     return EXIT_DONE
 
 
-def print_finding(one: Finding, title: Text, language: Language) -> None:
-    """One finding as a page."""
+def print_finding(one: "Finding", book: "Rulebook", language: Language) -> None:
+    """One finding as a page: what, why, by which document and value, in which rows of which file."""
+    from costctl.records import kinds
+    from costctl.rules.explain import SEVERITIES
+    from costctl.rules.readable import documents_used, source_rows, values_used
+
+    kind = kinds().get(one.subject_kind)
+    rule = book.rules.get(one.rule)
     console = out()
-    console.print(Line(f"{one.id}  {one.rule} {title.in_(language)}", style="bold"))
+    console.print(Line(f"{one.id}  {one.rule} {rule.title.in_(language) if rule else ''}", style="bold"))
     console.print(Line(one.message.in_(language)))
     facts: list[Sequence[object]] = [
-        [Text("程度", "severity").in_(language), SEVERITIES[one.severity].in_(language)],
-        [Text("状态", "status").in_(language), STATUSES[one.status].in_(language)],
-        [Text("单位", "department").in_(language), one.department],
-        [Text("对象", "subject").in_(language), f"{one.subject_kind} {one.subject}"],
-        [Text("日期", "date").in_(language), one.dated],
-        [Text("金额", "amount").in_(language), shown(one.amount)],
-        [Text("超出", "excess").in_(language), shown(one.excess)],
-        *((Text("依据", "basis").in_(language), _basis(basis)) for basis in one.basis),
-        *((name, value) for name, value in one.values.items()),
-        *((Text("数值出处", "value from").in_(language), _source(source)) for source in one.value_sources),
-        *((Text("文件", "file").in_(language), _row(row.file, row.sheet, row.row, language)) for row in one.rows),
-    ]
+        (Text("程度", "severity").in_(language), SEVERITIES[one.severity.value].in_(language)),
+        (Text("状态", "status").in_(language), STATUSES[one.status].in_(language)),
+        (Text("单位", "department").in_(language), one.department),
+        (Text("对象", "subject").in_(language), f"{kind.title.in_(language) if kind else ''} {one.subject}".strip()),
+        (Text("日期", "date").in_(language), one.dated),
+        (Text("超出", "excess").in_(language), shown(one.excess)),
+        *values_used(book, one, language).rows(),
+    ]  # fmt: skip
     print_table([Text("项", "").in_(language), Text("内容", "").in_(language)], facts)
+    documents = documents_used(book, one, language)
+    print_frame(
+        documents, {name: heading for name, heading in DOCUMENTS.items() if name in documents.columns}, language
+    )
+    print_frame(source_rows(one), SOURCES, language)
 
 
-def _basis(basis: dict[str, str | None]) -> str:
-    return " ".join(str(part) for part in (basis.get("document"), basis.get("article")) if part)
-
-
-def _source(source: dict[str, str | None]) -> str:
-    return " · ".join(part for part in source.values() if part)
-
-
-def _row(file: str, sheet: str | None, row: int, language: Language) -> str:
-    name = f"{file} [{sheet}]" if sheet else file
-    return Text("{name} 第 {row} 行", "{name}, row {row}").format(name=name, row=row).in_(language)
+DOCUMENTS: Columns = {
+    "use": Text("用途", "use"),
+    "document": Text("文号", "document"),
+    "title": Text("名称", "title"),
+    "article": Text("条款", "article"),
+    "jurisdiction": Text("层级", "jurisdiction"),
+    "provenance_name": Text("来源", "provenance"),
+}
+SOURCES: Columns = {
+    "file": Text("文件", "file"),
+    "sheet": Text("工作表", "sheet"),
+    "row": Text("行", "row"),
+    "batch": Text("批次", "batch"),
+}

@@ -7,14 +7,17 @@ import io
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from costctl.bilingual import Text
+from costctl.bilingual import Language, Text
 from costctl.cli.options import HERE, Folder, Json, Lang, Wait
 from costctl.cli.printing import EXIT_ACT, EXIT_DONE, Columns, out, print_frame, print_json, progress
 from costctl.cli.words import chosen_language, say
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Kind = Annotated[
     str | None, typer.Option("--kind", help=say("记录种类;默认按内容识别", "record kind; recognised by default"))
@@ -25,10 +28,8 @@ LayoutId = Annotated[
 
 BATCHES: Columns = {
     "batch": Text("批次", "batch"),
-    "loaded_at": Text("导入时间", "imported"),
     "file": Text("文件", "file"),
     "kind": Text("种类", "kind"),
-    "layout": Text("版式", "layout"),
     "read": Text("读入", "read"),
     "accepted": Text("新增", "accepted"),
     "revised": Text("更正", "revised"),
@@ -126,8 +127,19 @@ def batches(folder: Folder = HERE, lang: Lang = None, json: Json = False) -> int
     if json:
         print_json({"batches": frame.to_dicts()})
     else:
-        print_frame(frame, BATCHES, language)
+        print_batches(frame, language)
     return EXIT_DONE
+
+
+def print_batches(frame: "pl.DataFrame", language: Language) -> None:
+    """The imports as a table, kinds and states in words."""
+    import polars as pl
+
+    from costctl.records import kinds
+
+    titles = {name: kind.title.in_(language) for name, kind in kinds().items()}
+    states = {"in_force": Text("有效", "in force").in_(language), "undone": Text("已撤回", "undone").in_(language)}
+    print_frame(frame.with_columns(pl.col("kind").replace(titles), pl.col("status").replace(states)), BATCHES, language)
 
 
 def undo(

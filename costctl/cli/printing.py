@@ -4,10 +4,12 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -30,6 +32,10 @@ def out() -> Console:
 def err() -> Console:
     """The console for everything that is not a result."""
     return Console(stderr=True, highlight=False)
+
+
+NARROW = 10
+"""Cells up to this width, ids and dates among them, are not broken over lines."""
 
 
 def plain(value: object) -> object:
@@ -71,6 +77,8 @@ def shown(value: object) -> str:
         return "–"
     if isinstance(value, Decimal):
         return f"{value:,f}"
+    if isinstance(value, datetime):
+        return f"{value.replace(tzinfo=UTC).astimezone():%Y-%m-%d %H:%M}"
     if isinstance(value, bool):
         return "✓" if value else "✗"
     return str(value)
@@ -79,11 +87,12 @@ def shown(value: object) -> str:
 def print_table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:
     """A table; numbers stand right."""
     rows = [list(row) for row in rows]
-    table = Table(title=title, title_justify="left", header_style="bold", pad_edge=False)
+    table = Table(title=title, title_justify="left", header_style="bold", pad_edge=False, box=box.SIMPLE_HEAD)
     for place, header in enumerate(headers):
         column = [row[place] for row in rows if row[place] is not None]
         right = bool(column) and all(isinstance(cell, Decimal | int) and not isinstance(cell, bool) for cell in column)
-        table.add_column(header, justify="right" if right else "left", overflow="fold", no_wrap=right)
+        narrow = all(cell_len(shown(cell)) <= NARROW for cell in column)
+        table.add_column(header, justify="right" if right else "left", overflow="fold", no_wrap=right or narrow)
     for row in rows:
         table.add_row(*(Line(shown(cell)) for cell in row))
     out().print(table)
@@ -105,9 +114,9 @@ Columns = Mapping[str, Text]
 
 
 def print_frame(frame: "pl.DataFrame", columns: Columns, language: Language, *, title: str | None = None) -> None:
-    """The named columns of a frame as a table."""
-    rows = frame.select(list(columns)).rows()
-    print_table([heading.in_(language) for heading in columns.values()], rows, title=title)
+    """The named columns of a frame as a table, without those that are empty throughout."""
+    kept = [name for name in columns if not frame[name].is_null().all()]
+    print_table([columns[name].in_(language) for name in kept], frame.select(kept).rows(), title=title)
 
 
 def frame_rows(frame: "pl.DataFrame") -> list[dict[str, object]]:

@@ -10,6 +10,7 @@ from rich.text import Text as Line
 from costctl.bilingual import Language, Text
 from costctl.cli.printing import EXIT_ACT, EXIT_DONE, EXIT_INPUT, out, print_table, problem_document
 from costctl.errors import Problem
+from costctl.records import kinds
 from costctl.values import Doubt, Receipt, RejectedRow
 
 if TYPE_CHECKING:
@@ -97,11 +98,11 @@ _COUNTS = (
 
 def print_receipts(receipts: Sequence[Receipt], language: Language, *, dry_run: bool) -> None:
     """A line a sheet, then what was rejected and why, doubts and errors."""
-    headers = [Text("文件", "file"), Text("批次", "batch"), Text("版式", "layout"), *(head for head, _ in _COUNTS)]
+    headers = [Text("批次", "batch"), Text("文件", "file"), Text("种类", "kind"), *(head for head, _ in _COUNTS)]
     good = [receipt for receipt in receipts if not receipt.problem]
     if good:
         rows = [
-            [_name(receipt), receipt.batch, receipt.layout, *(getattr(receipt, field) for _, field in _COUNTS)]
+            [receipt.batch, _name(receipt), _kind(receipt.kind, language), *(getattr(receipt, of) for _, of in _COUNTS)]
             for receipt in good
         ]
         print_table([head.in_(language) for head in headers], rows)
@@ -111,6 +112,10 @@ def print_receipts(receipts: Sequence[Receipt], language: Language, *, dry_run: 
         out().print(Text("试导入:账本未改动。", "Dry run: the ledger is unchanged.").in_(language))
     elif heads := [receipt.head for receipt in receipts if receipt.head]:
         out().print(Line(Text("历史链头 ", "head of the history ").in_(language) + heads[-1], style="dim"))
+
+
+def _kind(kind: str | None, language: Language) -> str | None:
+    return kinds()[kind].title.in_(language) if kind in kinds() else kind
 
 
 def _name(receipt: Receipt) -> str:
@@ -131,10 +136,15 @@ def _print_remarks(receipt: Receipt, language: Language) -> None:
     for doubt in receipt.doubts:
         console.print(Line(f"! {_name(receipt)}: {doubt.text.in_(language)}", style="yellow"))
     for reject in receipt.rejects[:SHOWN_REJECTS]:
-        console.print(Line(f"✗ {reject.where}: {reject.help.in_(language)}", style="red"))
+        console.print(Line(f"✗ {_where(reject, language)}{reject.help.in_(language)}", style="red"))
     if left := receipt.rejected - len(receipt.rejects[:SHOWN_REJECTS]):
         more = Text(f"  另有 {left} 行退回,见 costctl rejects", f"  {left} more rejected; see: costctl rejects")
         console.print(more.in_(language))
+
+
+def _where(reject: RejectedRow, language: Language) -> str:
+    column = f"「{reject.column}」" if reject.column else ""
+    return Text(f"第 {reject.row} 行{column}:", f"{reject.where}: ").in_(language)
 
 
 def reject_documents(frame: "pl.DataFrame", language: Language) -> list[dict[str, object]]:
