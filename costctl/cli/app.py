@@ -9,7 +9,7 @@ import typer
 from typer import rich_utils
 from typer.exceptions import TyperException
 
-from costctl.cli import checking, importing, making, reporting, rulebook
+from costctl.cli import checking, findings, importing, making, reporting, rulebook
 from costctl.cli.printing import EXIT_DONE, err, print_json, print_problem, problem_document
 from costctl.cli.words import chosen_language, say
 from costctl.errors import CostctlError, Fault, InputError
@@ -37,7 +37,7 @@ app = typer.Typer(
         "3 a fault or a lock, nothing changed.",
     ),
 )
-for group in (making, importing, checking, reporting, rulebook):
+for group in (making, importing, checking, findings, reporting, rulebook):
     group.add_to(app)
 
 

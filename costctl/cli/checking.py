@@ -1,6 +1,5 @@
-"""Commands that judge: check, findings."""
+"""The command that judges: check."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -8,40 +7,22 @@ import typer
 from rich.text import Text as Line
 
 from costctl.bilingual import Language, Text
+from costctl.cli.findings import finding_document
 from costctl.cli.options import HERE, Day, Departments, Folder, Json, Lang, Wait, Year, day
 from costctl.cli.printing import (
     EXIT_ACT,
     EXIT_DONE,
-    Columns,
     out,
-    print_frame,
     print_json,
     print_table,
     problem_document,
     progress,
-    shown,
 )
 from costctl.cli.words import say
 
 if TYPE_CHECKING:
     from costctl.rules.check import Run
-    from costctl.rules.library import Rulebook
     from costctl.values import Finding
-
-STATUSES = {
-    "open": Text("待处理", "open"),
-    "cleared": Text("已消除", "cleared"),
-    "unassessable": Text("现无法判断", "cannot be assessed now"),
-}
-FINDINGS: Columns = {
-    "id": Text("编号", "id"),
-    "severity": Text("程度", "severity"),
-    "rule": Text("规则", "rule"),
-    "department_name": Text("单位", "department"),
-    "dated": Text("日期", "date"),
-    "message": Text("说明", "what"),
-    "excess": Text("超出", "excess"),
-}
 
 
 class FailOn(StrEnum):
@@ -58,32 +39,12 @@ class FailOn(StrEnum):
         return self is not FailOn.NONE and order.index(severity) <= order.index(self.value)
 
 
-class Weight(StrEnum):
-    """How much a finding weighs."""
-
-    VIOLATION = "violation"
-    SUSPICION = "suspicion"
-    NOTICE = "notice"
-
-
-class Status(StrEnum):
-    """What became of a finding."""
-
-    OPEN = "open"
-    CLEARED = "cleared"
-    UNASSESSABLE = "unassessable"
-
-
 Rules = Annotated[list[str] | None, typer.Option("--rule", help=say("规则编号,可重复", "rule id; may be repeated"))]
 
 
 def add_to(app: typer.Typer) -> None:
     """Registers the commands of this module."""
     app.command("check", help=say("按规则检查整个账本", "run the rules on the whole ledger"))(check)
-    findings = typer.Typer(help=say("已存的问题", "stored findings"))
-    findings.callback(invoke_without_command=True)(list_findings)
-    findings.command("show", help=say("解释一个问题", "explain one finding"))(show_finding)
-    app.add_typer(findings, name="findings")
 
 
 def check(
@@ -160,29 +121,6 @@ def run_document(run: "Run", found: list["Finding"], language: Language) -> dict
     }
 
 
-def finding_document(one: "Finding") -> dict[str, object]:
-    """A finding as `check --json` and `findings --json` print it."""
-    return {
-        "id": one.id,
-        "rule": one.rule,
-        "control": one.control,
-        "item_control": one.item_control,
-        "severity": str(one.severity),
-        "department": one.department,
-        "subject_kind": one.subject_kind,
-        "subject": one.subject,
-        "dated": one.dated,
-        "amount": one.amount,
-        "excess": one.excess,
-        "message": one.message,
-        "basis": list(one.basis),
-        "values": one.values,
-        "value_sources": list(one.value_sources),
-        "rows": [{"batch": row.batch, "file": row.file, "sheet": row.sheet, "row": row.row} for row in one.rows],
-        "status": one.status,
-    }
-
-
 def print_run(run: "Run", language: Language) -> None:
     """A run as a person reads it: every rule's four counts, and what was left out."""
     headers = [
@@ -202,114 +140,3 @@ def print_run(run: "Run", language: Language) -> None:
     out().print(told.format(r=run).in_(language))
     for problem in run.problems:
         out().print(Line(f"! {problem.say(language)}", style="yellow"))
-
-
-def list_findings(
-    context: typer.Context,
-    year: Year = None,
-    department: Annotated[str | None, typer.Option("--department", help=say("单位编码", "department code"))] = None,
-    rule: Annotated[str | None, typer.Option("--rule", help=say("规则编号", "rule id"))] = None,
-    status: Annotated[Status | None, typer.Option("--status", help=say("状态", "status"))] = None,
-    severity: Annotated[Weight | None, typer.Option("--severity", help=say("程度", "severity"))] = None,
-    folder: Folder = HERE,
-    lang: Lang = None,
-    json: Json = False,
-) -> int:
-    """Lists stored findings."""
-    if context.invoked_subcommand:
-        return EXIT_DONE
-    import polars as pl
-
-    from costctl import workflow
-    from costctl.budget.reference import departments
-    from costctl.rules.explain import SEVERITIES
-    from costctl.rules.findings import explained, findings
-    from costctl.rules.readable import listed
-
-    filters: dict[str, Any] = {
-        "year": year,
-        "department": department,
-        "rule": rule,
-        "status": status.value if status else None,
-        "severity": severity.value if severity else None,
-    }
-    with workflow.open_ledger(folder) as ledger:
-        language = lang or ledger.settings.language
-        if json:
-            print_json({"findings": [finding_document(one) for one in explained(ledger, **filters)]})
-            return EXIT_DONE
-        names = {row["department"]: row["department_name"] for row in departments(ledger).iter_rows(named=True)}
-        frame = listed(findings(ledger, **filters), workflow.rulebook_of(ledger), names, language)
-    if frame.is_empty():
-        out().print(Text("没有符合条件的问题", "no finding fits").in_(language))
-        return EXIT_DONE
-    readable = frame.with_columns(
-        pl.col("severity").replace({key: text.in_(language) for key, text in SEVERITIES.items()}),
-    )
-    print_frame(readable, FINDINGS, language)
-    return EXIT_DONE
-
-
-def show_finding(
-    finding: Annotated[str, typer.Argument(help=say("编号,如 F000123", "id, such as F000123"))],
-    folder: Folder = HERE,
-    lang: Lang = None,
-    json: Json = False,
-) -> int:
-    """Explains one finding: what, why, which rule and value with its document, which rows of which file."""
-    from costctl import workflow
-    from costctl.rules.findings import finding as find
-
-    with workflow.open_ledger(folder) as ledger:
-        language = lang or ledger.settings.language
-        one = find(ledger, finding)
-        book = workflow.rulebook_of(ledger)
-    if json:
-        print_json(finding_document(one))
-    else:
-        print_finding(one, book, language)
-    return EXIT_DONE
-
-
-def print_finding(one: "Finding", book: "Rulebook", language: Language) -> None:
-    """One finding as a page: what, why, by which document and value, in which rows of which file."""
-    from costctl.records import kinds
-    from costctl.rules.explain import SEVERITIES
-    from costctl.rules.readable import documents_used, source_rows, values_used
-
-    kind = kinds().get(one.subject_kind)
-    rule = book.rules.get(one.rule)
-    console = out()
-    console.print(Line(f"{one.id}  {one.rule} {rule.title.in_(language) if rule else ''}", style="bold"))
-    console.print(Line(one.message.in_(language)))
-    facts: list[Sequence[object]] = [
-        (Text("程度", "severity").in_(language), SEVERITIES[one.severity.value].in_(language)),
-        (Text("状态", "status").in_(language), STATUSES[one.status].in_(language)),
-        (Text("单位", "department").in_(language), one.department),
-        (Text("对象", "subject").in_(language), f"{kind.title.in_(language) if kind else ''} {one.subject}".strip()),
-        (Text("日期", "date").in_(language), one.dated),
-        (Text("超出", "excess").in_(language), shown(one.excess)),
-        *values_used(book, one, language).rows(),
-    ]  # fmt: skip
-    print_table([Text("项", "").in_(language), Text("内容", "").in_(language)], facts)
-    documents = documents_used(book, one, language)
-    print_frame(
-        documents, {name: heading for name, heading in DOCUMENTS.items() if name in documents.columns}, language
-    )
-    print_frame(source_rows(one), SOURCES, language)
-
-
-DOCUMENTS: Columns = {
-    "use": Text("用途", "use"),
-    "document": Text("文号", "document"),
-    "title": Text("名称", "title"),
-    "article": Text("条款", "article"),
-    "jurisdiction": Text("层级", "jurisdiction"),
-    "provenance_name": Text("来源", "provenance"),
-}
-SOURCES: Columns = {
-    "file": Text("文件", "file"),
-    "sheet": Text("工作表", "sheet"),
-    "row": Text("行", "row"),
-    "batch": Text("批次", "batch"),
-}
