@@ -171,8 +171,10 @@ def _month_only(plain: str) -> date | str | None:
     """The month that is all the text says; None if it says something else."""
     if match := _MONTH_ONLY.fullmatch(plain):
         year, month = int(match["y"]), int(match["m"] or match["mm"])
-        if re.fullmatch(r"\d{4}\.1", plain):
+        if plain.endswith(".1"):
             return "month.ambiguous"
+        if match["mm"] and not 1900 <= year <= 2100:
+            return None
     elif match := _MONTH_LAST.fullmatch(plain):
         year, month = int(match["y"]), int(match["m"])
     elif (match := _MONTH_NAMED.fullmatch(plain)) and match["name"] in _MONTHS:

@@ -77,7 +77,7 @@ class Converted:
 def convert(values: pl.Series, column: Column, style: Style) -> Converted:
     """The text cells `values` as `column` wants them; the result has as many rows."""
     cells = values.cast(pl.String)
-    if cells.head(_SAMPLE).n_unique() * 4 > min(len(cells), _SAMPLE):
+    if cells.head(_SAMPLE).n_unique() * 4 >= min(len(cells), _SAMPLE):
         return _converted(cells, column, style)
     distinct = cells.unique()
     once = _converted(distinct, column, style)

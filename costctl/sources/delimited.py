@@ -1,5 +1,6 @@
 """Delimited text as a grid: the delimiter from the content, every cell as text, physical rows."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -72,7 +73,10 @@ def _fast(stretch: bytes, delimiter: str, width: int, lines_before: int, lines: 
     polars drops a stray quote, and sometimes the cells behind it, without a word: so quotes are looked at first.
     """
     if not _well_quoted(stretch, delimiter.encode()):
-        return None
+        quoted = _wrapped_quoted(stretch, delimiter)
+        if quoted is None:
+            return None
+        stretch = quoted
     names = [f"c{at}" for at in range(width)]
     header = delimiter.join(names).encode() + b"\n"
     try:
@@ -107,6 +111,14 @@ def _well_quoted(stretch: bytes, delimiter: bytes) -> bool:
         and behind[:1] in closes
         and all(piece[:1] in closes and piece[-1:] in opens for piece in between)
     )
+
+
+def _wrapped_quoted(stretch: bytes, delimiter: str) -> bytes | None:
+    """The stretch with each `="00123"` quoted as a whole, as banks forget to do; None if it has any other quote."""
+    mark = re.escape(delimiter).encode()
+    wrapped = re.compile(rb'(^|[%b\n])="([^"%b\r\n]*)"(?=[%b\r\n]|\Z)' % (mark, mark, mark))
+    quoted, count = wrapped.subn(rb'\1"=""\2"""', stretch)
+    return quoted if 2 * count == stretch.count(b'"') else None
 
 
 def _slow(stretch: bytes, delimiter: str, width: int, lines_before: int) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from pathlib import Path
 from costctl.errors import SourceError
 from costctl.sources.delimited import delimited_grid
 from costctl.sources.encoding import encoding_of
+from costctl.sources.forms import form_of
 from costctl.sources.grid import Grid
 from costctl.sources.workbook import workbook_grids
 
@@ -16,20 +17,6 @@ MAX_BYTES = 512 * 2**20
 """Larger files are refused unless the caller allows more."""
 
 _BLOCK = 2**20
-_ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_XLS_BEFORE_97 = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
-_NOT_TABLES = {
-    b"%PDF": "PDF",
-    b"\x1f\x8b": "gzip",
-    b"Rar!": "RAR",
-    b"7z\xbc\xaf": "7-Zip",
-    b"\x89PNG": "PNG",
-    b"\xff\xd8\xff": "JPEG",
-    b"{\\rtf": "RTF",
-    b"PK\x05\x06": "ZIP",
-}
-_WEB = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<head", b"<meta", b"<style")
 
 
 @dataclass(frozen=True)
@@ -81,8 +68,7 @@ def open_file(
     """The file as grids; SourceError if it is empty, damaged, protected, too large or nothing that can be read.
 
     `encoding` is taken as given unless the file starts with a byte-order mark; without it the file is UTF-16 (by mark
-    or by its NULs), else UTF-8, else GB18030. Only a caller can say cp1252 or latin-1. Text that was read by a guess
-    can be opened again with the encoding that a layout names; nothing is read twice that is not asked for.
+    or by its NULs), else UTF-8, else GB18030. Only a caller can say cp1252 or latin-1.
     """
     source = Content(content)
     try:
@@ -93,16 +79,17 @@ def open_file(
         raise SourceError("file.empty", where=name)
     if size > max_bytes:
         raise SourceError("file.too_large", where=name, found=f"{size:,}", limit=f"{max_bytes:,}")
-    _refuse_other_forms(name, start)
-    with_digest = ThreadPoolExecutor(1, thread_name_prefix="sha256")
-    digest = with_digest.submit(_sha256, source)
-    with_digest.shutdown(wait=False)
-    if start.startswith((_ZIP, _OLE, *_XLS_BEFORE_97)):
-        return OpenedFile(name, workbook_grids(name, content), source, digest)
-    grid = delimited_grid(source, encoding_of(name, source, encoding), delimiter)
-    if not grid.head:
+    form = form_of(name, content, start)
+    beside = ThreadPoolExecutor(1, thread_name_prefix="sha256")
+    digest = beside.submit(_sha256, source)
+    beside.shutdown(wait=False)
+    if form == "workbook":
+        grids = workbook_grids(name, content)
+    else:
+        grids = (delimited_grid(source, encoding_of(name, source, encoding), delimiter),)
+    if not any(grid.head for grid in grids):
         raise SourceError("file.empty", where=name)
-    return OpenedFile(name, (grid,), source, digest)
+    return OpenedFile(name, grids, source, digest)
 
 
 def _sha256(content: Content) -> str:
@@ -110,13 +97,3 @@ def _sha256(content: Content) -> str:
     for block in content():
         digest.update(block)
     return digest.hexdigest()
-
-
-def _refuse_other_forms(name: str, start: bytes) -> None:
-    """SourceError for what is no table: a picture, an archive, a web page that calls itself a workbook."""
-    for mark, form in _NOT_TABLES.items():
-        if start.startswith(mark):
-            raise SourceError("file.not_a_table", where=name, found=form)
-    text = start[:4096].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if text.startswith(_WEB):
-        raise SourceError("file.web_page", where=name)

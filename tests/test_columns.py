@@ -1,0 +1,180 @@
+"""Columns of text cells, typed: every cell is read, empty, or has a code; how the rows are cut makes no difference."""
+
+from collections.abc import Sequence
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from costctl.bilingual import Text
+from costctl.money import parse_money
+from costctl.problems import catalogue
+from costctl.records import FRAME_TYPES, Column, ColumnType
+from costctl.sources.columns import Style, convert
+
+
+def column(kind: ColumnType, **more: Any) -> Column:
+    return Column(name="it", header=Text("列", "it"), type=kind, **more)
+
+
+def typed(kind: ColumnType, cells: Sequence[str | None], style: Style | None = None, **more: Any) -> list[Any]:
+    """What each cell becomes: its value, None, or the code of what is wrong."""
+    done = convert(pl.Series(cells, dtype=pl.String), column(kind, **more), style or Style())
+    assert done.values.dtype == FRAME_TYPES[kind]
+    assert len(done.values) == len(done.codes) == len(cells)
+    assert (done.values.is_null() | done.codes.is_null()).all()
+    assert set(done.codes.drop_nulls()) <= catalogue().keys()
+    return [value if code is None else code for value, code in zip(done.values, done.codes, strict=True)]
+
+
+def test_text_is_normalised() -> None:
+    cells = [" 昆明  市 ", "Ａ，ｂ", "a\u3000b\nc", '="00123"', "", "  ", None, "plain text"]
+
+    assert typed("text", cells) == ["昆明 市", "A,b", "a b c", "00123", None, None, None, "plain text"]
+
+
+def test_codes_keep_their_zeros() -> None:
+    assert typed("code", ["00123", '="00123"', "010", "Ｄ０１", None]) == ["00123", "00123", "010", "D01", None]
+    assert typed("code", ["123", "D1", None], Style(pad=5)) == ["00123", "D1", None]
+
+
+def test_enumerations_take_words_and_values() -> None:
+    values = {"消费": "purchase", "取现": "cash_withdrawal"}
+    style = Style(words={"ATM": "cash_withdrawal"})
+
+    cells = ["消费", "PURCHASE", "cash_withdrawal", "atm", "赠送", None]
+    assert typed("enum", cells, style, values=values) == [
+        "purchase",
+        "purchase",
+        "cash_withdrawal",
+        "cash_withdrawal",
+        "enum.unknown",
+        None,
+    ]
+
+
+def test_card_numbers_in_clear_masked_and_damaged() -> None:
+    assert (
+        typed("card", ["6222 0212-34567890", '="6222021234567890"', "６２２２０２１２３４５６７８９０"])
+        == ["6222021234567890"] * 3
+    )
+    assert typed("card", ["6222 02** **** 7890", "XXXX1234", "622202••••••7890"]) == [
+        "622202******7890",
+        "****1234",
+        "622202******7890",
+    ]
+    assert typed("card", ["6.22202E+15", "6.22202123456789E+15", "1234", "张三", None]) == [
+        "card.digits_lost",
+        "card.digits_lost",
+        "card.unreadable",
+        "card.unreadable",
+        None,
+    ]
+
+
+def test_money_is_exact_or_refused() -> None:
+    cells = ["12.5", "1,234.50", "(3.00)", "1.005", "1e3", "abc", None, ""]
+
+    assert typed("money", cells) == [
+        Decimal("12.50"),
+        Decimal("1234.50"),
+        Decimal("-3.00"),
+        "money.more_than_two_decimals",
+        "money.scientific",
+        "money.not_a_number",
+        None,
+        None,
+    ]
+
+
+def test_unit_and_decimal_comma_are_the_styles() -> None:
+    assert typed("money", ["1.5", "2"], Style(unit=Decimal(10000))) == [Decimal("15000.00"), Decimal("20000.00")]
+    assert typed("money", ["1.234", "0,5"], Style(decimal_comma=True)) == [Decimal("1234.00"), Decimal("0.50")]
+
+
+def test_cells_that_mean_not_recorded() -> None:
+    style = Style(empty=frozenset(("-", "/")))
+
+    assert typed("money", ["-", " / ", "－", "5"], style) == [None, None, None, Decimal("5.00")]
+    assert typed("money", ["-"]) == ["money.not_a_number"]
+
+
+def test_numbers() -> None:
+    assert typed("decimal", ["70%", "0.1234564999999999999", "1,234.5", "0.3333333"]) == [
+        Decimal("0.70"),
+        "number.too_many_decimals",
+        Decimal("1234.5"),
+        "number.too_many_decimals",
+    ]
+    assert typed("decimal", ["12.345600000000001"]) == [Decimal("12.3456")], "noise of a binary number"
+    assert typed("integer", ["3", "3.0", "1,234", "３", "3.5", "三", None]) == [
+        3,
+        3,
+        1234,
+        3,
+        "number.not_whole",
+        "number.not_a_number",
+        None,
+    ]
+
+
+def test_yes_and_no() -> None:
+    yes, no = ["是", "有", "Y", "yes", "TRUE", "1", "√", "✓"], ["否", "无", "N", "no", "False", "0", "×"]
+
+    assert typed("boolean", yes) == [True] * len(yes)
+    assert typed("boolean", no) == [False] * len(no)
+    assert typed("boolean", ["也许", None, ""]) == ["boolean.unknown", None, None]
+    assert typed("boolean", ["线上"], Style(words={"线上": "true"})) == [True]
+
+
+def test_dates_and_times() -> None:
+    assert typed("date", ["2014-03-05", "2014-02-30", "43101", "05/03/2014", None]) == [
+        date(2014, 3, 5),
+        "date.impossible",
+        date(2018, 1, 1),
+        "date.ambiguous",
+        None,
+    ]
+    assert typed("date", ["05/03/2014"], Style(date_order="dmy")) == [date(2014, 3, 5)]
+    assert typed("time", ["21:32:14", "9:05", "25:00:00"]) == [time(21, 32, 14), time(9, 5), "time.impossible"]
+    assert typed("month", ["2014-03", "2014年3月"]) == [date(2014, 3, 1)] * 2
+    assert typed("year", ["2014", "2014年", "next"]) == [2014, 2014, "year.unreadable"]
+
+
+@pytest.mark.parametrize("kind", FRAME_TYPES)
+def test_nothing_and_only_empty_cells(kind: ColumnType) -> None:
+    assert typed(kind, []) == []
+    assert typed(kind, [None, "", "  "]) == [None, None, None]
+
+
+CELLS: dict[ColumnType, list[str | None]] = {
+    "money": ["12.50", "1,234.50", "abc", None, "", " 5", "1.005", "-3", "99999999999999999"],
+    "date": ["2014-03-05", "2014-02-30", "20140305", "x", None, "2014-03-05 10:00:00"],
+    "text": ["a", "Ａ", " b ", "", None, "c  d", '="01"', "昆明"],
+    "code": ["01", '="01"', None, "１"],
+    "card": ["6222021234567890", "6222 0212 3456 7890", "x", None, "6.2E+15"],
+    "integer": ["1", "1.0", "x", None, "1.5"],
+}
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_how_the_rows_are_cut_makes_no_difference(data: st.DataObject) -> None:
+    kind = data.draw(st.sampled_from(sorted(CELLS)))
+    cells = data.draw(st.lists(st.sampled_from(CELLS[kind]), min_size=1, max_size=30))
+    cut = data.draw(st.integers(0, len(cells)))
+
+    assert typed(kind, cells) == typed(kind, cells[:cut]) + typed(kind, cells[cut:])
+    assert typed(kind, cells * 5) == typed(kind, cells) * 5
+
+
+@given(st.lists(st.text(alphabet="0123456789.,-+() ¥E", max_size=10), max_size=20))
+def test_the_fast_way_reads_as_the_slow_one(cells: list[str]) -> None:
+    """A cast would take 1e3 for a thousand and round 1.005."""
+    slow = [parse_money(cell) if cell.strip() else None for cell in cells]
+
+    assert typed("money", cells) == slow

@@ -1,0 +1,140 @@
+"""Written amounts: what is read, what is refused and why, and parts that add up."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from costctl.money import distribute, format_money, parse_money, parse_number
+from costctl.problems import catalogue
+
+cents = st.integers(-(10**18) + 1, 10**18 - 1).map(lambda count: Decimal(count) / 100)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("1234.5", "1234.50"),
+        ("1,234.50", "1234.50"),
+        ("1 234.50", "1234.50"),
+        ("1\u00a0234\u202f567.89", "1234567.89"),
+        ("(1,234.50)", "-1234.50"),
+        ("12.50-", "-12.50"),
+        ("−5", "-5.00"),
+        ("+12.5", "12.50"),
+        ("-¥12.50", "-12.50"),
+        ("¥-12.50", "-12.50"),
+        ("(£5.00)", "-5.00"),
+        ("￥１，２３４．５０", "1234.50"),
+        ("CNY 12.5", "12.50"),
+        ("12.50 RMB", "12.50"),
+        ("人民币12元整", "12.00"),
+        ("1.2345万元", "12345.00"),
+        ("3亿", "300000000.00"),
+        (".5", "0.50"),
+        ("12.500", "12.50"),
+        ("-0.00", "0.00"),
+        ("9999999999999999.99", "9999999999999999.99"),
+    ],
+)
+def test_amounts_as_people_write_them(written: str, meant: str) -> None:
+    assert str(parse_money(written)) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("1.250.00", "money.two_decimal_points"),
+        ("1,23,4.5", "money.bad_grouping"),
+        ("12,5", "money.bad_grouping"),
+        ("1 23", "money.bad_grouping"),
+        ("one hundred", "money.not_a_number"),
+        ("-", "money.not_a_number"),
+        ("—", "money.not_a_number"),
+        ("(-12)", "money.not_a_number"),
+        ("(12", "money.not_a_number"),
+        ("--12", "money.not_a_number"),
+        ("12.", "money.not_a_number"),
+        ("70%", "money.not_a_number"),
+        ("#N/A", "money.not_a_number"),
+        ("1e3", "money.scientific"),
+        ("6.22202E+15", "money.scientific"),
+        ("1.005", "money.more_than_two_decimals"),
+        ("12345678901234567", "money.too_large"),
+        ("9999999999亿", "money.too_large"),
+    ],
+)
+def test_amounts_that_are_refused(written: str, code: str) -> None:
+    assert parse_money(written) == code
+    assert code in catalogue()
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("1.234,56", "1234.56"), ("-12,5", "-12.50"), ("R$ 1.234,00", "1234.00"), ("1.000", "1000.00")],
+)
+def test_a_decimal_comma_is_read_only_when_asked_for(written: str, meant: str) -> None:
+    assert str(parse_money(written, decimal_comma=True)) == meant
+    assert str(parse_money(written)) != meant
+
+
+def test_a_decimal_point_is_refused_where_a_comma_is_expected() -> None:
+    """12.50 could be taken for 1250 there."""
+    assert parse_money("12.50", decimal_comma=True) == "money.bad_grouping"
+    assert parse_money("1,234.50", decimal_comma=True) == "money.bad_grouping"
+
+
+def test_the_unit_counts_before_the_decimals() -> None:
+    """1.23456 ten-thousands of yuan are 12345.60, to the cent; one decimal more is not."""
+    assert parse_money("1.23456", unit=Decimal(10000)) == Decimal("12345.60")
+    assert parse_money("1.2345678", unit=Decimal(10000)) == "money.more_than_two_decimals"
+    assert parse_money("5万元", unit=Decimal(10000)) == Decimal("50000.00"), "the cell names its unit itself"
+
+
+def test_percent_is_for_numbers_not_amounts() -> None:
+    assert parse_number("70%", percent=True) == Decimal("0.70")
+    assert parse_number("70%") == "number.not_a_number"
+
+
+@given(cents)
+def test_what_is_written_is_read_back(amount: Decimal) -> None:
+    written = format_money(amount)
+
+    assert parse_money(written) == amount
+    assert parse_money(written.replace(",", "")) == amount
+    assert parse_money(written.translate(str.maketrans(",.", ".,")), decimal_comma=True) == amount
+
+
+@given(st.text(alphabet="0123456789.,-+() ¥元万eE", max_size=12))
+def test_an_amount_is_never_guessed(written: str) -> None:
+    """Whatever is read has the digits that were written, in their order."""
+    read = parse_money(written)
+
+    if isinstance(read, Decimal) and not set(written) & set("万"):
+        kept = "".join(filter(str.isdigit, written.rstrip(" -元)")))
+        assert f"{abs(read):f}".replace(".", "").strip("0") == kept.strip("0")
+
+
+@given(cents, st.lists(st.decimals(0, 10**9, places=4), min_size=1, max_size=24))
+def test_parts_add_up_to_the_cent(total: Decimal, weights: list[Decimal]) -> None:
+    parts = distribute(total, weights)
+
+    assert sum(parts) == total
+    assert all(part == part.quantize(Decimal("0.01")) for part in parts)
+    whole = sum(weights)
+    if whole:
+        shares = [total * weight / whole for weight in weights]
+        assert all(abs(part - share) < Decimal("0.02") for part, share in zip(parts, shares, strict=True))
+
+
+def test_left_over_cents_go_to_the_parts_that_lost_most() -> None:
+    assert distribute(Decimal("1.00"), [1, 1, 1]) == [Decimal("0.34"), Decimal("0.33"), Decimal("0.33")]
+    assert distribute(Decimal("-1.00"), [0, 0]) == [Decimal("-0.50"), Decimal("-0.50")]
+    assert distribute(Decimal("0.05"), [1, 2, 3]) == [Decimal("0.01"), Decimal("0.02"), Decimal("0.02")]
+
+
+@pytest.mark.parametrize(("total", "weights"), [("1.005", [1]), ("1.00", []), ("1.00", [1, -1])])
+def test_what_cannot_be_distributed_is_a_wrong_call(total: str, weights: list[int]) -> None:
+    with pytest.raises(ValueError, match=r"cents|weights"):
+        distribute(Decimal(total), weights)
