@@ -35,6 +35,13 @@ class _Opened:
     sheets: tuple[tuple[Grid, Binding | Problem], ...]
 
     @property
+    def is_sure(self) -> bool:
+        """Whether no other encoding needs a try: proved by the bytes, or by a known header that is not ASCII."""
+        guessed = any(grid.encoding is not None and grid.encoding not in _SURE for grid in self.file.grids)
+        known = (found for _grid, found in self.sheets if isinstance(found, Binding))
+        return not guessed or any(not found.header.names[place].isascii() for found in known for place in found.used)
+
+    @property
     def score(self) -> int:
         """How many of the file's columns are mapped."""
         return sum(len(found.used) for _grid, found in self.sheets if isinstance(found, Binding))
@@ -96,7 +103,7 @@ def _open(name: str, source: Path | bytes, layouts: Sequence[Layout], *, forced:
     guessed: _Opened | None = None
     try:
         guessed = _recognised(open_file(name, source), name, layouts, forced=forced)
-        if all(grid.encoding is None or grid.encoding in _SURE for grid in guessed.file.grids):
+        if guessed.is_sure:
             return _by_delimiter(guessed, name, source, layouts, forced=forced)
     except SourceError as error:
         if error.problem.code != _UNDECODABLE:

@@ -1,0 +1,169 @@
+"""The public way to read a file: opened in the right encoding, each sheet recognised or told why not."""
+
+import io
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from costctl.errors import SourceError
+from costctl.sources.layout import Layout, load_layouts
+from costctl.sources.read import read_source
+from costctl.values import Batch
+from tests.reading import read_only_sheet, read_sheet
+
+TODAY = date(2026, 1, 1)
+
+
+def layout_of(name: str = "mine", **more: object) -> Layout:
+    columns = {"spent_on": "Date", "amount": "Amount", "merchant_name": "Merchant"}
+    shape = {"id": name, "kind": "card_transactions", "title": {"zh": name, "en": name}, "columns": columns}
+    return Layout.model_validate(shape | more)
+
+
+def read(text: str | bytes, layouts: Sequence[Layout] = (), name: str = "a.csv", **choices: str) -> Batch:
+    content = text if isinstance(text, bytes) else text.encode()
+    return read_source(name, content, layouts=[*load_layouts(), *layouts], today=TODAY, **choices)  # type: ignore[arg-type]
+
+
+CAFE = "Date,Amount,Merchant\n2025-03-01,1.00,Café Zoë – 1\n"
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig", "utf-16"])
+def test_a_layouts_encoding_goes_before_the_guess(encoding: str) -> None:
+    """What the bytes prove is taken; where they prove nothing the layout's word is; and no doubt remains."""
+    got = read_only_sheet(read(CAFE.encode(encoding), [layout_of(encodings=["cp1252"])]))
+
+    assert got.rows["merchant_name"].to_list() == ["Café Zoë – 1"]
+    assert got.doubts == ()
+
+
+def test_a_guessed_encoding_is_a_doubt() -> None:
+    """GB18030 is guessed for what is not UTF-8; the person is told."""
+    text = "交易日期,交易金额,商户名称\n2025-03-01,1.00,文具店\n".encode("gb18030")
+
+    got = read_only_sheet(read(text))
+
+    assert got.rows["merchant_name"].to_list() == ["文具店"]
+    assert [(doubt.code, doubt.about["encoding"]) for doubt in got.doubts] == [("encoding.guessed", "gb18030")]
+
+
+def test_a_file_that_is_no_gb18030_needs_a_layout_that_names_its_encoding() -> None:
+    """Latin text is never guessed: without a layout the file is refused, with one it is read."""
+    text = CAFE.encode("cp1252")
+    with pytest.raises(SourceError) as refused:
+        read(text, [layout_of()])
+
+    assert refused.value.problem.code == "file.undecodable"
+    assert read_only_sheet(read(text, [layout_of(encodings=["cp1252"])])).rows.height == 1
+
+
+def test_a_delimiter_of_a_layout_is_tried_where_nothing_fits() -> None:
+    """A file whose cells hold more commas than its columns have delimiters."""
+    text = "Date~Amount~Merchant\n2025-03-01~1,000.00~a, b, c\n"
+
+    got = read_only_sheet(read(text, [layout_of(delimiter="~")]))
+
+    assert got.rows["merchant_name"].to_list() == ["a, b, c"]
+
+
+@pytest.mark.parametrize("form", ["path", "text path", "bytes", "open file"])
+def test_a_file_may_come_in_any_form(form: str, tmp_path: Path) -> None:
+    """A path, or a name with bytes or an open file; the name goes without its folder."""
+    path = tmp_path / "a.csv"
+    path.write_text(CAFE, encoding="utf-8")
+    layouts = [layout_of()]
+    batch = {
+        "path": lambda: read_source(path, layouts=layouts),
+        "text path": lambda: read_source(str(path), layouts=layouts),
+        "bytes": lambda: read_source("a.csv", path.read_bytes(), layouts=layouts),
+        "open file": lambda: read_source("x/a.csv", io.BytesIO(path.read_bytes()), layouts=layouts),
+    }[form]()
+
+    assert batch.name == "a.csv"
+    assert b"".join(batch.content()) == path.read_bytes()
+    assert read_only_sheet(batch).rows.height == 1
+
+
+def test_parts_can_be_read_again() -> None:
+    """A dry run and the import that follows read the same."""
+    (sheet,) = read(CAFE, [layout_of()]).sheets
+
+    assert read_sheet(sheet).rows.equals(read_sheet(sheet).rows)
+
+
+def test_kind_and_layout_leave_no_choice() -> None:
+    """The person's word decides, also between two that fit alike; a wrong word is answered with the nearest."""
+    twins = [layout_of("one"), layout_of("two")]
+
+    assert read(CAFE, twins).sheets[0].problem.code == "layout.tie"  # type: ignore[union-attr]
+    assert read(CAFE, twins, layout="two").sheets[0].layout == "two"
+    assert read(CAFE, [layout_of()], kind="trips").sheets[0].problem is not None
+    for choice, code in (({"layout": "twoo"}, "layout.unknown"), ({"kind": "trip"}, "kind.unknown")):
+        with pytest.raises(SourceError) as refused:
+            read(CAFE, twins, **choice)
+        assert refused.value.problem.code == code
+        assert refused.value.problem.about["suggestion"] in ("two", "trips")
+
+
+def test_records_that_must_belong_to_a_department_need_one() -> None:
+    """Trips without the column are read once the caller names the department."""
+    text = "出差审批单号,人员编号,出发日期,返回日期\nCL1,P1,2025-03-01,2025-03-02\n"
+
+    without, given = read(text), read(text, department="D1")
+
+    assert without.sheets[0].problem is not None
+    assert without.sheets[0].problem.code == "department.not_given"
+    assert read_only_sheet(given).rows["department_code"].to_list() == ["D1"]
+
+
+def test_a_column_that_is_missing_this_month_is_a_doubt() -> None:
+    """A layout that somebody wrote knows what should be there; a template does not ask for all its columns."""
+    text = "Date,Amount\n2025-03-01,1.00\n"
+
+    got = read_only_sheet(read(text, [layout_of()]))
+
+    assert [(doubt.code, doubt.count, doubt.examples) for doubt in got.doubts] == [("column.missing", 1, ("Merchant",))]
+    assert read_only_sheet(read("交易日期,交易金额\n2025-03-01,1.00\n")).doubts == ()
+
+
+def test_hidden_and_unknown_sheets_do_not_stop_the_others(tmp_path: Path) -> None:
+    """The hidden one is named, the unknown one says why, an empty one is nothing."""
+    book = openpyxl.Workbook()
+    cards = book.active
+    assert cards is not None
+    for row in (("交易日期", "交易金额"), ("2025-03-01", 1)):
+        cards.append(row)
+    book.create_sheet("空")
+    book.create_sheet("说明").append(["你好"])
+    hidden = book.create_sheet("藏")
+    hidden.append(["交易日期", "交易金额"])
+    hidden.sheet_state = "hidden"
+    book.save(tmp_path / "a.xlsx")
+
+    batch = read_source(tmp_path / "a.xlsx", today=TODAY)
+
+    assert [(sheet.sheet, sheet.problem.code if sheet.problem else None) for sheet in batch.sheets] == [
+        ("Sheet", None), ("说明", "layout.no_header"),
+    ]  # fmt: skip
+    assert [(doubt.code, doubt.examples) for doubt in batch.doubts] == [("sheet.hidden", ("藏",))]
+
+
+def test_a_problem_names_file_and_sheet(tmp_path: Path) -> None:
+    """The message is for the person who has the file open."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "明细"
+    sheet.append(["日期", "商户名称", "交易金额", "卡号"])
+    sheet.append(["2025-03-01", "店", 1, "6283660012345678"])
+    book.save(tmp_path / "a.xlsx")
+
+    (source,) = read_source(tmp_path / "a.xlsx", kind="card_transactions", today=TODAY).sheets
+
+    assert source.problem is not None
+    assert source.problem.where == "a.xlsx, sheet 明细"
+    assert "交易日期" in source.problem.say("zh")
+    assert "costctl layouts draft a.xlsx" in source.problem.say("zh")
