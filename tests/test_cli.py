@@ -1,0 +1,223 @@
+"""The command line keeps its promises: exit codes, one JSON document, nothing changed where nothing may change."""
+
+import io
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from costctl.cli.app import run
+
+STATEMENT = "交易日期,卡号,交易金额,商户名称\n2025-03-03,6283251044719036,18.00,湖畔咖啡\n2025-03-03,6283251044719036,18.00,湖畔咖啡\n"
+BAD_ROWS = "2025-03-05,6283251044719036,1.250.00,文具店\n2025-03-32,6283251044719036,5.00,文具店\n"
+
+Command = Callable[..., tuple[int, Any]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A new ledger."""
+    assert run(["init", str(tmp_path / "ledger"), "--name", "测试区财政局"]) == 0
+    return tmp_path / "ledger"
+
+
+@pytest.fixture
+def costctl(folder: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs a command on the ledger with --json; its exit code and its document."""
+
+    def command(*words: object) -> tuple[int, Any]:
+        capsys.readouterr()
+        code = run([*map(str, words), "--ledger", str(folder), "--json"])
+        return code, json.loads(capsys.readouterr().out)
+
+    return command
+
+
+def written(path: Path, text: str) -> Path:
+    """A file with this text."""
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_an_import_says_what_became_of_every_row(costctl: Command, tmp_path: Path) -> None:
+    """read = accepted + revised + already_present + rejected, and each reject names its place, code and remedy."""
+    file = written(tmp_path / "a.csv", STATEMENT + BAD_ROWS)
+
+    code, document = costctl("import", file)
+
+    (entry,) = document["files"]
+    assert code == 1
+    assert entry["read"] == 4 == entry["accepted"] + entry["revised"] + entry["already_present"] + entry["rejected"]
+    assert entry["amount_accepted"] == "36.00"
+    assert entry["batch"] == "B000001"
+    assert [(reject["row"], reject["column"], reject["code"]) for reject in entry["rejects"]] == [
+        (4, "交易金额", "money.two_decimal_points"),
+        (5, "交易日期", "date.impossible"),
+    ]
+    assert all(reject["help"] and reject["where"].startswith("a.csv") for reject in entry["rejects"])
+
+
+def test_a_dry_run_says_what_the_import_then_does(costctl: Command, tmp_path: Path) -> None:
+    """The same document, but for the batch, the head and the ledger."""
+    file = written(tmp_path / "a.csv", STATEMENT + BAD_ROWS)
+
+    planned = costctl("import", file, "--dry-run")
+    assert costctl("batches")[1] == {"batches": []}
+    done = costctl("import", file)
+
+    apart = {"batch", "head"}
+    assert planned[0] == done[0]
+    for before, after in zip(planned[1]["files"], done[1]["files"], strict=True):
+        assert {key: value for key, value in before.items() if key not in apart} == {
+            key: value for key, value in after.items() if key not in apart
+        }
+        assert before["batch"] is None
+
+
+def test_the_same_file_again_changes_nothing(costctl: Command, tmp_path: Path) -> None:
+    """Everything is already present, and no batch is added."""
+    file = written(tmp_path / "a.csv", STATEMENT)
+    costctl("import", file)
+
+    code, document = costctl("import", file)
+
+    assert code == 0
+    assert document["files"][0]["already_present"] == 2
+    assert len(costctl("batches")[1]["batches"]) == 1
+
+
+def test_standard_input_is_a_file(costctl: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`-` reads it to its end."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(STATEMENT.encode("gb18030"))))
+
+    code, document = costctl("import", "-")
+
+    assert code == 0
+    assert document["files"][0]["accepted"] == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02\x03" * 50, b"PK\x03\x04 no workbook at all"])
+def test_a_file_that_is_none_is_one_message(costctl: Command, tmp_path: Path, content: bytes) -> None:
+    """Exit code 2, a code and a help, no batch, no traceback; the next file still goes in."""
+    bad, good = tmp_path / "bad.xlsx", written(tmp_path / "good.csv", STATEMENT)
+    bad.write_bytes(content)
+
+    code, document = costctl("import", bad, good)
+
+    assert code == 2
+    assert document["files"][0]["error"]["code"]
+    assert document["files"][1]["accepted"] == 2
+    assert len(costctl("batches")[1]["batches"]) == 1
+
+
+def test_rejects_close_when_the_row_comes_right(costctl: Command, folder: Path, tmp_path: Path) -> None:
+    """The corrected file of the same name brings only the corrected rows; a reject left over is closed with a reason."""
+    costctl("import", written(tmp_path / "a.csv", STATEMENT + BAD_ROWS))
+    corrected = STATEMENT + "2025-03-05,6283251044719036,1250.00,文具店\n" + BAD_ROWS.splitlines()[1] + "\n"
+
+    code, document = costctl("import", written(tmp_path / "a.csv", corrected))
+    assert (code, document["files"][0]["accepted"]) == (1, 1)
+    rows = costctl("rejects", "--open")[1]["rejects"]
+    assert {row["row"] for row in rows} == {5}
+
+    for row in rows:
+        assert run(["rejects", "close", row["reject"], "--reason", "银行确认作废", "--ledger", str(folder)]) == 0
+    assert costctl("rejects", "--open") == (0, {"rejects": []})
+
+
+def test_undo_takes_a_batch_back_once(costctl: Command, tmp_path: Path) -> None:
+    """The records are gone, the batch is marked; undoing it again, or one that is not there, is refused."""
+    costctl("import", written(tmp_path / "a.csv", STATEMENT))
+
+    code, document = costctl("undo", "B000001")
+
+    assert code == 0
+    assert document["records_after"] == {"card_transactions": 0}
+    assert costctl("batches")[1]["batches"][0]["status"] == "undone"
+    assert costctl("undo", "B000001")[0] == 2
+    assert costctl("undo", "B000099")[1]["error"]["code"] == "batch.unknown"
+
+
+def test_a_folder_without_a_ledger_is_refused_and_left_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No command but init makes one."""
+    empty = tmp_path / "empty"
+    empty.mkdir()
+
+    for words in (["variance", "--year", "2025"], ["import", "a.csv"], ["check"], ["batches"], ["publish"], ["serve"]):
+        assert run([*words, "--ledger", str(empty)]) == 2
+        assert "init" in capsys.readouterr().err
+    assert list(empty.iterdir()) == []
+
+
+def test_init_refuses_a_folder_that_is_not_empty(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A ledger is never made over something."""
+    assert run(["init", str(folder)]) == 2
+    assert "ledger.not_empty" in capsys.readouterr().err
+
+
+def test_check_fails_from_the_severity_that_was_asked_for(costctl: Command, tmp_path: Path) -> None:
+    """A violation ends a check with 1, unless nothing is to fail."""
+    withdrawal = "交易日期,卡号,交易金额,交易类型,事前批准\n2025-03-03,6283251044719036,500.00,取现,否\n"
+    costctl("import", written(tmp_path / "a.csv", withdrawal))
+
+    code, document = costctl("check", "--as-of", "2025-12-31")
+    (finding,) = document["findings"]
+
+    assert code == 1
+    assert (finding["rule"], finding["status"], finding["rows"][0]["row"]) == ("CARD-R02", "open", 2)
+    assert set(finding["message"]) == {"zh", "en"}
+    assert {"run", "as_of", "rulebook", "duration_s", "rules"} <= set(document)
+    assert costctl("check", "--as-of", "2025-12-31", "--fail-on", "none")[0] == 0
+    assert costctl("check", "--as-of", "2025-12-31", "--rule", "CARD-R03")[0] == 0
+    assert costctl("findings")[1]["findings"][0]["id"] == finding["id"]
+
+
+def test_a_command_that_is_wrong_is_one_message(costctl: Command) -> None:
+    """Exit code 2; with --json one document that says so."""
+    code, document = costctl("check", "--as-of", "2025-13-01")
+
+    assert code == 2
+    assert document["error"]["code"] == "usage.wrong"
+
+
+def test_card_numbers_are_never_shown(costctl: Command, folder: Path, tmp_path: Path) -> None:
+    """Not in receipts or rejects, and in no file of the ledger but the original."""
+    lost = "2025-03-05,6.28325104471904E+15,5.00,文具店\n"
+    file = written(tmp_path / "a.csv", STATEMENT + BAD_ROWS + lost)
+
+    receipt = costctl("import", file)
+    rejects = costctl("rejects")
+
+    assert receipt[1]["files"][0]["rejects"][-1]["code"] == "card.digits_lost"
+    assert "6283251044719036" not in json.dumps([receipt, rejects])
+    holding = [path for path in folder.rglob("*") if path.is_file() and b"6283251044719036" in path.read_bytes()]
+    assert {path.parent.name for path in holding} == {"originals"}
+    assert os.stat(folder / "originals").st_mode & 0o077 == 0
+    assert os.stat(folder / "card.key").st_mode & 0o177 == 0
+
+
+def test_verify_agrees_and_knows_a_head_kept_outside(costctl: Command, tmp_path: Path) -> None:
+    """The head of a receipt is in the chain; another one is not."""
+    receipt = costctl("import", written(tmp_path / "a.csv", STATEMENT))[1]["files"][0]
+
+    assert costctl("verify", "--head", receipt["head"])[0] == 0
+    assert costctl("verify", "--head", "0" * 63 + "1")[0] == 1
+
+
+def test_variance_is_written_as_promised(costctl: Command, tmp_path: Path) -> None:
+    """Money is text with two places; the CSV opens in Excel; both hold the same figures."""
+    budget = "指标文号,年度,单位编码,控制项目,金额\nF1,2025,D001,travel,1000.00\n"
+    costctl("import", written(tmp_path / "b.csv", budget))
+
+    code, document = costctl("variance", "--year", "2025", "--as-of", "2025-12-31", "--csv", tmp_path / "v.csv")
+
+    (row,) = document["rows"]
+    assert code == 0
+    assert (row["budget"], row["spent"], row["row_kind"]) == ("1000.00", None, "item")
+    assert (tmp_path / "v.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert document["snapshot"]
