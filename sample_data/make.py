@@ -27,11 +27,9 @@ HERE = Path(__file__).parent
 def make(folder: Path) -> None:
     """Writes every file of the sample into `folder`."""
     book = Book(random.Random(SEED))
-    settle(book)
-    travel(book)
-    meet(book)
-    approve(book)
-    spend(book)
+    for step in (settle, travel, meet, approve, spend):
+        book.chance = random.Random(f"{SEED} {step.__name__}")  # a change of one step leaves what the others draw
+        step(book)
     folder.mkdir(parents=True, exist_ok=True)
     _write_registers(book, folder)
     _write_year(book, folder)

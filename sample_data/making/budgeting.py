@@ -22,6 +22,12 @@ OVERSPENT = {
 }
 """Department and item whose final budget is this share of what was spent."""
 
+TIGHT = ("014", "meeting")
+"""So that the whole department is over, not only its travel."""
+
+WIDER = {"001", "002", "004", "013", "015", "018", "301"}
+"""Departments whose budget has more than travel and meetings."""
+
 WITHOUT_BUDGET = "021"
 SAVED_BY_SUPPLEMENT = ("010", "travel")
 BY_MONTH = ("003", "travel")
@@ -67,12 +73,13 @@ def approve(book: Book) -> None:
 
 def _original(book: Book, code: str, item: str, spent: Decimal, people: int) -> Decimal | None:
     """A budget that the year's spending stays within; None where the item is not budgeted for."""
-    if item in {"travel", "meeting"} and spent:
-        return hundreds(spent * Decimal(str(round(book.chance.uniform(1.04, 1.6), 3)))) + 100
-    if item == "overseas" and code not in {"001", "013"}:
+    if item in {"travel", "meeting"}:
+        room = book.chance.uniform(1.04, 1.6) if (code, item) != TIGHT else 1.02
+        return hundreds(spent * Decimal(str(round(room, 3)))) + 100 if spent else hundreds(Decimal(people * 300))
+    if code not in WIDER or (item == "overseas" and code not in {"001", "013"}):
         return None
-    usual = {"overseas": 6000, "vehicle_run": 1500, "training": 900, "reception": 400}
-    return hundreds(Decimal(people * usual.get(item, 300)))
+    usual = {"overseas": 3000, "vehicle_run": 1500, "training": 900, "reception": 400}
+    return hundreds(Decimal(people * usual[item]))
 
 
 def _row(book: Book, code: str) -> Row:
