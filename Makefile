@@ -36,8 +36,9 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-test: setup browser lint
+test: setup browser
 	$(BIN)/pytest -n 2 --dist loadgroup
+	@$(MAKE) --no-print-directory lint
 
 # Chromium and a Chinese font, for the tests of the pages.
 browser:
