@@ -214,6 +214,17 @@ def test_a_product_beyond_38_digits_is_unknown_in_its_own_comparison_only():
     assert evaluate(compiled.flag, {**row, "is_x": False}) is None
 
 
+def test_what_overflows_in_two_rules_of_one_scan_stops_neither():
+    """DuckDB computes what two expressions share only once, even outside of a TRY."""
+    first = compile_rule(rule("a * b * a * b > 1", excess="a * b * a * b - 1"), COLUMNS)
+    second = compile_rule(rule("a * b * a * b > 2 or a * b * a * b between 1 and a * b * a * b + 1"), COLUMNS)
+    row = {"a": Decimal("9999999999999999.99"), "b": 9223372036854775807}
+
+    found = evaluate(f"[{first.flag}, {second.flag}, {first.excess} > 0, {first.flag}]", row)
+
+    assert found == [None, None, None, None]
+
+
 @pytest.mark.parametrize(
     ("day", "outcome"),
     [(None, 2), (date(2013, 12, 31), 3), (date(2014, 1, 1), 1), (date(2020, 6, 30), 1), (date(2020, 7, 1), 3),

@@ -3,13 +3,14 @@
 import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from costctl.errors import Problem
+from costctl.errors import Fault, Problem
 from costctl.ledger.ledger import Ledger
 from costctl.rules import keeping
 from costctl.rules.library import Rulebook, rule_digest
@@ -109,8 +110,9 @@ def check(
             detail = {"run": f"R{run_no:06d}", "as_of": scope.as_of, "rulebook": rulebook.digest, "rules": totals}
             head = ledger.record("check", {**detail, "changes": changes})
     finally:
-        forget(ledger, looked)
-        keeping.forget(ledger)
+        with suppress(Fault):  # the error that is on its way says more
+            forget(ledger, looked)
+            keeping.forget(ledger)
     return Run(
         run=f"R{run_no:06d}",
         as_of=scope.as_of,

@@ -17,6 +17,7 @@ from costctl.datafile import closest
 from costctl.errors import DataFileError
 from costctl.rules.model import Dated, Rule
 from costctl.rules.predicate import Columns, Expression, Family, family, parse_condition, parse_number
+from costctl.rules.sizes import DIGITS, Sizes
 from costctl.values import Outcome
 
 Dialect = Literal["duckdb", "spark"]
@@ -34,7 +35,8 @@ _SPARK_ARITHMETIC: Mapping[type[exp.Expr], str] = {
     exp.Sub: "try_subtract",
     exp.Mul: "try_multiply",
 }
-_INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
+_MOST = "9999999999999999.995"
+"""What is less than this fits DECIMAL(18, 2) when rounded."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def condition_sql(rule: Rule, columns: Columns, tree: exp.Expr) -> str:
 def value_sql(rule: Rule, columns: Columns, tree: exp.Expr) -> str:
     """A checked number over the columns and parameters of `rule`, in DuckDB's SQL."""
     writer = _Writer(rule, columns, "duckdb")
-    return f"TRY({writer.text(writer.wide(tree))})"
+    return writer.text(writer.amount(tree))
 
 
 def _columns_read(rule: Rule, families: Mapping[str, Family], where: str) -> list[str]:
@@ -134,8 +136,8 @@ class _Writer:
 
     def __init__(self, rule: Rule, columns: Columns, dialect: Dialect) -> None:
         self.rule = rule
-        self.columns = columns
         self.dialect: Dialect = dialect
+        self.sizes = Sizes(columns, rule.parameters)
 
     def text(self, node: exp.Expr) -> str:
         """The SQL of a tree that this writer made."""
@@ -159,16 +161,25 @@ class _Writer:
             return self.condition(node.this)
         if isinstance(node, exp.Column):
             return self.value(node)
-        arguments = {name: self._argument(value) for name, value in node.args.items()}
-        compared = type(node)(**arguments)
-        if self.dialect == "duckdb" and any(node.find_all(exp.Add, exp.Sub, exp.Mul)):
-            return exp.Anonymous(this="TRY", expressions=[compared])
-        return exp.paren(compared, copy=False)
+        return exp.paren(self._compared(node), copy=False)
 
-    def _argument(self, value: object) -> object:
-        if isinstance(value, list):
-            return [self.value(item) for item in value]
-        return self.value(value) if isinstance(value, exp.Expr) else value
+    def _compared(self, node: exp.Expr) -> exp.Expr:
+        """A comparison; its sides are brought to one scale, which must not make them overflow."""
+        sides = [
+            side for value in node.args.values() for side in (value if isinstance(value, list) else [value]) if side
+        ]
+        sizes = [size for side in sides if not isinstance(side, exp.Null) and (size := self.sizes.of(side))]
+        scale = max((size.scale for size in sizes), default=0)
+        written = iter([self._side(side, scale) for side in sides])
+        arguments = {
+            name: [next(written) for _ in value] if isinstance(value, list) else value and next(written)
+            for name, value in node.args.items()
+        }
+        return type(node)(**arguments)
+
+    def _side(self, node: exp.Expr, scale: int) -> exp.Expr:
+        written = self.value(node)
+        return written if self.dialect == "spark" else self.sizes.guarded(node, written, scale)
 
     def value(self, node: exp.Expr) -> exp.Expr:
         """A value; columns quoted, parameters put in."""
@@ -192,11 +203,18 @@ class _Writer:
     def wide(self, node: exp.Expr) -> exp.Expr:
         """A value within a sum or product: with 38 digits where the engine would otherwise keep to 18."""
         written = self.value(node)
-        sql_type = self.columns.get(node.name, "").upper() if isinstance(node, exp.Column) else ""
-        if self.dialect == "spark" or not sql_type:
+        size = self.sizes.of(node) if isinstance(node, exp.Column | exp.Literal) else None
+        if self.dialect == "spark" or size is None:
             return written
-        scale = "0" if sql_type in _INTEGERS else sql_type.rstrip(")").split(",")[-1].strip()
-        return exp.cast(written, f"DECIMAL(38, {scale})", dialect=self.dialect)
+        return exp.cast(written, f"DECIMAL({DIGITS}, {size.scale})", dialect=self.dialect)
+
+    def amount(self, node: exp.Expr, scale: int = 0) -> exp.Expr:
+        """A whole numeric expression, unknown where it does not fit with at least `scale` decimals."""
+        size = self.sizes.of(node)
+        written = self.wide(node)
+        if self.dialect == "spark" or size is None:
+            return written
+        return self.sizes.guarded(node, written, max(scale, size.scale))
 
     def parameter(self, name: str) -> exp.Expr:
         """The value of a parameter on the row's date, unknown before its first day."""
@@ -212,11 +230,10 @@ class _Writer:
 
     def excess(self, parsed: Expression) -> str:
         """The excess: unknown stays unknown, what is negative is nothing, cents are rounded half away from zero."""
-        value = self.text(self.wide(parsed.tree))
-        safe = f"TRY({value})" if self.dialect == "duckdb" else value
+        value = self.text(self.amount(parsed.tree, scale=3))
         cents = f"CAST(ROUND({value}, 2) AS DECIMAL(18, 2))"
-        cents = f"TRY({cents})" if self.dialect == "duckdb" else cents
-        return f"CASE WHEN {safe} IS NULL THEN NULL WHEN {safe} < 0 THEN CAST(0 AS DECIMAL(18, 2)) ELSE {cents} END"
+        steps = f"WHEN {value} < 0 THEN CAST(0 AS DECIMAL(18, 2)) WHEN {value} < {_MOST} THEN {cents}"
+        return f"CASE {steps} END"
 
 
 def value_on(values: tuple[Dated, ...], day: date) -> Dated | None:

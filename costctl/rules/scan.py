@@ -74,11 +74,12 @@ def scan(ledger: Ledger, rules: Sequence[Rule], scope: Scope) -> tuple[list[Look
     by_view: dict[str, list[Compiled]] = {}
     for rule in rules:
         try:
-            by_view.setdefault(rule.check.rows, []).append(fit(rule, views))
+            compiled = fit(rule, views)
+            by_view.setdefault(rule.check.rows, []).append(compiled)
         except DataFileError as error:
             failed.append(Failed(rule.id, error.problem))
-    for view, compiled in by_view.items():
-        for outcome in _Look(ledger, view, views[view], scope).at(compiled):
+    for view, together in by_view.items():
+        for outcome in _Look(ledger, view, views[view], scope).at(together):
             if isinstance(outcome, Looked):
                 looked.append(outcome)
             else:

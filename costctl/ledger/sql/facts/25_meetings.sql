@@ -75,7 +75,7 @@ SELECT
     c.online_amount,
     c.items,
     c.payment_method,
-    try(c.delegates + c.staff) AS heads,
+    CAST(c.delegates AS DECIMAL(38, 0)) + c.staff AS heads,
     c.days + c.travel_days AS counted_days,
     q.total AS quota_total,
     q.lodging AS quota_lodging,
@@ -92,7 +92,17 @@ SELECT
     c.known_cost + c.online_part AS quota_cost,
     c.lodging_amount + c.meal_amount + c.other_amount + c.online_part AS quota_cost_complete,
     -- An absurd head count gives no cap instead of an error that would take the rule from every other meeting.
-    try(CAST(q.total AS DECIMAL(38, 2)) * (c.delegates + c.staff) * (c.days + c.travel_days)) AS quota_cap,
+    -- CASE, not try(): what two expressions share DuckDB computes once, outside of any try().
+    CASE
+        WHEN
+            CAST(q.total AS DOUBLE)
+            * (CAST(c.delegates AS DOUBLE) + c.staff)
+            * (CAST(c.days AS DOUBLE) + c.travel_days) < 1e29
+            THEN
+                CAST(q.total AS DECIMAL(38, 2))
+                * (CAST(c.delegates AS DECIMAL(38, 0)) + c.staff)
+                * (c.days + c.travel_days)
+    END AS quota_cap,
     CASE
         WHEN c.mode IN ('video', 'telephone') THEN TRUE
         WHEN c.mode = 'in_person' OR c.venue IS NOT NULL OR c.venue_kind IS NOT NULL THEN FALSE
