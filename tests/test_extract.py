@@ -118,6 +118,28 @@ def test_a_merchant_called_total_is_a_record() -> None:
     assert [one.agrees for one in got.totals] == [True]
 
 
+@pytest.mark.parametrize("label", ["合计", "合计金额", "Total:"])
+def test_a_total_in_the_date_column_is_one_whatever_else_stands_there(label: str) -> None:
+    """No record is dated 合计."""
+    got = cards(("2025-03-01", "店", "300.00"), (label, "共1笔", "300.00"))
+
+    assert ([one.agrees for one in got.totals], got.rejects.height) == ([True], 0)
+
+
+def test_a_cell_too_many_shifts_a_row_and_is_rejected() -> None:
+    """An unquoted comma moves what follows it; nothing of such a row is believed."""
+    plain = [("2025-03-01", "店", "1.00")] * 5
+    shifted = ("2025-03-01", "Smith", "2.00", "Jones", "x")
+    csv = cards(*plain, shifted)
+    workbook = read(grid_of(HEAD, *plain, shifted, sheet="明细"))
+    unnamed = cards(*[(*row, "备注") for row in plain])
+
+    assert csv.rejects.select("row_no", "column", "code", "found").rows() == [
+        (7, "金额", "row.too_many_cells", "Jones | x")
+    ]
+    assert (workbook.rows.height, unnamed.rows.height) == (6, 5)
+
+
 def test_a_department_called_total_is_never_a_record() -> None:
     """With all else filled in, a row labelled 合计 is a total if it adds up, and a reject if it does not."""
     head = ("文号", "年度", "部门", "项目", "金额")

@@ -1,5 +1,6 @@
 """From a grid and a binding to typed parts: good records, rejects, and what the file says of its own sums."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from costctl.sources.columns import convert
 from costctl.sources.extra import extra_columns, extra_json
 from costctl.sources.grid import Grid
 from costctl.sources.headers import normal
-from costctl.sources.judge import LIKE_TOTAL, Blamed, blame, blames_of, is_bad
+from costctl.sources.judge import LIKE_TOTAL, SPILLED, Blamed, blame, blames_of, is_bad
 from costctl.sources.layout import Origin, RowTotal, WideTotal
 from costctl.sources.masking import masked
 from costctl.sources.others import Sort, sort_of
@@ -36,6 +37,8 @@ class _Reading:
     asked: Asked
     totals: Totals = field(default_factory=Totals)
     skipped: Counter[int] = field(default_factory=Counter)
+    named: int = 0
+    """Columns of delimited text that have a name or are often filled; a cell to the right of them is one too many."""
     notes: list[tuple[int, str]] = field(default_factory=list)
     odd: list[str] = field(default_factory=list)
     odd_count: int = 0
@@ -43,7 +46,7 @@ class _Reading:
 
 def parts(grid: Grid, binding: Binding, asked: Asked) -> Iterator[Part]:
     """The sheet's records chunk by chunk; the last part carries the doubts and control totals and no rows."""
-    reading = _Reading(binding, asked)
+    reading = _Reading(binding, asked, named=_named_columns(grid, binding))
     chunk = pl.DataFrame(schema={ROW_NO: pl.Int64(), **{f"c{place}": pl.String() for place in range(grid.width)}})
     for chunk in grid.frames(binding.header.rows[-1]):
         if chunk.height:
@@ -64,7 +67,9 @@ def mapped_columns(binding: Binding, asked: Asked) -> tuple[str, ...]:
 def _part(chunk: pl.DataFrame, reading: _Reading) -> Part:
     binding, asked = reading.binding, reading.asked
     chunk = _without_skipped(chunk, reading)
-    texts = one_row_each(chunk.select(*text_columns(binding), *wide_cells(binding), *extra_columns(binding)), binding)
+    spilled = _spilled(chunk, reading)
+    texts = chunk.select(*text_columns(binding), *wide_cells(binding), *extra_columns(binding), *spilled)
+    texts = one_row_each(texts, binding)
     typed = type_columns(texts, binding, (*terms(binding), *wide_terms(binding)))
     records = _records(texts, typed, reading)
     blamed = blame(records, typed, texts, binding, asked)
@@ -81,6 +86,29 @@ def _part(chunk: pl.DataFrame, reading: _Reading) -> Part:
     numbers = pl.concat([accepted[ROW_NO], rejects[ROW_NO]])
     rows_read = numbers.n_unique() if binding.wide else len(numbers)
     return Part(accepted.select(*mapped_columns(binding, asked), ROW_NO), rejects, rows_read)
+
+
+def _named_columns(grid: Grid, binding: Binding) -> int:
+    """How many columns a row of delimited text may fill; a workbook's rows may have remarks at their side."""
+    if grid.delimiter is None:
+        return sys.maxsize
+    last = binding.header.rows[-1]
+    below = [cells for row, cells in grid.head if row > last]
+    above = [cells for row, cells in grid.head if row <= last]
+    named = [place for cells in above for place, cell in enumerate(cells) if cell.strip()]
+    often = (
+        place for place in range(grid.width) if 2 * sum(bool(cells[place].strip()) for cells in below) > len(below)
+    )
+    return 1 + max(*named, *often)
+
+
+def _spilled(chunk: pl.DataFrame, reading: _Reading) -> list[pl.Expr]:
+    """What stands in the cells to the right of the last column, if any row has such cells."""
+    beyond = [pl.col(name) for name in chunk.columns if name != ROW_NO and int(name[1:]) >= reading.named]
+    if not beyond:
+        return []
+    cells = pl.concat_str(beyond, separator=" | ", ignore_nulls=True).str.strip_chars(" |")
+    return [cells.replace("", None).alias(SPILLED)]
 
 
 def _without_skipped(chunk: pl.DataFrame, reading: _Reading) -> pl.DataFrame:
@@ -145,6 +173,7 @@ def _rejects(bad: _Bad, cells: dict[int, tuple[str, ...]], rows: set[int], bindi
         return no_rejects()
     rejecter = Rejecter(binding)
     wide = bad.texts[f"text {binding.layout.wide.column}"] if binding.layout.wide else None
+    spilled = bad.texts[SPILLED] if SPILLED in bad.texts.columns else None
     codes = [(one.column, one.codes.to_list()) for one in bad.blamed]
     found = []
     for number, record in enumerate(bad.records.iter_rows(named=True)):
@@ -153,6 +182,8 @@ def _rejects(bad: _Bad, cells: dict[int, tuple[str, ...]], rows: set[int], bindi
             blames = blames_of(kind, [(column, here[number]) for column, here in codes])
             if wide is not None:
                 record["wide cell"] = wide[number]
+            if spilled is not None:
+                record[SPILLED] = spilled[number]
             found.append(rejecter.reject(row, cells[row], blames, record))
     return pl.DataFrame(found, schema=REJECT_SCHEMA, orient="row")
 

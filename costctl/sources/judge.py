@@ -16,6 +16,9 @@ LIKE_TOTAL = "row.looks_like_total"
 HEADER_AGAIN = "row.header_again"
 """Marks a row that is no record; it never becomes a reject."""
 
+SPILLED = "cells beyond the last column"
+"""What a row of delimited text has to the right of its last column; also the record's place for it."""
+
 
 @dataclass(frozen=True)
 class Blamed:
@@ -33,6 +36,8 @@ def blame(records: pl.DataFrame, typed: Typed, texts: pl.DataFrame, binding: Bin
     found = [Blamed(name, codes) for name, codes in typed.codes.items()]
     found += _failed(records, checks)
     found += _header_again(texts, binding)
+    if SPILLED in texts.columns:
+        found += _failed(texts, [(SPILLED, "row.too_many_cells", pl.col(SPILLED).is_not_null())])
     place = {name: number for number, name in enumerate(kind.names)}
     return sorted(found, key=lambda one: (_weight(one, typed), place.get(one.column, -1)))
 
@@ -61,7 +66,7 @@ def _weight(one: Blamed, typed: Typed) -> int:
     if one.codes is typed.codes.get(one.column):
         return 1
     first = one.codes.drop_nulls()[0]
-    return {LIKE_TOTAL: 0, HEADER_AGAIN: 0, MISSING: 1}.get(first, 2)
+    return 0 if first in (LIKE_TOTAL, HEADER_AGAIN) or one.column == SPILLED else 1 if first == MISSING else 2
 
 
 def _failed(records: pl.DataFrame, checks: Sequence[tuple[str, str, pl.Expr]]) -> Iterator[Blamed]:

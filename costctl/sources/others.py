@@ -57,7 +57,7 @@ def sort_of(binding: Binding, cells: Sequence[str]) -> Sort | None:
     if not filled or repeats_header(binding.header, cells):
         return "header"
     first = unicodedata.normalize("NFKC", cells[filled[0]]).strip()
-    if _TOTAL.search(first) and _anchors_empty(binding, cells, filled[0]):
+    if _TOTAL.search(first) and (_is_no_text(binding, filled[0]) or _anchors_empty(binding, cells, filled[0])):
         return "total"
     if _NUMBER.match(first):
         return None
@@ -66,6 +66,13 @@ def sort_of(binding: Binding, cells: Sequence[str]) -> Sort | None:
         is_note = not any(place in others for place in filled) and not _has_amount(binding, cells, filled[0])
         return "note" if is_note else None
     return "aside" if len(filled) == 1 and _is_aside(binding, filled[0], first) else None
+
+
+def _is_no_text(binding: Binding, place: int) -> bool:
+    """Whether a column of days or numbers that a record needs stands here: no record has words in it."""
+    needed = {name for group in binding.layout.needs for name in group}
+    here = [bound for bound in binding.bound if place in bound.plus and bound.column.name in needed]
+    return any(bound.column.type in ("date", "month", "year", "integer") for bound in here)
 
 
 def _anchor_places(binding: Binding) -> set[int]:

@@ -8,6 +8,7 @@ import polars as pl
 from costctl.records import Kind
 from costctl.sources.bind import Binding
 from costctl.sources.items import item_titles
+from costctl.sources.judge import SPILLED
 from costctl.sources.masking import masked
 from costctl.sources.wide import RECORD
 from costctl.values import REJECT_SCHEMA
@@ -76,6 +77,8 @@ def header_of(binding: Binding, column: str) -> str:
     """The file's header of a record column, or the column's own name where the file has none."""
     bound = binding.by_name.get(column)
     places = (*bound.plus, *bound.minus) if bound else ()
+    if column == SPILLED:
+        return binding.header.names[binding.header.filled[-1]]
     return " + ".join(binding.header.names[place] for place in places) or column
 
 
