@@ -26,7 +26,7 @@ _NOT_TABLES = {
     b"PK\x05\x06": "ZIP",
 }
 _WEB = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<head", b"<meta", b"<style")
-_WORKBOOK_PARTS = re.compile(r"xl/workbook\.(xml|bin)|content\.xml")
+_WORKBOOK_PARTS = re.compile(r"(.*[/\\])?workbook\.(xml|bin)|content\.xml", re.IGNORECASE)
 _BOF, _FILEPASS = b"\x09\x08\x10\x00\x00\x06\x05\x00", 0x002F
 
 

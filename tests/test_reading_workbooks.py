@@ -1,0 +1,314 @@
+"""Workbooks as grids: cells as text, physical rows and columns, hidden sheets, and files that ask for too much."""
+
+import io
+import struct
+import zipfile
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+import xlsxwriter
+import xlwt
+from hypothesis import given
+from hypothesis import strategies as st
+from xlwt.CompoundDoc import XlsDoc
+
+from costctl.errors import SourceError
+from costctl.sources import workbook
+from costctl.sources.grid import Grid
+from costctl.sources.reading import open_file
+from costctl.sources.workbook_child import column_texts, number_text
+from tests.realdata import expected, realdata
+
+
+def xlsx(cells: dict[tuple[int, int], Any], **options: Any) -> bytes:
+    """A workbook with one sheet of these cells; a date gets a date format."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True, **options}) as book:
+        sheet = book.add_worksheet("明细")
+        forms = {
+            datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+            date: book.add_format({"num_format": "yyyy-mm-dd"}),
+            time: book.add_format({"num_format": "hh:mm"}),
+        }
+        for (row, at), value in cells.items():
+            if type(value) in forms:
+                sheet.write_datetime(row, at, value, forms[type(value)])
+            else:
+                sheet.write(row, at, value)
+    return content.getvalue()
+
+
+def rows(grid: Grid, after: int = 0) -> list[tuple[Any, ...]]:
+    return [tuple("" if cell is None else cell for cell in row) for part in grid.frames(after) for row in part.rows()]
+
+
+def cell_of(value: Any, **options: Any) -> str:
+    (grid,) = open_file("a.xlsx", xlsx({(0, 0): "x", (0, 1): value}, **options)).grids
+    return str(rows(grid)[0][2])
+
+
+def refusal(content: bytes | Path, name: str = "a.xlsx") -> str:
+    with pytest.raises(SourceError) as refused:
+        open_file(name, content)
+    return refused.value.problem.code
+
+
+def test_rows_and_columns_are_physical() -> None:
+    """Leading empty rows and columns count, blank rows are no rows."""
+    content = xlsx({(3, 2): "日期", (3, 4): "金额", (6, 2): "a", (7, 3): "b"})
+
+    (grid,) = open_file("a.xlsx", content).grids
+
+    assert (grid.sheet, grid.hidden, grid.encoding, grid.width) == ("明细", False, None, 5)
+    assert rows(grid) == [(4, "", "", "日期", "", "金额"), (7, "", "", "a", "", ""), (8, "", "", "", "b", "")]
+    assert grid.head == tuple((row, tuple(cells)) for row, *cells in rows(grid))
+    assert rows(grid, after=4) == rows(grid)[1:]
+
+
+def test_cells_become_text() -> None:
+    """One column of each type at a time would go another way than all in one row: both are looked at."""
+    meant = {
+        43101: "43101",
+        12.5: "12.5",
+        1234.5600000001: "1234.56",
+        0.1 + 0.2: "0.3",
+        0.005: "0.005",
+        -3.0: "-3",
+        1e-5: "0.00001",
+        6222021234567890: "6.22202123456789E+15",
+        "6222021234567890": "6222021234567890",
+        date(2018, 1, 5): "2018-01-05",
+        datetime(2018, 1, 5, 13, 20): "2018-01-05 13:20:00",
+        time(13, 20): "13:20:00",
+        True: "TRUE",
+        "=1/0": "#DIV/0!",
+        "昆明": "昆明",
+    }
+    errors = {"=1/0": "#DIV/0!"}
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        moment, day, hour = (
+            book.add_format({"num_format": form}) for form in ("yyyy-mm-dd hh:mm", "yyyy-mm-dd", "hh:mm")
+        )
+        for at, value in enumerate(meant):
+            for row in range(3):
+                form = {datetime: moment, date: day, time: hour}.get(type(value))
+                if value in errors:
+                    sheet.write_formula(row, at, str(value), None, errors[str(value)])
+                elif isinstance(value, str):
+                    sheet.write_string(row, at, value)
+                elif form:
+                    sheet.write_datetime(row, at, value, form)
+                else:
+                    sheet.write(row, at, value)
+        for at, value in enumerate(meant):
+            sheet.write(5 + at, len(meant), value if value not in errors else "x", None)
+
+    (grid,) = open_file("a.xlsx", content.getvalue()).grids
+
+    assert rows(grid)[0][1:-1] == tuple(meant.values())
+    assert rows(grid)[1][1:-1] == rows(grid)[2][1:-1] == tuple(meant.values())
+
+
+def test_a_formula_without_a_value_is_empty_and_an_error_is_seen_below_an_offset() -> None:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write(2, 1, "a")
+        sheet.write_formula(3, 1, '=""', None, "")
+        sheet.write_formula(4, 2, "=NA()", None, "#N/A")
+
+    (grid,) = open_file("a.xlsx", content.getvalue()).grids
+
+    assert rows(grid) == [(3, "", "a", ""), (5, "", "", "#N/A")]
+
+
+def test_dates_that_count_from_1904() -> None:
+    assert cell_of(date(2018, 1, 5), date_1904=True) == "2018-01-05"
+
+
+@given(st.lists(st.one_of(st.floats(-1e17, 1e17), st.decimals(-(10**9), 10**9, places=2).map(float)), min_size=1))
+def test_numbers_read_alike_one_by_one_and_all_at_once(numbers: list[float]) -> None:
+    assert column_texts(tuple(numbers)).to_list() == [number_text(number) for number in numbers]
+
+
+@given(st.decimals(-(10**12), 10**12, places=2))
+def test_an_amount_to_the_cent_comes_back_to_the_cent(amount: Decimal) -> None:
+    assert Decimal(number_text(float(amount))) == amount
+
+
+def test_hidden_sheets_chart_sheets_and_merged_cells() -> None:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        shown, hidden, chart = book.add_worksheet("一"), book.add_worksheet("二"), book.add_chartsheet("图")
+        shown.merge_range(1, 0, 2, 3, "标题")
+        hidden.write(0, 0, "x")
+        hidden.very_hidden()
+        drawing = book.add_chart({"type": "bar"})
+        drawing.add_series({"values": "=一!$A$1:$A$2"})
+        chart.set_chart(drawing)
+
+    grids = open_file("a.xlsx", content.getvalue()).grids
+
+    assert [(grid.sheet, grid.hidden) for grid in grids] == [("一", False), ("二", True)]
+    assert grids[0].merged == ((2, 0, 3, 3),)
+
+
+def test_many_rows_keep_their_numbers() -> None:
+    cells = {(row, 0): f"r{row}" for row in range(60_000) if row % 7}
+    (grid,) = open_file("a.xlsx", xlsx(cells)).grids
+
+    whole = pl.concat(grid.frames(30_000))
+
+    assert (whole["c0"] == "r" + (whole["row_no"] - 1).cast(pl.String)).all()
+    assert whole["row_no"].to_list() == [row + 1 for row, _ in cells if row >= 30_000]
+    assert len(grid.head) == 200
+
+
+def test_the_old_format_gives_the_same() -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("明细")
+    sheet.write(2, 1, "日期")
+    sheet.write(3, 1, date(2018, 1, 5), xlwt.easyxf(num_format_str="YYYY-MM-DD"))
+    sheet.write(4, 1, 1234.5)
+    sheet.row(5).set_cell_error(1, 0x2A)
+    content = io.BytesIO()
+    book.save(content)
+
+    (grid,) = open_file("a.xls", content.getvalue()).grids
+
+    assert rows(grid) == [(3, "", "日期"), (4, "", "2018-01-05"), (5, "", "1234.5"), (6, "", "#N/A")]
+
+
+def test_a_file_is_known_by_its_content_not_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(xlsx({(0, 0): "x"}))
+
+    assert rows(open_file("a.csv", path).grids[0]) == [(1, "x")]
+    assert rows(open_file("a.xlsx", b"a,b\n1,2\n").grids[0]) == [(1, "a", "b"), (2, "1", "2")]
+    assert refusal(b"<html><table><tr><td>1</td></tr></table></html>", "a.xls") == "file.web_page"
+
+
+def compound(stream: bytes, name: str = "Workbook") -> bytes:
+    """An OLE file with one stream of that name."""
+    content = io.BytesIO()
+    XlsDoc().save(content, stream)
+    found = content.getvalue()
+    at = found.index("Workbook".encode("utf-16-le"))
+    new = name.encode("utf-16-le")
+    return found[:at] + new.ljust(64, b"\0") + struct.pack("<H", len(new) + 2) + found[at + 66 :]
+
+
+def test_protected_workbooks() -> None:
+    book = xlwt.Workbook()
+    book.add_sheet("a").write(0, 0, "x")
+    biff = book.get_biff_data()
+    start = 4 + struct.unpack("<HH", biff[:4])[1]
+    encrypted = biff[:start] + struct.pack("<HHHHH", 0x2F, 6, 1, 1, 1) + biff[start:]
+
+    assert refusal(compound(b"\0" * 8000, "EncryptedPackage")) == "file.password"
+    assert refusal(compound(encrypted), "a.xls") == "file.password"
+    assert rows(open_file("a.xls", compound(biff)).grids[0]) == [(1, "x")]
+
+
+def test_damaged_and_other_packages() -> None:
+    good = xlsx({(0, 0): "x"})
+    other = io.BytesIO()
+    with zipfile.ZipFile(other, "w") as package:
+        package.writestr("word/document.xml", "<document/>")
+    broken = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(good)) as old, zipfile.ZipFile(broken, "w") as new:
+        for entry in old.namelist():
+            new.writestr(entry, old.read(entry)[:60] if "sheet1" in entry else old.read(entry))
+
+    assert refusal(good[:-300]) == "file.damaged"
+    assert refusal(broken.getvalue()) == "file.damaged"
+    assert refusal(other.getvalue()) == "file.not_a_table"
+    assert refusal(compound(b"\0" * 8000, "WordDocument")) == "file.not_a_table"
+    assert refusal(xlsx({})) == "file.empty"
+
+
+def test_a_small_workbook_that_asks_for_gigabytes(tmp_path: Path) -> None:
+    """Two cells at opposite corners: refused, and this process stays small."""
+    content = xlsx({(0, 0): "a", (1_048_575, 16_383): "b"})
+    (tmp_path / "a.xlsx").write_bytes(content)
+
+    assert len(content) < 10_000
+    assert refusal(content) == "workbook.too_demanding"
+    assert refusal(tmp_path / "a.xlsx") == "workbook.too_demanding"
+
+
+def test_a_package_that_declares_too_much() -> None:
+    """Refused by its directory, before anything is unpacked."""
+    content = bytearray(xlsx({(0, 0): "a"}))
+    entry = content.rindex(b"PK\x01\x02")
+    content[entry + 24 : entry + 28] = struct.pack("<I", 0xFFFFFFF0)
+    second = content.rindex(b"PK\x01\x02", 0, entry)
+    content[second + 24 : second + 28] = struct.pack("<I", 0xFFFFFFF0)
+
+    assert refusal(bytes(content)) == "workbook.too_demanding"
+
+
+def test_time_is_limited() -> None:
+    with pytest.raises(SourceError) as refused:
+        workbook.workbook_grids("a.xlsx", xlsx({(0, 0): "a", (1_000_000, 50): "b"}), seconds=1)
+    assert refused.value.problem.code == "workbook.too_demanding"
+
+
+def test_nothing_is_written_to_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Card numbers in clear never stand in a temporary file."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    open_file("a.xlsx", xlsx({(0, 0): "6222021234567890"}))
+
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.slow
+@pytest.mark.realdata
+@pytest.mark.parametrize("end", [".xls", ".xlsx", ".xlsb", ".ods"])
+def test_fixtures_of_other_projects(end: str) -> None:
+    """Sheets, their visibility and size are those of the figures."""
+    folder = realdata("excel-fixtures-a")
+    for name, about in expected("excel-fixtures-a")["files"].items():
+        if not name.endswith(end):
+            continue
+        sheets = [sheet for sheet in about["sheets_name_visibility_type_rows_cols"] if sheet[2] == "WorkSheet"]
+        if not any(size[0] for *_, size in sheets):
+            assert refusal(folder / name) == "file.empty", name
+            continue
+        grids = open_file(name, folder / name).grids
+        assert [(grid.sheet, grid.hidden) for grid in grids] == [(sheet[0], sheet[1] != "Visible") for sheet in sheets]
+        for grid, (*_, (height, width)) in zip(grids, sheets, strict=True):
+            read = rows(grid)
+            if name == "calamine__encoded_entities.xlsx":
+                assert read == [(1, "&")], "its second row is empty"
+                continue
+            assert (read[-1][0] if read else 0, grid.width) == (height, width), name
+
+
+@pytest.mark.realdata
+def test_fixtures_with_known_cells() -> None:
+    folder = realdata("excel-fixtures-a")
+
+    def of(name: str) -> list[tuple[Any, ...]]:
+        return [row[1:] for row in rows(open_file(name, folder / name).grids[0])]
+
+    for name in ("date.xlsx", "date.xls", "date_1904.xlsx", "date_1904.xls"):
+        assert of(f"calamine__{name}") == [("2021-01-01", "15"), ("2021-01-02", "16"), ("255:10:10", "17")]
+    assert of("calamine__date_iso.xlsx")[:3] == [("2021-01-01",), ("2021-01-01 10:10:10",), ("10:10:10",)]
+    assert [error for (error,) in of("calamine__errors.xlsx")] == [
+        "#DIV/0!",
+        "#NAME?",
+        "#VALUE!",
+        "#NULL!",
+        "#REF!",
+        "#NUM!",
+        "#N/A",
+    ]
+    assert of("xlrd__Formate.xls")[3:6] == [("Morgen", "06:34:00"), ("Mittag", "12:56:00"), ("Abends", "17:47:13")]
