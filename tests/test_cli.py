@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import pytest
 
 from costctl.cli.app import run
 
-STATEMENT = "交易日期,卡号,交易金额,商户名称\n2025-03-03,6283251044719036,18.00,湖畔咖啡\n2025-03-03,6283251044719036,18.00,湖畔咖啡\n"
+STATEMENT = "交易日期,卡号,交易金额,商户名称\n" + 2 * "2025-03-03,6283251044719036,18.00,湖畔咖啡\n"
 BAD_ROWS = "2025-03-05,6283251044719036,1.250.00,文具店\n2025-03-32,6283251044719036,5.00,文具店\n"
 
 Command = Callable[..., tuple[int, Any]]
@@ -114,7 +113,7 @@ def test_a_file_that_is_none_is_one_message(costctl: Command, tmp_path: Path, co
 
 
 def test_rejects_close_when_the_row_comes_right(costctl: Command, folder: Path, tmp_path: Path) -> None:
-    """The corrected file of the same name brings only the corrected rows; a reject left over is closed with a reason."""
+    """The corrected file of the same name brings only the corrected row; the reject left over is closed by hand."""
     costctl("import", written(tmp_path / "a.csv", STATEMENT + BAD_ROWS))
     corrected = STATEMENT + "2025-03-05,6283251044719036,1250.00,文具店\n" + BAD_ROWS.splitlines()[1] + "\n"
 
@@ -197,8 +196,8 @@ def test_card_numbers_are_never_shown(costctl: Command, folder: Path, tmp_path: 
     assert "6283251044719036" not in json.dumps([receipt, rejects])
     holding = [path for path in folder.rglob("*") if path.is_file() and b"6283251044719036" in path.read_bytes()]
     assert {path.parent.name for path in holding} == {"originals"}
-    assert os.stat(folder / "originals").st_mode & 0o077 == 0
-    assert os.stat(folder / "card.key").st_mode & 0o177 == 0
+    assert (folder / "originals").stat().st_mode & 0o077 == 0
+    assert (folder / "card.key").stat().st_mode & 0o177 == 0
 
 
 def test_verify_agrees_and_knows_a_head_kept_outside(costctl: Command, tmp_path: Path) -> None:
