@@ -59,7 +59,8 @@ def variance_bars(
     if shown.height == rows.height:
         return chart
     title = Text("支出占预算比例最高的 {shown} 个(共 {all} 个)", "The {shown} highest of {all}")
-    return chart.properties(title=title.format(shown=shown.height, all=rows.height).in_(language))
+    said = title.format(shown=shown.height, all=rows.height).in_(language)
+    return chart.properties(title=alt.Title(said, subtitle=chart.title))
 
 
 def control_overview(frame: pl.DataFrame, language: Language, *, label: str = "control_name") -> Chart:
@@ -111,14 +112,15 @@ def month_trend(frame: pl.DataFrame, language: Language, *, until: int = 12) -> 
         *(pl.col(name).cast(pl.Float64).alias(f"{name}_") for name in ("spent", "expected_to_date")),
         *exact(language),
     )
-    title = Text("支出,元(黑色短线:当月时序应支)", "spent, yuan (black mark: expected in the month)").in_(language)
+    said = Text("支出,元(黑色短线:当月时序应支)", "spent, yuan (black mark: expected in the month)").in_(language)
     x = alt.X("month_name:O", sort=months, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
     tooltip = _tooltip(language, ("month_name",))
-    ten_thousands = "format(datum.value / 10000, ',~f') + '万'" if language == "zh" else "format(datum.value, '~s')"
-    y = alt.Y("spent_:Q", title=title, axis=alt.Axis(labelExpr=ten_thousands, tickCount=5))
+    amount = "format(datum.value / 10000, ',~f') + '万'" if language == "zh" else "format(datum.value, '~s')"
+    y = alt.Y("spent_:Q", title=None, axis=alt.Axis(labelExpr=amount, tickCount=5))
     bars = alt.Chart(data).mark_bar(color=BLUE, width={"band": 0.6}).encode(x=x, y=y, tooltip=tooltip)
     pace = alt.Chart(data.drop_nulls("expected_to_date_")).mark_tick(color="black", thickness=3, width={"band": 0.8})
-    return _styled(alt.LayerChart(layer=[bars, pace.encode(x=x, y="expected_to_date_:Q", tooltip=tooltip)]), 260)
+    layers = alt.LayerChart(layer=[bars, pace.encode(x=x, y="expected_to_date_:Q", tooltip=tooltip)])
+    return _styled(layers, 260).properties(title=said)
 
 
 def findings_by_rule(
@@ -193,14 +195,14 @@ def _bars(rows: pl.DataFrame, language: Language) -> Chart:
         "支出占预算的比例(黑色短线:按时序应达到的比例)", "share of the budget spent (black mark: pace of the year)"
     )
     x = alt.X(
-        "from_:Q", title=title.in_(language), axis=alt.Axis(format=".0%"),
+        "from_:Q", title=None, axis=alt.Axis(format=".0%"),
         scale=alt.Scale(domain=[0, end * 1.25], nice=False),
     )  # fmt: skip
     colour = alt.Color(
         "part:N",
         title=None,
         scale=alt.Scale(domain=parts, range=[BLUE, VERMILION, PURPLE]),
-        legend=alt.Legend(orient="top"),
+        legend=alt.Legend(orient="top", columns=2),
     )
     bars = (
         alt.Chart(pl.concat(segments))
@@ -210,7 +212,8 @@ def _bars(rows: pl.DataFrame, language: Language) -> Chart:
     limit = alt.Chart(pl.DataFrame({"limit": [1.0]})).mark_rule(color="#444444").encode(x="limit:Q")
     pace = alt.Chart(rows.drop_nulls("pace")).mark_tick(color="black", thickness=3, size=18).encode(x="pace:Q", y=y)
     said = alt.Chart(rows).mark_text(align="left", dx=5, color="#444444").encode(x="text_at:Q", y=y, text="said:N")
-    return _styled(alt.LayerChart(layer=[bars, limit, pace, said]), ROW_HEIGHT * rows.height + FURNITURE)
+    layers = alt.LayerChart(layer=[bars, limit, pace, said])
+    return _styled(layers, ROW_HEIGHT * rows.height + FURNITURE).properties(title=title.in_(language))
 
 
 def _heatmap(
@@ -223,7 +226,7 @@ def _heatmap(
         most = _usual_most(data["value"])
         domain, title, style = [-most, 0.0, most], Text("超出(+)或低于(−)应支,元", "above (+), below (−), yuan"), ",.0f"
     scale = alt.Scale(domain=domain, range=["#2166AC", "#F7F7F7", "#B35806"], clamp=True, interpolate="lab")
-    legend = alt.Legend(orient="top", format=style, gradientLength=240, titleLimit=400)
+    legend = alt.Legend(orient="top", format=style, gradientLength=150, titleLimit=400)
     months = [text.in_(language) for text in MONTHS[:until]]
     x = alt.X("month_name:O", sort=months, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
     y, tooltip = _rows(labels), _tooltip(language, ("label", "month_name"))
@@ -273,9 +276,10 @@ def _severity_encoding(language: Language) -> dict[str, alt.Color | alt.Order | 
 def _styled(chart: Chart, height: int) -> Chart:
     """As wide as the page, in a font that has Chinese, without a frame."""
     styled: Chart = (
-        chart.properties(width="container", height=height)
+        chart.properties(width="container", height=height, padding={"left": 5, "top": 16, "right": 5, "bottom": 5})
         .configure(font=FONT)
         .configure_view(stroke=None)
         .configure_axis(labelFontSize=12, titleFontSize=12, grid=False)
+        .configure_title(anchor="start", frame="bounds", fontSize=12, fontWeight="normal", color="#444444")
     )
     return styled

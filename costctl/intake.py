@@ -5,6 +5,7 @@ The preview loads the files one after the other, so that a file sees those befor
 
 import hashlib
 import io
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,8 @@ from costctl import workflow
 from costctl.errors import InputError
 from costctl.ledger import snapshot
 from costctl.ledger.ledger import Ledger
+from costctl.records import kinds
+from costctl.sources.draft import draft_layout
 from costctl.values import Receipt
 
 WAIT = 5.0
@@ -57,10 +60,23 @@ class Preview:
 
 
 def preview(folder: Path, files: Sequence[Given], *, wait: float = WAIT, said: Said = lambda _n, _name: None) -> Preview:
-    """What importing `files` in this order would do; the ledger stays as it is. LedgerLocked where another writes."""
+    """What importing `files` would do, registers before what refers to them; the ledger stays as it is.
+
+    LedgerLocked where another process writes.
+    """
     with workflow.open_ledger(folder, "write", wait=wait) as ledger:
         receipts = _tried(ledger, files, said)
+        if (ordered := _in_order(files, receipts)) != list(files):
+            files, receipts = ordered, _tried(ledger, ordered, said)
         return Preview(tuple(files), receipts, _state(folder))
+
+
+def draft(file: Given) -> str:
+    """A layout proposed for a file that fits none, to be corrected. InputError where it cannot be read as a table."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / Path(file.name).name
+        path.write_bytes(file.content)
+        return draft_layout(path, kind=file.kind)
 
 
 def load(folder: Path, seen: Preview, *, wait: float = WAIT, said: Said = lambda _n, _name: None) -> tuple[Receipt, ...]:
@@ -76,6 +92,16 @@ def load(folder: Path, seen: Preview, *, wait: float = WAIT, said: Said = lambda
             said(number, file.name)
             receipts += _one(ledger, file, dry_run=False)
         return tuple(receipts)
+
+
+def _in_order(files: Sequence[Given], receipts: Sequence[Sequence[Receipt]]) -> list[Given]:
+    """The files in the order of the kinds they hold; those that were not understood last."""
+    order = list(kinds())
+    places = [
+        min((order.index(one.kind) for one in found if one.kind in order and not one.problem), default=len(order))
+        for found in receipts
+    ]
+    return [file for _, file in sorted(zip(places, files, strict=True), key=lambda pair: pair[0])]
 
 
 def _tried(ledger: Ledger, files: Sequence[Given], said: Said) -> tuple[tuple[Receipt, ...], ...]:

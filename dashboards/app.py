@@ -19,6 +19,6 @@ page = st.navigation(
     ],
     position="sidebar",
 )
-with page_frame.said_plainly(language):
+with page_frame.said_plainly():
     page_frame.choose(folder, language, page.url_path or "overview")
     page.run()

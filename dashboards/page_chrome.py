@@ -21,6 +21,11 @@ h3 { font-size: 1.02rem !important; padding: .6rem 0 .2rem !important; }
 [data-testid="stMetricLabel"] p { color: var(--quiet); }
 [data-testid="stSkillsNudge"], [data-testid="stAppDeployButton"], [data-testid="stStatusWidget"] { display: none; }
 [data-testid="stHeadingWithActionElements"] a, [data-testid="stHeaderActionElements"] { display: none; }
+[data-testid="stPageLink"] p { white-space: normal; overflow-wrap: anywhere; }
+[data-testid="stFileChip"] span[role="alert"] { position: static !important; width: auto !important; height: auto !important;
+  clip: auto !important; clip-path: none !important; overflow: visible !important; white-space: normal !important;
+  margin: 0 .4rem !important; color: #9e303b; font-weight: 600; font-size: .85rem; }
+.st-key-words { display: none; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3.2rem 1rem 2rem; }
 }
@@ -43,6 +48,8 @@ WORDS = {
     "Drag and drop files here": "把文件拖到这里",
     "Drag and drop a file here": "把文件拖到这里",
     "File size is too small.": "文件是空的。",
+    "Error:": "没有上传:",
+    "file upload": "选择文件",
     "Only one file is allowed.": "只能选一个文件。",
     "Unexpected error. Please try again.": "上传没有成功,请再试一次。",
     "Clear value": "清除",
@@ -90,10 +97,8 @@ WORDS = {
     "Loading...": "正在载入",
     "Running...": "正在计算",
     "Connecting": "正在连接",
-    "Error": "出错",
     "Copy to clipboard": "复制",
     "No data": "没有数据",
-    "empty": "没有数据",
     "Count": "个数",
     "Values": "取值",
     "Empty": "空",
@@ -112,10 +117,11 @@ WORDS = {
 
 PATTERNS = [
     [r"^([\d.]+ ?[KMG]B) per file(?: • (.*))?$", "每个文件不超过 $1,格式 $2"],
-    [r"^File must be ([\d.]+ ?[KMG]?B) or smaller\.?$", "这个文件超过 $1 的上限,没有上传"],
+    [r"^File must be ([\d.]+ ?[KMG]?B) or smaller\.?$", "文件超过 $1 的上限,请拆小后再选"],
     [r"^(.*) files are not allowed\.$", "不接受这种文件($1)"],
     [r"^Remove (.+)$", "移除 $1"],
     [r"^Select (\d+) matches$", "选择 $1 个相符项"],
+    [r"^[a-z0-9_ ]+ icon$", "图标"],
     [r"^Scroll tabs (left|right)$", "滚动标签"],
 ]
 
@@ -126,6 +132,7 @@ TRANSLATE = """
   const back = new Map([...words].map(([en, said]) => [said, en]));
   const data = '[data-testid="stMarkdownContainer"], [data-testid="stText"], [data-testid="stDataFrameGlideDataEditor"],'
     + ' [data-testid="stTable"], textarea, script, style, svg, canvas, option, [role="option"]';
+  const never = '[translate="no"]';
   const own = '[data-testid="stWidgetLabel"], [data-testid="stFileUploader"], [data-testid="stElementToolbar"], [role="tooltip"],'
     + ' [data-testid="stTooltipContent"]';
   const said = (text) => {
@@ -136,7 +143,7 @@ TRANSLATE = """
     for (const [from, to] of patterns) if (from.test(bare)) return bare.replace(from, to).replace(',格式 $2', '').replace(/,格式 $/, '');
     return text;
   };
-  const isData = (node) => node.closest(data) && !node.closest(own);
+  const isData = (node) => node.closest(never) || (node.closest(data) && !node.closest(own));
   const visit = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
       if (!node.parentElement || isData(node.parentElement)) return;

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import streamlit as st
-from page_words import BATCH_STATUS, STATUS
+from page_words import BATCH_STATUS, ROW_KIND, STATUS
 
 from costctl import workflow
 from costctl.bilingual import Language
@@ -135,8 +135,11 @@ def variance(
 ) -> pl.DataFrame:
     """Budget against actual, with the names of items."""
     with reading(folder, snapshot) as ledger:
-        frame = compute_variance(ledger, year=year, as_of=as_of, department=department, by=by)
-        return named(ledger, frame, language)
+        frame = named(
+            ledger, compute_variance(ledger, year=year, as_of=as_of, department=department, by=by), language
+        )
+    kinds_of_rows = {kind: text.in_(language) for kind, text in ROW_KIND.items()}
+    return frame.with_columns(row_kind_name=pl.col("row_kind").replace_strict(kinds_of_rows))
 
 
 @remembered

@@ -1,5 +1,6 @@
 """What every page shares: the served ledger, the choices in the URL, the snapshot shown, and how a problem is said."""
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -226,7 +227,7 @@ def chosen_language() -> Language:
 
 
 @contextmanager
-def said_plainly(language: Language) -> Iterator[None]:
+def said_plainly() -> Iterator[None]:
     """Problems inside become a message in place of the page; a newer snapshot makes the page start again."""
     try:
         yield
@@ -236,3 +237,13 @@ def said_plainly(language: Language) -> Iterator[None]:
         show_problem(error.problem, what=Text("没有账本", "There is no ledger"))
     except CostctlError as error:
         show_problem(error.problem, what=Text("这一页不能显示", "This page cannot be shown"))
+    except Exception as error:
+        logging.getLogger(__name__).exception("a page failed")
+        st.error(
+            say(Text(
+                "这一页出错了,账本未改动。请刷新再试;仍然出错时,请把下面一行告知维护者。",
+                "This page failed; the ledger is unchanged. Reload it; if it fails again, report the line below.",
+            )),
+            icon=":material/error:",
+        )  # fmt: skip
+        st.text(f"{type(error).__name__}: {error}")

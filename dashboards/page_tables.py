@@ -31,6 +31,12 @@ def show_table(
     st.dataframe(**_told(frame, columns, headings, wide, most), key=key)
 
 
+def show_page_table(frame: pl.DataFrame, columns: Sequence[str]) -> None:
+    """The named columns as part of a page to print: everything in sight. For texts of the rule book only."""
+    shown = frame.select(pl.col(name).cast(pl.String).fill_null("–").alias(say(HEADINGS[name])) for name in columns)
+    st.table(shown, hide_index=True, border="horizontal")
+
+
 def choose_row(
     frame: pl.DataFrame,
     columns: Sequence[str],
@@ -73,7 +79,7 @@ def _column(name: str, kind: pl.DataType, headings: Mapping[str, Text], is_wide:
         shown = "percent" if kind.scale == 4 else "%,.2f"
         return st.column_config.NumberColumn(label, format=shown, width=width)
     if kind.is_integer():
-        return st.column_config.NumberColumn(label, format="%d", width=width)
+        return st.column_config.NumberColumn(label, format="%d", width="small")
     if kind == pl.Date:
         return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=width)
     if isinstance(kind, pl.Datetime):

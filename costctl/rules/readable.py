@@ -23,6 +23,7 @@ UNITS: Mapping[Unit, Text] = {
 }
 RULE_ITSELF, VALUE = Text("规则依据", "basis of the rule"), Text("数值依据", "basis of a value")
 
+
 def said(glossary: Glossary, name: str, value: str | None) -> Text:
     """The value of a column, as the ledger keeps it, in words and with its unit."""
     if value is None:
@@ -139,16 +140,19 @@ def example_name(name: str, language: Language) -> str:
 
 
 def _facts(words: Glossary, example: Example, language: Language) -> str:
-    """What an example gives, in words."""
+    """What an example gives, in words; the numbers of its records are left out."""
     if example.given is not None:
         return _cells(words, example.given, language)
     parts = []
     for kind, records in (example.records or {}).items():
-        title = kinds()[kind].title.in_(language)
-        parts += [f"{title}:{_cells(words, record, language)}" for record in records]
+        known = kinds()[kind]
+        told = [{name: value for name, value in record.items() if name not in known.key} for record in records]
+        parts += [f"{known.title.in_(language)}:{_cells(words, record, language)}" for record in told]
     return ";".join(parts)
 
 
 def _cells(words: Glossary, cells: Mapping[str, object], language: Language) -> str:
     shown = ((name, str(value).lower() if isinstance(value, bool) else str(value)) for name, value in cells.items())
-    return ",".join(f"{words.name(name).in_(language)} {said(words, name, value).in_(language)}" for name, value in shown)
+    return ",".join(
+        f"{words.name(name).in_(language)} {said(words, name, value).in_(language)}" for name, value in shown
+    )

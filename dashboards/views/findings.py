@@ -3,7 +3,7 @@
 import page_data
 import polars as pl
 import streamlit as st
-from page_frame import ALL, Choices, choose_in_url, heading, named, never_checked, say
+from page_frame import ALL, Choices, choose_in_url, heading, named, never_checked, nothing_yet, say
 from page_tables import choose_row, downloads, money, show_table
 from page_words import STATUS, TITLES
 
@@ -42,7 +42,7 @@ SUSPICION = Text(
 def main() -> None:
     """The page."""
     now = heading(TITLES["findings"][0])
-    if never_checked(now):
+    if nothing_yet(now) or never_checked(now):
         return
     frame = listed(now)
     counted = Text("共 {n} 个问题", "{n} findings")
@@ -102,6 +102,7 @@ def detail(now: Choices, one: Finding) -> None:
             st.metric(say(Text("金额", "Amount")), money(one.amount), width="content")
             st.metric(say(Text("超出", "Excess")), money(one.excess), width="content")
         st.text(f"{say(Text('单位', 'Department'))}:{named(now.departments, one.department)}")
+        st.text(f"{say(Text('记录', 'Record'))}:{one.subject}")
         st.subheader(say(Text("怎么办", "What to do")), anchor=False)
         if one.severity == "suspicion" and one.status == "open":
             st.caption(say(SUSPICION))

@@ -119,7 +119,32 @@ def previewed(now: Choices, state: dict[str, Any], files: Sequence[Given]) -> Pr
             bar.empty()
     seen: Preview = state["preview"]
     show_receipts([receipt for file in seen.receipts for receipt in file], titles_of_layouts(now), key="preview")
+    for number, (file, receipts) in enumerate(zip(seen.files, seen.receipts, strict=True)):
+        if any(receipt.problem and receipt.problem.code.startswith("layout.") for receipt in receipts):
+            drafted(file, key=f"draft_{number}")
     return seen
+
+
+def drafted(file: Given, *, key: str) -> None:
+    """A layout proposed for a file that fits none."""
+    with st.container(border=True, key=key):
+        st.text(file.name)
+        if not st.toggle(say(Text("为这种文件起草一个版式", "Draft a layout for this kind of file")), key=f"{key}_asked"):
+            return
+        try:
+            text = intake.draft(file)
+        except CostctlError as error:
+            show_problem(error.problem, what=Text("起草不出来", "No draft could be made"))
+            return
+        st.caption(
+            say(Text(
+                "请熟悉该文件的人核对列名和种类,存入账本文件夹的 rules/layouts/,然后重新选择文件。",
+                "Let someone who knows the file check columns and kind; save it in rules/layouts/ of the ledger, then choose "
+                "the file again.",
+            ))
+        )  # fmt: skip
+        st.code(text, language=None, wrap_lines=True)
+        st.download_button(say(Text("下载版式", "Download the layout")), text, "layout.toml", key=f"{key}_file", on_click="ignore")
 
 
 def steps(bar: Any, count: int, doing: Text) -> intake.Said:

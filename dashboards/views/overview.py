@@ -21,9 +21,21 @@ def main() -> None:
     if nothing_yet(now):
         return
     frame = page_data.overview(*now.key, now.year, now.as_of, now.department, now.language)
-    cards(now, frame.filter(~pl.col("is_cross_cutting")))
-    cards(now, frame.filter("is_cross_cutting", pl.col("spent").is_not_null() | pl.any_horizontal(pl.col(*COUNTS.values()) > 0)))
-    left, right = st.columns(2, gap="large")
+    own, cross = frame.filter(~pl.col("is_cross_cutting")), frame.filter("is_cross_cutting")
+    for column, row in zip(st.columns(own.height), own.iter_rows(named=True), strict=True):
+        card(now, row, column)
+    cross = cross.filter(pl.col("spent").is_not_null() | pl.any_horizontal(pl.col(*COUNTS.values()) > 0))
+    *columns, left, right = st.columns([1] * cross.height + [2, 2], gap="medium")
+    for column, row in zip(columns, cross.iter_rows(named=True), strict=True):
+        card(now, row, column)
+    pictures(now, own, left, right)
+    if not now.department:
+        worst(now)
+    unassessed(now)
+
+
+def pictures(now: Choices, frame: pl.DataFrame, left: Any, right: Any) -> None:
+    """The year's pace of each control with a budget, and the spending of each month."""
     with left:
         st.header(say(Text("执行进度", "Pace")), anchor=False)
         with_budget = frame.filter(pl.col("budget").is_not_null())
@@ -32,20 +44,16 @@ def main() -> None:
         st.header(say(Text("各月支出", "Month by month")), anchor=False)
         months = page_data.variance(*now.key, now.year, now.as_of, now.department, ("month",), now.language)
         st.altair_chart(charts.month_trend(months, now.language, until=now.as_of.month), theme=None, key="months")
-    if not now.department:
-        worst(now)
-    unassessed(now)
 
 
-def cards(now: Choices, rows: pl.DataFrame) -> None:
-    """A card a control, five to a row."""
-    for column, row in zip(st.columns(5), rows.iter_rows(named=True), strict=False):
-        with column, st.container(border=True, key=f"card_{row['control']}", gap="xsmall", height="stretch"):
-            card(now, row)
-
-
-def card(now: Choices, row: dict[str, Any]) -> None:
+def card(now: Choices, row: dict[str, Any], place: Any) -> None:
     """What a control has spent of what it was given, how that stands against the calendar, and its findings."""
+    with place.container(border=True, key=f"card_{row['control']}", gap="xsmall", height="stretch"):
+        fill_card(now, row)
+
+
+def fill_card(now: Choices, row: dict[str, Any]) -> None:
+    """What stands on a card."""
     st.markdown(f"**{row['control_name']}**")
     if row["spent"] is not None:
         st.metric(say(Text("支出(元)", "Spent (yuan)")), money(row["spent"]), delta=pace(row), delta_color="inverse")

@@ -4,7 +4,7 @@ import page_data
 import polars as pl
 import streamlit as st
 from page_frame import ALL, Choices, choose_in_url, heading, say
-from page_tables import choose_row, show_table
+from page_tables import choose_row, show_page_table, show_table
 from page_words import TABLE_HEADINGS, TITLES
 
 from costctl.bilingual import Text
@@ -111,7 +111,7 @@ def values(book: Rulebook, page: Page) -> None:
         for value in page.values
     ]
     names = {"name": pl.String, "value": pl.String, "from": pl.Date, "document": pl.String, "provenance_name": pl.String, "state": pl.String}
-    show_table(pl.DataFrame(rows, schema=names, orient="row"), list(names), key="values")
+    show_page_table(pl.DataFrame(rows, schema=names, orient="row"), list(names))
 
 
 def table_used(now: Choices, book: Rulebook, used: TableUsed) -> None:
@@ -138,7 +138,7 @@ def examples(now: Choices, book: Rulebook, page: Page) -> None:
             tried = page_data.tried_examples(str(now.folder), book.digest, page.rule.id)
         frame = with_results(frame, tried)
         columns += ["tried_name", "passed_name"]
-    show_table(frame, columns, key=f"examples_{page.rule.id}", wide=["facts"], most=900)
+    show_page_table(frame, columns)
 
 
 def with_results(frame: pl.DataFrame, tried: list[Tried]) -> pl.DataFrame:
