@@ -1,7 +1,7 @@
 """What a file says of its own sums, beside what its readable rows add up to, gathered while it is read."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 import polars as pl
@@ -20,7 +20,7 @@ class Totals:
         self._running: dict[str, tuple[Decimal, Decimal]] = {}
         self._columns: dict[str, tuple[Decimal, Decimal]] = {}
 
-    def add_rows(self, accepted: pl.DataFrame, stated: pl.DataFrame, headers: dict[str, str]) -> None:
+    def add_rows(self, accepted: pl.DataFrame, stated: pl.DataFrame, headers: Mapping[str, str]) -> None:
         """A chunk's good rows, and its total rows: ROW_NO, `label`, and the amounts they state.
 
         `headers` gives for each amount column to be compared its header in the file.

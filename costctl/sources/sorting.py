@@ -1,0 +1,98 @@
+"""The bad records of a chunk sorted out: headers, totals and notes are no records, all others are rejects."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+from costctl.sources.bind import Binding
+from costctl.sources.judge import LIKE_TOTAL, SPILLED, Blamed, blames_of
+from costctl.sources.others import Sort, sort_of
+from costctl.sources.rejects import Rejecter, no_rejects
+from costctl.sources.sums import stated_in_rows
+from costctl.sources.totals import Totals
+from costctl.values import REJECT_SCHEMA, ROW_NO
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """What the bad records of a chunk turned out to be."""
+
+    rejects: pl.DataFrame
+    asides: tuple[tuple[int, str], ...]
+    """Rows that were passed over although no word marks them as notes, with what they say."""
+
+
+class Bad:
+    """The records of a chunk that have something wrong, with their texts and what is wrong."""
+
+    def __init__(self, records: pl.DataFrame, texts: pl.DataFrame, bad: pl.Series, blamed: Sequence[Blamed]) -> None:
+        self.records = records.filter(bad)
+        self.texts = texts.filter(bad)
+        self.blamed = [Blamed(one.column, one.codes.filter(bad)) for one in blamed]
+
+
+def sort_out(
+    chunk: pl.DataFrame,
+    bad: Bad,
+    accepted: pl.DataFrame,
+    binding: Binding,
+    *,
+    totals: Totals,
+    amounts: Mapping[str, str],
+) -> Sorted:
+    """The rejects among the bad records; what total rows state of the `amounts` (name to header) goes to `totals`."""
+    rows = bad.records[ROW_NO].unique(maintain_order=True)
+    cells = {row[0]: _cells(row[1:]) for row in chunk.filter(pl.col(ROW_NO).is_in(rows.implode())).iter_rows()}
+    sorts = {row: sort_of(binding, cells[row]) for row in rows}
+    _agreeing_labels(bad, accepted, sorts, totals, amounts)
+    labels = {row: _label(cells[row]) for row, sort in sorts.items() if sort == "total"}
+    totals.add_rows(accepted, stated_in_rows(bad.records, labels, amounts), amounts)
+    asides = tuple((row, _label(cells[row])) for row, sort in sorts.items() if sort == "aside")
+    rejected = {row for row, sort in sorts.items() if sort is None}
+    return Sorted(_rejects(bad, cells, rejected, binding), asides)
+
+
+def _cells(row: Sequence[str | None]) -> tuple[str, ...]:
+    return tuple(cell or "" for cell in row)
+
+
+def _label(cells: Sequence[str]) -> str:
+    return next((cell.strip() for cell in cells if cell.strip()), "")
+
+
+def _rejects(bad: Bad, cells: dict[int, tuple[str, ...]], rows: set[int], binding: Binding) -> pl.DataFrame:
+    kind = binding.layout.record_kind
+    if not rows:
+        return no_rejects()
+    rejecter = Rejecter(binding)
+    wide = bad.texts[f"text {binding.layout.wide.column}"] if binding.layout.wide else None
+    spilled = bad.texts[SPILLED] if SPILLED in bad.texts.columns else None
+    codes = [(one.column, one.codes.to_list()) for one in bad.blamed]
+    found = []
+    for number, record in enumerate(bad.records.iter_rows(named=True)):
+        row = record[ROW_NO]
+        if row in rows:
+            blames = blames_of(kind, [(column, here[number]) for column, here in codes])
+            if wide is not None:
+                record["wide cell"] = wide[number]
+            if spilled is not None:
+                record[SPILLED] = spilled[number]
+            found.append(rejecter.reject(row, cells[row], blames, record))
+    return pl.DataFrame(found, schema=REJECT_SCHEMA, orient="row")
+
+
+def _agreeing_labels(
+    bad: Bad, accepted: pl.DataFrame, sorts: dict[int, Sort | None], totals: Totals, amounts: Mapping[str, str]
+) -> None:
+    """A row whose key or department reads 合计 is a total if its amounts are what stands above; otherwise a reject."""
+    for one in bad.blamed:
+        labelled = bad.records.filter(one.codes == LIKE_TOTAL)[ROW_NO].unique(maintain_order=True)
+        for row in labelled:
+            after = max((other for other, sort in sorts.items() if sort == "total" and other < row), default=0)
+            stated = bad.records.filter(pl.col(ROW_NO) == row)
+            sums = {name: stated[name].drop_nulls().sum() for name in amounts if stated[name].count()}
+            agrees = [totals.would_agree(accepted, row, after, name, Decimal(said)) for name, said in sums.items()]
+            if sorts[row] is None and agrees and all(agrees):
+                sorts[row] = "total"
