@@ -35,8 +35,8 @@ _SPARK_ARITHMETIC: Mapping[type[exp.Expr], str] = {
     exp.Sub: "try_subtract",
     exp.Mul: "try_multiply",
 }
-_MOST = "9999999999999999.995"
-"""What is less than this fits DECIMAL(18, 2) when rounded."""
+_MORE = 10**16
+"""More yuan than DECIMAL(18, 2) holds."""
 
 
 @dataclass(frozen=True)
@@ -208,13 +208,11 @@ class _Writer:
             return written
         return exp.cast(written, f"DECIMAL({DIGITS}, {size.scale})", dialect=self.dialect)
 
-    def amount(self, node: exp.Expr, scale: int = 0) -> exp.Expr:
-        """A whole numeric expression, unknown where it does not fit with at least `scale` decimals."""
+    def amount(self, node: exp.Expr) -> exp.Expr:
+        """A whole numeric expression, unknown where it does not fit."""
         size = self.sizes.of(node)
         written = self.wide(node)
-        if self.dialect == "spark" or size is None:
-            return written
-        return self.sizes.guarded(node, written, max(scale, size.scale))
+        return written if self.dialect == "spark" or size is None else self.sizes.guarded(node, written, size.scale)
 
     def parameter(self, name: str) -> exp.Expr:
         """The value of a parameter on the row's date, unknown before its first day."""
@@ -230,10 +228,9 @@ class _Writer:
 
     def excess(self, parsed: Expression) -> str:
         """The excess: unknown stays unknown, what is negative is nothing, cents are rounded half away from zero."""
-        value = self.text(self.amount(parsed.tree, scale=3))
-        cents = f"CAST(ROUND({value}, 2) AS DECIMAL(18, 2))"
-        steps = f"WHEN {value} < 0 THEN CAST(0 AS DECIMAL(18, 2)) WHEN {value} < {_MOST} THEN {cents}"
-        return f"CASE {steps} END"
+        cents = f"ROUND({self.text(self.amount(parsed.tree))}, 2)"
+        nothing = "CAST(0 AS DECIMAL(18, 2))"
+        return f"CASE WHEN {cents} < 0 THEN {nothing} WHEN {cents} < {_MORE} THEN CAST({cents} AS DECIMAL(18, 2)) END"
 
 
 def value_on(values: tuple[Dated, ...], day: date) -> Dated | None:
