@@ -1,6 +1,7 @@
 """What a bureau sets for its ledger, in `costctl.toml`: who and where it is, its jurisdictions, its own values."""
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -67,9 +68,7 @@ def write_settings(folder: Path, settings: Settings) -> None:
     """Writes `costctl.toml` with a comment for every key, for a person to read and change."""
     places = {name: json.dumps(value, ensure_ascii=False) for name, value in settings.model_dump(mode="json").items()}
     places["near_limit"] = str(settings.near_limit)
-    text = _TEMPLATE
-    for name, value in places.items():
-        text = text.replace(f"<{name}>", value)
+    text = re.sub(r"<(\w+)>", lambda place: places[place[1]], _TEMPLATE)
     (folder / FILE).write_text(text, encoding="utf-8")
 
 
@@ -104,7 +103,7 @@ max_upload_mb = <max_upload_mb>  # 网页上传文件的大小上限(MB)
 
 # 本区自定的可调参数,只增不改:每个值写明起用日期和依据。Own values of tunable parameters; add, never edit.
 # [[tunable."BUD-R01.share"]]
-# value = "0.9"
+# value = 0.9
 # from = 2026-01-01
 # document = "本区设定"
 """

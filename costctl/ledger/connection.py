@@ -1,7 +1,7 @@
 """The only place that knows DuckDB: one connection, locked down, polars in and polars out."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ class Connection:
     def __init__(self, path: Path | None, *, read_only: bool = False, temporary: Path | None = None) -> None:
         self.path = path
         self.in_transaction = False
+        self._left_registered: list[str] = []
         self._kept = True
         config: dict[str, Any] = {
             "enable_external_access": "false",
@@ -73,7 +74,7 @@ class Connection:
             yield
         finally:
             for name in frames:
-                self._db.unregister(name)
+                self._unregister(name)
 
     @contextmanager
     def transaction(self, *, keep: bool = True) -> Iterator[None]:
@@ -97,12 +98,20 @@ class Connection:
             self.in_transaction = False
         self.execute("COMMIT" if keep else "ROLLBACK")
 
-    def _rollback(self) -> None:
+    def _unregister(self, name: str) -> None:
         try:
+            self._db.unregister(name)
+        except duckdb.TransactionException:
+            # An aborted transaction allows nothing but its rollback, which takes the frame away if it came inside.
+            self._left_registered.append(name)
+
+    def _rollback(self) -> None:
+        # DuckDB has ended it already on a fatal error; the error itself is on its way.
+        with suppress(duckdb.Error):
             self._db.execute("ROLLBACK")
-        except duckdb.Error:
-            # DuckDB has already ended it, as it does on a full disk or a fatal error; the error itself is on its way.
-            return
+        while self._left_registered:
+            with suppress(duckdb.Error):
+                self._db.unregister(self._left_registered.pop())
 
     @contextmanager
     def closed(self) -> Iterator[None]:

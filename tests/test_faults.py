@@ -1,0 +1,199 @@
+"""Whatever kills an import, the ledger opens and holds the whole file or nothing of it."""
+
+import multiprocessing
+import multiprocessing.connection
+import random
+import resource
+import signal
+import time
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from costctl.errors import Fault
+from costctl.ledger.ledger import Ledger, make_ledger, open_ledger
+from costctl.values import Batch
+from tests.batches import batch_of, row, sheet_of, workbook
+
+ROWS = 3000
+SPAWN = multiprocessing.get_context("spawn")
+
+
+def statement(number: int, rows: int = ROWS) -> Batch:
+    """A statement that overlaps half of the one before, with a sheet of trips."""
+    first = number * rows // 2
+    charges = [
+        row(reference_no=str(place), card_no="6222020000001234", spent_on=date(2014, 3, 5), amount="1.00")
+        for place in range(first, first + rows)
+    ]
+    leg = {"person_id": "P1", "department_code": "D1", "depart_on": date(2014, 3, 3), "return_on": date(2014, 3, 5)}
+    trips = [row(trip_no=f"T{place}", city=f"city {number}", **leg) for place in range(10)]
+    return workbook(
+        sheet_of("card_transactions", charges, sheet="交易", part_rows=500),
+        sheet_of("trips", trips, sheet="出差", rejects=[{"row_no": 99, "code": "key.repeated"}]),
+        name=f"{number}.xlsx",
+    )
+
+
+def whole(ledger: Ledger) -> int:
+    """The number of files in the ledger, each of them whole and the ledger in agreement with its history."""
+    checked = ledger.verify()
+    assert checked.problems == ()
+    files = checked.batches
+    charges = ledger.sql("SELECT count(*) AS n, coalesce(sum(amount), 0) AS total FROM record.card_transactions")
+    expected = ROWS // 2 * (files + 1) if files else 0
+    assert charges.row(0) == (expected, expected)
+    cities = ledger.sql("SELECT DISTINCT city FROM record.trips")["city"].to_list()
+    assert cities == ([f"city {files - 1}"] if files else [])
+    assert ledger.rejects().height == files
+    return files
+
+
+def _import_forever(folder: Path, ready: multiprocessing.connection.Connection, files: int) -> None:
+    with open_ledger(folder, "write") as ledger:
+        ready.send("ready")
+        while True:
+            ledger.load(statement(files))
+            files += 1
+            if files % 2:
+                ledger.publish()
+
+
+def kill_an_import(folder: Path, files: int, after: float) -> int:
+    """Kills an import `after` seconds and gives the number of files in."""
+    ready, theirs = SPAWN.Pipe()
+    child = SPAWN.Process(target=_import_forever, args=(folder, theirs, files))
+    child.start()
+    theirs.close()
+    assert ready.recv() == "ready"
+    time.sleep(after)
+    child.kill()
+    child.join()
+    assert child.exitcode == -signal.SIGKILL
+    with open_ledger(folder, "write", wait=5) as ledger:
+        return whole(ledger)
+
+
+def test_a_killed_import_leaves_all_or_nothing(tmp_path: Path) -> None:
+    make_ledger(tmp_path / "l", name="x")
+    files = kill_an_import(tmp_path / "l", 0, 0.05)
+    assert kill_an_import(tmp_path / "l", files, 0.3) >= files
+    with open_ledger(tmp_path / "l") as reader:
+        whole(reader)
+
+
+@pytest.mark.slow
+def test_imports_killed_at_many_moments(tmp_path: Path) -> None:
+    make_ledger(tmp_path / "l", name="x")
+    moments = random.Random(20140305)
+    files = 0
+    for _kill in range(15):
+        now = kill_an_import(tmp_path / "l", files, moments.uniform(0.0, 0.9))
+        assert now >= files
+        files = now
+    assert files > 0, "no import was quick enough to be done before its kill"
+    with open_ledger(tmp_path / "l") as reader:
+        whole(reader)
+
+
+def _import_on_a_full_disk(folder: Path, room: int, said: multiprocessing.connection.Connection) -> None:
+    """Files may grow to `room` bytes beyond the ledger's size and no further, as on a disk that fills up."""
+    with open_ledger(folder, "write") as ledger:
+        limit = (folder / "ledger.duckdb").stat().st_size + room
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+        try:
+            ledger.load(statement(0, rows=60_000))
+            said.send("loaded")
+        except Fault as fault:
+            said.send(fault.problem.code)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        said.send((ledger.batches().height, len(ledger.verify().problems)))
+
+
+@pytest.mark.parametrize("room", [0, 1 << 20])
+def test_a_full_disk_leaves_nothing_of_the_file(tmp_path: Path, room: int) -> None:
+    make_ledger(tmp_path / "l", name="x")
+    said, theirs = SPAWN.Pipe()
+    child = SPAWN.Process(target=_import_on_a_full_disk, args=(tmp_path / "l", room, theirs))
+    child.start()
+    theirs.close()
+    assert said.recv() == "ledger.no_room"
+    assert said.recv() == (0, 0)
+    child.join()
+    assert child.exitcode == 0
+    with open_ledger(tmp_path / "l", "write") as ledger:
+        assert list((tmp_path / "l" / "originals").iterdir()) == []
+        ledger.load(statement(0))
+        assert whole(ledger) == 1
+
+
+def test_a_file_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
+    make_ledger(tmp_path / "l", name="x")
+    good = statement(0)
+    parts = list(good.sheets[0].parts())
+
+    def failing() -> object:
+        yield parts[0]
+        raise OSError("the stick was pulled out")
+
+    charges = good.sheets[0].__class__("交易", "x", "card_transactions", failing)  # type: ignore[arg-type]
+    with open_ledger(tmp_path / "l", "write") as ledger:
+        with pytest.raises(OSError, match="pulled out"):
+            ledger.load(Batch("a.xlsx", "0" * 64, (good.sheets[1], charges), good.content))
+        assert whole(ledger) == 0
+        assert list((tmp_path / "l" / "originals").iterdir()) == []
+        assert ledger.load(good)[0].batch == "B000001"
+        assert whole(ledger) == 1
+
+
+def test_what_a_killed_import_left_of_an_original_is_cleared_away(tmp_path: Path) -> None:
+    make_ledger(tmp_path / "l", name="x")
+    (tmp_path / "l" / "originals" / "abc.12.part").write_bytes(b"half")
+    with open_ledger(tmp_path / "l", "write"):
+        assert list((tmp_path / "l" / "originals").iterdir()) == []
+
+
+def _read_all_the_time(folder: Path, said: multiprocessing.connection.Connection) -> None:
+    while not said.poll():
+        started = time.monotonic()
+        with open_ledger(folder) as reader:
+            files = whole(reader)
+        said.send((files, time.monotonic() - started))
+    said.send(None)
+
+
+def test_a_reader_during_an_import_reads_the_published_copy_without_waiting(tmp_path: Path) -> None:
+    """Every copy it meets is whole, while files come in and copies are published and removed."""
+    folder = tmp_path / "l"
+    make_ledger(folder, name="x")
+    said, theirs = SPAWN.Pipe()
+    reader = SPAWN.Process(target=_read_all_the_time, args=(folder, theirs))
+    reader.start()
+    theirs.close()
+    assert said.recv()[0] == 0
+    with open_ledger(folder, "write") as ledger:
+        for number in range(6):
+            ledger.load(statement(number))
+            ledger.publish()
+    said.send("enough")
+    seen = list(iter(said.recv, None))
+    reader.join()
+    assert reader.exitcode == 0
+    assert [files for files, _seconds in seen] == sorted(files for files, _seconds in seen)
+    with open_ledger(folder) as last:
+        assert whole(last) == 6
+
+
+def test_frames_that_do_not_fit_the_kind_are_refused_whole(tmp_path: Path) -> None:
+    """A column of the wrong type is a fault of the program, and still leaves nothing behind."""
+    make_ledger(tmp_path / "l", name="x")
+    batch = batch_of("trips", [row(trip_no="T1", person_id="P1", department_code="D1")])
+    (part,) = batch.sheets[0].parts()
+    wrong = part.__class__(part.rows.with_columns(pl.lit("x").alias("nights")), part.rejects, 1)
+    sheet = batch.sheets[0].__class__(None, "x", "trips", lambda: iter([wrong]))
+    with open_ledger(tmp_path / "l", "write") as ledger:
+        with pytest.raises(pl.exceptions.InvalidOperationError):
+            ledger.load(Batch("a", batch.sha256, (sheet,), batch.content))
+        assert ledger.batches().is_empty()

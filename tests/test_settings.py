@@ -1,0 +1,74 @@
+"""The settings of a ledger: written for a person to change, read back exactly, refused with the key that is wrong."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from costctl.errors import DataFileError
+from costctl.settings import Settings, new_settings, read_settings, write_settings
+
+
+def test_defaults_are_those_of_yunnan() -> None:
+    settings = new_settings(name="财政局")
+    assert settings.jurisdictions == ("本区", "云南省级", "中央")
+    assert (settings.currency, settings.language, settings.home_province) == ("CNY", "zh", "云南")
+    assert (settings.building_level, settings.card_use_method) == ("县(市)级", "A")
+    assert settings.near_limit == Decimal("0.8")
+
+
+def test_another_province_does_not_get_the_standards_of_yunnan() -> None:
+    settings = new_settings(name="x", province="江苏", district="鼓楼区")
+    assert settings.jurisdictions == ("本区", "中央")
+    assert (settings.home_province, settings.home_district) == ("江苏", "鼓楼区")
+
+
+@pytest.mark.parametrize(
+    "name", ["财政局", 'quotes " and \\ backslash', "line\nbreak", "<province>", "# no comment", "tab\there"]
+)
+def test_what_is_written_is_read_back(tmp_path: Path, name: str) -> None:
+    settings = new_settings(name=name, province="云南", city="昆明", district="盘龙区", currency="EUR", language="en")
+    write_settings(tmp_path, settings)
+    assert read_settings(tmp_path) == settings
+
+
+def test_every_setting_stands_in_the_file(tmp_path: Path) -> None:
+    write_settings(tmp_path, new_settings(name="x"))
+    text = (tmp_path / "costctl.toml").read_text(encoding="utf-8")
+    assert [name for name in Settings.model_fields if name not in text] == []
+    assert "<" not in text
+
+
+def test_the_commented_examples_are_right_once_the_marks_are_removed(tmp_path: Path) -> None:
+    write_settings(tmp_path, new_settings(name="x"))
+    path = tmp_path / "costctl.toml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    examples = ("# [", "# meeting", "# value", "# from", "# document")
+    path.write_text("\n".join(line[2:] if line.startswith(examples) else line for line in lines), encoding="utf-8")
+
+    settings = read_settings(tmp_path)
+
+    assert settings.approval_lines == {"meeting": Decimal("50000.00")}
+    ((tuned,),) = settings.tunable.values()
+    assert (tuned.value, tuned.from_, tuned.document) == (Decimal("0.9"), date(2026, 1, 1), "本区设定")
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ('currency = "yuan"', "datafile.wrong_value"),
+        ('card_use_method = "C"', "datafile.wrong_value"),
+        ("near_limit = 1.5", "datafile.wrong_value"),
+        ("max_upload_mb = 0", "datafile.wrong_value"),
+        ('distrct = "x"', "datafile.unknown_key"),
+        ('language = "fr"', "datafile.wrong_value"),
+        ("name = ", "datafile.not_toml"),
+    ],
+)
+def test_a_mistake_is_named(tmp_path: Path, line: str, code: str) -> None:
+    (tmp_path / "costctl.toml").write_text(f'name = "x"\n{line}\n', encoding="utf-8")
+    with pytest.raises(DataFileError) as error:
+        read_settings(tmp_path)
+    assert error.value.problem.code == code
+    assert "costctl.toml" in error.value.problem.where
