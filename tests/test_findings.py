@@ -1,0 +1,97 @@
+"""The stored findings, listed with filters and explained one by one."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from costctl.errors import InputError
+from costctl.ledger.memory import memory_ledger
+from costctl.rules.check import check
+from costctl.rules.findings import explained, finding, findings, rule_counts
+from costctl.rules.library import load_rulebook
+from costctl.shipped import shipped
+
+WHOLE = load_rulebook(shipped("rules"))
+RULES = ("TRV-R05", "TRV-R06", "CARD-R02", "CARD-R09", "BUD-R01")
+BOOK = replace(WHOLE, rules={name: WHOLE.rules[name] for name in RULES})
+CARD = "6282880000000017"
+
+
+@pytest.fixture(scope="module")
+def ledger():
+    """Two late trips in two years, two equal purchases at the approval line, a budget overspent."""
+    made = memory_ledger(BOOK.reference, digest=BOOK.digest)
+    trips = [
+        ("T1", date(2014, 3, 3), date(2014, 3, 4), "D001"),
+        ("T2", date(2015, 3, 3), date(2015, 3, 4), "D002"),
+    ]
+    made.put("trips", [
+        {"trip_no": no, "person_id": "P1", "leg_no": 1, "department_code": department, "depart_on": depart,
+         "return_on": depart, "approved_on": approved, "transport_amount": "1000.01"}
+        for no, depart, approved, department in trips
+    ])  # fmt: skip
+    made.put("card_transactions", [
+        {"reference_no": no, "card_no": CARD, "spent_on": date(2014, 5, 5), "merchant_name": "文具店", "amount": "1000"}
+        for no in ("R1", "R2")
+    ])  # fmt: skip
+    made.put("budgets", [{"document_no": "B1", "line_no": 1, "fiscal_year": 2014, "department_code": "D001",
+                          "item": "travel", "amount": "1000.00"}])  # fmt: skip
+    check(made, BOOK, as_of=date(2015, 12, 31))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({}, [("BUD-R01", "2014/D001/travel"), ("TRV-R06", "T1/P1/1"), ("CARD-R09", "R1"), ("TRV-R06", "T2/P1/1")]),
+        ({"year": 2014}, [("BUD-R01", "2014/D001/travel"), ("TRV-R06", "T1/P1/1"), ("CARD-R09", "R1")]),
+        ({"year": 2016}, []),
+        ({"department": "D002"}, [("TRV-R06", "T2/P1/1")]),
+        ({"rule": "CARD-R09"}, [("CARD-R09", "R1")]),
+        ({"severity": "suspicion"}, [("CARD-R09", "R1")]),
+        ({"status": "cleared"}, []),
+        ({"control": "travel", "year": 2014}, [("BUD-R01", "2014/D001/travel"), ("TRV-R06", "T1/P1/1")]),
+    ],
+)
+def test_findings_are_listed_by_date_and_filtered(ledger, filters, found):
+    listed = findings(ledger, **filters)
+
+    assert list(listed.select("rule", "subject").iter_rows()) == found
+    assert [(one.rule, one.subject) for one in explained(ledger, **filters)] == found
+
+
+def test_an_aggregate_names_every_row_it_rests_on(ledger):
+    (split,) = explained(ledger, rule="CARD-R09")
+
+    assert [row.row for row in split.rows] == [2, 3]
+    assert split.values["approval_line"] == "2000.00"
+    assert "审批线 2000.00 元" in split.message.zh
+    assert {"jurisdiction": None, "document": None, "provenance": "assumed"} in split.value_sources
+
+
+def test_a_finding_of_the_budget_is_shown_under_the_control_of_its_item(ledger):
+    (over,) = explained(ledger, rule="BUD-R01")
+
+    assert (over.control, over.item_control) == ("budget", "travel")
+    assert str(over.excess) == "0.01"
+
+
+@pytest.mark.parametrize("id", ["F000099", "", "F", "X1", "F1'; DROP TABLE x", "F99999999999999999999", "F٣"])
+def test_an_unknown_finding_is_an_error(ledger, id):
+    with pytest.raises(InputError) as caught:
+        finding(ledger, id)
+
+    assert caught.value.problem.code == "finding.unknown"
+
+
+def test_values_bind_and_never_become_sql(ledger):
+    assert findings(ledger, department="D001' OR '1' = '1").is_empty()
+
+
+def test_what_could_not_be_judged_is_counted_per_rule(ledger):
+    counts = {row["rule"]: row for row in rule_counts(ledger).iter_rows(named=True)}
+
+    assert counts["BUD-R01"]["cannot_assess"] >= 1  # spending of 2015 without a budget
+    assert counts["CARD-R02"]["clear"] == 2
+    assert rule_counts(ledger, "R000001").height == len(RULES)
