@@ -13,8 +13,8 @@ from costctl.sources.forms import form_of
 from costctl.sources.grid import Grid
 from costctl.sources.workbook import workbook_grids
 
-MAX_BYTES = 512 * 2**20
-"""Larger files are refused unless the caller allows more."""
+MAX_BYTES = 4 * 2**30
+"""Larger files are refused unless the caller allows more. A province's year of card rows has a quarter of this."""
 
 _BLOCK = 2**20
 
