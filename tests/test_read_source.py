@@ -167,3 +167,22 @@ def test_a_problem_names_file_and_sheet(tmp_path: Path) -> None:
     assert source.problem.where == "a.xlsx, sheet 明细"
     assert "交易日期" in source.problem.say("zh")
     assert "costctl layouts draft a.xlsx" in source.problem.say("zh")
+
+
+def test_a_csv_and_a_workbook_of_one_month_are_the_same_rows(tmp_path: Path) -> None:
+    """Numbers, days and texts mean the same however the file holds them, extras included."""
+    layout = layout_of(extra={"tax": {"from": "Tax", "type": "decimal"}, "code": "Code"}, date_order="dmy")
+    text = "Date,Amount,Merchant,Tax,Code\n01/03/2025,20.00,Café,3.30,007\n02/03/2025,-0.50,Shop,,\n"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Date", "Amount", "Merchant", "Tax", "Code"])
+    sheet.append([date(2025, 3, 1), 20, "Café", 3.3, "007"])
+    sheet.append([date(2025, 3, 2), -0.5, "Shop", None, None])
+    book.save(tmp_path / "a.xlsx")
+
+    csv = read_only_sheet(read(text, [layout]))
+    workbook = read_only_sheet(read_source(tmp_path / "a.xlsx", layouts=[layout], today=TODAY))
+
+    assert csv.rows.equals(workbook.rows)
+    assert csv.rows["extra"].to_list() == ['{"code":"007","tax":"3.3"}', None]

@@ -8,6 +8,7 @@ from costctl.sources.bind import Binding, bind
 from costctl.sources.grid import Grid
 from costctl.sources.headers import Header, candidates
 from costctl.sources.layout import Layout
+from costctl.sources.masking import masked
 
 _HEADER_WITHIN = 60
 
@@ -122,5 +123,5 @@ def _most_like(wanted: Iterable[str], binding: Binding) -> str:
     unused = [header.names[place] for place in header.filled if place not in binding.used]
     for name in wanted:
         if close := difflib.get_close_matches(name, unused, n=1, cutoff=0.4):
-            return close[0]
-    return ", ".join(unused[:5])
+            return masked(close[0])
+    return masked(", ".join(unused[:5]))
