@@ -98,6 +98,13 @@ def test_a_decimal_comma_is_no_delimiter() -> None:
     assert grid_of("Data;Valor;Total\n" + "01/02/2022;1,50;2,75\n" * 9).delimiter == ";"
 
 
+def test_excel_may_name_the_delimiter_in_the_first_line() -> None:
+    grid = grid_of("sep=;\na,b;c\n" + "1,2;3\n" * 9)
+
+    assert grid.delimiter == ";"
+    assert rows(grid)[1] == (2, "a,b", "c")
+
+
 def test_the_caller_may_name_the_delimiter() -> None:
     assert rows(grid_of("a,b;c\n", delimiter=";")) == [(1, "a,b", "c")]
 

@@ -146,7 +146,12 @@ def _blank(cells: list[str]) -> bool:
 
 
 def _delimiter(start: str) -> str:
-    """The delimiter by which most rows have the same number of cells, and many; a comma where none has any."""
+    """The delimiter by which most rows have the same number of cells, and many; a comma where none has any.
+
+    A first line `sep=;`, which Excel understands, goes before that.
+    """
+    if named := re.match(r"\"?sep=([,;|\t])\"?\r?\n", start, re.IGNORECASE):
+        return named[1]
     scores = {delimiter: _agreement(start, delimiter) for delimiter in DELIMITERS}
     best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])
     return best if scores[best] else ","

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 
-BATCH_ROWS = 25_000
+BATCH_ROWS = 10_000
 OUTPUT_BYTES = 2**30
 DIGITS_LOST = 10**15
 """From here on a number of a workbook has lost digits; it is written so that anyone can see it."""
@@ -117,17 +117,21 @@ def column_texts(cells: tuple[Cell, ...]) -> "pl.Series":
     import polars as pl  # noqa: PLC0415  # after the limits are set
 
     types = set(map(type, cells))
-    if types == {float}:
-        return float_texts(pl.Series(cells, dtype=pl.Float64))
-    if types == {dt.date}:
-        return pl.Series(cells, dtype=pl.Date).cast(pl.String)
-    if bool in types:
-        cells = tuple(map(cell_text, cells))
-    elif types != {str}:
-        texts = {cell: cell_text(cell) for cell in set(cells)}
-        cells = tuple(map(texts.__getitem__, cells))
-    series = pl.Series(cells, dtype=pl.String)
-    return series.set(series == "", None)
+    if not types <= {str, float, dt.date}:
+        texts = {cell: cell_text(cell) for cell in set(cells)} if bool not in types else None
+        cells = tuple(map(texts.__getitem__ if texts else cell_text, cells))
+        types = {str}
+    words = pl.Series(
+        cells if types == {str} else [cell if type(cell) is str else None for cell in cells], dtype=pl.String
+    )
+    words = words.set(words == "", None)
+    if float in types:
+        numbers = pl.Series([cell if type(cell) is float else None for cell in cells], dtype=pl.Float64)
+        words = words.zip_with(numbers.is_null(), float_texts(numbers))
+    if dt.date in types:
+        days = pl.Series([cell if type(cell) is dt.date else None for cell in cells], dtype=pl.Date)
+        words = words.zip_with(days.is_null(), days.cast(pl.String))
+    return words
 
 
 def float_texts(numbers: "pl.Series") -> "pl.Series":
