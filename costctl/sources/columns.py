@@ -86,6 +86,8 @@ def convert(values: pl.Series, column: Column, style: Style) -> Converted:
 
 
 def _converted(cells: pl.Series, column: Column, style: Style) -> Converted:
+    if cells.str.starts_with('="').any():
+        cells = cells.str.replace(r'^="([^"]*)"$', "$1")
     if style.empty:
         cells = cells.set(cells.str.strip_chars().is_in(list(style.empty)), None)
     typed = _cast(cells.set(~_is_plain(cells, column.type, style), None), column)
