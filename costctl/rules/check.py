@@ -83,12 +83,12 @@ def check(
     ledger.install(rulebook.reference, rulebook.digest)
     looked: list[Looked] = []
     try:
+        keeping.begin(ledger)
         with ledger.as_of(scope.as_of):
             looked, failed = scan(ledger, chosen, scope)
         found = counts(ledger, looked)
         with ledger.transaction():
             run_no = _number(ledger)
-            keeping.begin(ledger)
             if not (named or scope.departments or scope.year):
                 keeping.give_up(ledger, {rule.id for rule in chosen} | rulebook.left_out)
             flagged = {one: found[one.compiled.rule.id][0] for one in looked}

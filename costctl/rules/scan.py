@@ -109,19 +109,46 @@ class _Look:
         return [outcome for number, rule in enumerate(rules) for outcome in self.at([rule], str(number))]
 
     def together(self, table: str, rules: Sequence[Compiled]) -> list[Looked]:
-        """One pass over the view: the columns that the rules need, the subjects, the outcomes."""
+        """One pass over the view into a table: a row for each subject that matters, the others only counted.
+
+        A subject matters if a rule flags it or ever has. All others with the same outcomes become one row with their
+        number and no subject: writing a million of them down costs more than judging them.
+        """
         needed = dict.fromkeys(name for rule in rules for name in rule.columns)
         needed |= dict.fromkeys(name for name in ("row_id", "row_ids") if name in self.columns)
-        keys = {rule.rule.check.key: f"subject_{place}" for place, rule in enumerate(rules)}
-        selected = [quoted(name) for name in needed]
-        selected += [f"{subject(key)} AS {name}" for key, name in keys.items()]
-        selected += [f"{_outcome(rule, self.scope)} AS outcome_{place}" for place, rule in enumerate(rules)]
-        query = f"SELECT {', '.join(selected)} FROM fact.{quoted(self.view)}"
-        self.ledger.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(table)} AS {query}")
-        return [
-            Looked(rule, self.columns, table, f"outcome_{place}", keys[rule.rule.check.key])
-            for place, rule in enumerate(rules)
+        keys = {
+            key: f"subject_{place}" for place, key in enumerate(dict.fromkeys(rule.rule.check.key for rule in rules))
+        }
+        outcomes = [f"outcome_{place}" for place in range(len(rules))]
+        judged = [f"{_outcome(rule, self.scope)} AS {name}" for rule, name in zip(rules, outcomes, strict=True)]
+        subjects = [f"{subject(key)} AS {name}" for key, name in keys.items()]
+        flagged = " OR ".join(f"{name} = 1" for name in outcomes)
+        matters = " OR ".join(
+            [f"coalesce({flagged}, FALSE)", *(self.known(key, name, rules) for key, name in keys.items())]
+        )
+        grouped = [*outcomes, *(f"CASE WHEN check_matters THEN {name} END" for name in keys.values())]
+        kept = [f"any_value(CASE WHEN check_matters THEN {quoted(name)} END) AS {quoted(name)}" for name in needed]
+        named = [
+            *outcomes,
+            *(f"{cell} AS {name}" for cell, name in zip(grouped[len(rules) :], keys.values(), strict=True)),
         ]
+        self.ledger.execute(f"""
+            CREATE OR REPLACE TEMP TABLE {quoted(table)} AS
+            SELECT {", ".join([*named, "count(*) AS check_count", *kept])}
+            FROM (
+                SELECT *, {matters} AS check_matters
+                FROM (SELECT {", ".join([*map(quoted, needed), *subjects, *judged])} FROM fact.{quoted(self.view)})
+            )
+            GROUP BY {", ".join(grouped)}""")
+        return [
+            Looked(rule, self.columns, table, name, keys[rule.rule.check.key])
+            for rule, name in zip(rules, outcomes, strict=True)
+        ]
+
+    def known(self, key: tuple[str, ...], name: str, rules: Sequence[Compiled]) -> str:
+        """Whether a subject is that of an earlier finding of these rules."""
+        listed = ", ".join(literal(rule.rule.id) for rule in rules if rule.rule.check.key == key)
+        return f"coalesce({name} IN (SELECT b.subject FROM check_before AS b WHERE b.rule IN ({listed})), FALSE)"
 
 
 def _outcome(rule: Compiled, scope: Scope) -> str:
@@ -141,11 +168,16 @@ def counts(ledger: Ledger, looked: Sequence[Looked]) -> dict[str, tuple[int, int
     found: dict[str, tuple[int, int, int, int]] = {}
     for table in dict.fromkeys(one.table for one in looked):
         here = [one for one in looked if one.table == table]
-        cells = [f"count(*) FILTER (WHERE {one.outcome} = {code})" for one in here for code in (1, 0, 2, 3)]
+        cells = [
+            f"coalesce(sum(check_count) FILTER (WHERE {one.outcome} = {code}), 0)"
+            for one in here
+            for code in (1, 0, 2, 3)
+        ]
         named = ", ".join(f"{cell} AS n{place}" for place, cell in enumerate(cells))
         numbers = ledger.sql(f"SELECT {named} FROM {quoted(table)}").row(0)
         for place, one in enumerate(here):
-            found[one.compiled.rule.id] = tuple(numbers[place * 4 : place * 4 + 4])
+            flagged, clear, unknown, outside = (int(number) for number in numbers[place * 4 : place * 4 + 4])
+            found[one.compiled.rule.id] = (flagged, clear, unknown, outside)
     return found
 
 

@@ -29,7 +29,7 @@ SELECT
     min(CASE WHEN s.is_purchase THEN s.transaction_key END) AS transaction_key,
     min(s.department_code) AS department_code,
     list(s.row_id) AS row_ids,
-    s.card_last4,
+    min(s.card_last4) AS card_last4,
     s.spent_on,
     s.merchant_name,
     CASE WHEN s.row_without_card IS NULL THEN count(CASE WHEN s.is_purchase THEN 1 END) END AS purchase_count,
@@ -42,5 +42,5 @@ SELECT
             THEN sum(s.amount)
     END AS purchase_total
 FROM spent AS s
-GROUP BY s.card, s.row_without_card, s.card_last4, s.spent_on, s.merchant_name
+GROUP BY s.card, s.row_without_card, s.spent_on, s.merchant_name
 HAVING count(CASE WHEN s.is_purchase THEN 1 END) > 0;
