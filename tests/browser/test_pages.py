@@ -1,0 +1,192 @@
+"""The five pages as a reader sees them, in both languages, on a screen and on a phone."""
+
+import re
+import time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from costctl import workflow
+from costctl.budget.overview import overview
+from costctl.budget.variance import variance
+from costctl.rules.findings import finding, findings
+from tests.browser.conftest import AS_OF
+from tests.browser.site import PAGES, Look
+
+pytestmark = pytest.mark.browser
+
+ENGLISH = {"overview": "Overview", "variance": "Variance", "findings": "Findings", "imports": "Import", "rules": "Rules"}
+SHOWN_IN_ENGLISH = re.compile(
+    r"English|CSV|TSV|TXT|XLSX?M?|xlsx?|Excel|MB|costctl|Ctrl|[A-Z]{3,4}-[A-Z]\d\d|https?://\S+|ATM|MCC", re.IGNORECASE
+)
+VIEWS = [("zh", 1440), ("en", 1440), ("zh", 390), ("en", 390)]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(("language", "width"), VIEWS)
+def test_a_page_of_a_full_ledger(full: Look, page: str, language: str, width: int) -> None:
+    """It has its title and snapshot, shows no failure, says nothing to the console and speaks one language."""
+    full.open(page, f"lang={language}", width)
+
+    holds_together(full, page, language)
+    assert ("快照" if language == "zh" else "snapshot of") in full.main()
+    full.shot(f"full_{page}_{language}_{width}")
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(("language", "width"), [("zh", 1440), ("en", 390)])
+def test_a_page_of_an_empty_ledger(empty: Look, page: str, language: str, width: int) -> None:
+    """It says what to do first."""
+    empty.open(page, f"lang={language}", width)
+
+    holds_together(empty, page, language)
+    if page in ("overview", "variance", "findings"):
+        assert ("账本里还没有数据" if language == "zh" else "The ledger is empty") in empty.main()
+    empty.shot(f"empty_{page}_{language}_{width}")
+
+
+def holds_together(look: Look, page: str, language: str) -> None:
+    """Nothing failed."""
+    assert look.find("h1").text == (PAGES if language == "zh" else ENGLISH)[page]
+    assert look.count('[data-testid="stException"]') == 0
+    assert look.count('[data-testid="stAlertContentError"]') == 0
+    assert look.complaints() == []
+    assert look.driver.execute_script("return document.documentElement.lang") == ("zh-CN" if language == "zh" else "en")
+    wide = "const m = document.querySelector('[data-testid=\"stMain\"]'); return m.scrollWidth - m.clientWidth"
+    assert look.driver.execute_script(wide) <= 1, "the page is wider than the screen"
+    if language == "zh":
+        left = re.findall(r"[A-Za-z]{3,}", SHOWN_IN_ENGLISH.sub("", look.text()))
+        assert left == []
+
+
+def test_the_overview_says_what_the_library_says(full: Look, full_folder: Path) -> None:
+    """Spending, budget and open findings of each control."""
+    with workflow.open_ledger(full_folder) as ledger:
+        frame = overview(ledger, workflow.rulebook_of(ledger), year=2025, as_of=AS_OF)
+    full.open()
+    for row in frame.iter_rows(named=True):
+        if row["spent"] is None or row["budget"] is None:
+            continue
+        card = full.find(f".st-key-card_{row['control']}").text
+        assert f"{row['spent']:,.2f}" in card
+        assert f"{row['budget']:,.2f}" in card
+        assert f"违规 {row['violations']}" in card
+
+
+def test_variance_drills_down_to_rows_of_files(full: Look, full_folder: Path) -> None:
+    """Department, item, records; and the figures are the library's."""
+    with workflow.open_ledger(full_folder) as ledger:
+        frame = variance(ledger, year=2025, as_of=AS_OF, department="014")
+    travel = frame.filter(frame["item"] == "travel").row(0, named=True)
+
+    full.open("variance", "department=014")
+    rows = full.table("items_014")
+    place = [row["项目"] for row in rows].index("差旅费")
+    assert Decimal(rows[place]["支出"]) == travel["spent"]
+    assert Decimal(rows[place]["差异"]) == travel["variance_to_date"]
+    full.choose("items_014", place)
+
+    records = full.table("records")
+    assert sum(Decimal(row["金额"]) for row in records) == travel["spent"]
+    assert all(row["文件"].startswith("出差_2025年") and row["工作表"] == "出差" and int(row["行"]) > 1 for row in records)
+    full.shot("variance_records")
+    assert full.complaints() == []
+
+
+def test_a_department_is_chosen_and_the_choice_survives_a_reload(full: Look) -> None:
+    """What is chosen stands in the URL, on the other pages too."""
+    full.open("variance")
+    full.click('.st-key-department [data-baseweb="select"], .st-key-department [role="combobox"]')
+    full.driver.switch_to.active_element.send_keys("014\n")
+    time.sleep(0.5)
+    full.settle()
+    assert "department=014" in full.driver.current_url
+    assert "014" in full.find(".st-key-department").get_attribute("innerHTML")
+
+    full.driver.refresh()
+    full.settle()
+    assert "department=014" in full.driver.current_url
+    assert full.table("items_014")
+
+    full.click('[data-testid="stSidebarNav"] a[href*="findings"]')
+    assert "department=014" in full.driver.current_url
+    assert {row["单位"] for row in full.table("findings")} == {"澄湖区文化和旅游局"}
+
+
+def test_filters_of_findings_stand_in_the_url(full: Look, full_folder: Path) -> None:
+    """A view can be sent on."""
+    with workflow.open_ledger(full_folder) as ledger:
+        expected = findings(ledger, year=2025, rule="TRV-R01", status="open")
+    full.open("findings", "rule=TRV-R01&severity=violation")
+
+    assert f"共 {expected.height} 个问题" in full.main()
+    assert {row["规则"] for row in full.table("findings")} == {"TRV-R01"}
+    full.driver.refresh()
+    full.settle()
+    assert f"共 {expected.height} 个问题" in full.main()
+    assert "rule=TRV-R01" in full.driver.current_url
+
+
+def test_a_finding_tells_an_accountant_what_to_do(full: Look, full_folder: Path) -> None:
+    """What, why, which value with its document, which row of which file, what next."""
+    with workflow.open_ledger(full_folder) as ledger:
+        first = findings(ledger, year=2025, rule="TRV-R01", status="open")["id"][0]
+        one = finding(ledger, first)
+    full.open("findings", f"finding={first}")
+
+    said = full.find(".st-key-finding").text
+    assert one.message.zh in said
+    assert "怎么办" in said
+    assert "为什么" in said
+    place = full.table("rows")[0]
+    assert (place["文件"], place["工作表"], place["行"]) == (one.rows[0].file, one.rows[0].sheet, str(one.rows[0].row))
+    assert "住宿费限额合计" in {row["名称"] for row in full.table("values")}
+    documents = full.table("documents")
+    assert "财行〔2016〕71号" in {row["文件依据"] for row in documents}
+    assert "有出处" in {row["来源"] for row in documents}
+    full.shot("finding_zh")
+    full.open("findings", f"finding={first}&lang=en")
+    assert one.message.en in full.find(".st-key-finding").text
+    full.shot("finding_en")
+
+
+def test_a_rule_is_a_page_to_sign(full: Look) -> None:
+    """What it says, documents, values in force, how it is judged, examples with outcomes."""
+    full.open("rules", "rule=MTG-R02")
+    said = full.find(".st-key-rule_page").text
+    for part in ("规则", "依据文件", "现行数值", "怎样判断", "例子", "核对签字", "最高星级"):
+        assert part in said
+    full.click(".st-key-try button")
+    assert "✓" in full.find(".st-key-rule_page").text
+    assert "✗" not in full.find(".st-key-rule_page").text
+    full.shot("rule_zh")
+
+
+def test_the_first_page_is_there_within_two_seconds(full: Look) -> None:
+    """From navigation to the last figure, on the sample ledger, once the server has started; the best of three."""
+    full.open()
+    taken = []
+    for _ in range(3):
+        full.driver.get("about:blank")
+        begun = time.monotonic()
+        full.driver.get(full.address)
+        while full.count(".st-key-unassessed canvas") == 0:
+            assert time.monotonic() - begun < 30
+            time.sleep(0.02)
+        taken.append(time.monotonic() - begun)
+    print(f"first page: {', '.join(f'{seconds:.2f}' for seconds in taken)} s")
+    assert min(taken) < 2
+
+
+def test_pages_run_under_costctl_serve_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Started by anything else they refuse, and show no figure."""
+    from streamlit.testing.v1 import AppTest
+
+    from costctl.shipped import shipped
+
+    monkeypatch.delenv("COSTCTL_SERVED_LEDGER", raising=False)
+    page = AppTest.from_file(str(shipped("dashboards") / "app.py"), default_timeout=30).run()
+
+    assert [error.value for error in page.error][0].startswith("这些网页只能由 costctl serve 启动")
+    assert not page.title
