@@ -5,8 +5,11 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 DateOrder = Literal["ymd", "dmy", "mdy"]
+
+_BUREAU_TIME = ZoneInfo("Asia/Shanghai")
 
 _SERIALS = range(20_000, 73_051)
 """Excel's numbers for the days from 1954-10-03 to 2099-12-31, in the system that counts from 1900."""
@@ -182,3 +185,8 @@ def _month_only(plain: str) -> date | str | None:
     else:
         return None
     return _day(year, month, 1)
+
+
+def today() -> date:
+    """Today where the bureau is."""
+    return datetime.now(_BUREAU_TIME).date()

@@ -57,7 +57,7 @@ class Kind(DataModel):
     kind: str
     title: Text
     key: tuple[str, ...]
-    """The natural key; empty: a row is the values of all its mapped columns and its ordinal among equal rows of the file."""
+    """The natural key; empty: a row is the values of all its mapped columns, and its ordinal among equal rows."""
     columns: tuple[Column, ...]
     dated_by: str | None = None
     """The record's own date: rules, years and the plausibility of a row go by it."""

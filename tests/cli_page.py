@@ -16,12 +16,12 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
 HEAD = """\
 # Commands · 命令
 
-What each command does and takes. `costctl COMMAND -h` says the same in Chinese; `--lang en` or `COSTCTL_LANG=en` makes it
-English. Made from the commands themselves by `make docs`.
+What each command does and takes. `costctl COMMAND -h` says the same in Chinese; `--lang en` or `COSTCTL_LANG=en` makes
+it English. Made from the commands themselves by `make docs`.
 
-Exit codes: 0 done, nothing to act on; 1 done, with something to act on (rows rejected, findings at or above `--fail-on`);
-2 the request or the input was not understood, nothing changed; 3 a fault or a lock, nothing changed. With several files it
-is the highest of theirs.
+Exit codes: 0 done, nothing to act on; 1 done, with something to act on (rows rejected, findings at or above
+`--fail-on`); 2 the request or the input was not understood, nothing changed; 3 a fault or a lock, nothing changed. With
+several files it is the highest of theirs.
 
 `--json` prints exactly one JSON document on standard output: money as text with two places, dates ISO, keys in English.
 """

@@ -2,25 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from costctl.dates import today
 from costctl.errors import InputError
 
 MONEY = pl.Decimal(38, 2)
 """Yuan, exact; wide enough that no sum of recorded amounts overflows."""
 SHARE = pl.Decimal(38, 4)
 """A share with four decimals, exact; 0.8182 is 81.82 %."""
-
-_BUREAU_TIME = ZoneInfo("Asia/Shanghai")
-
-
-def today() -> date:
-    """Today where the bureau is."""
-    return datetime.now(_BUREAU_TIME).date()
 
 
 @dataclass(frozen=True)

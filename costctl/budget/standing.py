@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from costctl.bilingual import Language
-from costctl.budget.period import month_end, today
+from costctl.budget.period import month_end
 from costctl.budget.reports import report
+from costctl.dates import today
 from costctl.rules.findings import rule_counts, runs
 from costctl.rules.library import Rulebook
 

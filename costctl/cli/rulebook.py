@@ -1,6 +1,6 @@
 """Commands that show the rule book: rules list, show, examples, schema."""
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -107,10 +107,11 @@ def show(
     json: Json = False,
 ) -> int:
     """Prints the page of a rule: what it says, basis, values in force, how it is checked, examples."""
+    from costctl.dates import today
     from costctl.rules.explain import explain
 
     language = lang or chosen_language() or "zh"
-    page = explain(book_of(folder), rule, day(on) or date.today())
+    page = explain(book_of(folder), rule, day(on) or today())
     if json:
         print_json(page_document(page))
     else:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from costctl.dates import today
 from costctl.errors import Fault, Problem
 from costctl.ledger.ledger import Ledger
 from costctl.rules import keeping
@@ -54,11 +54,6 @@ class Run:
     unassessable: int
     head: str
     """The head of the ledger's hash chain after the run."""
-
-
-def today() -> date:
-    """Today where the bureau is."""
-    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 
 def check(

@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from costctl.dates import today as bureau_today
 from costctl.records import Kind
 
 EARLIEST = date(1990, 1, 1)
@@ -21,7 +22,7 @@ class Asked:
     currency: str = "CNY"
     items: Mapping[str, str] = field(default_factory=dict)
     """What a file may call an item, as `headers.normal` compares it, and the item."""
-    today: date = field(default_factory=date.today)
+    today: date = field(default_factory=bureau_today)
 
     @property
     def latest(self) -> date:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from costctl.datafile import closest
+from costctl.dates import today as bureau_today
 from costctl.errors import Problem, SourceError
 from costctl.records import kinds
 from costctl.shipped import shipped
@@ -74,7 +75,7 @@ def read_source(
         department=department or None,
         currency=currency,
         items={normal(item): item for item in items} if items is not None else item_names(),
-        today=today or date.today(),
+        today=today or bureau_today(),
     )
     hidden = tuple(grid.sheet or "" for grid in opened.file.grids if grid.hidden and not _is_ours(grid))
     doubts = (Doubt("sheet.hidden", len(hidden), hidden[:5]),) if hidden else ()

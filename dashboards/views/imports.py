@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import page_data
-import polars as pl
 import streamlit as st
 from page_frame import Choices, chosen_language, heading, named, say, show_problem
 from page_receipts import kind_name, show_receipts
 from page_tables import choose_row, downloads, show_table
-from page_words import BATCH_STATUS, TITLES
+from page_words import TITLES
 
 from costctl import intake, workflow
 from costctl.bilingual import Text
-from costctl.budget.period import today
+from costctl.dates import today
 from costctl.errors import CostctlError, InputError
 from costctl.intake import Given, Preview
 from costctl.records import kinds

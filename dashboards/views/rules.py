@@ -8,7 +8,7 @@ from page_tables import choose_row, show_page_table, show_table
 from page_words import TABLE_HEADINGS, TITLES
 
 from costctl.bilingual import Text
-from costctl.budget.period import today
+from costctl.dates import today
 from costctl.rules import readable
 from costctl.rules.examples import Tried
 from costctl.rules.explain import OUTCOMES, SEVERITIES, Page, TableUsed, explain
