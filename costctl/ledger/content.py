@@ -5,17 +5,17 @@ concerned: equal rows of the file are numbered, rows that the ledger had already
 again, and transaction keys that come more than once get their ordinal. Hashes only find candidates; values decide.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import chain, groupby
 
 import polars as pl
-import pyarrow as pa
 
-from costctl.ledger.connection import ROW_GROUP
+from costctl.ledger import streaming
 from costctl.ledger.receiving import Import, Tally, complete
-from costctl.ledger.schema import base_columns, content_columns
+from costctl.ledger.schema import CARD_ID, CARD_LAST4, content_columns
 from costctl.records import Kind
-from costctl.values import ROW_NO
+from costctl.values import ROW_NO, Part
 
 _KEY = ("card_last4", "spent_on", "amount", "merchant_name")
 
@@ -48,49 +48,35 @@ class _Loading:
     def insert(self, tallies: Sequence[Tally]) -> None:
         """Streams all rows into the table as new ones, and remembers a hash of each and of its key.
 
-        One INSERT for the whole file: frames registered inside a transaction would stay in memory until its end.
+        One INSERT for all parts with the same columns, as those of a sheet are: columns that a file does not have cost
+        as much as others when they are streamed, and nothing when they are left out.
         """
-        rejected: list[tuple[Tally, pl.DataFrame]] = []
-        failed: list[BaseException] = []
-        names = ", ".join(f'"{name}"' for name in base_columns(self._kind))
+        parts = ((tally, part) for tally in tallies for part in tally.source.parts())
+        for _same, group in groupby(parts, key=lambda pair: (pair[0].sheet_no, pair[1].rows.columns)):
+            self._stream(group)
 
-        def batches() -> Iterator[pa.RecordBatch]:
-            try:
-                for rows in in_row_groups(self._received(tallies, rejected)):
-                    yield from self._new(rows).to_arrow().to_batches()
-            except BaseException as error:  # DuckDB would turn it into text
-                failed.append(error)
-                raise
+    def _stream(self, parts: Iterator[tuple[Tally, Part]]) -> None:
+        tally, first = next(parts)
+        rejected: list[pl.DataFrame] = []
+        given = [name for name in self._columns if name in _stored(self._kind, first.rows.columns)]
 
-        nothing = complete(self._kind, pl.DataFrame(schema={ROW_NO: pl.Int64()})).with_columns(
-            sheet_no=pl.lit(0, pl.Int32)
-        )
-        reader = pa.RecordBatchReader.from_batches(self._new(nothing).to_arrow().schema, batches())
-        try:
-            with self._db.registered(new_rows=reader):
-                self._db.execute(f"INSERT INTO {self._table} ({names}) SELECT {names} FROM new_rows")
-        except Exception as error:
-            raise (failed[0] if failed else error) from None
-        for tally, rows in rejected:
+        def frames() -> Iterator[pl.DataFrame]:
+            for _tally, part in chain([(tally, first)], parts):
+                rejected.append(part.rejects)
+                yield self._new(self._import.receive(tally, part), given)
+
+        nothing = self._new(complete(self._kind, pl.DataFrame(schema={ROW_NO: pl.Int64()})), given)
+        names = ", ".join(f'"{name}"' for name in nothing.columns)
+        query = f"""INSERT INTO {self._table} ({names}, batch_no, sheet_no, occurrence, key_no)
+            SELECT {names}, $batch, $sheet, 1, 1 FROM streamed"""
+        streaming.insert(self._db, query, {"batch": self._batch_no, "sheet": tally.sheet_no}, nothing, frames())
+        for rows in rejected:
             self._import.reject(tally, rows)
 
-    def _received(self, tallies: Sequence[Tally], rejected: list[tuple[Tally, pl.DataFrame]]) -> Iterator[pl.DataFrame]:
-        for tally in tallies:
-            for part in tally.source.parts():
-                if part.rejects.height:
-                    rejected.append((tally, part.rejects))
-                yield self._import.receive(tally, part)
-
-    def _new(self, rows: pl.DataFrame) -> pl.DataFrame:
+    def _new(self, rows: pl.DataFrame, given: Sequence[str]) -> pl.DataFrame:
         self._row_hashes.append(rows.select(self._columns).hash_rows())
         self._key_hashes.append(_key_hashes(rows))
-        return rows.select(
-            pl.all(),
-            self._import.row_ids(rows.height),
-            pl.lit(self._batch_no, pl.Int32).alias("batch_no"),
-            pl.lit(1, pl.Int32).alias("occurrence"),
-            pl.lit(1, pl.Int32).alias("key_no"),
-        ).rechunk()
+        return rows.select(*given, ROW_NO, self._import.row_ids(rows.height))
 
     def number_equal_rows(self) -> None:
         """Gives the second and later of the file's equal rows their ordinals."""
@@ -218,21 +204,9 @@ class _Loading:
         return ", ".join(f"{table}.{name}" for name in self._quoted())
 
 
-def in_row_groups(parts: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """The same rows in frames of ROW_GROUP, the last one shorter: whole groups are stored once and never rewritten."""
-    waiting: list[pl.DataFrame] = []
-    held = 0
-    for part in parts:
-        waiting.append(part)
-        held += part.height
-        if held < ROW_GROUP:
-            continue
-        rows = pl.concat(waiting)
-        whole = held - held % ROW_GROUP
-        yield from rows.head(whole).iter_slices(ROW_GROUP)
-        waiting, held = [rows.slice(whole)], held - whole
-    if held:
-        yield pl.concat(waiting)
+def _stored(kind: Kind, columns: Sequence[str]) -> set[str]:
+    """The base table's columns that a file with these columns fills."""
+    return {*columns, *((CARD_ID, CARD_LAST4) if kind.card_column in columns else ())}
 
 
 _OWN_DATE = "coalesce(spent_on, posted_on)"

@@ -1,0 +1,51 @@
+"""Frames streamed into one INSERT, so that a file of any length passes through little memory.
+
+Frames that are registered one by one inside a transaction stay in memory until it ends; one reader for all does not.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import polars as pl
+import pyarrow as pa
+
+from costctl.ledger.connection import ROW_GROUP, Connection, Params
+
+
+def insert(db: Connection, query: str, params: Params, nothing: pl.DataFrame, frames: Iterable[pl.DataFrame]) -> None:
+    """Runs an INSERT that selects from `streamed`: all the frames, each with exactly the columns of `nothing`.
+
+    While the frames are made, `db` is busy and can be asked nothing. Their errors come out as they are.
+    """
+    failed: list[BaseException] = []
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        try:
+            for rows in in_row_groups(frames):
+                yield from rows.rechunk().to_arrow().to_batches()
+        except BaseException as error:  # DuckDB would turn it into text
+            failed.append(error)
+            raise
+
+    reader = pa.RecordBatchReader.from_batches(nothing.to_arrow().schema, batches())
+    try:
+        with db.registered(streamed=reader):
+            db.execute(query, params)
+    except Exception as error:
+        raise (failed[0] if failed else error) from None
+
+
+def in_row_groups(parts: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The same rows in frames of ROW_GROUP, the last one shorter: whole groups are stored once and never rewritten."""
+    waiting: list[pl.DataFrame] = []
+    held = 0
+    for part in parts:
+        waiting.append(part)
+        held += part.height
+        if held < ROW_GROUP:
+            continue
+        rows = pl.concat(waiting)
+        whole = held - held % ROW_GROUP
+        yield from rows.head(whole).iter_slices(ROW_GROUP)
+        waiting, held = [rows.slice(whole)], held - whole
+    if held:
+        yield pl.concat(waiting)
