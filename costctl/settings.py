@@ -43,8 +43,8 @@ class Settings(DataModel):
     near_limit: Decimal = Field(default=Decimal("0.8"), gt=0, le=1)
     """The share of a budget from which it is shown as near its limit."""
     max_upload_mb: int = Field(default=200, gt=0)
-    approval_lines: dict[str, Decimal] = Field(default_factory=dict)
-    """Yuan from which an item needs a higher approval."""
+    rules_off: tuple[str, ...] = ()
+    """Tunable rules that the bureau has switched off."""
     tunable: dict[str, tuple[TunedValue, ...]] = Field(default_factory=dict)
     """Own values of tunable parameters, by `RULE.parameter`."""
 
@@ -97,9 +97,7 @@ card_use_method = <card_use_method>  # 公务卡使用率的算法:A 或 B
 near_limit = <near_limit>    # 预算执行到这一比例即提示“接近上限”
 max_upload_mb = <max_upload_mb>  # 网页上传文件的大小上限(MB)
 
-# 审批额度(元):达到该金额须报上一级审批。Yuan from which a higher approval is needed.
-# [approval_lines]
-# meeting = "50000.00"
+rules_off = <rules_off>          # 停用的可调规则,如 ["CARD-R03"];强制规则不能停用
 
 # 本区自定的可调参数,只增不改:每个值写明起用日期和依据。Own values of tunable parameters; add, never edit.
 # [[tunable."BUD-R01.share"]]

@@ -25,7 +25,9 @@ Said = Callable[[str], None]
 def rulebook(folder: Path | None = None, settings: Settings | None = None) -> Rulebook:
     """The shipped rule book, with the rules, tables and values of the bureau whose ledger folder is given."""
     own = [folder / "rules"] if folder else []
-    return load_rulebook(shipped("rules"), *own, tuned=settings.tunable if settings else None)
+    if settings is None:
+        return load_rulebook(shipped("rules"), *own)
+    return load_rulebook(shipped("rules"), *own, tuned=settings.tunable, off=settings.rules_off)
 
 
 def rulebook_of(ledger: Ledger) -> Rulebook:

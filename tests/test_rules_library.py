@@ -7,6 +7,7 @@ import pytest
 
 from costctl.errors import DataFileError
 from costctl.rules.library import load_rulebook
+from costctl.settings import TunedValue
 from costctl.shipped import shipped
 from tests.rulefiles import CAPS, HEADER, RULE, TUNABLE, write
 
@@ -159,23 +160,18 @@ def test_the_bureau_adds_rules_and_never_replaces_one(tmp_path):
 
 
 def test_the_bureau_tunes_the_tunable_only(tmp_path):
-    tuning = """
-    off = ["TRV-R06"]
-    [values]
-    "TRV-S01.line" = [{ value = 450.00, from = 2019-01-01 }]
-    "TRV-R06.x" = []
-    "TRV-S01.lime" = []
-    """
-    bureau = own(tmp_path / "own", **{"tuning.toml": tuning})
+    line = TunedValue.model_validate({"value": "450.00", "from": date(2019, 1, 1)})
+    tuned = {"TRV-S01.line": [line], "TRV-R06.x": [], "TRV-S01.lime": []}
+    folder = write(tmp_path / "shipped", **{"checks/travel/TRV-S01.toml": TUNABLE})
 
-    loaded = book(tmp_path / "shipped", bureau, **{"checks/travel/TRV-S01.toml": TUNABLE})
+    loaded = load_rulebook(folder, tuned=tuned, off=["TRV-R06", "TRV-S01"])
 
     values = loaded.rules["TRV-S01"].parameters["line"]
     assert [(value.value, value.from_.year) for value in values] == [
         (Decimal("500.00"), 2014), (Decimal("450.00"), 2019), (Decimal("600.00"), 2020),
     ]  # fmt: skip
     assert values[1].document == "本区设定"
-    assert loaded.off == ()
+    assert loaded.off == ("TRV-S01",)
     assert [problem.code for problem in loaded.problems] == [
         "rule.not_tunable",
         "rule.not_tunable",
@@ -188,7 +184,7 @@ def test_the_digest_covers_rules_tables_and_own_values(tmp_path):
     changed = {
         book(tmp_path / "b", **{"checks/travel/TRV-R06.toml": RULE + "\n"}).digest,
         book(tmp_path / "c", **{"tables/lodging_caps.csv": CAPS + "\n"}).digest,
-        book(tmp_path / "d", own(tmp_path / "own", **{"tuning.toml": ""})).digest,
+        load_rulebook(write(tmp_path / "d"), off=["TRV-S01"]).digest,
     }
 
     assert plain not in changed

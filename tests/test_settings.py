@@ -44,14 +44,13 @@ def test_the_commented_examples_are_right_once_the_marks_are_removed(tmp_path: P
     write_settings(tmp_path, new_settings(name="x"))
     path = tmp_path / "costctl.toml"
     lines = path.read_text(encoding="utf-8").splitlines()
-    examples = ("# [", "# meeting", "# value", "# from", "# document")
+    examples = ("# [", "# value", "# from", "# document")
     path.write_text("\n".join(line[2:] if line.startswith(examples) else line for line in lines), encoding="utf-8")
 
     settings = read_settings(tmp_path)
 
-    assert settings.approval_lines == {"meeting": Decimal("50000.00")}
     ((tuned,),) = settings.tunable.values()
-    assert (tuned.value, tuned.from_, tuned.document) == (Decimal("0.9"), date(2026, 1, 1), "本区设定")
+    assert (tuned.value, tuned.from_, tuned.document) == (Decimal("5000.00"), date(2026, 1, 1), "本区设定")
 
 
 @pytest.mark.parametrize(

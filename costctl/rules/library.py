@@ -32,7 +32,7 @@ from costctl.rules.tables import (
     refuse_above,
     refuse_twice,
 )
-from costctl.rules.tuning import Tuned, TuningFile, own_values, tunable, with_own_values
+from costctl.rules.tuning import Tuned, tunable, with_own_values
 
 Model = TypeVar("Model", bound=DataModel)
 
@@ -93,20 +93,23 @@ def rule_digest(rule: Rule) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def load_rulebook(*folders: Path, tuned: Mapping[str, Sequence[Tuned]] | None = None) -> Rulebook:
-    """The rule book of `folders`, the shipped one first; `tuned` are own values from the bureau's settings.
+def load_rulebook(
+    *folders: Path, tuned: Mapping[str, Sequence[Tuned]] | None = None, off: Sequence[str] = ()
+) -> Rulebook:
+    """The rule book of `folders`, the shipped one first; `tuned` and `off` are what the bureau has set for itself.
 
     Files with a mistake are left out and named in `problems`. OSError where a folder cannot be read.
     """
-    return _Loading(folders, tuned or {}).book()
+    return _Loading(folders, tuned or {}, off).book()
 
 
 class _Loading:
     """One loading of some folders."""
 
-    def __init__(self, folders: Sequence[Path], tuned: Mapping[str, Sequence[Tuned]]) -> None:
+    def __init__(self, folders: Sequence[Path], tuned: Mapping[str, Sequence[Tuned]], off: Sequence[str]) -> None:
         self.folders = [folder for folder in folders if folder.is_dir()]
         self.tuned = tuned
+        self.switched_off = off
         self.problems: list[Problem] = []
         self.documents: dict[str, dict[str, str]] = {}
         self.controls: dict[str, Control] = {}
@@ -236,16 +239,15 @@ class _Loading:
 
     def tune(self) -> None:
         """Puts in the bureau's own values; a rule that is not tunable keeps its own."""
-        files = [file for folder in self.folders[1:] if (file := self.read(folder / "tuning.toml", TuningFile))]
-        for rule_id in (rule_id for file in files for rule_id in file.off):
+        for rule_id in self.switched_off:
             try:
-                tunable(self.rules, rule_id, "tuning.toml, off")
+                tunable(self.rules, rule_id, "costctl.toml, rules_off")
                 self.off = (*self.off, rule_id)
             except DataFileError as error:
                 self.problems.append(error.problem)
-        for where, name, own in own_values(files, self.tuned):
+        for name, own in self.tuned.items():
             try:
-                rule = with_own_values(self.rules, name, own, f"{where}, {name}")
+                rule = with_own_values(self.rules, name, own, f"costctl.toml, {name}")
                 self.rules[rule.id] = rule
             except DataFileError as error:
                 self.problems.append(error.problem)
@@ -270,6 +272,7 @@ class _Loading:
                 if file.suffix in (".toml", ".csv") and file.parent.name not in ("layouts", "records"):
                     sha.update(f"{place}/{file.relative_to(folder).as_posix()}\0".encode())
                     sha.update(hashlib.sha256(file.read_bytes()).digest())
+        sha.update(repr(sorted(self.switched_off)).encode())
         for name, own in sorted(self.tuned.items()):
             sha.update(repr((name, [(str(value.value), value.from_, value.document) for value in own])).encode())
         return sha.hexdigest()

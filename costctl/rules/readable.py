@@ -129,7 +129,8 @@ def examples(rulebook: Rulebook, rule: Rule, language: Language) -> pl.DataFrame
         )
         for example in rule.examples
     ]
-    schema = {"name": pl.String, "facts": pl.String, "outcome_name": pl.String, "excess": pl.Decimal(18, 2)}
+    texts = dict.fromkeys(("name", "facts", "outcome_name"), pl.String())
+    schema: dict[str, pl.DataType] = {**texts, "excess": pl.Decimal(18, 2)}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

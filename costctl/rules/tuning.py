@@ -1,31 +1,14 @@
 """The bureau's own values: tunable rules may be switched off and set; mandatory rules stay as they are."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
-from costctl.datafile import DataModel, closest
+from costctl.datafile import closest
 from costctl.errors import DataFileError
-from costctl.rules.model import OWN_SETTING, Dated, Number, Rule, RuleId
-
-
-class OwnValue(DataModel):
-    """A value that the bureau gives a tunable parameter, from a day on."""
-
-    value: Number
-    from_: date = Field(alias="from")
-    document: str = OWN_SETTING
-
-
-class TuningFile(DataModel):
-    """A tuning.toml of the bureau's own folder."""
-
-    off: tuple[RuleId, ...] = ()
-    """Tunable rules that are switched off."""
-    values: dict[str, tuple[OwnValue, ...]] = Field(default_factory=dict)
-    """Own values by `RULE.parameter`."""
+from costctl.rules.model import Dated, Rule
 
 
 class Tuned(Protocol):
@@ -65,11 +48,3 @@ def with_own_values(rules: Mapping[str, Rule], name: str, own: Sequence[Tuned], 
             raise DataFileError("datafile.wrong_value", where=where, found=str(value.value)) from error
     ordered = tuple(values[day] for day in sorted(values))
     return rule.model_copy(update={"parameters": {**rule.parameters, parameter: ordered}})
-
-
-def own_values(
-    files: Iterable[TuningFile], settings: Mapping[str, Sequence[Tuned]]
-) -> list[tuple[str, str, Sequence[Tuned]]]:
-    """Where each own value was written, its `RULE.parameter`, and its values by date."""
-    found: list[tuple[str, str, Sequence[Tuned]]] = [("costctl.toml", name, own) for name, own in settings.items()]
-    return found + [("tuning.toml", name, own) for file in files for name, own in file.values.items()]
