@@ -100,8 +100,8 @@ max_upload_mb = <max_upload_mb>  # 网页上传文件的大小上限(MB)
 rules_off = <rules_off>          # 停用的可调规则,如 ["CARD-R03"];强制规则不能停用
 
 # 本区自定的可调参数,只增不改:每个值写明起用日期和依据。Own values of tunable parameters; add, never edit.
-# [[tunable."BUD-R01.share"]]
-# value = 0.9
+# [[tunable."CARD-R09.approval_line"]]   # 审批额度(元) yuan from which approval is needed
+# value = 5000.00
 # from = 2026-01-01
 # document = "本区设定"
 """
