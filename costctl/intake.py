@@ -59,7 +59,9 @@ class Preview:
         return tuple(file for file, receipts in pairs if any(receipt.problem is None for receipt in receipts))
 
 
-def preview(folder: Path, files: Sequence[Given], *, wait: float = WAIT, said: Said = lambda _n, _name: None) -> Preview:
+def preview(
+    folder: Path, files: Sequence[Given], *, wait: float = WAIT, said: Said = lambda _n, _name: None
+) -> Preview:
     """What importing `files` would do, registers before what refers to them; the ledger stays as it is.
 
     LedgerLocked where another process writes.
@@ -79,7 +81,9 @@ def draft(file: Given) -> str:
         return draft_layout(path, kind=file.kind)
 
 
-def load(folder: Path, seen: Preview, *, wait: float = WAIT, said: Said = lambda _n, _name: None) -> tuple[Receipt, ...]:
+def load(
+    folder: Path, seen: Preview, *, wait: float = WAIT, said: Said = lambda _n, _name: None
+) -> tuple[Receipt, ...]:
     """Imports the files of a preview that can be; the receipts say what it said.
 
     InputError `import.changed_meanwhile` where the ledger is no longer as it was then: nothing is changed.

@@ -135,9 +135,7 @@ def variance(
 ) -> pl.DataFrame:
     """Budget against actual, with the names of items."""
     with reading(folder, snapshot) as ledger:
-        frame = named(
-            ledger, compute_variance(ledger, year=year, as_of=as_of, department=department, by=by), language
-        )
+        frame = named(ledger, compute_variance(ledger, year=year, as_of=as_of, department=department, by=by), language)
     kinds_of_rows = {kind: text.in_(language) for kind, text in ROW_KIND.items()}
     return frame.with_columns(row_kind_name=pl.col("row_kind").replace_strict(kinds_of_rows))
 
@@ -149,7 +147,12 @@ def drill(
     """The records behind a figure."""
     with reading(folder, snapshot) as ledger:
         return drill_down(
-            ledger, year=year, as_of=as_of, department=department, item=item, figure="budget" if figure == "budget" else "spent"
+            ledger,
+            year=year,
+            as_of=as_of,
+            department=department,
+            item=item,
+            figure="budget" if figure == "budget" else "spent",
         )
 
 
@@ -172,7 +175,9 @@ def findings(
         )
     frame = readable.listed(found.reverse(), rulebook(folder), departments(folder, snapshot), language)
     return frame.with_columns(
-        severity_name=pl.col("severity").replace_strict({name: text.in_(language) for name, text in SEVERITIES.items()}),
+        severity_name=pl.col("severity").replace_strict(
+            {name: text.in_(language) for name, text in SEVERITIES.items()}
+        ),
         status_name=pl.col("status").replace_strict({name: text.in_(language) for name, text in STATUS.items()}),
     )
 

@@ -15,8 +15,8 @@ from page_data import SnapshotMoved
 
 from costctl.bilingual import Language, Text
 from costctl.budget.standing import LastRun, last_days
-from costctl.served import SERVED_HOST, SERVED_LEDGER
 from costctl.errors import CostctlError, LedgerNotFound, Problem
+from costctl.served import SERVED_HOST, SERVED_LEDGER
 from costctl.settings import Settings, read_settings
 
 Option = TypeVar("Option")
@@ -60,11 +60,11 @@ class Choices:
 def served_folder() -> Path:
     """The ledger that `costctl serve` named; the page ends where something else started it."""
     folder, host = os.environ.get(SERVED_LEDGER), os.environ.get(SERVED_HOST)
-    if folder and host and st.get_option("server.address") == host:
-        return Path(folder)
-    st.error("这些网页只能由 costctl serve 启动。请在终端运行:costctl serve --ledger 账本文件夹")
-    st.error("These pages run only under costctl serve. Please run: costctl serve --ledger FOLDER")
-    st.stop()
+    if not folder or not host or st.get_option("server.address") != host:
+        st.error("这些网页只能由 costctl serve 启动。请在终端运行:costctl serve --ledger 账本文件夹")
+        st.error("These pages run only under costctl serve. Please run: costctl serve --ledger FOLDER")
+        st.stop()
+    return Path(folder)
 
 
 def say(text: Text) -> str:
@@ -126,7 +126,9 @@ def choose(folder: Path, language: Language, page: str) -> None:
         if years:
             year = choose_shared("year", years, years[0], Text("年度", "Year"), str, is_shown="year" in asked)
             days = last_days(year)
-            day = choose_shared("until", days, days[0], Text("截至", "Up to"), date.isoformat, is_shown="until" in asked)
+            day = choose_shared(
+                "until", days, days[0], Text("截至", "Up to"), date.isoformat, is_shown="until" in asked
+            )
         department = choose_shared(
             "department", [ALL, *departments], ALL, Text("单位", "Department"), lambda code: named(departments, code),
             is_shown="department" in asked and bool(departments),
@@ -138,7 +140,13 @@ def choose(folder: Path, language: Language, page: str) -> None:
 
 
 def choose_shared(
-    name: str, options: Sequence[Option], default: Option, title: Text, spell: Callable[[Option], str], *, is_shown: bool
+    name: str,
+    options: Sequence[Option],
+    default: Option,
+    title: Text,
+    spell: Callable[[Option], str],
+    *,
+    is_shown: bool,
 ) -> Option:
     """A choice that all pages share and some show; it lasts while others are looked at."""
     if not is_shown:

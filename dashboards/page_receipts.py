@@ -43,7 +43,9 @@ def summary(receipts: Sequence[Receipt], layouts: Mapping[str, Text]) -> pl.Data
         for receipt in receipts
     ]
     texts = dict.fromkeys(SUMMARY[:4], pl.String())
-    return pl.DataFrame(rows, schema={**texts, **dict.fromkeys(COUNTS, pl.Int64()), "amount_accepted": pl.Decimal(38, 2)})
+    return pl.DataFrame(
+        rows, schema={**texts, **dict.fromkeys(COUNTS, pl.Int64()), "amount_accepted": pl.Decimal(38, 2)}
+    )
 
 
 def kind_name(kind: str | None) -> str:
@@ -55,7 +57,9 @@ def remarks(receipt: Receipt, *, key: str) -> None:
     """One sheet: why it cannot be read, its control totals, its doubts, its rejected rows."""
     st.text(f"{receipt.file} [{receipt.sheet}]" if receipt.sheet else receipt.file)
     if receipt.problem:
-        show_problem(receipt.problem, what=Text("这个文件读不懂,没有导入", "This file was not understood and stays out"))
+        show_problem(
+            receipt.problem, what=Text("这个文件读不懂,没有导入", "This file was not understood and stays out")
+        )
         return
     totals(receipt, key)
     for doubt in receipt.doubts:

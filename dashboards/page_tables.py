@@ -28,7 +28,8 @@ def show_table(
     most: int = MOST,
 ) -> None:
     """The named columns of a frame as a table to read, sort and search."""
-    st.dataframe(**_told(frame, columns, headings, wide, most), key=key)
+    with st.container(key=key):
+        st.dataframe(**_told(frame, columns, headings, wide, most))
 
 
 def show_page_table(frame: pl.DataFrame, columns: Sequence[str]) -> None:

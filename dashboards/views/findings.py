@@ -8,11 +8,22 @@ from page_tables import choose_row, downloads, money, show_table
 from page_words import STATUS, TITLES
 
 from costctl.bilingual import Text
-from costctl.rules.explain import SEVERITIES
 from costctl.rules import readable
+from costctl.rules.explain import SEVERITIES
 from costctl.values import Finding
 
-COLUMNS = ["id", "severity_name", "rule", "title", "department_name", "dated", "amount", "excess", "message", "status_name"]
+COLUMNS = [
+    "id",
+    "severity_name",
+    "rule",
+    "title",
+    "department_name",
+    "dated",
+    "amount",
+    "excess",
+    "message",
+    "status_name",
+]
 EVERY = Text("全部", "All")
 NEXT = {
     "open": Text(
@@ -50,7 +61,9 @@ def main() -> None:
     if frame.is_empty():
         st.info(say(Text("没有符合条件的问题。", "No finding fits these filters.")), icon=":material/task_alt:")
         return
-    row = choose_row(frame, COLUMNS, key="findings", wide=["message"], most=420, chosen=asked_row(frame["id"].to_list()))
+    row = choose_row(
+        frame, COLUMNS, key="findings", wide=["message"], most=420, chosen=asked_row(frame["id"].to_list())
+    )
     downloads(frame, [*COLUMNS, "subject"], name=say(Text("问题", "findings")), key="findings_file",
               title=say(TITLES["findings"][0]))  # fmt: skip
     if row is None:
@@ -114,7 +127,9 @@ def detail(now: Choices, one: Finding) -> None:
             st.text(rule.says.in_(now.language))
         show_table(readable.values_used(book, one, now.language), ["name", "value"], key="values")
         documents = readable.documents_used(book, one, now.language)
-        show_table(documents, ["use", "document", "title", "article", "jurisdiction", "provenance_name"], key="documents")
+        show_table(
+            documents, ["use", "document", "title", "article", "jurisdiction", "provenance_name"], key="documents"
+        )
         if rule:
             st.page_link(
                 "views/rules.py", label=say(Text("看规则全文", "The rule in full")), icon=":material/gavel:",

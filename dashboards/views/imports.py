@@ -128,7 +128,9 @@ def drafted(file: Given, *, key: str) -> None:
     """A layout proposed for a file that fits none."""
     with st.container(border=True, key=key):
         st.text(file.name)
-        if not st.toggle(say(Text("为这种文件起草一个版式", "Draft a layout for this kind of file")), key=f"{key}_asked"):
+        if not st.toggle(
+            say(Text("为这种文件起草一个版式", "Draft a layout for this kind of file")), key=f"{key}_asked"
+        ):
             return
         try:
             text = intake.draft(file)
@@ -143,12 +145,14 @@ def drafted(file: Given, *, key: str) -> None:
             ))
         )  # fmt: skip
         st.code(text, language=None, wrap_lines=True)
-        st.download_button(say(Text("下载版式", "Download the layout")), text, "layout.toml", key=f"{key}_file", on_click="ignore")
+        st.download_button(
+            say(Text("下载版式", "Download the layout")), text, "layout.toml", key=f"{key}_file", on_click="ignore"
+        )
 
 
 def steps(bar: Any, count: int, doing: Text) -> intake.Said:
     """Moves a progress bar from file to file."""
-    return lambda number, name: bar.progress(number / count, text=f"{say(doing)} {number + 1} / {count}")
+    return lambda number, _name: bar.progress(number / count, text=f"{say(doing)} {number + 1} / {count}")
 
 
 def titles_of_layouts(now: Choices) -> dict[str, Text]:
@@ -194,7 +198,9 @@ def imported(now: Choices, state: dict[str, Any]) -> None:
     if numbers:
         st.success(say(said).format(batches="、".join(numbers)), icon=":material/check_circle:")
     else:
-        st.info(say(Text("账本没有变化:这些内容已经在账本里。", "The ledger is unchanged: it holds all of this already.")))
+        st.info(
+            say(Text("账本没有变化:这些内容已经在账本里。", "The ledger is unchanged: it holds all of this already."))
+        )
     show_receipts(receipts, titles_of_layouts(now), key="receipt")
     if heads := [receipt.head for receipt in receipts if receipt.head]:
         st.caption(say(Text("历史链头(建议另存,日后可核对账本未被改动):", "Head of the history (keep it elsewhere): ")))
@@ -220,7 +226,9 @@ def rules_check(now: Choices, state: dict[str, Any]) -> None:
             st.text(problem.say(now.language))
         st.page_link("views/findings.py", label=say(Text("看问题", "See the findings")), icon=":material/flag:")
     elif "receipts" in state or not now.last_run or now.last_run.changes_since:
-        st.caption(say(Text("账本有了变化,问题要重新检查后才更新。", "The ledger has changed; findings follow after a check.")))
+        st.caption(
+            say(Text("账本有了变化,问题要重新检查后才更新。", "The ledger has changed; findings follow after a check."))
+        )
     days = list(dict.fromkeys([today(), *([now.as_of] if now.as_of else [])]))
     left, right = st.columns([1, 3], vertical_alignment="bottom")
     day = left.selectbox(say(Text("检查截至", "As of")), days, key="check_day", format_func=lambda one: one.isoformat())
@@ -280,7 +288,9 @@ def take_back(now: Choices, state: dict[str, Any], row: dict[str, Any]) -> None:
         st.caption(say(Text("这个批次已经撤销。", "This batch has been taken back.")))
         return
     if state.get("undoing") != batch:
-        if st.button(say(Text("撤销 {batch}", "Take back {batch}")).format(batch=batch), key="undo", icon=":material/undo:"):
+        if st.button(
+            say(Text("撤销 {batch}", "Take back {batch}")).format(batch=batch), key="undo", icon=":material/undo:"
+        ):
             state["undoing"] = batch
             st.rerun()
         return
@@ -306,7 +316,8 @@ def take_back(now: Choices, state: dict[str, Any], row: dict[str, Any]) -> None:
             show_problem(error.problem, what=Text("没有撤销", "Nothing was taken back"))
             return
         counts = "、".join(
-            f"{kind_name(kind)} {before} → {undone.records_after[kind]}" for kind, before in undone.records_before.items()
+            f"{kind_name(kind)} {before} → {undone.records_after[kind]}"
+            for kind, before in undone.records_before.items()
         )
         state["undone"] = say(Text("已撤销 {batch}。有效记录:{counts}", "Took back {batch}. Records in force: {counts}")).format(
             batch=batch, counts=counts)  # fmt: skip

@@ -133,7 +133,9 @@ def unassessed(now: Choices) -> None:
         st.caption(say(Text("点选一行,看缺少什么。", "Choose a row to see what is missing.")))
         return
     rule = frame["rule"][row]
-    show_table(page_data.missing(*now.key, rule, now.last_run.as_of, now.language), ["missing", "records"], key="missing")
+    show_table(
+        page_data.missing(*now.key, rule, now.last_run.as_of, now.language), ["missing", "records"], key="missing"
+    )
     st.page_link("views/rules.py", label=say(Text("看规则 {rule}", "Rule {rule}")).format(rule=rule), icon=":material/gavel:",
                  query_params={**st.query_params.to_dict(), "rule": rule})  # fmt: skip
 

@@ -49,7 +49,9 @@ def listed(now: Choices, book: Rulebook) -> pl.DataFrame:
         severity = choose_in_url("severity", [ALL, *severities], ALL, lambda options, name: st.selectbox(
             say(Text("程度", "Severity")), options, key=name, format_func=lambda one: severities.get(one, say(EVERY))))  # fmt: skip
     frame = page_data.outcomes(*now.key, now.language)
-    frame = frame.filter(pl.lit(not control) | (pl.col("control") == control), pl.lit(not severity) | (pl.col("severity") == severity))
+    frame = frame.filter(
+        pl.lit(not control) | (pl.col("control") == control), pl.lit(not severity) | (pl.col("severity") == severity)
+    )
     return frame.with_columns(severity_name=pl.col("severity").replace_strict(severities))
 
 
@@ -59,7 +61,9 @@ def show_rule(now: Choices, book: Rulebook, page: Page) -> None:
     with st.container(border=True, key="rule_page"):
         st.header(f"{rule.id} {say(rule.title)}", anchor=False)
         facts = [say(page.severity), say(page.tier), say(page.control), say(page.in_force)]
-        st.caption(" · ".join([*facts, *([say(Text("本区已停用", "switched off by the bureau"))] if page.is_off else [])]))
+        st.caption(
+            " · ".join([*facts, *([say(Text("本区已停用", "switched off by the bureau"))] if page.is_off else [])])
+        )
         section(Text("规则", "The rule"))
         st.text(say(rule.says))
         if rule.note:
@@ -84,7 +88,9 @@ def show_rule(now: Choices, book: Rulebook, page: Page) -> None:
         section(Text("例子", "Examples"))
         examples(now, book, page)
         section(Text("核对签字", "Read and agreed"))
-        st.text(say(Text("核对人:______________    日期:______________", "Name: ______________    Date: ______________")))
+        st.text(
+            say(Text("核对人:______________    日期:______________", "Name: ______________    Date: ______________"))
+        )
 
 
 def section(title: Text) -> None:
@@ -110,14 +116,23 @@ def values(book: Rulebook, page: Page) -> None:
         )
         for value in page.values
     ]
-    names = {"name": pl.String, "value": pl.String, "from": pl.Date, "document": pl.String, "provenance_name": pl.String, "state": pl.String}
+    names = {
+        "name": pl.String,
+        "value": pl.String,
+        "from": pl.Date,
+        "document": pl.String,
+        "provenance_name": pl.String,
+        "state": pl.String,
+    }
     show_page_table(pl.DataFrame(rows, schema=names, orient="row"), list(names))
 
 
 def table_used(now: Choices, book: Rulebook, used: TableUsed) -> None:
     """A table of values that the rule looks up."""
     rows = book.reference[used.name] if used.rows is None else used.rows
-    label = Text("{title}:现行 {n} 行", "{title}: {n} rows in force").format(title=say(used.title), n=used.rows_in_force)
+    label = Text("{title}:现行 {n} 行", "{title}: {n} rows in force").format(
+        title=say(used.title), n=used.rows_in_force
+    )
     with st.expander(say(label), expanded=used.rows is not None):
         if used.rows is None:
             st.caption(say(Text("包括以往各期的数值。", "Values of earlier periods included.")))

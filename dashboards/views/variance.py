@@ -23,7 +23,9 @@ def main() -> None:
         return
     frame = page_data.variance(*now.key, now.year, now.as_of, now.department, ("department", "item"), now.language)
     if frame.is_empty():
-        st.info(say(Text("所选年度和单位没有预算也没有支出。", "Neither budget nor spending in this year and department.")))
+        st.info(
+            say(Text("所选年度和单位没有预算也没有支出。", "Neither budget nor spending in this year and department."))
+        )
         return
     titles = dict(frame.select("item", "item_name").unique(maintain_order=True).iter_rows())
     item = choose_in_url("item", [ALL, *titles], ALL, lambda options, name: st.selectbox(
@@ -77,7 +79,10 @@ def pictures(now: Choices, frame: pl.DataFrame, months: pl.DataFrame, label: str
 
 def heat(now: Choices, frame: pl.DataFrame, label: str) -> None:
     """The months in colours: share of the month's budget, or yuan above what was expected."""
-    measures = {"share": Text("占当月预算", "share of the month's budget"), "amount": Text("超出或低于应支", "above or below")}
+    measures = {
+        "share": Text("占当月预算", "share of the month's budget"),
+        "amount": Text("超出或低于应支", "above or below"),
+    }
     measure = choose_in_url("measure", list(measures), "share", lambda options, name: st.segmented_control(
         say(Text("颜色表示", "Colour shows")), options, key=name, required=True, label_visibility="collapsed",
         format_func=lambda one: say(measures[one])))  # fmt: skip

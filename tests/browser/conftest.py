@@ -12,7 +12,15 @@ from costctl.settings import FILE
 from costctl.shipped import shipped
 from tests.browser.site import Look, chromium, served
 
-LOADED = ("单位和人员_2025", "定点场所", "公务卡登记", "会议_2025", "出差_2025年", "预算", "澄湖农商行公务卡明细_2025-0")
+LOADED = (
+    "单位和人员_2025",
+    "定点场所",
+    "公务卡登记",
+    "会议_2025",
+    "出差_2025年",
+    "预算",
+    "澄湖农商行公务卡明细_2025-0",
+)
 AS_OF = date(2025, 12, 31)
 
 

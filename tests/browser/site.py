@@ -196,7 +196,7 @@ class Look:
     def shot(self, name: str) -> None:
         """A picture of the whole page, for a person to look at."""
         SHOTS.mkdir(exist_ok=True)
-        size = "const m = document.querySelector('[data-testid=\"stMain\"]'); return [innerWidth, m ? m.scrollHeight : 900]"
+        size = "return [innerWidth, document.querySelector('[data-testid=\"stMain\"]').scrollHeight]"
         width, height = self.driver.execute_script(size)
         box = {"width": width, "height": min(max(height, 600), 5000), "deviceScaleFactor": 1, "mobile": width < 600}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", box)

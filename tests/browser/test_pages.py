@@ -16,7 +16,13 @@ from tests.browser.site import PAGES, Look
 
 pytestmark = pytest.mark.browser
 
-ENGLISH = {"overview": "Overview", "variance": "Variance", "findings": "Findings", "imports": "Import", "rules": "Rules"}
+ENGLISH = {
+    "overview": "Overview",
+    "variance": "Variance",
+    "findings": "Findings",
+    "imports": "Import",
+    "rules": "Rules",
+}
 SHOWN_IN_ENGLISH = re.compile(
     r"English|CSV|TSV|TXT|XLSX?M?|xlsx?|Excel|MB|costctl|Ctrl|[A-Z]{3,4}-[A-Z]\d\d|https?://\S+|ATM|MCC", re.IGNORECASE
 )
@@ -89,7 +95,9 @@ def test_variance_drills_down_to_rows_of_files(full: Look, full_folder: Path) ->
 
     records = full.table("records")
     assert sum(Decimal(row["金额"]) for row in records) == travel["spent"]
-    assert all(row["文件"].startswith("出差_2025年") and row["工作表"] == "出差" and int(row["行"]) > 1 for row in records)
+    assert all(
+        row["文件"].startswith("出差_2025年") and row["工作表"] == "出差" and int(row["行"]) > 1 for row in records
+    )
     full.shot("variance_records")
     assert full.complaints() == []
 
@@ -188,5 +196,5 @@ def test_pages_run_under_costctl_serve_alone(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.delenv("COSTCTL_SERVED_LEDGER", raising=False)
     page = AppTest.from_file(str(shipped("dashboards") / "app.py"), default_timeout=30).run()
 
-    assert [error.value for error in page.error][0].startswith("这些网页只能由 costctl serve 启动")
+    assert next(error.value for error in page.error).startswith("这些网页只能由 costctl serve 启动")
     assert not page.title
