@@ -37,7 +37,8 @@ def validate(content: object, model: type[Model], *, where: str) -> Model:
     try:
         return model.model_validate(content)
     except pydantic.ValidationError as error:
-        first = error.errors()[0]
+        found = error.errors()
+        first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])  # a typo explains what lacks
         path = ".".join(str(step) for step in first["loc"])
         if first["type"] == "extra_forbidden":
             name = str(first["loc"][-1])

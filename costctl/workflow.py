@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from costctl.bilingual import Language
-from costctl.errors import InputError
+from costctl.errors import InputError, Problem
 from costctl.ledger import ledger as ledgers
 from costctl.ledger.ledger import Ledger
 from costctl.rules import check as checking
@@ -16,7 +17,7 @@ from costctl.settings import Settings
 from costctl.shipped import shipped
 from costctl.sources.layout import Layout, load_layouts
 from costctl.sources.read import read_source
-from costctl.values import Batch, Receipt
+from costctl.values import Batch, Doubt, Receipt
 
 Mode = Literal["read", "write"]
 Said = Callable[[str], None]
@@ -35,10 +36,13 @@ def rulebook_of(ledger: Ledger) -> Rulebook:
     return rulebook(ledger.folder, ledger.settings)
 
 
-def layouts(folder: Path | None = None) -> list[Layout]:
-    """The shipped layouts, with those of the bureau whose ledger folder is given."""
+def layouts(folder: Path | None = None, problems: list[Problem] | None = None) -> list[Layout]:
+    """The shipped layouts, with those of the bureau whose ledger folder is given.
+
+    A file with a mistake is left out, and what is wrong with it appended to `problems`.
+    """
     own = [folder / "rules" / "layouts"] if folder else []
-    return load_layouts(shipped("rules") / "layouts", *own)
+    return load_layouts(shipped("rules") / "layouts", *own, problems=[] if problems is None else problems)
 
 
 @contextmanager
@@ -89,15 +93,18 @@ def read_file(
 ) -> Batch:
     """A file, or a name and its open content, recognised with the ledger's layouts and currency."""
     path, content = (file, None) if isinstance(file, Path) else file
-    return read_source(
+    problems: list[Problem] = []
+    batch = read_source(
         path,
         content,
         kind=kind,
         layout=layout,
         department=department,
-        layouts=layouts(ledger.folder),
+        layouts=layouts(ledger.folder, problems),
         currency=ledger.settings.currency,
     )
+    left_out = [Doubt("layout.left_out", about={"why": problem.say(ledger.settings.language)}) for problem in problems]
+    return replace(batch, doubts=(*batch.doubts, *left_out))
 
 
 def import_files(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from costctl.errors import DataFileError
+from costctl.errors import DataFileError, Problem
 from costctl.records import kinds
 from costctl.shipped import shipped
 from costctl.sources import layout as layouts
@@ -87,3 +87,22 @@ def test_the_examples_of_the_page_are_layouts(tmp_path: Path) -> None:
     (tmp_path / "example.toml").write_text(example, encoding="utf-8")
 
     assert any(one.id == "bank-a-card-csv" for one in load_layouts(tmp_path))
+
+
+def test_a_layout_with_a_mistake_is_left_out_and_named(tmp_path: Path) -> None:
+    """The others still serve; two files of one folder may not share an id."""
+    sound = (shipped("rules") / "layouts" / "alipay.toml").read_text(encoding="utf-8")
+    (tmp_path / "a.toml").write_text(sound, encoding="utf-8")
+    (tmp_path / "b.toml").write_text(sound, encoding="utf-8")
+    (tmp_path / "c.toml").write_text('id = "c"\nkinds = "trips"\n', encoding="utf-8")
+    problems: list[Problem] = []
+
+    found = load_layouts(tmp_path, problems=problems)
+
+    assert [one.id for one in found if not one.generated] == ["alipay"]
+    assert [(one.code, one.where.partition(",")[0]) for one in problems] == [
+        ("layout.twice", "b.toml"),
+        ("datafile.unknown_key", "c.toml"),
+    ]
+    with pytest.raises(DataFileError):
+        load_layouts(tmp_path)

@@ -3,9 +3,11 @@
 import io
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+import polars as pl
 import pytest
 
 from costctl.errors import SourceError
@@ -186,3 +188,17 @@ def test_a_csv_and_a_workbook_of_one_month_are_the_same_rows(tmp_path: Path) -> 
 
     assert csv.rows.equals(workbook.rows)
     assert csv.rows["extra"].to_list() == ['{"code":"007","tax":"3.3"}', None]
+
+
+def test_numbers_of_a_workbook_have_a_point_whatever_the_layout_says(tmp_path: Path) -> None:
+    """A decimal comma is how text is written; a number cell is a number."""
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    for cells in (["Date", "Amount"], ["08/12/2021", 1234.56], ["09/12/2021", 40]):
+        book.active.append(cells)
+    book.save(path)
+
+    batch = read_source(path, layouts=[layout_of(decimal_comma=True, date_order="dmy")], today=TODAY)
+    rows = pl.concat([part.rows for part in batch.sheets[0].parts() if part.rows.height])
+
+    assert rows["amount"].to_list() == [Decimal("1234.56"), Decimal("40.00")]

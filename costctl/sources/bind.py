@@ -46,6 +46,13 @@ class Binding:
     """Groups of record columns of which the file has none though the layout needs one."""
     statement: tuple[int, int] | None
     """The year and month that the title rows name."""
+    is_text: bool = True
+    """Whether the file is text; a workbook's numbers are read with a point, whatever the layout says."""
+
+    @property
+    def decimal_comma(self) -> bool:
+        """Whether a comma stands before the decimals."""
+        return self.layout.decimal_comma and self.is_text
 
     @cached_property
     def by_name(self) -> dict[str, Bound]:
@@ -116,7 +123,7 @@ def _bound(layout: Layout, header: Header, titles: Sequence[str]) -> Iterator[Bo
                 break
 
 
-def bind(layout: Layout, header: Header, titles: Sequence[str]) -> Binding:
+def bind(layout: Layout, header: Header, titles: Sequence[str], *, is_text: bool = True) -> Binding:
     """`layout` bound to `header`, with the title rows above it; what it lacks is named, not raised."""
     bound = tuple(_bound(layout, header, titles))
     names = {one.column.name for one in bound}
@@ -139,4 +146,5 @@ def bind(layout: Layout, header: Header, titles: Sequence[str]) -> Binding:
         totals=tuple((one, place) for one, place in row_totals if place is not None),
         lacking=tuple(group for group in layout.needs if not names & set(group)),
         statement=_statement(layout, titles),
+        is_text=is_text,
     )

@@ -125,6 +125,5 @@ def _quoted(text: str) -> str:
 
 
 def _id(path: Path) -> str:
-    plain = re.sub(r"[^a-z0-9]+", "-", normal(path.stem)).strip("-")
-    plain = re.sub(r"(-?\d{4,8})+$", "", plain).strip("-")
-    return plain if re.search("[a-z]", plain) else "my-layout"
+    plain = re.sub(r"[\W_]+", "-", normal(path.stem)).strip("-")
+    return re.sub(r"(-?\d{2,8})+$", "", plain).strip("-") or "my-layout"

@@ -55,9 +55,13 @@ def _best(grid: Grid, layout: Layout, headers: Iterable[Header], *, forced: bool
         binding
         for header in headers
         if _could_fit(layout, header)
-        and fits(binding := bind(layout, header, titles_above(grid, header)), forced=forced)
+        and fits(binding := _bind(grid, layout, header), forced=forced)
     ]
     return max(found, key=lambda binding: (len(binding.used), -len(binding.header.rows)), default=None)
+
+
+def _bind(grid: Grid, layout: Layout, header: Header) -> Binding:
+    return bind(layout, header, titles_above(grid, header), is_text=grid.delimiter is not None)
 
 
 def _could_fit(layout: Layout, header: Header) -> bool:
@@ -80,7 +84,7 @@ def _could_have(layout: Layout, name: str, header: Header) -> bool:
 def _near(grid: Grid, layouts: Iterable[Layout], headers: Sequence[Header]) -> Iterator[Binding]:
     """For each layout, the row that lacks least of it."""
     for layout in layouts:
-        bindings = [bind(layout, header, titles_above(grid, header)) for header in headers]
+        bindings = [_bind(grid, layout, header) for header in headers]
         known = [binding for binding in bindings if len(binding.used) > 1]
         if known:
             yield min(known, key=lambda binding: (len(binding.lacking), -len(binding.used)))

@@ -6,7 +6,7 @@ a layout made from the kind itself, for the templates and for any file that uses
 
 import codecs
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from costctl.bilingual import Text
 from costctl.datafile import DataModel, read_toml
+from costctl.errors import DataFileError, Problem
 from costctl.records import Kind, kinds
 
 UNITS = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
@@ -160,7 +161,7 @@ def _plain(value: object) -> object:
 class Layout(DataModel):
     """One layout: a kind of file, and how it becomes records of one kind."""
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    id: str = Field(pattern=r"^\w[\w-]*$")
     kind: str
     title: Text
     encodings: tuple[Encoding, ...] = ()
@@ -244,16 +245,32 @@ def template_layout(kind: Kind) -> Layout:
     )
 
 
-def load_layouts(*folders: Path) -> list[Layout]:
+def load_layouts(*folders: Path, problems: list[Problem] | None = None) -> list[Layout]:
     """The layouts of the folders and those of the templates; a later folder replaces a layout of the same id.
 
-    DataFileError names the file and the key of the first mistake.
+    A file with a mistake is left out and its problem appended to `problems`; without that list, the first mistake is
+    raised as a DataFileError that names file and key.
     """
     found: dict[str, Layout] = {}
     for folder in folders:
+        own: dict[str, str] = {}
         for path in sorted(folder.glob("*.toml")):
-            layout = read_toml(path, Layout)
+            try:
+                layout = _read(path, own)
+            except DataFileError as error:
+                if problems is None:
+                    raise
+                problems.append(error.problem)
+                continue
+            own[layout.id] = path.name
             found[layout.id] = layout
     for kind in kinds().values():
         found.setdefault(f"template-{kind.kind.replace('_', '-')}", template_layout(kind))
     return list(found.values())
+
+
+def _read(path: Path, others: Mapping[str, str]) -> Layout:
+    layout = read_toml(path, Layout)
+    if layout.id in others:
+        raise DataFileError("layout.twice", where=path.name, found=layout.id, other=others[layout.id])
+    return layout

@@ -47,7 +47,7 @@ def style_of(binding: Binding, bound: Bound) -> Style:
         named = UNITS[origin.unit] if origin.unit else None
         unit = header or named or title_unit(binding.titles) or UNITS[layout.unit]
     return Style(
-        decimal_comma=layout.decimal_comma,
+        decimal_comma=binding.decimal_comma,
         date_order=origin.date_order or layout.date_order,
         statement_month=date(*binding.statement, 1) if binding.statement else None,
         unit=unit,
