@@ -221,6 +221,6 @@ def missing(folder: str, snapshot: str, rule: str, as_of: date, language: Langua
 
 
 @st.cache_resource(show_spinner=False, max_entries=40)
-def tried_examples(folder: str, digest: str, rule: str) -> list[Tried]:
+def tried_examples(folder: str, digest: str, rule: str) -> list[Tried]:  # noqa: ARG001 - keyed by the rule book
     """The examples of a rule, run through the same compiled rule as the data."""
     return run_examples(rulebook(folder), [rule])

@@ -45,7 +45,8 @@ def command(host: str, port: int, upload_mb: int) -> list[str]:
         **{f"theme.{name}": value for name, value in THEME.items()},
     }
     options = [f"--{name}={value}" for name, value in settings.items()]
-    return [sys.executable, "-m", "streamlit", "run", str(shipped("dashboards") / "app.py"), *options]
+    pages = shipped("dashboards")
+    return [sys.executable, str(pages / "launch.py"), "run", str(pages / "app.py"), *options]
 
 
 def serve_pages(folder: Path, host: str, port: int) -> int:
