@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+NAME = "云溪村镇银行_2025-12.csv"
 HEADER = "流水,公务卡卡号,用卡人,用卡日期,入账日,用卡金额,收单商户,行业码,用卡城市"
 ROWS = (
     "1,6283 2510 4471 9036,沈一凡,2025-12-02,2025-12-03,326.00,新华文印店,2741,澄湖区",
@@ -18,11 +19,12 @@ CORRECTIONS = (("1.250.00", "1250.00"), ("2025-12-32", "2025-12-12"), ("2025-12-
 
 
 def write_exercise(folder: Path) -> None:
-    """The statement as it came, and as it should come."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """The statement as it came, and as it should come, under one name: it is the same file, corrected."""
+    for name in ("待更正", "已更正"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
     text = "\r\n".join(("云溪村镇银行公务卡账单", "账单月份:2025年12月", "", HEADER, *ROWS, ""))
-    (folder / "云溪村镇银行_2025-12_待更正.csv").write_bytes(text.encode("utf-8-sig"))
+    (folder / "待更正" / NAME).write_bytes(text.encode("utf-8-sig"))
     for wrong, right in CORRECTIONS:
         assert text.count(wrong) == 1
         text = text.replace(wrong, right)
-    (folder / "云溪村镇银行_2025-12_已更正.csv").write_bytes(text.encode("utf-8-sig"))
+    (folder / "已更正" / NAME).write_bytes(text.encode("utf-8-sig"))
