@@ -13,7 +13,7 @@ help:
 	@echo "make test    everything that can be tested, the pages in Chromium too"
 	@echo "make lint    format, lint and types only"
 	@echo "make build   wheel and source archive into dist/"
-	@echo "make bench   measures speed and writes docs/benchmarks.md (about half an hour)"
+	@echo "make bench   measures speed and writes docs/benchmarks.md (about a quarter of an hour)"
 	@echo "make docs    writes docs/problems.md and docs/cli.md"
 	@echo "make clean   removes what the above made"
 

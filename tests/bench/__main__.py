@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.bench.cards import cards_for, write_cards, write_registers
 from tests.bench.jobs import Result
@@ -89,10 +90,11 @@ class Bench:
         write_trips(self.folder / "trips.csv", trips, people)
         write_meetings(self.folder / "meetings.csv", meetings)
         files += [self.folder / "trips.csv", self.folder / "meetings.csv", source]
-        ledger = self.folder / f"ledger-{rows}-{os.getpid()}"
-        call("make_large", str(ledger), *map(str, files))
-        jobs = Job("duckdb_load", source), Job("costctl_check", source, ledger)
-        bare, ours = side_by_side(jobs, self.folder, self.times)
+        with TemporaryDirectory(dir=self.folder) as folder:
+            ledger = Path(folder) / "ledger"
+            call("make_large", str(ledger), *map(str, files))
+            jobs = Job("duckdb_load", source), Job("costctl_check", source, ledger)
+            bare, ours = side_by_side(jobs, self.folder, self.times)
         what = (
             f"check, {ours['rules']:.0f} rules, {rows:,} card rows, {trips:,} trips, {meetings:,} meetings, "
             f"{ours['findings']:,.0f} findings stored"
