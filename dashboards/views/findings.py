@@ -45,6 +45,11 @@ NEXT = {
         "The last check lacked something it needs. Complete the record, import it again and check.",
     ),
 }
+CARDS = Text(
+    "公务卡交易不会被更正:如果账单录入有误,请在「导入」页撤销该批次,再导入改正后的文件。",
+    "Card transactions are never revised: where a statement was wrong, take its batch back on the Import page and import the "
+    "corrected file.",
+)
 SUSPICION = Text(
     "这是疑点,不是结论:请先核实,再决定是否处理。", "This is a lead, not a verdict: look into it before acting on it."
 )  # fmt: skip
@@ -120,6 +125,8 @@ def detail(now: Choices, one: Finding) -> None:
         if one.severity == "suspicion" and one.status == "open":
             st.caption(say(SUSPICION))
         st.text(say(NEXT[one.status]))
+        if one.subject_kind.startswith("card_") and one.status == "open":
+            st.caption(say(CARDS))
         st.subheader(say(Text("在哪个文件的哪一行", "Which row of which file")), anchor=False)
         show_table(readable.source_rows(one), ["file", "sheet", "row", "batch"], key="rows")
         st.subheader(say(Text("为什么", "Why")), anchor=False)

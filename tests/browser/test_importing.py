@@ -75,13 +75,14 @@ def test_several_files_are_seen_as_they_will_be_loaded(desk: Look, desk_folder: 
     """The second holds what the first brings, and the preview says so; what is not understood stays out by name."""
     one = written(tmp_path / "一.csv", ("HY8", *GOOD[1:]))
     two = written(tmp_path / "二.csv", ("HY8", *GOOD[1:]), ("HY9", *GOOD[1:]))
-    rubbish = tmp_path / "别的.csv"
+    rubbish = tmp_path / "**别的** <b>x.csv"
     rubbish.write_text("foo,bar\n1,2\n", encoding="utf-8")
     desk.open("imports").upload(one, two, rubbish)
 
     seen = counts(desk, "preview_summary")
     assert seen == {"一.csv": ["1", "1", "0", "0", "0"], "二.csv": ["2", "1", "0", "1", "0"]}
     assert "这个文件读不懂" in desk.main()
+    assert desk.main().count("**别的** <b>x.csv") >= 2, "a file's name is text, not markup"
     before = records(desk_folder, "meetings")
     desk.click(".st-key-confirm button")
     assert counts(desk, "receipt_summary") == seen

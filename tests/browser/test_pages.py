@@ -59,6 +59,8 @@ def holds_together(look: Look, page: str, language: str) -> None:
     assert look.count('[data-testid="stAlertContentError"]') == 0
     assert look.complaints() == []
     assert look.driver.execute_script("return document.documentElement.lang") == ("zh-CN" if language == "zh" else "en")
+    asked = look.driver.execute_script("return performance.getEntriesByType('resource').map((entry) => entry.name)")
+    assert [url for url in asked if not url.startswith((look.address, "data:", "blob:"))] == []
     wide = "const m = document.querySelector('[data-testid=\"stMain\"]'); return m.scrollWidth - m.clientWidth"
     assert look.driver.execute_script(wide) <= 1, "the page is wider than the screen"
     if language == "zh":
@@ -172,7 +174,7 @@ def test_a_rule_is_a_page_to_sign(full: Look) -> None:
 
 
 def test_the_first_page_is_there_within_two_seconds(full: Look) -> None:
-    """From navigation to the figures of the controls, on the sample ledger; the best of five, for the machine is shared."""
+    """From navigation to the figures of the controls; the best of five, for other tests share the machine."""
     full.open()
     taken = []
     for _ in range(5):
