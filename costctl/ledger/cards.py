@@ -27,6 +27,9 @@ SHORTEST_NUMBER = 12
 """Fewer digits than this are the visible end of a number, not a number (ISO/IEC 7812)."""
 
 
+_NUMBER = "number"
+
+
 @dataclass(frozen=True)
 class Card:
     """What is kept of one card number."""
@@ -67,6 +70,8 @@ class CardHasher:
     def __init__(self, key: bytes) -> None:
         self._key = key
         self._known: dict[str, Card] = {}
+        self._table = pl.DataFrame(schema=dict.fromkeys((_NUMBER, CARD_ID, CARD_LAST4), pl.String()))
+        """The numbers seen so far and what is kept of them, so that a long file meets each of them once in Python."""
 
     def card(self, written: str) -> Card:
         """What is kept of a number as written: full, or masked with anything that is no digit."""
@@ -83,22 +88,24 @@ class CardHasher:
         official_bins: Collection[str] | None = None,
     ) -> pl.DataFrame:
         """The frame with `column` (numbers in clear) replaced by card_id and card_last4; if `registered`, marks too."""
-        numbers = frame.get_column(column).drop_nulls().unique()
-        kept = [self.card(number) for number in numbers]
-        table = pl.DataFrame(
-            {
-                column: numbers,
-                CARD_ID: [card.card_id for card in kept],
-                CARD_LAST4: [card.last4 for card in kept],
-            },
-            schema={column: pl.String(), CARD_ID: pl.String(), CARD_LAST4: pl.String()},
-        )
+        numbers = frame.select(pl.col(column).alias(_NUMBER)).drop_nulls()
+        self._learn(numbers)
+        table = self._table
         if registered:
-            table = table.with_columns(
-                pl.Series(CARD_MARKS, [self._marks(card) for card in kept], pl.List(pl.String)),
-                pl.Series(IS_OFFICIAL_BIN, [_is_official(card, official_bins) for card in kept], pl.Boolean),
-            )
-        return frame.join(table, on=column, how="left", maintain_order="left").drop(column)
+            distinct = numbers.unique()
+            cards = [self.card(number) for number in distinct[_NUMBER]]
+            marks = pl.Series(CARD_MARKS, [self._marks(card) for card in cards], pl.List(pl.String))
+            official = [_is_official(card, official_bins) for card in cards]
+            table = distinct.with_columns(marks, pl.Series(IS_OFFICIAL_BIN, official, pl.Boolean))
+            table = self._table.join(table, on=_NUMBER)
+        return frame.join(table, left_on=column, right_on=_NUMBER, how="left", maintain_order="left").drop(column)
+
+    def _learn(self, numbers: pl.DataFrame) -> None:
+        new = numbers.join(self._table, on=_NUMBER, how="anti")[_NUMBER].unique()
+        if len(new):
+            kept = [self.card(number) for number in new]
+            learnt = {_NUMBER: new, CARD_ID: [one.card_id for one in kept], CARD_LAST4: [one.last4 for one in kept]}
+            self._table = pl.concat([self._table, pl.DataFrame(learnt, schema=self._table.schema)])
 
     def kept(
         self, number: str, *, registered: bool = False, official_bins: Collection[str] | None = None

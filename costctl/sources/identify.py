@@ -12,6 +12,9 @@ from costctl.sources.masking import masked
 
 _HEADER_WITHIN = 60
 
+Titled = tuple[Header, tuple[str, ...]]
+"""A row that may be the header, and the title rows above it."""
+
 
 def identify(
     grid: Grid, layouts: Sequence[Layout], *, where: str, file: str, forced: bool = False
@@ -20,7 +23,7 @@ def identify(
 
     `forced` says that a person chose the layout or kind: a template then need not know half of the file's columns.
     """
-    headers = candidates(grid, _HEADER_WITHIN)
+    headers = [(header, titles_above(grid, header)) for header in candidates(grid, _HEADER_WITHIN)]
     fitting = [best for layout in layouts if (best := _best(grid, layout, headers, forced=forced))]
     if not fitting:
         return _none_fits(grid, layouts, headers, where=where, file=file)
@@ -50,18 +53,17 @@ def _rank(binding: Binding) -> tuple[int, int, int]:
     return len(binding.used), int(not layout.generated), int(bool(layout.encodings))
 
 
-def _best(grid: Grid, layout: Layout, headers: Iterable[Header], *, forced: bool) -> Binding | None:
+def _best(grid: Grid, layout: Layout, headers: Iterable[Titled], *, forced: bool) -> Binding | None:
     found = [
         binding
-        for header in headers
-        if _could_fit(layout, header)
-        and fits(binding := _bind(grid, layout, header), forced=forced)
+        for header, titles in headers
+        if _could_fit(layout, header) and fits(binding := _bind(grid, layout, header, titles), forced=forced)
     ]
     return max(found, key=lambda binding: (len(binding.used), -len(binding.header.rows)), default=None)
 
 
-def _bind(grid: Grid, layout: Layout, header: Header) -> Binding:
-    return bind(layout, header, titles_above(grid, header), is_text=grid.delimiter is not None)
+def _bind(grid: Grid, layout: Layout, header: Header, titles: Sequence[str]) -> Binding:
+    return bind(layout, header, titles, is_text=grid.delimiter is not None)
 
 
 def _could_fit(layout: Layout, header: Header) -> bool:
@@ -81,16 +83,16 @@ def _could_have(layout: Layout, name: str, header: Header) -> bool:
     )
 
 
-def _near(grid: Grid, layouts: Iterable[Layout], headers: Sequence[Header]) -> Iterator[Binding]:
+def _near(grid: Grid, layouts: Iterable[Layout], headers: Sequence[Titled]) -> Iterator[Binding]:
     """For each layout, the row that lacks least of it."""
     for layout in layouts:
-        bindings = [_bind(grid, layout, header) for header in headers]
+        bindings = [_bind(grid, layout, header, titles) for header, titles in headers]
         known = [binding for binding in bindings if len(binding.used) > 1]
         if known:
             yield min(known, key=lambda binding: (len(binding.lacking), -len(binding.used)))
 
 
-def _none_fits(grid: Grid, layouts: Sequence[Layout], headers: Sequence[Header], *, where: str, file: str) -> Problem:
+def _none_fits(grid: Grid, layouts: Sequence[Layout], headers: Sequence[Titled], *, where: str, file: str) -> Problem:
     near = sorted(_near(grid, layouts, headers), key=lambda binding: (len(binding.lacking), -len(binding.used)))[:3]
     if not near:
         return Problem("layout.no_header", where, about={"file": file})
