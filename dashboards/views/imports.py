@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-import page_data
 import streamlit as st
+from page_batches import batches, rejected_rows
 from page_frame import Choices, chosen_language, heading, named, say, show_problem
 from page_receipts import kind_name, show_receipts
-from page_tables import choose_row, downloads, show_table
 from page_words import TITLES
 
 from costctl import intake, workflow
@@ -52,6 +51,7 @@ def bring_in(now: Choices, state: dict[str, Any]) -> None:
         max_upload_size=limit, label_visibility="collapsed",
     )  # fmt: skip
     files = [given(state, upload) for upload in uploads]
+    state["files"] = {upload.file_id: file for upload, file in zip(uploads, files, strict=True)}
     if too_large := [file.name for file in files if len(file.content) > limit * MEGABYTE]:
         st.error(say(Text("超过 {limit} MB,没有读取:", "Larger than {limit} MB and not read:")).format(limit=limit))
         st.text("\n".join(too_large))
@@ -243,85 +243,6 @@ def rules_check(now: Choices, state: dict[str, Any]) -> None:
             show_problem(error.problem, what=Text("没有检查", "The check did not run"))
             return
         st.rerun()
-
-
-def rejected_rows(now: Choices) -> None:
-    """The rejected rows that are still to be corrected."""
-    frame = page_data.open_rejects(*now.key, now.language)
-    if frame.is_empty():
-        return
-    st.header(say(Text("待更正的退回行", "Rejected rows to be corrected")), anchor=False)
-    st.caption(
-        say(Text(
-            "在原文件中改正后再导入一次,相应的行会自动关闭。",
-            "Correct them in the file and import it again; they close by themselves.",
-        ))
-    )  # fmt: skip
-    columns = ["file", "sheet", "row_no", "column", "found", "help", "batch"]
-    show_table(frame, columns, key="open_rejects", wide=["help"], most=320)
-    downloads(frame, columns, name=say(Text("退回行", "rejected-rows")), key="rejects_file",
-              title=say(Text("待更正的退回行", "Rejected rows to be corrected")))  # fmt: skip
-
-
-def batches(now: Choices, state: dict[str, Any]) -> None:
-    """The imports so far, newest first; one of them may be taken back."""
-    frame = page_data.batches(*now.key, now.language)
-    st.header(say(Text("导入批次", "Imports so far")), anchor=False)
-    if told := state.pop("undone", None):
-        st.success(told, icon=":material/undo:")
-    if frame.is_empty():
-        st.caption(say(Text("还没有导入过文件。", "Nothing has been imported yet.")))
-        return
-    columns = ["batch", "loaded_at", "file", "sheet", "kind_name", *("read", "accepted", "revised", "already_present", "rejected"),
-               "amount_accepted", "status_name"]  # fmt: skip
-    row = choose_row(frame, columns, key=f"batches_{now.snapshot}", wide=["file"], most=420)
-    if row is None:
-        st.caption(say(Text("点选一行,可以撤销整个批次。", "Choose a row to take its whole batch back.")))
-        return
-    take_back(now, state, frame.row(row, named=True))
-
-
-def take_back(now: Choices, state: dict[str, Any], row: dict[str, Any]) -> None:
-    """Undoing, asked twice."""
-    batch = row["batch"]
-    if row["status"] != "in_force":
-        st.caption(say(Text("这个批次已经撤销。", "This batch has been taken back.")))
-        return
-    if state.get("undoing") != batch:
-        if st.button(
-            say(Text("撤销 {batch}", "Take back {batch}")).format(batch=batch), key="undo", icon=":material/undo:"
-        ):
-            state["undoing"] = batch
-            st.rerun()
-        return
-    st.warning(
-        say(Text(
-            "撤销 {batch} 后,它带来的记录不再有效;别的批次也有的记录保留,被它更正的内容恢复。原件和历史都保留。确定撤销吗?",
-            "Taking back {batch} puts its records out of force; those that another batch also brought stay, and what it "
-            "revised comes back. The original and the history are kept. Take it back?",
-        )).format(batch=batch),
-        icon=":material/warning:",
-    )  # fmt: skip
-    with st.container(horizontal=True):
-        yes = st.button(say(Text("确定撤销", "Take it back")), type="primary", key="undo_yes")
-        no = st.button(say(Text("不撤销", "Keep it")), key="undo_no")
-    if not (yes or no):
-        return
-    del state["undoing"]
-    if yes:
-        try:
-            with workflow.open_ledger(now.folder, "write", wait=intake.WAIT) as ledger:
-                undone = ledger.undo(batch)
-        except CostctlError as error:
-            show_problem(error.problem, what=Text("没有撤销", "Nothing was taken back"))
-            return
-        counts = "、".join(
-            f"{kind_name(kind)} {before} → {undone.records_after[kind]}"
-            for kind, before in undone.records_before.items()
-        )
-        state["undone"] = say(Text("已撤销 {batch}。有效记录:{counts}", "Took back {batch}. Records in force: {counts}")).format(
-            batch=batch, counts=counts)  # fmt: skip
-    st.rerun()
 
 
 main()

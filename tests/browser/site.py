@@ -131,6 +131,16 @@ class Look:
         """What stands on the page itself, beside navigation."""
         return self.find('[data-testid="stMain"]').text
 
+    def says(self, text: str, limit: float = 30) -> bool:
+        """Whether the page says this, or comes to say it."""
+        end = time.monotonic() + limit
+        while text not in self.main():
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.1)
+        self.settle()
+        return True
+
     def find(self, selector: str) -> WebElement:
         """The one element."""
         return self.driver.find_element(By.CSS_SELECTOR, selector)
@@ -159,7 +169,7 @@ class Look:
             return [...grid.querySelectorAll('tbody tr')].map((row) => Object.fromEntries(
                 [...row.querySelectorAll('[role="gridcell"]')].map(
                     (cell) => [names.get(cell.getAttribute('aria-colindex')), cell.textContent])))"""
-        for _ in range(80):
+        for _ in range(200):
             if rows := self.driver.execute_script(script, key):
                 return [dict(row) for row in rows]
             time.sleep(0.1)

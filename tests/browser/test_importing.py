@@ -48,25 +48,25 @@ def test_preview_confirm_receipt_undo(desk: Look, desk_folder: Path, tmp_path: P
     assert [row["行"] for row in refused] == ["3", "4", "5"]
     assert [row["文件里写的"] for row in refused[:2]] == ["2025-13-03", "1.250.00"]
     assert all(row["原因与办法"] for row in refused)
-    assert "退回 3 行" in desk.main()
+    assert desk.says("退回 3 行")
     assert records(desk_folder, "meetings") == 0
     desk.shot("import_preview")
 
     desk.click(".st-key-confirm button")
-    assert "已导入,批次 B000001" in desk.main()
+    assert desk.says("已导入,批次 B000001")
     assert counts(desk, "receipt_summary") == {"会议.csv": ["5", "2", "0", "0", "3"]}
     assert records(desk_folder, "meetings") == 2
     assert len(desk.table("open_rejects")) == 3
     desk.shot("import_receipt")
 
     desk.click(".st-key-check button")
-    assert "检查完成" in desk.main()
+    assert desk.says("检查完成")
     desk.choose_batch(1)
     desk.click(".st-key-undo button")
-    assert "确定撤销吗" in desk.main()
+    assert desk.says("确定撤销吗")
     desk.shot("import_undo")
     desk.click(".st-key-undo_yes button")
-    assert "已撤销 B000001" in desk.main()
+    assert desk.says("已撤销 B000001")
     assert records(desk_folder, "meetings") == 0
     assert desk.complaints() == []
 
@@ -81,7 +81,7 @@ def test_several_files_are_seen_as_they_will_be_loaded(desk: Look, desk_folder: 
 
     seen = counts(desk, "preview_summary")
     assert seen == {"一.csv": ["1", "1", "0", "0", "0"], "二.csv": ["2", "1", "0", "1", "0"]}
-    assert "这个文件读不懂" in desk.main()
+    assert desk.says("这个文件读不懂")
     assert desk.main().count("**别的** <b>x.csv") >= 2, "a file's name is text, not markup"
     before = records(desk_folder, "meetings")
     desk.click(".st-key-confirm button")
@@ -95,8 +95,8 @@ def test_a_file_above_the_limit_is_refused_in_words(desk: Look, tmp_path: Path) 
     large.write_bytes(b"a" * 1_500_000)
     desk.open("imports").upload(large)
 
-    assert "每个文件不超过 1 MB" in desk.main()
-    assert "文件超过 1.0MB 的上限" in desk.main()
+    assert desk.says("每个文件不超过 1 MB")
+    assert desk.says("文件超过 1.0MB 的上限")
     assert desk.count('[data-testid="stException"]') == 0
     desk.shot("import_too_large")
 
@@ -105,8 +105,8 @@ def test_a_writer_elsewhere_is_named(desk: Look, desk_folder: Path, tmp_path: Pa
     """While another process writes, the page says who, and shows everything else."""
     with write_lock(desk_folder, 5):
         desk.open("imports").upload(written(tmp_path / "会议三.csv", ("HY20", *GOOD[1:])))
-        assert "现在不能预览" in desk.main()
-        assert "账本正由" in desk.main()
-        assert "导入批次" in desk.main()
+        assert desk.says("现在不能预览")
+        assert desk.says("账本正由")
+        assert desk.says("导入批次")
     desk.click(".st-key-again button")
     assert counts(desk, "preview_summary") == {"会议三.csv": ["1", "1", "0", "0", "0"]}

@@ -130,11 +130,11 @@ def test_filters_of_findings_stand_in_the_url(full: Look, full_folder: Path) -> 
         expected = findings(ledger, year=2025, rule="TRV-R01", status="open")
     full.open("findings", "rule=TRV-R01&severity=violation")
 
-    assert f"共 {expected.height} 个问题" in full.main()
+    assert full.says(f"共 {expected.height} 个问题")
     assert {row["规则"] for row in full.table("findings")} == {"TRV-R01"}
     full.driver.refresh()
     full.settle()
-    assert f"共 {expected.height} 个问题" in full.main()
+    assert full.says(f"共 {expected.height} 个问题")
     assert "rule=TRV-R01" in full.driver.current_url
 
 
