@@ -126,13 +126,6 @@ def _print_remarks(receipt: Receipt, language: Language) -> None:
     console = out()
     if receipt.problem:
         console.print(Line(f"✗ {_name(receipt)}: {receipt.problem.help.in_(language)}", style="red"))
-    for total in receipt.control_totals:
-        if not total.agrees:
-            text = Text(
-                f"! {total.where}:文件写明合计 {total.stated:,},读入各行相加为 {total.computed:,}",
-                f"! {total.where}: the file states {total.stated:,}, its readable rows add up to {total.computed:,}",
-            )
-            console.print(Line(text.in_(language), style="yellow"))
     for doubt in receipt.doubts:
         console.print(Line(f"! {_name(receipt)}: {doubt.text.in_(language)}", style="yellow"))
     for reject in receipt.rejects[:SHOWN_REJECTS]:

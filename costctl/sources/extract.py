@@ -162,4 +162,7 @@ def _doubts(reading: _Reading) -> tuple[Doubt, ...]:
         found.append(Doubt("rows.notes", len(reading.asides), examples))
     if reading.odd_count:
         found.append(Doubt("date.odd", reading.odd_count, tuple(reading.odd[:_EXAMPLES])))
+    if off := [total for total in reading.totals.found() if not total.agrees]:
+        examples = (f"{total.where}: {total.stated:f} ≠ {total.computed:f}" for total in off[:_EXAMPLES])
+        found.append(Doubt("total.disagrees", len(off), tuple(examples)))
     return tuple(found)
