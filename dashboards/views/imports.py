@@ -225,7 +225,7 @@ def rules_check(now: Choices, state: dict[str, Any]) -> None:
         for problem in run.problems:
             st.text(problem.say(now.language))
         st.page_link("views/findings.py", label=say(Text("看问题", "See the findings")), icon=":material/flag:")
-    elif "receipts" in state or not now.last_run or now.last_run.changes_since:
+    elif not now.last_run or now.last_run.changes_since:
         st.caption(
             say(Text("账本有了变化,问题要重新检查后才更新。", "The ledger has changed; findings follow after a check."))
         )
