@@ -1,6 +1,7 @@
 """The five pages as a reader sees them, in both languages, on a screen and on a phone."""
 
 import re
+import sys
 import time
 from decimal import Decimal
 from pathlib import Path
@@ -196,6 +197,7 @@ def test_pages_run_under_costctl_serve_alone(monkeypatch: pytest.MonkeyPatch) ->
     from costctl.shipped import shipped
 
     monkeypatch.delenv("COSTCTL_SERVED_LEDGER", raising=False)
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # AppTest leaves its script there
     page = AppTest.from_file(str(shipped("dashboards") / "app.py"), default_timeout=30).run()
 
     assert next(error.value for error in page.error).startswith("这些网页只能由 costctl serve 启动")
