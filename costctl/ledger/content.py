@@ -51,7 +51,7 @@ class _Loading:
         One INSERT for all parts with the same columns, as those of a sheet are: columns that a file does not have cost
         as much as others when they are streamed, and nothing when they are left out.
         """
-        parts = ((tally, part) for tally in tallies for part in tally.source.parts())
+        parts = streaming.ahead((tally, part) for tally in tallies for part in tally.source.parts())
         for _same, group in groupby(parts, key=lambda pair: (pair[0].sheet_no, pair[1].rows.columns)):
             self._stream(group)
 

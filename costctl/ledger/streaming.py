@@ -4,11 +4,16 @@ Frames that are registered one by one inside a transaction stay in memory until 
 """
 
 from collections.abc import Iterable, Iterator
+from queue import Queue
+from threading import Event, Thread
+from typing import TypeVar
 
 import polars as pl
 import pyarrow as pa
 
 from costctl.ledger.connection import ROW_GROUP, Connection, Params
+
+Part = TypeVar("Part")
 
 
 def insert(db: Connection, query: str, params: Params, nothing: pl.DataFrame, frames: Iterable[pl.DataFrame]) -> None:
@@ -49,3 +54,36 @@ def in_row_groups(parts: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
         waiting, held = [rows.slice(whole)], held - whole
     if held:
         yield pl.concat(waiting)
+
+
+def ahead(parts: Iterator[Part]) -> Iterator[Part]:
+    """The same parts, the next one made in a thread while the caller uses the last; errors come out as they are."""
+    made: Queue[tuple[Part | None, BaseException | None]] = Queue(maxsize=1)
+    is_given_up = Event()
+
+    def make() -> None:
+        try:
+            for part in parts:
+                made.put((part, None))
+                if is_given_up.is_set():
+                    return
+            made.put((None, None))
+        except BaseException as error:  # handed to the caller
+            made.put((None, error))
+
+    maker = Thread(target=make, name="reading ahead", daemon=True)
+    maker.start()
+    try:
+        while True:
+            part, error = made.get()
+            if error is not None:
+                raise error
+            if part is None:
+                return
+            yield part
+    finally:
+        is_given_up.set()
+        while maker.is_alive():
+            if not made.empty():
+                made.get()
+            maker.join(0.01)

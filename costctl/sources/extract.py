@@ -163,6 +163,6 @@ def _doubts(reading: _Reading) -> tuple[Doubt, ...]:
     if reading.odd_count:
         found.append(Doubt("date.odd", reading.odd_count, tuple(reading.odd[:_EXAMPLES])))
     if off := [total for total in reading.totals.found() if not total.agrees]:
-        examples = (f"{total.where}: {total.stated:f} ≠ {total.computed:f}" for total in off[:_EXAMPLES])
-        found.append(Doubt("total.disagrees", len(off), tuple(examples)))
+        said = (f"{total.where}: {total.stated:f} ≠ {total.computed:f}" for total in off[:_EXAMPLES])
+        found.append(Doubt("total.disagrees", len(off), tuple(said)))
     return tuple(found)
