@@ -1,7 +1,7 @@
 """The use cases: make and open a ledger with its rule book, import files, check, publish."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -122,17 +122,17 @@ def import_files(
     `said` is told each file's name before it is read. A fault (a full disk, damage) is raised; earlier files are in.
     """
     receipts: list[Receipt] = []
-    for given in files:
-        file = Path(given) if isinstance(given, str) else given
-        name = file.name if isinstance(file, Path) else file[0]
-        said(name)
-        try:
-            batch = read_file(ledger, file, kind=kind, layout=layout, department=department)
-            receipts += ledger.load(batch, dry_run=dry_run)
-        except InputError as error:
-            receipts.append(
-                Receipt(file=name, sha256="", sheet=None, batch=None, layout=None, kind=kind, problem=error.problem)
-            )
+    with ledger.trial() if dry_run else nullcontext():  # in a trial, too, a file sees those before it
+        for given in files:
+            file = Path(given) if isinstance(given, str) else given
+            name = file.name if isinstance(file, Path) else file[0]
+            said(name)
+            try:
+                batch = read_file(ledger, file, kind=kind, layout=layout, department=department)
+                receipts += ledger.load(batch, dry_run=dry_run)
+            except InputError as error:
+                refused = Receipt(name, "", None, None, None, kind, problem=error.problem)
+                receipts.append(refused)
     return receipts
 
 

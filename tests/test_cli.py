@@ -76,6 +76,18 @@ def test_a_dry_run_says_what_the_import_then_does(costctl: Command, tmp_path: Pa
         assert before["batch"] is None
 
 
+def test_in_a_dry_run_a_file_sees_those_before_it(costctl: Command, tmp_path: Path) -> None:
+    """The second of two overlapping statements brings only what is new, in a trial as in earnest."""
+    more = STATEMENT + "2025-03-06,6283251044719036,5.00,文具店\n"
+    files = written(tmp_path / "a.csv", STATEMENT), written(tmp_path / "b.csv", more)
+
+    planned = costctl("import", *files, "--dry-run")[1]["files"]
+    done = costctl("import", *files)[1]["files"]
+
+    counts = [[(one["accepted"], one["already_present"]) for one in entries] for entries in (planned, done)]
+    assert counts == [[(2, 0), (1, 2)]] * 2
+
+
 def test_the_same_file_again_changes_nothing(costctl: Command, tmp_path: Path) -> None:
     """Everything is already present, and no batch is added."""
     file = written(tmp_path / "a.csv", STATEMENT)
