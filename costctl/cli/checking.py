@@ -123,18 +123,14 @@ def run_document(run: "Run", found: list["Finding"], language: Language) -> dict
 
 def print_run(run: "Run", language: Language) -> None:
     """A run as a person reads it: every rule's four counts, and what was left out."""
-    headers = [
-        Text("规则", "rule"),
-        Text("发现", "flagged"),
-        Text("通过", "clear"),
-        Text("无法判断", "cannot assess"),
-        Text("不在施行期", "out of force"),
-    ]
+    from costctl.rules.explain import OUTCOMES
+
+    headers = [Text("规则", "rule"), *OUTCOMES.values()]
     rows = [[one.rule, one.flagged, one.clear, one.cannot_assess, one.out_of_force] for one in run.rules]
     title = Text("检查 {r.run},截至 {r.as_of}", "check {r.run}, as of {r.as_of}").format(r=run)
     print_table([header.in_(language) for header in headers], rows, title=title.in_(language))
     told = Text(
-        "新增或重新出现 {r.opened} 项,内容变化 {r.changed} 项,消除 {r.cleared} 项,现无法判断 {r.unassessable} 项",
+        "新增或重新出现 {r.opened} 项,内容变化 {r.changed} 项,消除 {r.cleared} 项,现不能判断 {r.unassessable} 项",
         "{r.opened} new or open again, {r.changed} changed, {r.cleared} cleared, {r.unassessable} no longer assessable",
     )
     out().print(told.format(r=run).in_(language))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 STATUSES = {
     "open": Text("待处理", "open"),
     "cleared": Text("已消除", "cleared"),
-    "unassessable": Text("现无法判断", "cannot be assessed now"),
+    "unassessable": Text("现不能判断", "cannot be assessed now"),
 }
 FINDINGS: Columns = {
     "id": Text("编号", "id"),

@@ -141,6 +141,9 @@ def page_document(page: "Page") -> dict[str, object]:
 
 def print_page(page: "Page", language: Language) -> None:
     """The page of a rule, to be read and signed."""
+    from costctl.rules.explain import OUTCOMES
+    from costctl.rules.readable import example_name
+
     console = out()
     console.print(Line(f"{page.rule.id}  {page.rule.title.in_(language)}", style="bold"))
     console.print(Line(page.rule.says.in_(language)))
@@ -157,7 +160,10 @@ def print_page(page: "Page", language: Language) -> None:
     ]
     print_table([Text("项", "").in_(language), Text("内容", "").in_(language)], facts)
     headers = [Text("例子", "example"), Text("结果", "outcome"), Text("超出", "excess")]
-    rows = [(one.name, OUTCOMES[one.expect.value].in_(language), one.excess) for one in page.examples]
+    rows = [
+        (example_name(one.name, language), OUTCOMES[one.expect.value].in_(language), one.excess)
+        for one in page.examples
+    ]
     print_table([header.in_(language) for header in headers], rows)
 
 
@@ -165,14 +171,6 @@ def said_value(value: "Value", language: Language) -> str:
     """A value of a parameter with its day, document and provenance."""
     since = Text(f"{value.value},自 {value.from_} 起", f"{value.value} from {value.from_}").in_(language)
     return " · ".join(part for part in (since, value.document, value.provenance.in_(language)) if part)
-
-
-OUTCOMES = {
-    "flagged": Text("列为问题", "flagged"),
-    "clear": Text("通过", "clear"),
-    "cannot_assess": Text("无法判断", "cannot assess"),
-    "out_of_force": Text("不在施行期", "out of force"),
-}
 
 
 def rows_in_force(count: int, language: Language) -> str:

@@ -217,7 +217,7 @@ def rules_check(now: Choices, state: dict[str, Any]) -> None:
     st.header(say(Text("按规则检查", "Check against the rules")), anchor=False)
     if run := state.pop("run", None):
         told = Text(
-            "检查完成({r.run},截至 {r.as_of}):新出现 {r.opened} 个问题,内容变化 {r.changed} 个,消除 {r.cleared} 个,现无法判断 {r.unassessable} 个。",
+            "检查完成({r.run},截至 {r.as_of}):新出现 {r.opened} 个问题,内容变化 {r.changed} 个,消除 {r.cleared} 个,现不能判断 {r.unassessable} 个。",
             "Checked ({r.run}, as of {r.as_of}): {r.opened} new or open again, {r.changed} changed, {r.cleared} cleared, "
             "{r.unassessable} no longer assessable.",
         )  # fmt: skip
