@@ -137,7 +137,9 @@ def _time_of_day(match: re.Match[str]) -> time | str:
 
 
 def _plain(text: str) -> str:
-    """Half-width, in small letters, with single blanks."""
+    """Half-width, in small letters, with single blanks; circled and raised digits are marks and stay what they are."""
+    if not text.isascii():
+        text = "".join("\ufffd" if unicodedata.category(one) == "No" else one for one in text)
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 

@@ -20,7 +20,7 @@ _WRITTEN = re.compile(
     (?P<sign>[+-])?\s*{_CURRENCY}?\s*(?P<sign2>[+-])?\s*(?P<open2>\()?\s*
     (?P<number>[0-9][0-9., ]*[0-9]|[0-9]|[.,][0-9]+)
     (?P<power>E[+-]?[0-9]+)?\s*
-    (?P<percent>%)?\s*(?P<unit>百万|千万|千|万|亿)?\s*(?:元整|元|圆|{_CURRENCY})?\s*
+    (?P<percent>%)?\s*(?P<unit>百万|千万|千|万|亿)?\s*(?:(?P<yuan>元整|元|圆)|{_CURRENCY})?\s*
     (?P<close>\))?\s*(?P<trailing>-)?""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -40,7 +40,7 @@ _DASHES = str.maketrans("−‐‑–", "----")
 def parse_money(text: str, *, decimal_comma: bool = False, unit: Decimal = Decimal(1)) -> Decimal | str:
     """The amount in yuan to the cent, or the code of what is wrong with it.
 
-    `unit` is what a written 1 is worth; a cell that names 万元 or 亿元 itself outranks it. Zeros behind the second
+    `unit` is what a written 1 is worth; a cell that names 元, 万元 or 亿元 itself outranks it. Zeros behind the second
     decimal are accepted, other digits are not: nothing is rounded.
     """
     value = parse_number(text, decimal_comma=decimal_comma, unit=unit)
@@ -53,10 +53,17 @@ def parse_money(text: str, *, decimal_comma: bool = False, unit: Decimal = Decim
     return value.quantize(CENT) + 0
 
 
+def has_marks(text: str) -> bool:
+    """Whether there are circled or raised digits, the marks of footnotes, which are no part of a number."""
+    return not text.isascii() and any(unicodedata.category(one) == "No" for one in text)
+
+
 def parse_number(
     text: str, *, decimal_comma: bool = False, unit: Decimal = Decimal(1), percent: bool = False
 ) -> Decimal | str:
     """The number exactly as written, or the code of what is wrong with it."""
+    if has_marks(text):
+        return "number.not_a_number"
     plain = unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
     plain = re.sub(r"\s", " ", plain)
     match = _WRITTEN.fullmatch(plain)
@@ -70,8 +77,8 @@ def parse_number(
     number = _unsigned(match["number"], decimal_comma=decimal_comma)
     if isinstance(number, str):
         return number
-    if match["unit"]:
-        unit = Decimal(_UNITS[match["unit"]])
+    if match["unit"] or match["yuan"]:
+        unit = Decimal(_UNITS.get(match["unit"], 1))
     if match["percent"]:
         unit = CENT
     negative = any(sign in ("-", "(") for sign in signs)

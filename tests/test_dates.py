@@ -153,3 +153,9 @@ def test_every_second_is_read(moment: datetime) -> None:
     assert parse_time(moment.strftime("%H%M%S")) == moment.time()
     assert parse_time(moment.isoformat(sep=" ")) == moment.time()
     assert parse_date(moment.isoformat()) == (moment - timedelta(0)).date()
+
+
+@pytest.mark.parametrize("text", ["2014.3.1②", "2014-3-0①", "2014年3月1日①"])
+def test_marks_of_footnotes_are_no_digits(text: str) -> None:
+    """A circled digit behind a day would make another day of it."""
+    assert isinstance(parse_date(text), str)

@@ -9,6 +9,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+from costctl.problems import describe
 from costctl.sources.bind import Binding
 from costctl.sources.checks import Asked
 from costctl.sources.extract import mapped_columns, parts
@@ -215,7 +216,7 @@ def test_card_numbers_are_masked_wherever_a_reject_shows_them() -> None:
     layout = layout_of(columns={"card_no": "卡号", "spent_on": "交易日期", "amount": "金额"})
     got = cards(
         ("6283660012345678", "2025-03-01", "x"), ("6283 6600 1234 5678 12", "2025-03-01", "x"),
-        ("6.28366E+15", "2025-03-01", "1"),
+        ("6.28366E+15", "2025-03-01", "1"), ("6283.6600/1234_5678", "2025-03-01", "1"),
         layout=layout, head=("卡号", "交易日期", "金额"),
     )  # fmt: skip
 
@@ -223,6 +224,7 @@ def test_card_numbers_are_masked_wherever_a_reject_shows_them() -> None:
     assert "628366" not in text
     assert "6283 66" not in text
     assert "6.28366" not in text
+    assert "6283." not in text
     assert "************5678" in text
 
 
@@ -484,3 +486,26 @@ def test_a_sheet_without_rows_has_typed_columns_and_no_records() -> None:
         "row_no": pl.Int64(),
     }
     assert got.rows_read == 0
+
+
+def test_a_row_with_a_card_is_no_total_whatever_its_merchant_is_called() -> None:
+    """It is a record that lacks its day, and is sent back."""
+    layout = layout_of(columns={"merchant_name": "商户", "card_no": "卡号", "spent_on": "日期", "amount": "金额"})
+
+    got = cards(
+        ("甲", "6283660012345678", "2025-03-01", "1.00"), ("Total 加油站", "6283660012345678", "", "5.00"),
+        layout=layout, head=("商户", "卡号", "日期", "金额"),
+    )  # fmt: skip
+
+    assert got.rows.height == 1
+    assert got.rejects["code"].to_list() == ["value.missing"]
+
+
+def test_half_a_header_in_the_middle_is_a_reject_that_says_so() -> None:
+    """It has a text of its own, like every code."""
+    layout = layout_of(columns={"spent_on": "日期", "amount": "金额", "merchant_name": "商户"})
+
+    got = cards(("2025-03-01", "1.00", "甲"), ("日期", "金额", "店名"), layout=layout, head=("日期", "金额", "商户"))
+
+    assert got.rows.height + got.rejects.height == 2
+    assert all(describe(code, {}).zh for code in got.rejects["code"])

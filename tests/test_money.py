@@ -138,3 +138,15 @@ def test_left_over_cents_go_to_the_parts_that_lost_most() -> None:
 def test_what_cannot_be_distributed_is_a_wrong_call(total: str, weights: list[int]) -> None:
     with pytest.raises(ValueError, match=r"cents|weights"):
         distribute(Decimal(total), weights)
+
+
+@pytest.mark.parametrize("text", ["1200①", "1200²", "2²", "①200"])
+def test_marks_of_footnotes_are_no_digits(text: str) -> None:
+    """A circled or raised digit beside an amount would make it ten times as large."""
+    assert parse_money(text) == "money.not_a_number"
+
+
+def test_a_cell_that_names_yuan_is_in_yuan() -> None:
+    """Whatever unit the column is in."""
+    assert parse_money("500元", unit=Decimal(10_000)) == Decimal("500.00")
+    assert parse_money("5万元", unit=Decimal(10_000)) == Decimal("50000.00")

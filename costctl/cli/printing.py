@@ -62,7 +62,13 @@ def print_json(document: object) -> None:
 
 def problem_document(problem: Problem, language: Language) -> dict[str, object]:
     """A problem as the `error` of a JSON document."""
-    return {"code": problem.code, "where": problem.where, "found": problem.found, "message": problem.say(language)}
+    return {
+        "code": problem.code,
+        "where": problem.where,
+        "found": problem.found,
+        "message": problem.say(language),
+        "help": problem.help.in_(language),
+    }
 
 
 def print_problem(error: CostctlError, language: Language) -> None:

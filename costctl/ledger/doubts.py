@@ -36,7 +36,8 @@ def _unknown_departments(importing: Import, tally: Tally) -> None:
     known = {code for (code,) in importing.db.rows("SELECT department_code FROM record.departments")}
     unknown = Counter({code: count for code, count in tally.departments.items() if code not in known})
     if unknown:
-        examples = tuple(code for code, _count in unknown.most_common(EXAMPLES))
+        most = sorted(unknown.items(), key=lambda one: (-one[1], one[0]))[:EXAMPLES]
+        examples = tuple(code for code, _count in most)
         tally.doubts.append(Doubt("department.unknown", unknown.total(), examples))
 
 

@@ -80,6 +80,8 @@ class Import:
 
     def learn_departments(self, rows: pl.DataFrame) -> None:
         """Takes the names of departments that this very file brings, for those that it names itself."""
+        if not {"name", "department_code"} <= set(rows.columns):
+            return
         schema = {"name": pl.String, "department_code": pl.String}
         known = pl.DataFrame(list(self.codes_of_names.items()), schema=schema, orient="row")
         self.codes_of_names = _unambiguous(pl.concat([known, rows.select("name", "department_code")]).unique())

@@ -21,6 +21,15 @@ def masked(text: str) -> str:
     return _POWER.sub(lambda found: "*" * len(found[0]), _LONG.sub(lambda found: _hidden(found[0]), plain))
 
 
+def masked_card(text: str) -> str:
+    """A cell of a card column with all but its last four digits hidden, whatever stands between them."""
+    if (plain := masked(text)) != text:
+        return plain
+    digits = [place for place, one in enumerate(text) if one.isdigit()]
+    hidden = set(digits[:-4])
+    return "".join("*" if place in hidden else one for place, one in enumerate(text))
+
+
 def _hidden(number: str) -> str:
     digits = re.sub(r"\D", "", number)
     return "*" * (len(digits) - 4) + digits[-4:]

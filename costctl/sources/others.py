@@ -82,8 +82,13 @@ def _anchor_places(binding: Binding) -> set[int]:
     return {place for bound in (needed or binding.bound) for place in bound.plus}
 
 
+def _telling_places(binding: Binding) -> set[int]:
+    """Columns that only a record fills: a card, a day. A row with one of them is never a total."""
+    return {place for bound in binding.bound if bound.column.type in ("card", "date", "time") for place in bound.plus}
+
+
 def _anchors_empty(binding: Binding, cells: Sequence[str], label: int) -> bool:
-    anchors = _anchor_places(binding) - {label}
+    anchors = (_anchor_places(binding) | _telling_places(binding)) - {label}
     if not anchors:
         anchors = {place for bound in binding.bound if bound.column.type != "money" for place in bound.plus} - {label}
     return not any(cells[place].strip() for place in anchors if place < len(cells))

@@ -67,7 +67,7 @@ def read_source(
     name beside five-digit codes; `layouts` those shipped. A sheet that fits no layout carries a `problem`. SourceError
     for a file that cannot be read at all, an unknown kind or an unknown layout.
     """
-    name = Path(path_or_name).name
+    name = Path(path_or_name).name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     source = _content(path_or_name, content)
     chosen = _candidates(load_layouts(shipped("rules") / "layouts") if layouts is None else layouts, kind, layout)
     opened = _open(name, source, chosen, forced=bool(kind or layout))

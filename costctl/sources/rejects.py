@@ -9,7 +9,7 @@ from costctl.records import Kind
 from costctl.sources.bind import Binding
 from costctl.sources.items import item_titles
 from costctl.sources.judge import SPILLED
-from costctl.sources.masking import masked
+from costctl.sources.masking import masked, masked_card
 from costctl.sources.wide import RECORD
 from costctl.values import REJECT_SCHEMA
 
@@ -29,6 +29,9 @@ class Rejecter:
         self._binding = binding
         self._abouts: dict[tuple[object, ...], tuple[str, str]] = {}
         self._names = _distinct_names(binding)
+        self._card = binding.layout.record_kind.card_column
+        bound = binding.by_name.get(self._card) if self._card else None
+        self._card_places = frozenset(bound.plus) if bound else frozenset()
 
     def reject(
         self, row_no: int, cells: Sequence[str], blames: Sequence[Blame], record: Mapping[str, object]
@@ -40,7 +43,8 @@ class Rejecter:
         binding = self._binding
         column, code = blames[0]
         header, about = self._about(tuple(blames), record)
-        found = masked(_found(binding, column, code, cells, record))
+        hide = masked_card if column == self._card else masked
+        found = hide(_found(binding, column, code, cells, record))
         key = _key(binding.layout.record_kind, blames, record)
         return row_no, header, code, found, about, key, self._cells(cells)
 
@@ -55,7 +59,11 @@ class Rejecter:
 
     def _cells(self, cells: Sequence[str]) -> str:
         """The whole row, header to text; columns without a name of their own get their number."""
-        named = {self._name(place): masked(cell) for place, cell in enumerate(cells) if cell and not cell.isspace()}
+        named = {
+            self._name(place): (masked_card if place in self._card_places else masked)(cell)
+            for place, cell in enumerate(cells)
+            if cell and not cell.isspace()
+        }
         return _JSON.encode(named)
 
     def _name(self, place: int) -> str:
