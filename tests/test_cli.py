@@ -139,6 +139,28 @@ def test_rejects_close_when_the_row_comes_right(costctl: Command, folder: Path, 
     assert costctl("rejects", "--open") == (0, {"rejects": []})
 
 
+def test_a_corrected_line_without_a_number_takes_its_own_place(costctl: Command, tmp_path: Path) -> None:
+    """The rejected line held its place, so correcting it alone revises nothing and closes its reject."""
+    head = "指标文号,序号,年度,单位编码,控制项目,金额\n"
+    bad, good = "W1,,2025,D1,travel,1.001\n", "W1,,2025,D1,meeting,200.00\n"
+    costctl("import", written(tmp_path / "a.csv", head + bad + good))
+
+    entry = costctl("import", written(tmp_path / "b.csv", head + "W1,,2025,D1,travel,100.00\n"))[1]["files"][0]
+
+    assert (entry["accepted"], entry["revised"]) == (1, 0)
+    assert costctl("rejects", "--open") == (0, {"rejects": []})
+
+
+def test_a_department_that_nobody_knows_is_not_all_clear(costctl: Command, tmp_path: Path) -> None:
+    """A mistyped code is refused by check and findings as by variance."""
+    costctl("import", written(tmp_path / "a.csv", STATEMENT))
+
+    for words in (["check"], ["findings"], ["variance", "--year", "2025"]):
+        code, document = costctl(*words, "--department", "NOPE")
+        assert (code, document["error"]["code"]) == (2, "budget.department_unknown")
+        assert {"code", "message", "help"} <= set(document["error"])
+
+
 def test_undo_takes_a_batch_back_once(costctl: Command, tmp_path: Path) -> None:
     """The records are gone, the batch is marked; undoing it again, or one that is not there, is refused."""
     costctl("import", written(tmp_path / "a.csv", STATEMENT))

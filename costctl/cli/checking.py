@@ -62,12 +62,14 @@ def check(
 ) -> int:
     """Runs the rules on the whole ledger, or on a part of it, and stores what they find."""
     from costctl import workflow
+    from costctl.budget.reference import known_department
     from costctl.rules.findings import explained
 
     with workflow.open_ledger(folder, "write", wait=wait) as ledger:
         language = lang or ledger.settings.language
+        chosen = [known_department(ledger, one) or one for one in department or ()]
         with progress(say("检查", "checking")):
-            run = workflow.check(ledger, as_of=day(as_of), year=year, rules=rule or (), departments=department or ())
+            run = workflow.check(ledger, as_of=day(as_of), year=year, rules=rule or (), departments=chosen)
         found = explained(ledger, status="open", year=year) if json else []
         counted = open_by_severity(ledger, run)
     if json:

@@ -73,7 +73,7 @@ def list_findings(
     import polars as pl
 
     from costctl import workflow
-    from costctl.budget.reference import departments
+    from costctl.budget.reference import departments, known_department
     from costctl.rules.explain import SEVERITIES
     from costctl.rules.findings import explained, findings
     from costctl.rules.readable import listed
@@ -87,6 +87,7 @@ def list_findings(
     }
     with workflow.open_ledger(folder) as ledger:
         language = lang or ledger.settings.language
+        filters["department"] = known_department(ledger, department)
         if json:
             print_json({"findings": [finding_document(one) for one in explained(ledger, **filters)]})
             return EXIT_DONE

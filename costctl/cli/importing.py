@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from costctl.bilingual import Language, Text
-from costctl.cli.options import HERE, Folder, Json, Lang, Wait
+from costctl.cli.options import HERE, Folder, Json, Lang, Wait, here_if_ledger
 from costctl.cli.printing import EXIT_ACT, EXIT_DONE, Columns, out, print_frame, print_json, progress
 from costctl.cli.words import chosen_language, say
 
@@ -214,6 +214,10 @@ def list_layouts(
     """Lists the shipped layouts and, with a ledger, the bureau's own."""
     from costctl import workflow
 
+    folder = folder or here_if_ledger()
+    if folder:
+        with workflow.open_ledger(folder):
+            pass  # LedgerNotFound for a folder that holds none
     known = workflow.layouts(folder)
     rows = [{"layout": one.id, "kind": one.kind, "title": one.title} for one in known]
     if json:

@@ -45,3 +45,8 @@ def day(given: datetime | None) -> date | None:
 
 
 HERE = Path()
+
+
+def here_if_ledger() -> Path | None:
+    """The current folder where it is a ledger: what the rule book and the layouts then include."""
+    return HERE if (HERE / "costctl.toml").is_file() else None

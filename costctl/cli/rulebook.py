@@ -8,7 +8,7 @@ import typer
 from rich.text import Text as Line
 
 from costctl.bilingual import Language, Text
-from costctl.cli.options import Json, Lang, day
+from costctl.cli.options import Json, Lang, day, here_if_ledger
 from costctl.cli.printing import EXIT_ACT, EXIT_DONE, out, print_json, print_table, problem_document
 from costctl.cli.words import chosen_language, say
 
@@ -41,6 +41,7 @@ def book_of(folder: Path | None) -> "Rulebook":
     """The shipped rule book, with that of a ledger if one is named."""
     from costctl import workflow
 
+    folder = folder or here_if_ledger()
     if folder is None:
         return workflow.rulebook()
     with workflow.open_ledger(folder) as ledger:

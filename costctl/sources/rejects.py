@@ -135,15 +135,12 @@ def _headers(kind: Kind, column: str) -> str:
 
 
 def _key(kind: Kind, blames: Sequence[Blame], record: Mapping[str, object]) -> str | None:
-    """The record key where all of it is known; a card number never stands in one."""
+    """The record key, known but for a number that loading gives; a card number never stands in one."""
     unread = {column for column, _code in blames}
     no_record = RECORD in record and record[RECORD] is None
     if not kind.key or kind.card_column in kind.key or unread & set(kind.key) or no_record:
         return None
     parts = [record.get(name) for name in kind.key]
-    if any(
-        part is None and (kind.column(name).required or name == kind.numbered)
-        for name, part in zip(kind.key, parts, strict=True)
-    ):
+    if any(part is None and kind.column(name).required for name, part in zip(kind.key, parts, strict=True)):
         return None
     return "/".join("" if part is None else str(part).replace("/", "%2F") for part in parts)
