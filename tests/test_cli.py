@@ -254,3 +254,13 @@ def test_variance_is_written_as_promised(costctl: Command, tmp_path: Path) -> No
     assert (row["budget"], row["spent"], row["row_kind"]) == ("1000.00", None, "item")
     assert (tmp_path / "v.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert document["snapshot"]
+
+
+def test_a_draft_overwrites_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A layout that somebody has corrected is not lost to a second draft; a folder that is not there is one message."""
+    source, mine = written(tmp_path / "a.csv", STATEMENT), written(tmp_path / "mine.toml", "corrected by hand")
+
+    assert run(["layouts", "draft", str(source), "-o", str(mine)]) == 2
+    assert mine.read_text(encoding="utf-8") == "corrected by hand"
+    assert run(["template", "trips", "-o", str(tmp_path / "nowhere" / "t.xlsx")]) == 2
+    assert "export.not_written" in capsys.readouterr().err

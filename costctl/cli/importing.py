@@ -15,6 +15,7 @@ from costctl.bilingual import Language, Text
 from costctl.cli.options import HERE, Folder, Json, Lang, Wait, here_if_ledger
 from costctl.cli.printing import EXIT_ACT, EXIT_DONE, Columns, out, print_frame, print_json, progress
 from costctl.cli.words import chosen_language, say
+from costctl.errors import InputError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -68,6 +69,8 @@ def template(
     """Writes the Chinese templates of the named kinds into one workbook."""
     from costctl.sources.template import write_template
 
+    if not output.name or output.is_dir() or not output.parent.is_dir():
+        raise InputError("export.not_written", where=str(output), found=say("没有这个文件夹", "no such folder"))
     write_template(kinds or None, output)
     out().print(say(f"已生成 {output}", f"wrote {output}"))
     return EXIT_DONE
@@ -241,6 +244,8 @@ def draft(
     """Proposes a layout for a file that nobody knows, to be corrected and put into the ledger's rules/layouts/."""
     from costctl.sources.draft import draft_layout
 
+    if output and output.exists():
+        raise InputError("layout.exists", where=str(output), found=str(output))
     text = draft_layout(file)
     if output:
         output.write_text(text, encoding="utf-8")

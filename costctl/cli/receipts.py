@@ -198,4 +198,6 @@ def print_undone(undone: "Undone", language: Language) -> None:
     for kind, before in undone.records_before.items():
         change = Text("  {kind}:{before} 条 → {after} 条", "  {kind}: {before} records → {after}")
         after = undone.records_after[kind]
-        out().print(change.format(kind=kind, before=before, after=after).in_(language))
+        out().print(change.format(kind=_kind(kind, language), before=before, after=after).in_(language))
+    again = Text("问题要重新检查后才更新:costctl check", "findings follow after a check: costctl check")
+    out().print(again.in_(language))
