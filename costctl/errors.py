@@ -32,8 +32,8 @@ class Problem:
 
     @property
     def help(self) -> Text:
-        """What is wrong and what to do next."""
-        return describe(self.code, {"where": self.where, "found": self.found, **self.about})
+        """What is wrong and what to do next, without where."""
+        return describe(self.code, {"found": self.found, **self.about})
 
     def say(self, language: Language) -> str:
         """One line: where, then what and what next."""

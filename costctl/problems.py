@@ -24,10 +24,11 @@ def catalogue() -> Mapping[str, Text]:
 
 
 class _Lenient(string.Formatter):
-    """Fills the places that are known and leaves nothing raw where one is not."""
+    """Fills the places that are known, shows that one is empty, and leaves nothing raw where one is not known."""
 
     def get_value(self, key: int | str, _args: object, kwargs: Mapping[str, object]) -> object:
-        return kwargs.get(str(key), "?")
+        value = kwargs.get(str(key), "?")
+        return "–" if value == "" else value
 
 
 def describe(code: str, about: Mapping[str, object]) -> Text:

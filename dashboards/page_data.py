@@ -48,7 +48,7 @@ def newest(folder: str) -> str:
         return found[0]
     if (Path(folder) / snapshots.FOLDER).is_dir():
         raise LedgerDamaged("ledger.no_snapshot", where=folder)
-    raise LedgerNotFound("ledger.not_found", where=folder, folder=folder)
+    raise LedgerNotFound("ledger.not_found", where=folder)
 
 
 def time_of(snapshot: str) -> str:

@@ -59,6 +59,7 @@ def test_every_problem_is_said_in_both_languages() -> None:
         assert re.search(r"[\u4e00-\u9fff]", text.zh), code
         assert re.search(r"[a-z]{2}", re.sub(r"\{\w+\}", "", text.en)) or text.en.count("{") > 1, code
         assert places(text.zh) == places(text.en), code
+        assert "where" not in places(text.zh), f"{code}: the place stands before the text"
 
 
 def test_every_code_that_is_raised_is_in_the_catalogue() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from costctl.errors import Problem
+from costctl.problems import describe
 from costctl.sources.bind import Binding
 from costctl.sources.grid import Grid
 from costctl.sources.identify import identify
@@ -94,10 +95,27 @@ def test_none_that_fits_names_the_nearest_and_what_it_lacks() -> None:
     assert problem.code == "layout.none_fits"
     said = problem.say("en")
     assert said.startswith(
-        "a.csv: fits no layout. Nearest: bank, which lacks a column named 交易日期 / 交易日 (found: 日期)"
+        "a.csv: fits no layout. Nearest: bank. bank lacks a column named 交易日期 / 交易日 (found: 日期)"
     )
     assert "[columns.spent_on]" in said
     assert "costctl layouts draft a.csv" in said
+
+
+def test_a_name_that_a_layout_knows_twice_is_said_once() -> None:
+    """An origin and the one it falls back on may share names, but for case."""
+    again = {"from": ["交易日期", "Spent on"], "else": {"from": ["spent on", "交易日期"]}}
+    layout = layout_of("bank", columns={"spent_on": again, "amount": "金额", "merchant_name": "商户"})
+
+    problem = refused(grid_of(("日期", "金额", "商户"), DATA), layout)
+
+    assert "a column named 交易日期 / Spent on (found: 日期)" in problem.say("en")
+
+
+def test_a_place_that_nothing_fills_is_seen_to_be_empty() -> None:
+    """Where nothing is near, the text says so instead of ending in the air."""
+    assert describe("layout.unknown", {"found": "x", "suggestion": ""}).en.startswith(
+        "there is no layout x; nearest: –."
+    )
 
 
 def test_a_file_like_nothing_says_so() -> None:

@@ -73,14 +73,14 @@ def known_department(ledger: "Ledger", asked: str | None) -> str | None:
     if asked in named_only:
         return asked
     nearest = closest(asked, [*codes, *named_only, *names])
-    raise InputError("budget.department_unknown", found=asked, suggestion=nearest or "–")
+    raise InputError("budget.department_unknown", found=asked, suggestion=nearest)
 
 
 def known_item(known: pl.DataFrame, asked: str) -> str:
     """The item asked for, or any five-digit economic code; InputError `budget.item_unknown` names the nearest item."""
     if asked in known["item"] or (len(asked) == 5 and asked.isdecimal()):
         return asked
-    raise InputError("budget.item_unknown", found=asked, suggestion=closest(asked, known["item"].to_list()) or "–")
+    raise InputError("budget.item_unknown", found=asked, suggestion=closest(asked, known["item"].to_list()))
 
 
 def parts_of(parts: pl.DataFrame, item: str) -> list[str]:

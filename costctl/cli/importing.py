@@ -245,7 +245,7 @@ def draft(
     from costctl.sources.draft import draft_layout
 
     if output and output.exists():
-        raise InputError("layout.exists", where=str(output), found=str(output))
+        raise InputError("layout.exists", where=str(output))
     text = draft_layout(file)
     if output:
         output.write_text(text, encoding="utf-8")

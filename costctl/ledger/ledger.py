@@ -148,7 +148,7 @@ def make_ledger(
 ) -> None:
     """Makes a ledger in an empty or new folder; InputError where it is not empty."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError("ledger.not_empty", where=str(folder), folder=str(folder))
+        raise InputError("ledger.not_empty", where=str(folder))
     settings = new_settings(
         name=name, province=province, city=city, district=district, currency=currency, language=language
     )
@@ -174,7 +174,7 @@ def open_ledger(folder: Path, mode: Literal["read", "write"] = "read", *, wait: 
     """
     folder = Path(folder)
     if not (folder / FILE).is_file() or not (folder / SETTINGS).is_file():
-        raise LedgerNotFound("ledger.not_found", where=str(folder), folder=str(folder))
+        raise LedgerNotFound("ledger.not_found", where=str(folder))
     if mode == "read":
         with _snapshot(folder) as ledger:
             yield ledger

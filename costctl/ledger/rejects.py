@@ -62,9 +62,9 @@ def close(db: Connection, reject: str, reason: str) -> str:
     number = int(reject[1:]) if reject[:1] == "R" and reject[1:].isdigit() else -1
     status = db.value("SELECT status FROM record.rejects WHERE id = ?", [f"R{number:06d}"])
     if status is None:
-        raise InputError("reject.unknown", where=reject, found=reject)
+        raise InputError("reject.unknown", found=reject)
     if status != "open":
-        raise InputError("reject.not_open", where=reject, found=reject)
+        raise InputError("reject.not_open", found=reject)
     with db.transaction():
         now = datetime.now(UTC).replace(tzinfo=None)
         db.execute("INSERT INTO base.reject_closings VALUES (?, ?, ?, ?)", [number, reason, now, actor()])

@@ -29,9 +29,9 @@ def undo(db: Connection, kinds: Mapping[str, Kind], batch: str) -> Undone:
     batch_no = int(batch[1:]) if batch[:1] == "B" and batch[1:].isdigit() else -1
     file = db.value("SELECT file FROM base.batches WHERE batch_no = ?", [batch_no])
     if file is None:
-        raise InputError("batch.unknown", where=batch, found=batch)
+        raise InputError("batch.unknown", found=batch)
     if db.value("SELECT 1 FROM base.retractions WHERE batch_no = ?", [batch_no]):
-        raise InputError("batch.already_undone", where=batch, found=batch)
+        raise InputError("batch.already_undone", found=batch)
     touched = [
         kind
         for (kind,) in db.rows("SELECT DISTINCT kind FROM base.sheets WHERE batch_no = ? ORDER BY kind", [batch_no])

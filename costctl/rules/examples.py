@@ -124,7 +124,7 @@ class Trials:
     def _given(self, compiled: Compiled, given: Mapping[str, Any]) -> pl.DataFrame:
         columns = self.columns(compiled.rule)
         if unknown := [name for name in given if name not in columns]:
-            near = closest(unknown[0], columns) or "–"
+            near = closest(unknown[0], columns)
             raise DataFileError("rule.no_column", where="given", found=unknown[0], view="", suggestion=near)
         cells = [f"CAST({_literal(given.get(name))} AS {columns[name]}) AS {quoted(name)}" for name in compiled.columns]
         return self.ledger().sql(f"SELECT {', '.join(cells)}")

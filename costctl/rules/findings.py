@@ -76,7 +76,7 @@ def finding(ledger: Ledger, id: str) -> Finding:
         explained(ledger, numbers=[int(number)]) if number.isascii() and number.isdigit() and len(number) < 19 else []
     )
     if not found:
-        raise InputError("finding.unknown", where=id, found=id)
+        raise InputError("finding.unknown", found=id)
     return found[0]
 
 

@@ -86,7 +86,7 @@ def _refused(expression: str, at: int, where: str) -> DataFileError:
     piece = expression[at : at + 2] if expression[at : at + 2] in _MISTAKES else None
     piece = piece or (re.match(r"[0-9A-Za-z_.]+|.", expression[at:], re.DOTALL) or [expression[at]])[0]
     right = _MISTAKES.get(piece, piece.lower() if piece.isalpha() and piece.isascii() else "")
-    return DataFileError("rule.sign", where=where, found=piece, position=at + 1, suggestion=right or "–")
+    return DataFileError("rule.sign", where=where, found=piece, position=at + 1, suggestion=right)
 
 
 def _not_too_deep(found: list[Token], where: str) -> None:

@@ -81,10 +81,8 @@ class Rulebook:
             return self.rules[rule_id]
         for problem in self.problems:
             if problem.where.startswith(f"{rule_id}.toml"):
-                raise DataFileError("rule.left_out", where=rule_id, found=problem.say("en"), found_zh=problem.say("zh"))
-        raise DataFileError(
-            "rule.unknown", where=rule_id, found=rule_id, suggestion=closest(rule_id, self.rules) or "–"
-        )
+                raise DataFileError("rule.left_out", found=problem.say("en"), found_zh=problem.say("zh"))
+        raise DataFileError("rule.unknown", found=rule_id, suggestion=closest(rule_id, self.rules))
 
 
 def rule_digest(rule: Rule) -> str:
@@ -234,7 +232,7 @@ class _Loading:
                     "rule.unknown_name",
                     where=f"{where}, check.{key}",
                     found=name,
-                    suggestion=closest(name, known) or "–",
+                    suggestion=closest(name, known),
                 )
 
     def tune(self) -> None:
@@ -284,13 +282,13 @@ def names_of_example(example: Example, where: str, words: Glossary) -> None:
     known = kinds()
     for name in example.given or {}:
         if name not in words.columns:
-            near = closest(name, words.columns) or "–"
+            near = closest(name, words.columns)
             raise DataFileError("rule.unknown_name", where=where, found=name, suggestion=near)
     for kind, records in (example.records or {}).items():
         if kind not in known:
-            near = closest(kind, known) or "–"
+            near = closest(kind, known)
             raise DataFileError("rule.unknown_kind", where=where, found=kind, suggestion=near)
         for name in (name for record in records for name in record):
             if name not in known[kind].names:
-                near = closest(name, known[kind].names) or "–"
+                near = closest(name, known[kind].names)
                 raise DataFileError("rule.unknown_name", where=where, found=name, suggestion=near)

@@ -188,7 +188,7 @@ class _Walk:
             return "unknown"
         if name not in self.names:
             near = closest(name, self.names)
-            self.refuse(name, "rule.unknown_column", suggestion=near or "–")
+            self.refuse(name, "rule.unknown_column", suggestion=near)
         if self.names[name] == "unknown":
             self.refuse(name, "rule.column_type")
         return self.names[name]

@@ -61,7 +61,7 @@ def fit(rule: Rule, views: Mapping[str, Columns]) -> Compiled:
             "rule.unknown_view",
             where=f"{rule.id}.toml, check.rows",
             found=rule.check.rows,
-            suggestion=closest(rule.check.rows, views) or "–",
+            suggestion=closest(rule.check.rows, views),
         )
     return compile_rule(rule, views[rule.check.rows])
 

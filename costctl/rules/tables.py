@@ -89,7 +89,7 @@ def read_rows(file: Path, table: Table, documents: Collection[str]) -> Rows:
             _check_header(file, header, table)
             cells = [(reader.line_num, dict(zip(header, line, strict=False))) for line in reader if any(line)]
     except (UnicodeDecodeError, csv.Error) as error:
-        raise DataFileError("rule.damaged", where=file.name, found=file.name, reason=str(error)) from error
+        raise DataFileError("rule.damaged", where=file.name, found=str(error)) from error
     rows = [(number, _row(file, number, line, table, documents)) for number, line in cells]
     used = [(number, row) for number, row in rows if not table.dated or row[FROM] is not None]
     return Rows(file.stem, file.name, tuple(row for _, row in used), tuple(number for number, _ in used))

@@ -26,7 +26,7 @@ def tunable(rules: Mapping[str, Rule], rule_id: str, where: str) -> Rule:
     """The rule, if the bureau may change it; DataFileError otherwise."""
     rule = rules.get(rule_id)
     if rule is None:
-        raise DataFileError("rule.unknown", where=where, found=rule_id, suggestion=closest(rule_id, rules) or "–")
+        raise DataFileError("rule.unknown", where=where, found=rule_id, suggestion=closest(rule_id, rules))
     if rule.tier != "tunable":
         raise DataFileError("rule.not_tunable", where=where, found=rule_id)
     return rule
@@ -37,7 +37,7 @@ def with_own_values(rules: Mapping[str, Rule], name: str, own: Sequence[Tuned], 
     rule_id, _, parameter = name.partition(".")
     rule = tunable(rules, rule_id, where)
     if parameter not in rule.parameters:
-        near = closest(parameter, rule.parameters) or "–"
+        near = closest(parameter, rule.parameters)
         raise DataFileError("rule.unknown_parameter", where=where, found=parameter, suggestion=near)
     values = {value.from_: value for value in rule.parameters[parameter]}
     for value in own:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from costctl.errors import Problem
 from costctl.sources.bind import Binding, bind
 from costctl.sources.grid import Grid
-from costctl.sources.headers import Header, candidates
+from costctl.sources.headers import Header, candidates, normal
 from costctl.sources.layout import Layout
 from costctl.sources.masking import masked
 
@@ -120,7 +120,10 @@ def _names_of(layout: Layout, column: str) -> list[str]:
     if column not in layout.columns:
         return [record.from_[0] for record in layout.wide.records] if layout.wide else []
     origins = layout.columns[column].chain
-    return [name for one in origins for names in (*one.columns, *one.plus, *one.minus) for name in names]
+    first: dict[str, str] = {}
+    for name in (name for one in origins for names in (*one.columns, *one.plus, *one.minus) for name in names):
+        first.setdefault(normal(name), name)
+    return list(first.values())
 
 
 def _most_like(wanted: Iterable[str], binding: Binding) -> str:
