@@ -1,12 +1,10 @@
 """The shipped tables agree with themselves, with each other and, where the facts are at hand, with the facts."""
 
-import csv
 import re
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -14,9 +12,9 @@ from costctl.records import kinds
 from costctl.rules.library import load_rulebook
 from costctl.shipped import shipped
 from tests.facts_db import Facts
+from tests.facts_files import facts, number
 from tests.lodging_by_night import stem
 
-BESIDE = Path(__file__).resolve().parents[2] / "shared"
 RANKS = {"部级": "minister", "省级": "minister", "司局级": "bureau", "厅局级": "bureau", "其他": "other"}
 PROVINCES = 31
 
@@ -28,19 +26,6 @@ def book():
 
 def rows(book, table):
     return book.reference[table].to_dicts()
-
-
-def facts(name, folder="facts"):
-    """A file of the facts; the test is skipped for someone who has only the repository."""
-    file = BESIDE / folder / f"{name}.csv"
-    if not file.is_file():
-        pytest.skip(f"facts not here: {name}")
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        return list(csv.DictReader(lines))
-
-
-def number(text):
-    return Decimal(text) if text else None
 
 
 def test_the_rule_book_has_no_problems(book):
@@ -230,6 +215,9 @@ def test_card_ranges_codes_and_documents_are_those_of_the_facts(book):
     titles = [(re.sub(r"\[memory]|\(S57写法\)", "", row["doc_no"]), row["title"]) for row in facts("documents")]
     assert [(number_, row["title"]) for number_, row in book.documents.items()] == [
         *titles,
+        ("2004中央国家机关规定", "2004年中央国家机关公务用车配备标准"),
+        ("部门决算报表", "部门决算相关信息统计表(2017年度)"),
+        ("云南县级公开(大姚县2021)", "大姚县2021年“三公”经费、行政参公单位机关运行经费情况表"),
         ("本区设定", "本局自行设定的数值"),
     ]
 
