@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from costctl.currencies import SIGN, iso
+
 CENT = Decimal("0.01")
 INTEGER_DIGITS = 16
 """What DECIMAL(18, 2) holds before its point."""
@@ -13,14 +15,13 @@ INTEGER_DIGITS = 16
 _DIGITS = 26
 """Longer numbers would be rounded in silence when multiplied."""
 
-_CURRENCY = r"(?:人民币|CNY|RMB|GBP|USD|EUR|HKD|BRL|CAD|US\$|HK\$|R\$|C\$|[¥$€£])"
 _UNITS = {"千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _WRITTEN = re.compile(
     rf"""(?P<open>\()?\s*
-    (?P<sign>[+-])?\s*{_CURRENCY}?\s*(?P<sign2>[+-])?\s*(?P<open2>\()?\s*
+    (?P<sign>[+-])?\s*(?P<before>{SIGN})?\s*(?P<sign2>[+-])?\s*(?P<open2>\()?\s*
     (?P<number>[0-9][0-9., ]*[0-9]|[0-9]|[.,][0-9]+)
     (?P<power>E[+-]?[0-9]+)?\s*
-    (?P<percent>%)?\s*(?P<unit>百万|千万|千|万|亿)?\s*(?:(?P<yuan>元整|元|圆)|{_CURRENCY})?\s*
+    (?P<percent>%)?\s*(?P<unit>百万|千万|千|万|亿)?\s*(?P<after>元整|圆整|{SIGN})?\s*
     (?P<close>\))?\s*(?P<trailing>-)?""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -37,15 +38,18 @@ _SWAP = str.maketrans(".,", ",.")
 _DASHES = str.maketrans("−‐‑–", "----")
 
 
-def parse_money(text: str, *, decimal_comma: bool = False, unit: Decimal = Decimal(1)) -> Decimal | str:
-    """The amount in yuan to the cent, or the code of what is wrong with it.
+def parse_money(
+    text: str, *, decimal_comma: bool = False, unit: Decimal = Decimal(1), currency: str | None = None
+) -> Decimal | str:
+    """The amount to the cent, or the code of what is wrong with it.
 
-    `unit` is what a written 1 is worth; a cell that names 元, 万元 or 亿元 itself outranks it. Zeros behind the second
-    decimal are accepted, other digits are not: nothing is rounded.
+    `unit` is what a written 1 is worth; a cell that names 元, 万元 or 亿元 itself outranks it. `currency` is the only
+    one that the cell may name; without it any. Zeros behind the second decimal are accepted, other digits are not:
+    nothing is rounded.
     """
-    value = parse_number(text, decimal_comma=decimal_comma, unit=unit)
+    value = parse_number(text, decimal_comma=decimal_comma, unit=unit, currency=currency)
     if isinstance(value, str):
-        return _OF_MONEY[value]
+        return _OF_MONEY.get(value, value)
     if value % CENT:
         return "money.more_than_two_decimals"
     if abs(value) >= 10**INTEGER_DIGITS:
@@ -59,30 +63,46 @@ def has_marks(text: str) -> bool:
 
 
 def parse_number(
-    text: str, *, decimal_comma: bool = False, unit: Decimal = Decimal(1), percent: bool = False
+    text: str,
+    *,
+    decimal_comma: bool = False,
+    unit: Decimal = Decimal(1),
+    percent: bool = False,
+    currency: str | None = None,
 ) -> Decimal | str:
     """The number exactly as written, or the code of what is wrong with it."""
-    if has_marks(text):
-        return "number.not_a_number"
-    plain = unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
-    plain = re.sub(r"\s", " ", plain)
-    match = _WRITTEN.fullmatch(plain)
+    match = _match(text)
     if match is None or (match["percent"] and not percent):
         return "number.not_a_number"
     if match["power"]:
         return "number.scientific"
-    signs = [match["sign"], match["sign2"], match["trailing"], match["open"], match["open2"]]
-    if len([sign for sign in signs if sign]) > 1 or bool(match["close"]) != bool(match["open"] or match["open2"]):
-        return "number.not_a_number"
+    named = [sign.removesuffix("整") for sign in (match["before"], match["after"]) if sign]
+    if currency and any(iso(sign, currency) != currency for sign in named):
+        return "currency.not_ledger"
     number = _unsigned(match["number"], decimal_comma=decimal_comma)
     if isinstance(number, str):
         return number
-    if match["unit"] or match["yuan"]:
+    if match["unit"] or not {"元", "圆"}.isdisjoint(named):
         unit = Decimal(_UNITS.get(match["unit"], 1))
     if match["percent"]:
         unit = CENT
-    negative = any(sign in ("-", "(") for sign in signs)
+    negative = any(sign in ("-", "(") for sign in _signs(match))
     return -number * unit if negative else number * unit
+
+
+def _match(text: str) -> re.Match[str] | None:
+    """The parts of a written number; None where it is none, or has two signs or half a pair of brackets."""
+    if has_marks(text):
+        return None
+    plain = unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
+    match = _WRITTEN.fullmatch(re.sub(r"\s", " ", plain))
+    if match is None or len(_signs(match)) > 1 or bool(match["close"]) != bool(match["open"] or match["open2"]):
+        return None
+    return match
+
+
+def _signs(match: re.Match[str]) -> list[str]:
+    return [sign for sign in match.group("sign", "sign2", "trailing", "open", "open2") if sign]
 
 
 def _unsigned(written: str, *, decimal_comma: bool) -> Decimal | str:

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "costctl"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("bilingual", "served", "shipped"),
+    ("bilingual", "currencies", "served", "shipped"),
     ("problems",),
     ("errors",),
     ("values",),

@@ -285,6 +285,27 @@ def test_another_currency_than_the_ledgers_is_rejected() -> None:
     assert got.codes == ["currency.not_ledger"] * 2
 
 
+def test_another_currency_in_the_cell_of_an_amount_is_rejected() -> None:
+    """What was paid abroad may stand beside it, in whatever currency it was."""
+    layout = layout_of(columns={"spent_on": "交易日期", "original_amount": "原币", "amount": "金额"})
+    rows = [("2025-03-01", "USD 14", amount) for amount in ("￥100", "100.00", "USD 100", "€100", "£100")]
+    got = cards(*rows, layout=layout, head=("交易日期", "原币", "金额"))
+
+    assert got.rows.select("original_amount", "amount").rows() == [(Decimal("14.00"), Decimal("100.00"))] * 2
+    assert got.rejects.select("code", "column", "found").rows() == [
+        ("currency.not_ledger", "金额", found) for found in ("USD 100", "€100", "£100")
+    ]
+
+
+def test_a_dollar_is_the_ledgers_own_where_it_keeps_dollars() -> None:
+    layout = layout_of(columns={"spent_on": "交易日期", "currency": "币种", "amount": "金额"})
+    rows = [("2025-03-01", "$", "$5"), ("2025-03-01", "US$", "5"), ("2025-03-01", "CAD", "US$5")]
+    got = cards(*rows, layout=layout, head=("交易日期", "币种", "金额"), currency="CAD")
+
+    assert got.rows.select("currency", "amount").rows() == [("CAD", Decimal("5.00"))]
+    assert got.codes == ["currency.not_ledger"] * 2
+
+
 def test_items_are_known_by_id_title_and_economic_code() -> None:
     """Anything else is a reject: money must not be planned for what nobody compares."""
     rows = [("1", "2025", "甲", item, "1.00") for item in ("meeting", "公务接待费", "30215", "3021", "差旅")]

@@ -92,6 +92,43 @@ def test_the_unit_counts_before_the_decimals() -> None:
     assert parse_money("5万元", unit=Decimal(10000)) == Decimal("50000.00"), "the cell names its unit itself"
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "USD 100",
+        "100 USD",
+        "US$100.00",
+        "-$5",
+        "€12",
+        "EUR12.50",
+        "£5.00",
+        "(£5.00)",
+        "HK$ 1,000",
+        "JPY 1000",
+        "5万美元",
+        "港币20",
+    ],
+)
+def test_an_amount_in_another_currency_than_the_ledgers_is_not_read(written: str) -> None:
+    """A hundred dollars are not a hundred yuan."""
+    assert parse_money(written, currency="CNY") == "currency.not_ledger"
+    assert isinstance(parse_money(written), Decimal), "without a currency any may be named"
+
+
+@pytest.mark.parametrize(
+    ("written", "currency"),
+    [
+        ("¥100", "CNY"), ("￥100", "CNY"), ("100元", "CNY"), ("人民币100元整", "CNY"), ("RMB 100", "CNY"),
+        ("£100", "GBP"), ("GBP 100", "GBP"), ("R$ 100", "BRL"), ("C$100", "CAD"), ("$100", "CAD"), ("CAD100", "CAD"),
+        ("$100", "USD"), ("US$100", "USD"), ("HK$100", "HKD"), ("100港元", "HKD"), ("¥100", "JPY"), ("€100", "EUR"),
+    ],
+)  # fmt: skip
+def test_the_ledgers_own_currency_may_be_named_in_any_way(written: str, currency: str) -> None:
+    """A sign that several currencies share is the ledger's own where it can be."""
+    assert parse_money(written, currency=currency) == Decimal("100.00")
+    assert parse_money(written, currency="CHF") == "currency.not_ledger"
+
+
 def test_percent_is_for_numbers_not_amounts() -> None:
     assert parse_number("70%", percent=True) == Decimal("0.70")
     assert parse_number("70%") == "number.not_a_number"

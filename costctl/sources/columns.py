@@ -60,6 +60,8 @@ class Style:
     """What a written 1 of money is worth: 10000 where amounts are in 万元."""
     pad: int | None = None
     """Codes of digits are filled with leading zeros to this length."""
+    currency: str | None = None
+    """The only currency that a cell of money may name; None: any."""
     empty: frozenset[str] = frozenset()
     """Cells that mean: not recorded, such as `-` or `/`."""
     words: Mapping[str, str] = field(default_factory=dict)
@@ -140,7 +142,7 @@ def _read(text: str, reader: Read, empty: frozenset[str]) -> tuple[Any, str | No
 
 def _reader(column: Column, style: Style) -> Read:
     """How one cell of the column is read."""
-    money = partial(parse_money, decimal_comma=style.decimal_comma, unit=style.unit)
+    money = partial(parse_money, decimal_comma=style.decimal_comma, unit=style.unit, currency=style.currency)
     day = partial(parse_date, order=style.date_order, statement_month=style.statement_month, formats=style.date_formats)
     month = partial(parse_month, order=style.date_order, statement_month=style.statement_month)
     known = words.enum_words(column.values, style.words)

@@ -67,7 +67,7 @@ def _part(chunk: pl.DataFrame, reading: _Reading) -> Part:
     spilled = _spilled(chunk, reading)
     texts = chunk.select(*text_columns(binding), *wide_cells(binding), *extra_columns(binding), *spilled)
     texts = one_row_each(texts, binding)
-    typed = type_columns(texts, binding, (*terms(binding), *wide_terms(binding)))
+    typed = type_columns(texts, binding, (*terms(binding), *wide_terms(binding)), asked.currency)
     records = _records(texts, typed, reading)
     names = mapped_columns(binding, asked)
     amounts = amount_headers(binding, names)

@@ -9,16 +9,17 @@ from decimal import Decimal
 
 import polars as pl
 
+from costctl.currencies import iso
 from costctl.records import Column
 from costctl.sources.bind import Binding, Bound
 from costctl.sources.columns import Converted, Style, convert
-from costctl.sources.currencies import as_iso
 from costctl.sources.headers import unit_of
 from costctl.sources.layout import UNITS
 from costctl.sources.texts import Term, sign_name
 
 _TITLE_UNIT = re.compile(r"单位[::]?(?:人民币)?(元|千元|万元|亿元)(?![一-鿿])")
 _CURRENCIES = ("currency", "original_currency")
+_IN_ANY_CURRENCY = ("original_amount",)
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,11 @@ def title_unit(titles: Sequence[str]) -> Decimal | None:
     return None
 
 
-def style_of(binding: Binding, bound: Bound) -> Style:
-    """How the cells of one column are written: the file's own word for the unit goes before the layout's."""
+def style_of(binding: Binding, bound: Bound, currency: str | None = None) -> Style:
+    """How the cells of one column are written: the file's own word for the unit goes before the layout's.
+
+    `currency` is the only one that a cell of money may name.
+    """
     layout, origin = binding.layout, bound.origin
     unit = Decimal(1)
     if bound.column.type == "money":
@@ -51,13 +55,14 @@ def style_of(binding: Binding, bound: Bound) -> Style:
         date_order=origin.date_order or layout.date_order,
         statement_month=date(*binding.statement, 1) if binding.statement else None,
         unit=unit,
+        currency=None if bound.column.name in _IN_ANY_CURRENCY else currency,
         pad=origin.pad,
         empty=frozenset((*layout.empty, *origin.empty)),
     )
 
 
-def type_columns(texts: pl.DataFrame, binding: Binding, terms: Sequence[Term]) -> Typed:
-    """Every record column of the texts of a chunk, in the order of the kind."""
+def type_columns(texts: pl.DataFrame, binding: Binding, terms: Sequence[Term], currency: str) -> Typed:
+    """Every record column of the texts of a chunk, in the order of the kind; `currency` is the ledger's."""
     columns: dict[str, pl.Series] = {}
     codes: dict[str, pl.Series] = {}
     by_name: dict[str, list[Term]] = {}
@@ -65,7 +70,7 @@ def type_columns(texts: pl.DataFrame, binding: Binding, terms: Sequence[Term]) -
         by_name.setdefault(term.bound.column.name, []).append(term)
     for name in binding.layout.record_kind.names:
         if name in by_name:
-            values, wrong = _type_column(texts, binding, by_name[name])
+            values, wrong = _type_column(texts, binding, by_name[name], currency)
             columns[name] = values
             if wrong.null_count() < len(wrong):
                 codes[name] = wrong
@@ -78,12 +83,14 @@ def type_columns(texts: pl.DataFrame, binding: Binding, terms: Sequence[Term]) -
     return Typed(pl.DataFrame([series.alias(name) for name, series in columns.items()]), codes)
 
 
-def _type_column(texts: pl.DataFrame, binding: Binding, own: Sequence[Term]) -> tuple[pl.Series, pl.Series]:
+def _type_column(
+    texts: pl.DataFrame, binding: Binding, own: Sequence[Term], currency: str
+) -> tuple[pl.Series, pl.Series]:
     bound = own[0].bound
     column = bound.column
     if bound.origin.month_end:
         column = column.model_copy(update={"type": "month"})
-    style = style_of(binding, bound)
+    style = style_of(binding, bound, currency)
     if not texts.height:
         return pl.Series([], dtype=column.frame_type), pl.Series([], dtype=pl.String)
     if bound.text is not None:
@@ -98,7 +105,7 @@ def _type_column(texts: pl.DataFrame, binding: Binding, own: Sequence[Term]) -> 
     if bound.origin.sign:
         values = _signed(values, texts[sign_name(bound)])
     if column.name in _CURRENCIES:
-        values = as_iso(values)
+        values = values.replace({one: iso(one, currency) for one in values.drop_nulls().unique()})
     return values, codes
 
 
