@@ -20,6 +20,11 @@ class DataModel(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
 
+def one_or_more(value: object) -> object:
+    """Validates a tuple of texts of which a file may give one without brackets."""
+    return (value,) if isinstance(value, str) else value
+
+
 def read_toml(path: Path, model: type[Model]) -> Model:
     """The file as a `model`; DataFileError names the file, the key and what would be right."""
     try:

@@ -4,13 +4,13 @@ A kind is one file `rules/records/<kind>.toml`. Templates, layouts, base tables 
 """
 
 from functools import cache
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 import polars as pl
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from costctl.bilingual import Text
-from costctl.datafile import DataModel, read_toml
+from costctl.datafile import DataModel, one_or_more, read_toml
 from costctl.shipped import shipped
 
 ColumnType = Literal[
@@ -39,11 +39,22 @@ class Column(DataModel):
 
     name: str
     header: Text
+    also: tuple[str, ...] = ()
+    """What else spreadsheets call it, where they mean the same."""
     type: ColumnType
     required: bool = False
     values: dict[str, str] = Field(default_factory=dict)
     """Of an enumeration: what a file may say, and the value it means."""
+    unit: Literal["万元"] | None = None
+    """Of a number: the unit of money that it is kept in."""
     note: Text | None = None
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Every header that it may have; a yes or no may also be asked as a question."""
+        chinese = self.header.zh
+        asked = (f"是否{chinese}", f"有无{chinese[1:]}") if chinese.startswith("有") else (f"是否{chinese}",)
+        return (chinese, self.header.en, self.name, *(asked if self.type == "boolean" else ()), *self.also)
 
     @property
     def frame_type(self) -> pl.DataType:
@@ -56,22 +67,28 @@ class Kind(DataModel):
 
     kind: str
     title: Text
+    order: int
+    """Its place among the kinds: what others refer to comes first."""
     key: tuple[str, ...]
     """The natural key; empty: a row is the values of all its mapped columns, and its ordinal among equal rows."""
     columns: tuple[Column, ...]
-    dated_by: str | None = None
-    """The record's own date: rules, years and the plausibility of a row go by it."""
+    dated_by: Annotated[tuple[str, ...], BeforeValidator(one_or_more)] = ()
+    """The record's own date, or the columns of which the first that is filled is: a row is plausible or not by it."""
     in_order: tuple[str, str] | None = None
     """A start and an end; an end before its start is rejected."""
     numbered: str | None = None
     """A key column whose empty cells are numbered within the rest of the key, in row order."""
     either: tuple[str, ...] = ()
     """Columns of which at least one must be filled."""
+    ledger_currency: str | None = None
+    """The column that names the currency of the amounts; a row in another one than the ledger's is rejected."""
+    example: dict[str, Any]
+    """What an example of a rule has in the required columns that it does not name; its days it names itself."""
 
     @model_validator(mode="after")
     def _names_exist(self) -> "Kind":
-        named = [*self.key, *(self.in_order or ()), *self.either]
-        named += [name for name in (self.dated_by, self.numbered) if name]
+        named = [*self.key, *(self.in_order or ()), *self.either, *self.dated_by, *self.example]
+        named += [name for name in (self.numbered, self.ledger_currency) if name]
         if unknown := set(named) - set(self.names):
             raise ValueError(f"no such column: {', '.join(sorted(unknown))}")
         return self
@@ -102,9 +119,5 @@ class Kind(DataModel):
 @cache
 def kinds() -> dict[str, Kind]:
     """Every record kind by its name, in the order a bureau would load them."""
-    found = {path.stem: read_toml(path, Kind) for path in sorted((shipped("rules") / "records").glob("*.toml"))}
-    first = [name for name in _REGISTERS if name in found]
-    return {name: found[name] for name in [*first, *(name for name in found if name not in first)]}
-
-
-_REGISTERS = ("departments", "people", "cards", "designated_venues")
+    found = [read_toml(path, Kind) for path in (shipped("rules") / "records").glob("*.toml")]
+    return {kind.kind: kind for kind in sorted(found, key=lambda kind: (kind.order, kind.kind))}

@@ -1,9 +1,7 @@
 """A template that was filled in comes back whole."""
 
-from datetime import date, time
-from decimal import Decimal
+from datetime import date
 from pathlib import Path
-from typing import Any
 from zipfile import ZipFile
 
 import openpyxl
@@ -11,36 +9,14 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from costctl.errors import InputError
-from costctl.records import FRAME_TYPES, Column, Kind, kinds
+from costctl.records import FRAME_TYPES, Kind, kinds
 from costctl.sources.layout import TEMPLATE_MARK
 from costctl.sources.read import read_source
 from costctl.sources.template import write_template
+from tests.filled import value_for
 from tests.reading import read_only_sheet, read_sheet
 
 TODAY = date(2026, 1, 1)
-
-WRITTEN: dict[str, tuple[Any, Any]] = {
-    "text": ("00甲、乙(丙)", "00甲、乙(丙)"),
-    "code": ("00123", "00123"),
-    "card": ("6283660012345678", "6283660012345678"),
-    "money": (1234.56, Decimal("1234.56")),
-    "decimal": (2.5, Decimal("2.500000")),
-    "integer": (3, 3),
-    "boolean": ("是", True),
-    "date": (date(2025, 3, 5), date(2025, 3, 5)),
-    "time": (time(13, 20), time(13, 20)),
-    "month": ("2025-03", date(2025, 3, 1)),
-    "year": (2025, 2025),
-}
-"""For each type what a person writes into the cell, and what is read."""
-
-
-def value_for(column: Column) -> tuple[Any, Any]:
-    if column.values:
-        said, meant = list(column.values.items())[-1]
-        return said, meant
-    known = {"item": ("公务接待费", "reception"), "currency": ("人民币", "CNY"), "original_currency": ("美元", "USD")}
-    return known.get(column.name, WRITTEN[column.type])
 
 
 def fill(sheet: Worksheet, kind: Kind, row: int = 2) -> None:

@@ -23,7 +23,7 @@ SQL_TYPES: dict[ColumnType, str] = {
 CARD_ID, CARD_LAST4, CARD_MARKS, IS_OFFICIAL_BIN = "card_id", "card_last4", "card_marks", "is_official_bin"
 
 TRANSACTIONS = "card_transactions"
-"""The kind that keeps what a layout maps as `extra`."""
+"""The kind whose rows have no key: what a layout maps as `extra` is kept of it, to tell rows apart."""
 
 PLACE = {"row_id": "BIGINT", "batch_no": "INTEGER", "sheet_no": "INTEGER", "row_no": "BIGINT"}
 """The columns that say where a record was first seen."""
@@ -37,7 +37,7 @@ def content_columns(kind: Kind) -> dict[str, str]:
             found |= {CARD_ID: "VARCHAR", CARD_LAST4: "VARCHAR"}
         else:
             found[column.name] = SQL_TYPES[column.type]
-    if kind.kind == TRANSACTIONS:
+    if not kind.key:
         found[EXTRA] = "VARCHAR"
     return found
 

@@ -5,13 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import polars as pl
-from pydantic import Field
 
-from costctl.datafile import DataModel, closest, read_toml, validate
+from costctl.datafile import closest, validate
 from costctl.errors import CostctlError, DataFileError
 from costctl.ledger.memory import MemoryLedger, memory_ledger
 from costctl.records import kinds
@@ -22,7 +20,6 @@ from costctl.rules.predicate import Columns
 from costctl.rules.render import literal, quoted, subject
 from costctl.rules.scan import fact_columns, fit
 from costctl.settings import Settings
-from costctl.shipped import shipped
 from costctl.values import Outcome
 
 
@@ -145,26 +142,15 @@ class Trials:
                 return ledger.sql(f"SELECT {selected} FROM fact.{quoted(rule.check.rows)} {wanted} {first} LIMIT 1")
 
 
-class _Defaults(DataModel, extra="allow"):
-    """Of each kind what a required column is where an example does not say."""
-
-    __pydantic_extra__: dict[str, dict[str, Any]] = Field(init=False)
-
-
 def filled(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
     """An example's record with what it leaves out: required columns, and an end that is the start."""
-    defaults = _defaults(shipped("rules") / "examples.toml").get(kind, {})
-    whole = {**defaults, **record}
     definition = kinds()[kind]
+    whole = {**definition.example, **record}
     if definition.in_order:
         start, end = definition.in_order
         if definition.column(end).required and end not in whole and start in whole:
             whole[end] = whole[start]
     return whole
-
-
-def _defaults(file: Path) -> Mapping[str, Mapping[str, Any]]:
-    return read_toml(file, _Defaults).__pydantic_extra__ if file.is_file() else {}
 
 
 def _literal(value: object) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from costctl.dates import today as bureau_today
-from costctl.records import Kind
+from costctl.records import Column, Kind
 
 EARLIEST = date(1990, 1, 1)
 ITEM_CODE = r"^\d{5}$"
@@ -47,14 +47,14 @@ def row_problems(kind: Kind, names: Collection[str], asked: Asked) -> list[tuple
 
 def odd_dates(kind: Kind, names: Collection[str]) -> list[str]:
     """The date columns whose odd dates are a doubt and no reject."""
-    strict = set(_strict_dates(kind))
+    strict = {*kind.dated_by[:1], *_ends_of_stays(kind)}
     return [one.name for one in kind.columns if one.type == "date" and one.name in names and one.name not in strict]
 
 
-def is_odd(name: str, asked: Asked) -> pl.Expr:
-    """Which dates lie before 1990 or more than two years ahead."""
-    day = pl.col(name)
-    return ((day < EARLIEST) | (day > asked.latest)).fill_null(value=False)
+def is_odd(column: Column, asked: Asked) -> pl.Expr:
+    """Which dates, or beginnings of years, lie before 1990 or more than two years ahead."""
+    earliest, latest = (EARLIEST.year, asked.latest.year) if column.type == "year" else (EARLIEST, asked.latest)
+    return ((pl.col(column.name) < earliest) | (pl.col(column.name) > latest)).fill_null(value=False)
 
 
 def _missing(kind: Kind, names: Collection[str]) -> Iterator[tuple[str, str, pl.Expr]]:
@@ -73,23 +73,25 @@ def _ordered(kind: Kind, names: Collection[str]) -> Iterator[tuple[str, str, pl.
         yield end, "dates.order", pl.col(end) < pl.col(start)
 
 
-def _strict_dates(kind: Kind) -> tuple[str, ...]:
-    """The record's own date, and the end of a stay that starts on it and must have an end."""
-    own = (kind.dated_by,) if kind.dated_by and kind.dated_by in kind.names else ()
-    if kind.in_order and kind.in_order[0] == kind.dated_by and kind.column(kind.in_order[1]).required:
-        return (*own, kind.in_order[1])
-    return own
+def _ends_of_stays(kind: Kind) -> tuple[str, ...]:
+    """The end of a stay that starts on the record's own date and must have an end."""
+    start, end = kind.in_order or (None, "")
+    return (end,) if (start,) == kind.dated_by and kind.column(end).required else ()
 
 
 def _implausible(kind: Kind, names: Collection[str], asked: Asked) -> Iterator[tuple[str, str, pl.Expr]]:
-    for name in _strict_dates(kind):
+    own = [name for name in kind.dated_by if name in names]
+    for place, name in enumerate(own):
+        others_empty = (pl.col(other).is_null() for other in own[:place])
+        yield name, "date.implausible", pl.all_horizontal(*others_empty, is_odd(kind.column(name), asked))
+    for name in _ends_of_stays(kind):
         if name in names:
-            yield name, "date.implausible", is_odd(name, asked)
+            yield name, "date.implausible", is_odd(kind.column(name), asked)
 
 
 def _words(kind: Kind, names: Collection[str], asked: Asked) -> Iterator[tuple[str, str, pl.Expr]]:
-    if kind.kind == "card_transactions" and "currency" in names:
-        yield "currency", "currency.not_ledger", pl.col("currency") != asked.currency
+    if kind.ledger_currency in names:
+        yield str(kind.ledger_currency), "currency.not_ledger", pl.col(str(kind.ledger_currency)) != asked.currency
     if "item" in names and "item" in kind.names and asked.items:
         known = pl.col("item").is_in(list(asked.items.values())) | pl.col("item").str.contains(ITEM_CODE)
         yield "item", "item.unknown", ~known

@@ -106,7 +106,7 @@ def _columns(kind: Kind, found: Sequence[Sample], matched: Mapping[str, Sample])
         yield f"# 还可用的记录列 / record columns still free: {', '.join(unused)}"
         for sample in rest:
             yield f"# ? = {_quoted(sample.header)}  # 样本 / seen: {_seen(sample)}"
-    if rest and kind.kind == "card_transactions":
+    if rest and not kind.key:
         yield ""
         yield "# 能区分各行、又没有对应列的,放在这里 / what tells rows apart and has no column of its own goes here"
         yield "# [extra]"

@@ -144,7 +144,7 @@ def _records(texts: pl.DataFrame, typed: Typed, reading: _Reading) -> pl.DataFra
 def _note_odd_dates(accepted: pl.DataFrame, reading: _Reading) -> None:
     kind = reading.binding.layout.record_kind
     for name in odd_dates(kind, accepted.columns):
-        odd = accepted.filter(is_odd(name, reading.asked)).select(ROW_NO, name)
+        odd = accepted.filter(is_odd(kind.column(name), reading.asked)).select(ROW_NO, name)
         reading.odd_count += odd.height
         header = header_of(reading.binding, name)
         reading.odd += [f"{header} {day} (row {row})" for row, day in odd.head(_EXAMPLES).iter_rows()]

@@ -77,7 +77,7 @@ def samples(grid: Grid, header: Header) -> list[Sample]:
 
 def known_names(kind: Kind, layouts: Iterable[Layout]) -> dict[str, set[str]]:
     """For each column of a kind, every header that any layout knows it by."""
-    names = {column.name: {column.header.zh, column.header.en, column.name} for column in kind.columns}
+    names = {column.name: set(column.headers) for column in kind.columns}
     for layout in layouts:
         if layout.kind == kind.kind:
             for name, first in layout.columns.items():

@@ -14,16 +14,12 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from costctl.bilingual import Text
-from costctl.datafile import DataModel, read_toml
+from costctl.datafile import DataModel, one_or_more, read_toml
 from costctl.errors import DataFileError, Problem
 from costctl.records import Kind, kinds
 
 UNITS = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 """The units of money that a file or a layout may name, in yuan."""
-
-
-def _one_or_more(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
 
 
 def _regular(pattern: str) -> str:
@@ -49,7 +45,7 @@ Encoding = Annotated[str, AfterValidator(_encoding)]
 TEMPLATE_MARK = "costctl"
 """The first cell of the sheets that a template carries beside those to fill in."""
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_one_or_more), Field(min_length=1)]
+Names = Annotated[tuple[str, ...], BeforeValidator(one_or_more), Field(min_length=1)]
 """One column of a file: its header, or the headers it has in other months and years; the first that is there counts."""
 
 Pattern = Annotated[str, AfterValidator(_regular)]
@@ -195,8 +191,8 @@ class Layout(DataModel):
             raise ValueError(
                 f"it maps none of the columns that {self.kind} cannot do without; name some under required"
             )
-        if self.extra and self.kind != "card_transactions":
-            raise ValueError("only card_transactions keep extra columns")
+        if self.extra and self.record_kind.key:
+            raise ValueError("only a kind without a key keeps extra columns")
         return self
 
     def _origins(self) -> Iterator[Origin]:
@@ -232,10 +228,7 @@ def needed(kind: Kind, available: Collection[str]) -> tuple[Names, ...]:
 
 def template_layout(kind: Kind) -> Layout:
     """The layout of a kind's own template: Chinese headers, or the English ones, or the column names."""
-    columns = {
-        column.name: Origin.model_validate({"from": (column.header.zh, column.header.en, column.name)})
-        for column in kind.columns
-    }
+    columns = {column.name: Origin.model_validate({"from": column.headers}) for column in kind.columns}
     return Layout(
         id=f"template-{kind.kind.replace('_', '-')}",
         kind=kind.kind,

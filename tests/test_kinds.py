@@ -1,0 +1,139 @@
+"""What holds for every record kind, because a kind is data: row checks, names, examples."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from costctl.records import Kind, kinds
+from costctl.sources.headers import bare
+from costctl.sources.read import read_source
+from tests.filled import csv_of
+from tests.reading import Read, read_only_sheet
+
+TODAY = date(2026, 1, 1)
+every_kind = pytest.mark.parametrize("kind", kinds().values(), ids=kinds())
+
+
+def read(kind: Kind, *rows: dict[str, object]) -> Read:
+    return read_only_sheet(read_source("a.csv", csv_of(kind, *rows), today=TODAY))
+
+
+def told(got: Read) -> list[tuple[object, ...]]:
+    """What is said of each rejected row: its number, the header of the cell, the code."""
+    return got.rejects.select("row_no", "column", "code").rows()
+
+
+@every_kind
+def test_a_complete_row_is_accepted(kind: Kind) -> None:
+    """And read as that kind, whatever the file is called."""
+    got = read(kind, {})
+
+    assert (got.source.kind, got.rows.height, told(got)) == (kind.kind, 1, [])
+
+
+@every_kind
+def test_a_required_cell_left_empty_is_named(kind: Kind) -> None:
+    """Each in a row of its own; the row without anything missing is in."""
+    required = [column for column in kind.columns if column.required]
+
+    got = read(kind, {}, *({column.name: ""} for column in required))
+
+    assert told(got) == [(row, column.header.zh, "value.missing") for row, column in enumerate(required, 3)]
+    assert got.rows["row_no"].to_list() == [2]
+
+
+@every_kind
+def test_a_word_that_no_list_has_is_named(kind: Kind) -> None:
+    listed = [column for column in kind.columns if column.values]
+
+    got = read(kind, {}, *({column.name: "不详之物"} for column in listed))
+
+    assert told(got) == [(row, column.header.zh, "enum.unknown") for row, column in enumerate(listed, 3)]
+
+
+@every_kind
+def test_a_cell_that_is_not_of_its_type_is_named(kind: Kind) -> None:
+    """Whatever is not text has a form that some cells do not have."""
+    typed = [column for column in kind.columns if column.type not in ("text", "code", "enum")]
+
+    got = read(kind, {}, *({column.name: "不详之物"} for column in typed))
+
+    assert [one[:2] for one in told(got)] == [(row, column.header.zh) for row, column in enumerate(typed, 3)]
+
+
+@pytest.mark.parametrize("name", [name for name, kind in kinds().items() if kind.in_order])
+def test_an_end_before_its_start_is_named(name: str) -> None:
+    """Of the kinds of the contract that have both."""
+    kind = kinds()[name]
+    start, end = kind.in_order or ("", "")
+
+    got = read(kind, {start: "2025-03-05", end: "2025-03-04"}, {start: "2025-03-05", end: "2025-03-05"})
+
+    assert told(got) == [(2, kind.column(end).header.zh, "dates.order")]
+
+
+DAYS = {
+    "date": [("1989-12-31", False), ("1990-01-01", True), ("2028-01-01", True), ("2028-01-02", False)],
+    "month": [("1989-12", False), ("1990-01", True), ("2028-01", True), ("2028-02", False)],
+    "year": [("1989", False), ("1990", True), ("2028", True), ("2029", False)],
+}
+
+
+@pytest.mark.parametrize("name", [name for name, kind in kinds().items() if kind.dated_by])
+def test_a_records_own_date_is_plausible(name: str) -> None:
+    """From 1990 to two years ahead; of a month its first day, of a year 1 January."""
+    kind = kinds()[name]
+    own = kind.column(kind.dated_by[0])
+    _start, end = kind.in_order or ("", "")
+
+    for day, is_good in DAYS[own.type]:
+        ending = {end: day if kind.column(end).required else ""} if end else {}
+        got = read(kind, {own.name: day, **ending})
+        assert got.codes == ([] if is_good else ["date.implausible"]), day
+
+
+def test_the_own_date_is_the_first_that_is_filled() -> None:
+    """Of a building project the first payment, else the approval; another odd date is a doubt."""
+    kind = kinds()["building_projects"]
+    odd, none = "1899-03-01", {"first_paid_on": "", "approved_on": "", "finished_on": ""}
+
+    got = read(
+        kind,
+        {**none, "project_no": "1", "first_paid_on": odd},
+        {**none, "project_no": "2", "approved_on": odd},
+        {**none, "project_no": "3", "first_paid_on": "2025-03-01", "approved_on": odd},
+        {**none, "project_no": "4", "finished_on": odd},
+        {**none, "project_no": "5"},
+    )
+
+    assert told(got) == [(2, "首次付款日期", "date.implausible"), (3, "批复日期", "date.implausible"),
+                         (5, "完工日期", "date.implausible")]  # fmt: skip
+    assert got.rows["project_no"].to_list() == ["3", "5"]
+    assert [(doubt.code, doubt.count) for doubt in got.doubts] == [("date.odd", 1)]
+
+
+@every_kind
+def test_a_header_means_one_column(kind: Kind) -> None:
+    """However it is written, and with whatever else spreadsheets call it."""
+    names = Counter(name for column in kind.columns for name in {bare(header) for header in column.headers})
+
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+@every_kind
+def test_an_example_has_what_a_record_needs_but_its_days(kind: Kind) -> None:
+    """So that the examples of rules name their days and nothing else that does not matter."""
+    required = {one.name for one in kind.columns if one.required and one.type not in ("date", "month")}
+
+    assert required <= set(kind.example)
+
+
+def test_kinds_come_in_the_order_in_which_they_refer_to_each_other() -> None:
+    """Departments before people, people before cards, all of them before what is spent."""
+    order = list(kinds())
+
+    assert order[:4] == ["departments", "people", "cards", "designated_venues"]
+    assert order.index("trainings") < order.index("lecture_fees")
+    assert order.index("overseas_groups") < order.index("overseas_stays")
+    assert len({kind.order for kind in kinds().values()}) == len(kinds())
