@@ -63,7 +63,7 @@ class Doubt:
 
 @dataclass(frozen=True)
 class ControlTotal:
-    """A sum that the file states about itself, beside what its readable rows add up to."""
+    """A sum or a number of rows that the file states of itself, beside what was read."""
 
     where: str
     stated: Decimal
@@ -71,7 +71,7 @@ class ControlTotal:
 
     @property
     def agrees(self) -> bool:
-        """Whether the two are equal to the cent."""
+        """Whether the two are equal."""
         return self.stated == self.computed
 
 

@@ -111,6 +111,65 @@ def test_total_rows_become_control_totals() -> None:
     assert (got.rows.height, got.rejects.height, got.rows_read) == (3, 1, 4)
 
 
+DAY = ("2025-03-01", "店", "1.00")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("共2笔",), ("合计 2 笔",), ("总笔数:2",), ("总笔数", "2"), ("账期2025年3月,共 2 笔",),
+        ("交易笔数:2", "金额:2.00"), ("共2条记录",), ("Total records: 2",), ("(共2笔)",),
+    ],
+)  # fmt: skip
+def test_a_stated_number_of_rows_is_a_control_total(words: Sequence[str]) -> None:
+    """Above the table or below it; a row too few or too many is seen, a rejected one is still read."""
+    title = read(grid_of((*words, "", ""), HEAD, DAY, DAY))
+    footer = cards(DAY, DAY, (*words, "", "")[: max(3, len(words))])
+    lost = cards(DAY, (*words, "", "")[: max(3, len(words))])
+    rejected = cards(DAY, ("2025-03-01", "店", "x"), (*words, "", "")[: max(3, len(words))])
+
+    assert [(one.stated, one.agrees) for one in title.totals] == [(Decimal(2), True)]
+    assert [(one.stated, one.computed) for one in footer.totals] == [(Decimal(2), Decimal(2))]
+    assert [(one.stated, one.computed) for one in lost.totals] == [(Decimal(2), Decimal(1))]
+    assert [(doubt.code, doubt.count) for doubt in (*title.doubts, *footer.doubts, *lost.doubts)] == [
+        ("total.disagrees", 1)
+    ]
+    assert (rejected.rejects.height, [one.agrees for one in rejected.totals]) == (1, [True])
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "支出:63笔 1,654.00元", "支出共63笔", "收入 合计 3 笔", "其中:共3笔", "每月共报销3笔", "单笔不超过3笔",
+        "第1页 共2页",
+        "本办法共3条", "支出合计:1笔 收入合计:1笔", "共3笔 合计5笔", "总笔数:1,234.50", "成功笔数:7",
+        "Total transactions: 1,234.50",
+    ],
+)  # fmt: skip
+def test_a_number_that_counts_something_else_is_none_of_the_rows(title: str) -> None:
+    """Parts of the rows, prose, two numbers that cannot both be meant."""
+    assert read(grid_of((title, "", ""), HEAD, DAY)).totals == ()
+
+
+def test_a_count_may_be_that_of_a_page() -> None:
+    """Since the count before it, or from the start; and rows that the layout leaves out may be among them."""
+    skip = [{"by": ["商户"], "pattern": "^撤销$", "reason": {"zh": "撤销", "en": "withdrawn"}}]
+    layout = layout_of(columns=CARDS.columns, skip=skip)
+    rows = [
+        DAY,
+        DAY,
+        ("小计", "2笔", "2.00"),
+        DAY,
+        ("小计", "1笔", "1.00"),
+        ("2025-03-01", "撤销", "9.00"),
+        ("共4笔", "", ""),
+    ]
+    got = cards(*rows, layout=layout)
+
+    counts = [(one.where, one.agrees) for one in got.totals if "笔" in one.where]
+    assert counts == [("2笔, row 4", True), ("1笔, row 6", True), ("共4笔, row 8", True)]
+
+
 def test_a_merchant_called_total_is_a_record() -> None:
     """The oil company sells fuel; a total row has no date."""
     got = cards(("2025-03-01", "Total", "300.00"), ("", "Total", "300.00"))
@@ -124,7 +183,8 @@ def test_a_total_in_the_date_column_is_one_whatever_else_stands_there(label: str
     """No record is dated 合计."""
     got = cards(("2025-03-01", "店", "300.00"), (label, "共1笔", "300.00"))
 
-    assert ([one.agrees for one in got.totals], got.rejects.height) == ([True], 0)
+    assert ([one.stated for one in got.totals], got.rejects.height) == ([Decimal(1), Decimal("300.00")], 0)
+    assert all(one.agrees for one in got.totals)
 
 
 def test_a_cell_too_many_shifts_a_row_and_is_rejected() -> None:

@@ -2,13 +2,14 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from costctl.sources.bind import Binding
 from costctl.sources.checks import Asked, is_odd, odd_dates
+from costctl.sources.counts import Counts, Said
 from costctl.sources.extra import extra_columns, extra_json
 from costctl.sources.grid import Grid
 from costctl.sources.headers import normal
@@ -21,7 +22,7 @@ from costctl.sources.texts import is_skipped, terms, text_columns
 from costctl.sources.totals import Totals
 from costctl.sources.typed import Typed, type_columns
 from costctl.sources.wide import RECORD, one_row_each, wide_cells, wide_terms
-from costctl.values import EXTRA, ROW_NO, Doubt, Part
+from costctl.values import EXTRA, ROW_NO, ControlTotal, Doubt, Part
 
 _EXAMPLES = 5
 
@@ -32,6 +33,7 @@ class _Reading:
 
     binding: Binding
     asked: Asked
+    counts: Counts
     totals: Totals = field(default_factory=Totals)
     skipped: Counter[int] = field(default_factory=Counter)
     named: int = 0
@@ -43,13 +45,14 @@ class _Reading:
 
 def parts(grid: Grid, binding: Binding, asked: Asked) -> Iterator[Part]:
     """The sheet's records chunk by chunk; the last part carries the doubts and control totals and no rows."""
-    reading = _Reading(binding, asked, named=_named_columns(grid, binding))
+    reading = _Reading(binding, asked, Counts(binding.titles), named=_named_columns(grid, binding))
     chunk = pl.DataFrame(schema={ROW_NO: pl.Int64(), **{f"c{place}": pl.String() for place in range(grid.width)}})
     for chunk in grid.frames(binding.header.rows[-1]):
         if chunk.height:
             yield _part(chunk, reading)
     end = _part(chunk.clear(), reading)
-    yield Part(end.rows, end.rejects, 0, _doubts(reading), reading.totals.found())
+    totals = (*reading.counts.found(reading.skipped.total()), *reading.totals.found())
+    yield Part(end.rows, end.rejects, 0, _doubts(reading, totals), totals)
 
 
 def mapped_columns(binding: Binding, asked: Asked) -> tuple[str, ...]:
@@ -71,6 +74,7 @@ def _part(chunk: pl.DataFrame, reading: _Reading) -> Part:
     records = _records(texts, typed, reading)
     names = mapped_columns(binding, asked)
     amounts = amount_headers(binding, names)
+    counts: tuple[tuple[int, Said], ...] = ()
     blamed = blame(records, typed, texts, binding, asked)
     if blamed:
         bad = is_bad(blamed, records.height)
@@ -78,7 +82,7 @@ def _part(chunk: pl.DataFrame, reading: _Reading) -> Part:
         found = sort_out(
             chunk, Bad(records, texts, bad, blamed), accepted, binding, totals=reading.totals, amounts=amounts
         )
-        rejects = found.rejects
+        rejects, counts = found.rejects, found.counts
         reading.asides += found.asides
     else:
         accepted, rejects = records, no_rejects()
@@ -88,6 +92,7 @@ def _part(chunk: pl.DataFrame, reading: _Reading) -> Part:
     _note_odd_dates(accepted, reading)
     numbers = pl.concat([accepted[ROW_NO], rejects[ROW_NO]])
     rows_read = numbers.n_unique() if binding.wide else len(numbers)
+    reading.counts.add(numbers, rows_read, counts)
     return Part(accepted.select(*names, ROW_NO), rejects, rows_read)
 
 
@@ -150,7 +155,7 @@ def _note_odd_dates(accepted: pl.DataFrame, reading: _Reading) -> None:
         reading.odd += [f"{header} {day} (row {row})" for row, day in odd.head(_EXAMPLES).iter_rows()]
 
 
-def _doubts(reading: _Reading) -> tuple[Doubt, ...]:
+def _doubts(reading: _Reading, totals: Iterable[ControlTotal]) -> tuple[Doubt, ...]:
     """What the reader should know of the sheet as a whole, once it has been read to its end."""
     found = [
         Doubt("rows.left_out", count, about={"reason": f"{skip.reason.zh} / {skip.reason.en}"})
@@ -162,7 +167,7 @@ def _doubts(reading: _Reading) -> tuple[Doubt, ...]:
         found.append(Doubt("rows.notes", len(reading.asides), examples))
     if reading.odd_count:
         found.append(Doubt("date.odd", reading.odd_count, tuple(reading.odd[:_EXAMPLES])))
-    if off := [total for total in reading.totals.found() if not total.agrees]:
+    if off := [total for total in totals if not total.agrees]:
         said = (f"{total.where}: {total.stated:f} ≠ {total.computed:f}" for total in off[:_EXAMPLES])
         found.append(Doubt("total.disagrees", len(off), tuple(said)))
     return tuple(found)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from costctl.sources.bind import Binding
+from costctl.sources.counts import begins_with_count
 from costctl.sources.headers import Header, normal
 
 Sort = Literal["header", "total", "note", "aside"]
@@ -57,7 +58,8 @@ def sort_of(binding: Binding, cells: Sequence[str]) -> Sort | None:
     if not filled or repeats_header(binding.header, cells):
         return "header"
     first = unicodedata.normalize("NFKC", cells[filled[0]]).strip()
-    if _TOTAL.search(first) and (_is_no_text(binding, filled[0]) or _anchors_empty(binding, cells, filled[0])):
+    says_total = _TOTAL.search(first) or begins_with_count(cells)
+    if says_total and (_is_no_text(binding, filled[0]) or _anchors_empty(binding, cells, filled[0])):
         return "total"
     if _NUMBER.match(first):
         return None

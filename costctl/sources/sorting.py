@@ -7,12 +7,15 @@ from decimal import Decimal
 import polars as pl
 
 from costctl.sources.bind import Binding
+from costctl.sources.counts import Said, stated_in_cells
 from costctl.sources.judge import LIKE_TOTAL, SPILLED, Blamed, blames_of
 from costctl.sources.others import Sort, sort_of
 from costctl.sources.rejects import Rejecter, no_rejects
 from costctl.sources.sums import stated_in_rows
 from costctl.sources.totals import Totals
 from costctl.values import REJECT_SCHEMA, ROW_NO
+
+_NO_RECORDS: tuple[Sort, ...] = ("total", "note", "aside")
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,8 @@ class Sorted:
     rejects: pl.DataFrame
     asides: tuple[tuple[int, str], ...]
     """Rows that were passed over although no word marks them as notes, with what they say."""
+    counts: tuple[tuple[int, Said], ...]
+    """Rows that name a number of rows."""
 
 
 class Bad:
@@ -49,9 +54,14 @@ def sort_out(
     _agreeing_labels(bad, accepted, sorts, totals, amounts)
     labels = {row: _label(cells[row]) for row, sort in sorts.items() if sort == "total"}
     totals.add_rows(accepted, stated_in_rows(bad.records, labels, amounts), amounts)
-    asides = tuple((row, _label(cells[row])) for row, sort in sorts.items() if sort == "aside")
+    counts = {
+        row: said
+        for row, sort in sorts.items()
+        if sort in _NO_RECORDS and (said := stated_in_cells(cells[row], is_total=sort == "total"))
+    }
+    asides = tuple((row, _label(cells[row])) for row, sort in sorts.items() if sort == "aside" and row not in counts)
     rejected = {row for row, sort in sorts.items() if sort is None}
-    return Sorted(_rejects(bad, cells, rejected, binding), asides)
+    return Sorted(_rejects(bad, cells, rejected, binding), asides, tuple(counts.items()))
 
 
 def _cells(row: Sequence[str | None]) -> tuple[str, ...]:
