@@ -114,11 +114,11 @@ def test_records_that_must_belong_to_a_department_need_one() -> None:
     """Trips without the column are read once the caller names the department."""
     text = "出差审批单号,人员编号,出发日期,返回日期\nCL1,P1,2025-03-01,2025-03-02\n"
 
-    without, given = read(text), read(text, department="D1")
+    without, given = read(text), read(text, department=" 教育局\u3000")
 
     assert without.sheets[0].problem is not None
     assert without.sheets[0].problem.code == "department.not_given"
-    assert read_only_sheet(given).rows["department_code"].to_list() == ["D1"]
+    assert read_only_sheet(given).rows["department_code"].to_list() == ["教育局"]
 
 
 def test_a_column_that_is_missing_this_month_is_a_doubt() -> None:

@@ -12,6 +12,7 @@ from itertools import chain, groupby
 import polars as pl
 
 from costctl.ledger import streaming
+from costctl.ledger.known import known_rows
 from costctl.ledger.receiving import Import, Tally, complete
 from costctl.ledger.schema import CARD_ID, CARD_LAST4, content_columns
 from costctl.records import Kind
@@ -84,11 +85,12 @@ class _Loading:
         self._row_hashes.clear()
         if suspects.is_empty():
             return
+        columns = ", ".join(f'n."{name}"' for name in self._columns)
         with self._db.registered(suspects=suspects.to_frame()):
             self._db.execute(
                 f"""UPDATE {self._table} AS t SET occurrence = d.place
                 FROM (
-                    SELECT n.row_id, row_number() OVER (PARTITION BY {self._list("n")} ORDER BY n.row_id) AS place
+                    SELECT n.row_id, row_number() OVER (PARTITION BY {columns} ORDER BY n.row_id) AS place
                     FROM {self._table} AS n
                     WHERE n.batch_no = $batch AND n.row_id IN (SELECT s.row_id FROM suspects AS s)
                 ) AS d
@@ -98,13 +100,7 @@ class _Loading:
 
     def move_known_rows_to_sightings(self) -> None:
         """Rows that an earlier file brought become sightings of that file's rows, and leave the table again."""
-        first, last = self._period()
-        if not self._db.value(
-            f"SELECT 1 FROM {self._table} WHERE batch_no < ? AND {_OWN_DATE} BETWEEN ? AND ? LIMIT 1",
-            [self._batch_no, first, last],
-        ):
-            return
-        known = self._known(first, last)
+        known = known_rows(self._db, self._kind, self._batch_no)
         if known.is_empty():
             return
         with self._db.registered(known=known):
@@ -150,41 +146,10 @@ class _Loading:
             params,
         )
 
-    def _known(self, first: object, last: object) -> pl.DataFrame:
-        """Pairs of new and old row ids whose content and ordinal are the same."""
-        pairs = self._db.sql(
-            f"""WITH new AS (
-                SELECT t.row_id, hash({self._list("t")}, t.occurrence) AS mark FROM {self._table} AS t
-                WHERE t.batch_no = $batch
-            ), old AS (
-                SELECT t.row_id, hash({self._list("t")}, t.occurrence) AS mark FROM {self._table} AS t
-                WHERE t.batch_no < $batch AND {_OWN_DATE} BETWEEN $first AND $last
-            )
-            SELECT new.row_id AS new_id, old.row_id AS old_id FROM new JOIN old ON new.mark = old.mark""",
-            {"batch": self._batch_no, "first": first, "last": last},
-        )
-        if pairs.is_empty():
-            return pairs
-        equal = " AND ".join(f"n.{name} IS NOT DISTINCT FROM o.{name}" for name in self._quoted("occurrence"))
-        with self._db.registered(pairs=pairs):
-            return self._db.sql(
-                f"""SELECT p.new_id, p.old_id FROM pairs AS p
-                JOIN {self._table} AS n ON n.row_id = p.new_id
-                JOIN {self._table} AS o ON o.row_id = p.old_id
-                WHERE n.batch_no = $batch AND {equal}""",
-                {"batch": self._batch_no},
-            )
-
     def _keys_of_earlier_rows(self) -> pl.Series:
         """The new rows with whose key the ledger has an earlier row."""
         found = self._db.sql(_KNOWN_KEYS.format(table=self._table), {"batch": self._batch_no})
         return found.get_column("row_id").cast(pl.Int64)
-
-    def _period(self) -> tuple[object, object]:
-        (period,) = self._db.rows(
-            f"SELECT min({_OWN_DATE}), max({_OWN_DATE}) FROM {self._table} WHERE batch_no = ?", [self._batch_no]
-        )
-        return period[0], period[1]
 
     def _repeated(self, hashes: list[pl.Series]) -> pl.Series:
         """The row ids whose hash comes more than once."""
@@ -197,19 +162,10 @@ class _Loading:
             return pl.Series("row_id", [], pl.Int64)
         return every.is_in(twice.implode()).arg_true().cast(pl.Int64).alias("row_id") + self._first_id
 
-    def _quoted(self, *more: str) -> list[str]:
-        return [f'"{name}"' for name in (*self._columns, *more)]
-
-    def _list(self, table: str) -> str:
-        return ", ".join(f"{table}.{name}" for name in self._quoted())
-
 
 def _stored(kind: Kind, columns: Sequence[str]) -> set[str]:
     """The base table's columns that a file with these columns fills."""
     return {*columns, *((CARD_ID, CARD_LAST4) if kind.card_column in columns else ())}
-
-
-_OWN_DATE = "coalesce(spent_on, posted_on)"
 
 
 def _key_hashes(rows: pl.DataFrame) -> pl.Series:

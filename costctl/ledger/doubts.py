@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from costctl.ledger.departments import codes_of_names
 from costctl.ledger.receiving import Import, Tally
 from costctl.ledger.schema import TRANSACTIONS
 from costctl.values import Doubt
@@ -31,9 +32,10 @@ def merged(doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:
 
 
 def _unknown_departments(importing: Import, tally: Tally) -> None:
-    if not tally.departments or "departments" not in importing.store.kinds:
+    if not tally.departments:
         return
     known = {code for (code,) in importing.db.rows("SELECT department_code FROM record.departments")}
+    known |= codes_of_names(importing.db).keys()
     unknown = Counter({code: count for code, count in tally.departments.items() if code not in known})
     if unknown:
         most = sorted(unknown.items(), key=lambda one: (-one[1], one[0]))[:EXAMPLES]

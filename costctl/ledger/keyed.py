@@ -7,9 +7,10 @@ import polars as pl
 
 from costctl.ledger import history
 from costctl.ledger.connection import Connection, quoted
+from costctl.ledger.departments import DEPARTMENTS, as_meant, codes_of_names, department_columns
 from costctl.ledger.keys import key_columns, number_empty, record_key
-from costctl.ledger.receiving import DEPARTMENTS, Import, Tally
-from costctl.ledger.schema import CARD_LAST4, base_columns, content_columns
+from costctl.ledger.receiving import Import, Tally
+from costctl.ledger.schema import CARD_LAST4, base_columns, content_columns, learn_departments
 from costctl.records import Kind
 from costctl.values import REJECT_SCHEMA, ROW_NO
 
@@ -20,11 +21,13 @@ def load(importing: Import, kind: Kind, tallies: Sequence[Tally]) -> None:
     rows, rejected = _number(kind, rows, rejected)
     if kind.card_column in kind.key:
         rejected = _without_numbers(importing, rejected)
-    rows = rows.with_columns(record_key(kind))
+    rows = _understood(importing.db, kind, rows.with_columns(record_key(kind)))
     first, repeats, conflicts = _sort_out_repeats(kind, rows)
     rejected = pl.concat([rejected, _conflict_rejects(kind, conflicts)])
     first = _classify(importing.db, kind, first)
     _insert(importing, kind, first, repeats)
+    if kind.kind == DEPARTMENTS:
+        learn_departments(importing.db, importing.store.kinds)
     for tally in tallies:
         _count(tally, kind, first, repeats)
         of_sheet = rejected.filter(pl.col("sheet_no") == tally.sheet_no).sort(ROW_NO, maintain_order=True)
@@ -36,10 +39,7 @@ def _stage(importing: Import, tallies: Iterable[Tally]) -> tuple[pl.DataFrame, p
     rejected = [pl.DataFrame(schema={**REJECT_SCHEMA, "sheet_no": pl.Int32()})]
     for tally in tallies:
         rows.append(_nothing(importing, tally))
-        parts = list(tally.source.parts())
-        if tally.kind.kind == DEPARTMENTS and parts:
-            importing.learn_departments(pl.concat([part.rows for part in parts], how="diagonal"))
-        for part in parts:
+        for part in tally.source.parts():
             rows.append(importing.receive(tally, part))
             sheet_no = pl.lit(tally.sheet_no, pl.Int32).alias("sheet_no")
             rejected.append(part.rejects.select(*REJECT_SCHEMA).with_columns(sheet_no))
@@ -98,13 +98,30 @@ def _without_numbers(importing: Import, rejected: pl.DataFrame) -> pl.DataFrame:
     return rejected.with_columns(pl.Series("key", ids, pl.String))
 
 
+def _understood(db: Connection, kind: Kind, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with what they mean beside what the file says: `meant_key`, and each department by its code."""
+    meant = as_meant(kind, codes_of_names(db))
+    by_code = rows.with_columns(**meant)
+    columns = [by_code[name].alias(_meant(name)) for name in meant]
+    return rows.with_columns(by_code.select(record_key(kind)).to_series().alias("meant_key"), *columns)
+
+
+def _meant(name: str) -> str:
+    return f"meant {name}"
+
+
+def _content_as_meant(kind: Kind) -> dict[str, str]:
+    """Of each column of content, the column that says what it means."""
+    return {name: _meant(name) if name in department_columns(kind) else name for name in content_columns(kind)}
+
+
 def _sort_out_repeats(kind: Kind, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Each key's first row; its further rows of the same content; all rows of keys that come with different content."""
-    repeated = pl.col("record_key").is_duplicated()
-    content = pl.struct(*content_columns(kind))
-    some = rows.filter(repeated).with_columns((content.n_unique().over("record_key") > 1).alias("_differs"))
+    repeated = pl.col("meant_key").is_duplicated()
+    content = pl.struct(*_content_as_meant(kind).values())
+    some = rows.filter(repeated).with_columns((content.n_unique().over("meant_key") > 1).alias("_differs"))
     same = some.filter(~pl.col("_differs")).drop("_differs")
-    is_first = pl.col("record_key").is_first_distinct()
+    is_first = pl.col("meant_key").is_first_distinct()
     first = pl.concat([rows.filter(~repeated), same.filter(is_first)])
     return (
         first.sort("sheet_no", ROW_NO, maintain_order=True),
@@ -116,7 +133,7 @@ def _sort_out_repeats(kind: Kind, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.
 def _conflict_rejects(kind: Kind, conflicts: pl.DataFrame) -> pl.DataFrame:
     """The rows of a key that comes twice with different content, as rejects."""
     schema = {**REJECT_SCHEMA, "sheet_no": pl.Int32()}
-    places = conflicts.group_by("record_key").agg(pl.col(ROW_NO).sort()).rows()
+    places = conflicts.group_by("meant_key").agg(pl.col(ROW_NO).sort()).rows()
     rows_of = {key: "、".join(map(str, rows)) for key, rows in places}
     names = [name for name in content_columns(kind) if name != "card_id"]
     found = [
@@ -125,7 +142,7 @@ def _conflict_rejects(kind: Kind, conflicts: pl.DataFrame) -> pl.DataFrame:
             "column": kind.column(kind.key[0]).header.zh,
             "code": "key.repeated",
             "found": _shown_key(kind, row),
-            "about": history.canonical({"rows": rows_of[row["record_key"]]}),
+            "about": history.canonical({"rows": rows_of[row["meant_key"]]}),
             "key": row["record_key"],
             "cells": history.canonical({name: str(row[name]) for name in names if row[name] is not None}),
             "sheet_no": row["sheet_no"],
@@ -142,27 +159,34 @@ def _shown_key(kind: Kind, row: dict[str, object]) -> str:
 
 
 def _classify(db: Connection, kind: Kind, rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with `outcome`, `known` (the row id of the same content, where there is one) and the next `version`."""
+    """The rows with `outcome`, `known` (the row id of the same content, where there is one) and the next `version`.
+
+    The outcome goes by what the row means; what is stored, and so what is known already, by what the file says.
+    """
     name = quoted(kind.kind)
     columns = content_columns(kind)
     equal = " AND ".join(f"b.{quoted(column)} IS NOT DISTINCT FROM s.{quoted(column)}" for column in columns)
+    means_the_same = " AND ".join(
+        f"f.{quoted(column)} IS NOT DISTINCT FROM s.{quoted(meant)}"
+        for column, meant in _content_as_meant(kind).items()
+    )
     rows = rows.with_row_index("_order")
     if not db.value(f"SELECT 1 FROM base.{name} LIMIT 1"):
         return rows.with_columns(
             pl.lit("accepted").alias("outcome"), pl.lit(None, pl.Int64).alias("known"), pl.lit(1).alias("version")
         ).drop("_order")
-    with db.registered(staged=rows.select("_order", "record_key", *columns)):
+    with db.registered(staged=rows):
         found = db.sql(f"""
             SELECT
                 s._order,
                 k.row_id AS known,
-                CASE WHEN f.row_id IS NULL THEN 'accepted' WHEN f.row_id = k.row_id THEN 'already_present'
+                CASE WHEN f.row_id IS NULL THEN 'accepted' WHEN {means_the_same} THEN 'already_present'
                     ELSE 'revised' END AS outcome,
                 coalesce(v.versions, 0) + 1 AS version
             FROM staged AS s
             LEFT JOIN base.{name} AS k ON k.record_key = s.record_key AND k.row_id IN (
                 SELECT b.row_id FROM base.{name} AS b JOIN staged AS s ON b.record_key = s.record_key AND {equal})
-            LEFT JOIN record.{name} AS f ON f.record_key = s.record_key
+            LEFT JOIN record.{name} AS f ON f.record_key = s.meant_key
             LEFT JOIN (SELECT b.record_key, count(*) AS versions FROM base.{name} AS b GROUP BY b.record_key) AS v
                 ON v.record_key = s.record_key
             """)
@@ -175,8 +199,8 @@ def _insert(importing: Import, kind: Kind, first: pl.DataFrame, repeats: pl.Data
     new = first.filter(pl.col("known").is_null())
     new = new.with_columns(importing.row_ids(new.height), pl.lit(importing.batch_no, pl.Int32).alias("batch_no"))
     seen = first.filter(pl.col("known").is_not_null()).with_columns(pl.col("known").alias("row_id"))
-    ids = pl.concat([new.select("record_key", "row_id"), seen.select("record_key", "row_id")])
-    again = repeats.join(ids, on="record_key").with_columns(pl.lit("already_present").alias("outcome"))
+    ids = pl.concat([new.select("meant_key", "row_id"), seen.select("meant_key", "row_id")])
+    again = repeats.join(ids, on="meant_key").with_columns(pl.lit("already_present").alias("outcome"))
     places = ("row_id", "sheet_no", ROW_NO, "outcome")
     names = ", ".join(quoted(column) for column in base_columns(kind))
     with importing.db.registered(

@@ -11,15 +11,10 @@ import polars as pl
 from costctl.ledger import rejects
 from costctl.ledger.cards import CardHasher
 from costctl.ledger.connection import Connection
+from costctl.ledger.departments import department_columns
 from costctl.ledger.schema import content_columns
 from costctl.records import Kind
 from costctl.values import EXTRA, ControlTotal, Doubt, Part, RejectedRow, SheetSource
-
-DEPARTMENTS = "departments"
-"""The kind whose names may stand where a code is asked for."""
-
-DEPARTMENT_COLUMNS = ("department_code", "parent_code", "beneficiary_code")
-"""Columns that hold a department's code, where a file may write its name."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +56,6 @@ class Import:
     store: Store
     file: str
     batch_no: int
-    codes_of_names: dict[str, str]
-    """Departments by name, where the name is that of one department only."""
     official_bins: frozenset[str] | None
     next_reject: int
     rows_added: int = 0
@@ -78,14 +71,6 @@ class Import:
         self.rows_added += count
         return pl.int_range(first, first + count, dtype=pl.Int64, eager=True).alias("row_id")
 
-    def learn_departments(self, rows: pl.DataFrame) -> None:
-        """Takes the names of departments that this very file brings, for those that it names itself."""
-        if not {"name", "department_code"} <= set(rows.columns):
-            return
-        schema = {"name": pl.String, "department_code": pl.String}
-        known = pl.DataFrame(list(self.codes_of_names.items()), schema=schema, orient="row")
-        self.codes_of_names = _unambiguous(pl.concat([known, rows.select("name", "department_code")]).unique())
-
     def receive(self, tally: Tally, part: Part) -> pl.DataFrame:
         """Counts a part and gives its good rows with every content column of the kind; card numbers end here."""
         tally.read += part.read
@@ -93,7 +78,7 @@ class Import:
         tally.control_totals += part.control_totals
         tally.doubts += part.doubts
         rows = self.tidy(tally.kind, part.rows)
-        for name in _department_columns(tally.kind, rows.columns):
+        for name in department_columns(tally.kind):
             counted = rows.get_column(name).drop_nulls().value_counts()
             tally.departments.update(dict(counted.iter_rows()))
         return rows.with_columns(pl.lit(tally.sheet_no, pl.Int32).alias("sheet_no"))
@@ -109,14 +94,11 @@ class Import:
         tally.rejected += rows.height
 
     def tidy(self, kind: Kind, rows: pl.DataFrame) -> pl.DataFrame:
-        """The rows with card numbers replaced, departments by code, and every content column of the kind."""
+        """The rows with card numbers replaced, and every content column of the kind."""
         card = kind.card_column
         if card in rows.columns:
             registered = card in kind.key
             rows = self.store.hasher.replace(rows, str(card), registered=registered, official_bins=self.official_bins)
-        named = [name for name in _department_columns(kind, rows.columns) if self.codes_of_names]
-        if named:
-            rows = rows.with_columns(pl.col(named).replace(self.codes_of_names))
         return complete(kind, rows)
 
 
@@ -140,28 +122,9 @@ def begin(store: Store, file: str) -> Import:
         store=store,
         file=file,
         batch_no=(db.value("SELECT max(batch_no) FROM base.batches") or 0) + 1,
-        codes_of_names=_codes_of_names(db) if DEPARTMENTS in store.kinds else {},
         official_bins=official_bins(db),
         next_reject=(db.value("SELECT max(reject_no) FROM base.rejects") or 0) + 1,
     )
-
-
-def _department_columns(kind: Kind, present: list[str]) -> list[str]:
-    return [name for name in DEPARTMENT_COLUMNS if name in present and name in kind.names and name not in kind.key[:1]]
-
-
-def _codes_of_names(db: Connection) -> dict[str, str]:
-    return _unambiguous(db.sql("SELECT d.name, d.department_code FROM record.departments AS d"))
-
-
-def _unambiguous(departments: pl.DataFrame) -> dict[str, str]:
-    """Codes by name, of names that only one department has and that are no code themselves."""
-    alone = departments.filter(
-        pl.col("name").is_not_null(),
-        ~pl.col("name").is_duplicated(),
-        ~pl.col("name").is_in(departments["department_code"].implode()),
-    )
-    return dict(alone.select("name", "department_code").iter_rows())
 
 
 def official_bins(db: Connection) -> frozenset[str] | None:

@@ -10,6 +10,7 @@ import polars as pl
 from costctl.errors import InputError, Problem
 from costctl.ledger import history
 from costctl.ledger.connection import Connection, quoted
+from costctl.ledger.departments import meant_key, place_in_key
 from costctl.ledger.lock import actor
 from costctl.records import Kind
 from costctl.values import RejectedRow
@@ -78,32 +79,36 @@ def view(kinds: dict[str, Kind]) -> str:
     later file of the same name; a batch that was taken back closes nothing.
     """
     keyed = " UNION ALL ".join(
-        f"SELECT '{kind.kind}' AS kind, t.record_key, a.batch_no"
+        f"SELECT '{kind.kind}' AS kind, {meant_key(kind, 't.record_key')} AS record_key, a.batch_no"
         f" FROM base.{quoted(kind.kind)} AS t JOIN live AS a ON a.kind = '{kind.kind}' AND a.row_id = t.row_id"
         f" WHERE a.outcome <> 'already_present'"
-        f" AND t.record_key IN (SELECT w.record_key FROM wanted AS w WHERE w.kind = '{kind.kind}')"
+        f" AND {meant_key(kind, 't.record_key')} IN (SELECT w.record_key FROM wanted AS w WHERE w.kind = '{kind.kind}')"
         for kind in kinds.values()
         if kind.key
     )
-    return _VIEW.format(keyed=keyed or "SELECT NULL AS kind, NULL AS record_key, NULL AS batch_no WHERE FALSE")
+    meant = " ".join(
+        f"WHEN '{kind.kind}' THEN {meant_key(kind, 'r.record_key')}" for kind in kinds.values() if place_in_key(kind)
+    )
+    return _VIEW.format(keyed=keyed, meant=f"CASE h.kind {meant} ELSE r.record_key END")
 
 
 _VIEW = """
 CREATE OR REPLACE VIEW record.rejects AS
 WITH rejected AS (
-    SELECT r.*, b.file, h.sheet, h.kind, r.batch_no IN (SELECT x.batch_no FROM base.retractions AS x) AS is_withdrawn
+    SELECT r.*, b.file, h.sheet, h.kind, {meant} AS meant_key,
+        r.batch_no IN (SELECT x.batch_no FROM base.retractions AS x) AS is_withdrawn
     FROM base.rejects AS r
     JOIN base.batches AS b ON b.batch_no = r.batch_no
     JOIN base.sheets AS h ON h.batch_no = r.batch_no AND h.sheet_no = r.sheet_no
 ),
-wanted AS (SELECT DISTINCT r.kind, r.record_key FROM rejected AS r WHERE r.record_key IS NOT NULL),
+wanted AS (SELECT DISTINCT r.kind, r.meant_key AS record_key FROM rejected AS r WHERE r.meant_key IS NOT NULL),
 live AS (
     SELECT a.kind, a.row_id, a.batch_no, a.sheet_no, a.row_no, a.outcome FROM base.all_sightings AS a
     WHERE a.batch_no NOT IN (SELECT x.batch_no FROM base.retractions AS x)
 ),
 by_key AS (
     SELECT r.reject_no FROM rejected AS r
-    JOIN ({keyed}) AS k ON k.kind = r.kind AND k.record_key = r.record_key AND k.batch_no > r.batch_no
+    JOIN ({keyed}) AS k ON k.kind = r.kind AND k.record_key = r.meant_key AND k.batch_no > r.batch_no
 ),
 later_sheets AS (
     SELECT r.reject_no, r.row_no, h.batch_no, h.sheet_no FROM rejected AS r

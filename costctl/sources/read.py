@@ -11,6 +11,7 @@ from costctl.dates import today as bureau_today
 from costctl.errors import Problem, SourceError
 from costctl.records import kinds
 from costctl.shipped import shipped
+from costctl.sources import words
 from costctl.sources.bind import Binding
 from costctl.sources.checks import Asked
 from costctl.sources.extract import mapped_columns, parts
@@ -63,7 +64,7 @@ def read_source(
     """The file as a batch: one SheetSource for each visible sheet, read when its parts are asked for.
 
     `path_or_name` is a path, or the name of the `content` given. `kind` and `layout` leave no choice to the content;
-    `department` is the code for every row that names none; `currency` the ledger's; `items` what a budget line may
+    `department` is that of every row that names none, by code or name; `currency` the ledger's; `items` what a budget line may
     name beside five-digit codes; `layouts` those shipped. A sheet that fits no layout carries a `problem`. SourceError
     for a file that cannot be read at all, an unknown kind or an unknown layout.
     """
@@ -72,7 +73,7 @@ def read_source(
     chosen = _candidates(load_layouts(shipped("rules") / "layouts") if layouts is None else layouts, kind, layout)
     opened = _open(name, source, chosen, forced=bool(kind or layout))
     asked = Asked(
-        department=department or None,
+        department=words.normal(department or "") or None,
         currency=currency,
         items={normal(item): item for item in items} if items is not None else item_names(),
         today=today or bureau_today(),
