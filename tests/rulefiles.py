@@ -68,7 +68,8 @@ key = ["jurisdiction", "place", "peak_no"]
 dated = true
 cites = true
 by_jurisdiction = true
-not_above = ["cap_yuan", "peak_cap_yuan"]
+not_above = ["cap_yuan"]
+in_season = "peak_cap_yuan"
 
 [lodging_caps.columns]
 jurisdiction = "text"
@@ -78,10 +79,6 @@ cap_yuan = "money"
 peak_from = "text"
 peak_to = "text"
 peak_cap_yuan = "money"
-effective_from = "date"
-effective_to = "date"
-documents = "text"
-provenance = "text"
 """
 
 HEADER = (

@@ -12,7 +12,7 @@ from costctl.records import kinds
 from costctl.rules.library import load_rulebook
 from costctl.shipped import shipped
 from tests.facts_db import Facts
-from tests.facts_files import facts, number
+from tests.facts_files import facts, normal, number
 from tests.lodging_by_night import stem
 
 RANKS = {"部级": "minister", "省级": "minister", "司局级": "bureau", "厅局级": "bureau", "其他": "other"}
@@ -208,11 +208,11 @@ def test_allowances_classes_and_scenic_areas_are_those_of_the_facts(book):
 
 
 def test_card_ranges_codes_and_documents_are_those_of_the_facts(book):
-    ranges = [(row["bin"], row["card_name"] or None, row["bank"]) for row in facts("card_bin")]
+    ranges = [(row["bin"], normal(row["card_name"]) or None, normal(row["bank"])) for row in facts("card_bin")]
     assert [(row["bin"], row["card_name"], row["bank"]) for row in rows(book, "card_bin")] == ranges
-    codes = [(row["dept_code"], row["dept_name"], row["gov_code"] or None) for row in facts("economic_codes")]
+    codes = [(row["dept_code"], normal(row["dept_name"]), row["gov_code"] or None) for row in facts("economic_codes")]
     assert [(row["code"], row["name"], row["government_code"]) for row in rows(book, "economic_codes")] == codes
-    titles = [(re.sub(r"\[memory]|\(S57写法\)", "", row["doc_no"]), row["title"]) for row in facts("documents")]
+    titles = [(re.sub(r"\[memory]|\(S57写法\)", "", row["doc_no"]), normal(row["title"])) for row in facts("documents")]
     assert [(number_, row["title"]) for number_, row in book.documents.items()] == [
         *titles,
         ("2004中央国家机关规定", "2004年中央国家机关公务用车配备标准"),

@@ -32,6 +32,7 @@ PROVENANCES: Mapping[str, Text] = {
     "source": Text("有出处", "from the text"),
     "derived": Text("推算", "derived"),
     "assumed": Text("暂定,未见文件", "assumed, no text seen"),
+    "own": Text("本区自定", "set by the bureau"),
 }
 
 SHOWN_ROWS = 40

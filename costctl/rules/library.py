@@ -4,7 +4,6 @@ A file with a mistake is left out and named in `problems`; everything else still
 and rows and may set the parameters of tunable rules; it never replaces a shipped rule or row.
 """
 
-import csv
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,19 +18,12 @@ from costctl.bilingual import Text
 from costctl.datafile import DataModel, closest, read_toml
 from costctl.errors import DataFileError, Problem
 from costctl.records import kinds
+from costctl.rules.agreement import refuse_above, refuse_twice, refuse_unknown
+from costctl.rules.documents import read_documents, refuse_document
 from costctl.rules.glossary import Glossary, GlossaryFile, glossary
 from costctl.rules.model import Example, Rule
 from costctl.rules.predicate import parse_condition, parse_number
-from costctl.rules.tables import (
-    Rows,
-    Table,
-    frame,
-    known_document,
-    load_tables,
-    read_tables,
-    refuse_above,
-    refuse_twice,
-)
+from costctl.rules.tables import Rows, Table, frame, load_tables, read_tables
 from costctl.rules.tuning import Tuned, tunable, with_own_values
 
 Model = TypeVar("Model", bound=DataModel)
@@ -155,13 +147,11 @@ class _Loading:
             return None
 
     def read_documents(self, file: Path) -> None:
-        """The register of documents."""
-        if not file.is_file():
-            return
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            for row in csv.DictReader(lines):
-                self.documents.setdefault(row.get("number") or "", {name: text for name, text in row.items() if name})
-        self.documents.pop("", None)
+        """The register of documents; a number that is there already keeps its row."""
+        if file.is_file():
+            documents, problems = read_documents(file)
+            self.documents = documents | self.documents
+            self.problems += problems
 
     def read_tables(self, folder: Path) -> None:
         """The tables of one folder, checked against the rows of the folders before."""
@@ -172,10 +162,12 @@ class _Loading:
                 self.problems.append(error.problem)
         parts, problems = load_tables(folder, self.tables, self.documents)
         self.problems += problems
+        beside = {part.table: [*self.parts.get(part.table, []), part] for part in parts}
         for part in parts:
             before = self.parts.setdefault(part.table, [])
             try:
                 refuse_twice(self.tables[part.table], before, part)
+                refuse_unknown(self.tables[part.table], {**self.parts, **beside, part.table: before}, part)
                 refuse_above(self.tables[part.table], before, part)
                 before.append(part)
             except DataFileError as error:
@@ -208,11 +200,17 @@ class _Loading:
                 near = closest(table, self.tables)
                 raise DataFileError("rule.unknown_table", where=f"{where}, tables", found=table, suggestion=near)
         for basis in rule.basis:
-            known_document(basis.document, self.documents, f"{where}, basis")
+            refuse_document(
+                basis.document, self.documents, f"{where}, basis", begins=basis.from_,
+                provenance="assumed" if basis.assumed else "source",
+            )  # fmt: skip
         for name, values in rule.parameters.items():
             for value in values:
                 if value.document:
-                    known_document(value.document, self.documents, f"{where}, parameters.{name}")
+                    refuse_document(
+                        value.document, self.documents, f"{where}, parameters.{name}", begins=value.from_,
+                        provenance=value.provenance,
+                    )  # fmt: skip
         self.names_known(rule, where, words)
         for example in rule.examples:
             names_of_example(example, where, words)

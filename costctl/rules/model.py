@@ -13,7 +13,7 @@ from costctl.datafile import DataModel
 from costctl.values import Outcome, Severity
 
 Tier = Literal["mandatory", "tunable"]
-Provenance = Literal["source", "derived", "assumed"]
+Provenance = Literal["source", "derived", "assumed", "own"]
 
 OWN_SETTING = "本区设定"
 """The document of a value that the bureau has set for itself."""

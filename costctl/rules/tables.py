@@ -1,38 +1,36 @@
 """The tables beside the rules: dated values with jurisdiction and document, CSV files described in tables.toml."""
 
 import csv
-import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import cast, get_args
 
 import polars as pl
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from costctl.bilingual import Text
 from costctl.datafile import DataModel, closest, read_toml
 from costctl.errors import DataFileError, Problem
 from costctl.records import FRAME_TYPES
-from costctl.rules.model import OWN_SETTING
+from costctl.rules.cells import Cell, CellType, cell_of, plain
+from costctl.rules.documents import Documents, refuse_document
+from costctl.rules.model import OWN_SETTING, Provenance
 
-CellType = Literal["text", "integer", "decimal", "money", "boolean", "date"]
-Cell = str | int | Decimal | bool | date | None
 Row = dict[str, Cell]
 
 OWN = "本区"
 """The jurisdiction of the bureau itself."""
 FROM, TO = "effective_from", "effective_to"
+ANY = "*"
+"""In a key: whatever is recorded, or nothing."""
 
-_FORMS = {
-    "integer": r"-?[0-9]{1,18}",
-    "decimal": r"-?[0-9]{1,12}(\.[0-9]{1,6})?",
-    "money": r"-?[0-9]{1,16}(\.[0-9]{1,2})?",
-    "boolean": r"yes|no|是|否",
-    "date": r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?",
-}
+_OF_DATED: dict[str, CellType] = {FROM: "date", TO: "date"}
+_OF_CITING: dict[str, CellType] = {
+    "documents": "text", "part": "text", "provenance": "text", "assumed_cells": "text", "note": "text",
+}  # fmt: skip
+_REVIEW: dict[str, CellType] = {"review_on": "date"}
 
 
 class Table(DataModel):
@@ -47,7 +45,19 @@ class Table(DataModel):
     """Rows name documents, separated by `;`."""
     by_jurisdiction: bool = False
     not_above: tuple[str, ...] = ()
-    """Columns in which a row of 本区 may not be above the other jurisdictions; a second one is the value in season."""
+    """Columns in which a row of 本区 may not be above the other jurisdictions."""
+    in_season: str | None = None
+    """The column that holds the value of the first of these in season."""
+    known: dict[str, str] = Field(default_factory=dict)
+    """`column,column` to `table.column,column`: the cells must stand together in a row of that table, or be `*`."""
+
+    @model_validator(mode="after")
+    def _implied(self) -> "Table":
+        """Dated and citing tables have columns in common, which tables.toml need not repeat."""
+        implied = (_OF_DATED if self.dated else {}) | (_OF_CITING if self.cites else {})
+        implied |= _REVIEW if self.dated and self.cites else {}
+        object.__setattr__(self, "columns", self.columns | implied)
+        return self
 
     @property
     def frame_types(self) -> dict[str, pl.DataType]:
@@ -80,19 +90,25 @@ class _Anything(DataModel, extra="allow"):
     """A file whose top keys are names."""
 
 
-def read_rows(file: Path, table: Table, documents: Collection[str]) -> Rows:
+def read_rows(file: Path, table: Table, documents: Documents) -> Rows:
     """The rows of one CSV file; DataFileError names file, row, column and what would be right."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.reader(lines)
             header = next(reader, [])
             _check_header(file, header, table)
-            cells = [(reader.line_num, dict(zip(header, line, strict=False))) for line in reader if any(line)]
+            cells = [(reader.line_num, _named(file, reader.line_num, header, line)) for line in reader if any(line)]
     except (UnicodeDecodeError, csv.Error) as error:
         raise DataFileError("rule.damaged", where=file.name, found=str(error)) from error
     rows = [(number, _row(file, number, line, table, documents)) for number, line in cells]
     used = [(number, row) for number, row in rows if not table.dated or row[FROM] is not None]
     return Rows(file.stem, file.name, tuple(row for _, row in used), tuple(number for number, _ in used))
+
+
+def _named(file: Path, number: int, header: list[str], line: list[str]) -> dict[str, str]:
+    if len(line) > len(header):
+        raise DataFileError("rule.table_cells", where=f"{file.name}, {number}", found=str(len(line)), limit=len(header))
+    return dict(zip(header, line, strict=False))
 
 
 def _check_header(file: Path, header: list[str], table: Table) -> None:
@@ -105,53 +121,52 @@ def _check_header(file: Path, header: list[str], table: Table) -> None:
         raise DataFileError("rule.table_lacks_column", where=file.name, found="、".join(lacking))
 
 
-def _row(file: Path, number: int, line: Mapping[str, str], table: Table, documents: Collection[str]) -> Row:
+def _row(file: Path, number: int, line: Mapping[str, str], table: Table, documents: Documents) -> Row:
     where = f"{file.name}, {number}"
     row: Row = {}
     for name, cell in table.columns.items():
-        text = (line.get(name) or "").strip()
+        text = plain(line.get(name) or "")
         try:
-            row[name] = _cell(text, cell, last=name == TO)
+            row[name] = cell_of(text, cell, last=name == TO)
         except ValueError as error:
             raise DataFileError("rule.table_value", where=f"{where}, {name}", found=text, expected=cell) from error
+    if "provenance" in row:
+        row["provenance"] = _provenance(row, where)
+    if empty := [name for name in table.key if row[name] is None]:
+        raise DataFileError("rule.table_key", where=where, found="、".join(empty))
     if table.cites:
-        cited = [part for part in str(row.get("documents") or "").split(";") if part]
-        if not cited:
-            raise DataFileError("rule.table_without_document", where=where)
-        for document in cited:
-            known_document(document, documents, f"{where}, documents")
+        _check_documents(row, documents, where)
     return row
 
 
-def known_document(number: str, documents: Collection[str], where: str) -> None:
-    """DataFileError for a document that is not in documents.csv."""
-    if number != OWN_SETTING and number not in documents:
-        raise DataFileError("rule.unknown_document", where=where, found=number, suggestion=closest(number, documents))
+def _provenance(row: Row, where: str) -> str:
+    """On what a value rests: as written, else on the bureau's decision or on the text that it cites."""
+    found = row["provenance"] or ("own" if cited_by(row) == [OWN_SETTING] else "source")
+    known = get_args(Provenance)
+    if found not in known:
+        raise DataFileError(
+            "rule.table_value", where=f"{where}, provenance", found=str(found), expected=" / ".join(known)
+        )
+    return str(found)
 
 
-def _cell(text: str, cell: CellType, *, last: bool) -> Cell:
-    """A cell as its type; ValueError where it is not written as one. A month or year is its first or last day."""
-    if not text:
-        return None
-    if cell == "text":
-        return text
-    if not re.fullmatch(_FORMS[cell], text):
-        raise ValueError(text)
-    if cell == "boolean":
-        return text in ("yes", "是")
-    if cell == "integer":
-        return int(text)
-    return _date(text, last=last) if cell == "date" else Decimal(text)
+def _check_documents(row: Row, documents: Documents, where: str) -> None:
+    cited, begins, provenance = cited_by(row), row.get(FROM), row.get("provenance", "source")
+    if not cited:
+        raise DataFileError("rule.table_without_document", where=where)
+    for number in cited:
+        refuse_document(
+            number,
+            documents,
+            f"{where}, documents",
+            begins=begins if isinstance(begins, date) else None,
+            provenance=cast("Provenance", provenance),
+        )
 
 
-def _date(text: str, *, last: bool) -> date:
-    year, month, day = (int(part) for part in [*text.split("-"), *["0", "0"]][:3])
-    if day:
-        return date(year, month, day)
-    if not last:
-        return date(year, month or 1, 1)
-    month = month or 12
-    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+def cited_by(row: Row) -> list[str]:
+    """The numbers of the documents that a row names."""
+    return [part for part in str(row.get("documents") or "").split(";") if part]
 
 
 def frame(table: Table, parts: Iterable[Rows]) -> pl.DataFrame:
@@ -159,25 +174,8 @@ def frame(table: Table, parts: Iterable[Rows]) -> pl.DataFrame:
     return pl.DataFrame([row for part in parts for row in part.rows], schema=table.frame_types, orient="row")
 
 
-def refuse_twice(table: Table, before: Iterable[Rows], new: Rows) -> None:
-    """DataFileError where a row of `new` has the key of another row, at a common time if the table is dated."""
-    seen: dict[tuple[Cell, ...], list[tuple[date, date, str]]] = {}
-    for part in [*before, new]:
-        for number, row in zip(part.numbers, part.rows, strict=True):
-            key = tuple(row[column] for column in table.key)
-            start, end = _period(row) if table.dated else (date.min, date.max)
-            for other_start, other_end, other in seen.get(key, []):
-                if start <= other_end and other_start <= end and part is new:
-                    shown = "/".join("–" if cell is None else str(cell) for cell in key)
-                    raise DataFileError("rule.table_overlap", where=f"{part.file}, {number}", found=shown, other=other)
-            seen.setdefault(key, []).append((start, end, f"{part.file}, {number}"))
-    for row in new.rows if table.dated else ():
-        start, end = _period(row)
-        if end < start:
-            raise DataFileError("rule.table_period", where=new.file, found=f"{start}–{end}")
-
-
-def _period(row: Row) -> tuple[date, date]:
+def period(row: Row) -> tuple[date, date]:
+    """The first and the last day of a dated row."""
     start, end = row[FROM], row.get(TO)
     assert isinstance(start, date)
     return start, end if isinstance(end, date) else date.max
@@ -185,60 +183,11 @@ def _period(row: Row) -> tuple[date, date]:
 
 def in_force(row: Row, day: date) -> bool:
     """Whether a dated row holds on `day`."""
-    start, end = _period(row)
+    start, end = period(row)
     return start <= day <= end
 
 
-def refuse_above(table: Table, before: Iterable[Rows], new: Rows) -> None:
-    """DataFileError where a row of 本区 allows more than another jurisdiction does for the same key and day."""
-    if not table.not_above:
-        return
-    key = [name for name in table.key if name not in ("jurisdiction", "peak_no")]
-    others: dict[tuple[Cell, ...], list[Row]] = {}
-    for part in [*before, new]:
-        for row in part.rows:
-            others.setdefault(tuple(row[name] for name in key), []).append(row)
-    for number, row in zip(new.numbers, new.rows, strict=True):
-        if row["jurisdiction"] == OWN:
-            place = tuple(row[name] for name in key)
-            _refuse_above(table, others[place], row, f"{new.file}, {number}")
-
-
-def _refuse_above(table: Table, rows: list[Row], own: Row, where: str) -> None:
-    changes = {start for row in rows for start in [_period(row)[0]] if in_force(own, start)} | {_period(own)[0]}
-    for change in sorted(changes):
-        for jurisdiction in {str(row["jurisdiction"]) for row in rows} - {OWN}:
-            higher = [row for row in rows if row["jurisdiction"] == jurisdiction and in_force(row, change)]
-            ours = [row for row in rows if row["jurisdiction"] == OWN and in_force(row, change)]
-            for day in _DAYS:
-                cap, limit = _value(table, ours, day), _value(table, higher, day)
-                if cap is not None and limit is not None and cap > limit:
-                    raise DataFileError(
-                        "rule.table_above", where=where, found=str(cap), limit=str(limit), other=jurisdiction, day=day
-                    )
-
-
-_DAYS = [(date(2024, 1, 1) + timedelta(days=count)).strftime("%m-%d") for count in range(366)]
-
-
-def _value(table: Table, rows: list[Row], day: str) -> Decimal | None:
-    """The value of the rows of one key on a day of the year: that of the season it lies in, else the plain one."""
-    plain, *season = table.not_above
-    in_season = [row[season[0]] for row in rows if season and _in_season(row, day)]
-    values = in_season or [row[plain] for row in rows]
-    return max((value for value in values if isinstance(value, Decimal)), default=None)
-
-
-def _in_season(row: Row, day: str) -> bool:
-    start, end = row.get("peak_from"), row.get("peak_to")
-    if not row.get("peak_no") or not isinstance(start, str) or not isinstance(end, str):
-        return False
-    return start <= day <= end if start <= end else day >= start or day <= end
-
-
-def load_tables(
-    folder: Path, known: Mapping[str, Table], documents: Collection[str]
-) -> tuple[list[Rows], list[Problem]]:
+def load_tables(folder: Path, known: Mapping[str, Table], documents: Documents) -> tuple[list[Rows], list[Problem]]:
     """Every table file of a folder that can be read, and what is wrong with the others."""
     parts: list[Rows] = []
     problems: list[Problem] = []

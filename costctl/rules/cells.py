@@ -1,0 +1,48 @@
+"""The cells of the rule book's CSV files as typed values."""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Literal
+
+CellType = Literal["text", "integer", "decimal", "money", "boolean", "date"]
+Cell = str | int | Decimal | bool | date | None
+
+_FORMS = {
+    "integer": r"-?[0-9]{1,18}",
+    "decimal": r"-?[0-9]{1,12}(\.[0-9]{1,6})?",
+    "money": r"-?[0-9]{1,16}(\.[0-9]{1,2})?",
+    "boolean": r"yes|no|是|否",
+    "date": r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?",
+}
+
+
+def plain(text: str) -> str:
+    """A text as imported records have it, so that the two can be compared."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def cell_of(text: str, cell: CellType, *, last: bool = False) -> Cell:
+    """A cell as its type; ValueError where it is not written as one. A month or year is its first or `last` day."""
+    if not text:
+        return None
+    if cell == "text":
+        return text
+    if not re.fullmatch(_FORMS[cell], text):
+        raise ValueError(text)
+    if cell == "boolean":
+        return text in ("yes", "是")
+    if cell == "integer":
+        return int(text)
+    return _date(text, last=last) if cell == "date" else Decimal(text)
+
+
+def _date(text: str, *, last: bool) -> date:
+    year, month, day = (int(part) for part in [*text.split("-"), *["0", "0"]][:3])
+    if day:
+        return date(year, month, day)
+    if not last:
+        return date(year, month or 1, 1)
+    month = month or 12
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)

@@ -1,0 +1,192 @@
+"""What a bureau adds to the shipped tables: rows of 本区 for every dated table, and what is refused."""
+
+import csv
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from costctl.rules.library import load_rulebook
+from costctl.shipped import shipped
+
+SHIPPED = load_rulebook(shipped("rules"))
+DATED = sorted(name for name, table in SHIPPED.tables.items() if table.by_jurisdiction)
+
+
+def with_rows(folder, table, *rows, **files):
+    """The shipped rule book with a bureau's own rows of one table."""
+    (folder / "tables").mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    with (folder / "tables" / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return load_rulebook(shipped("rules"), folder)
+
+
+def codes(book):
+    return [problem.code for problem in book.problems]
+
+
+def own(**cells):
+    return {"jurisdiction": "本区", "effective_from": "2030-01-01", "documents": "本区设定"} | cells
+
+
+def own_row_like(table):
+    """A row of 本区 with the key and the values of the last shipped row of a table that is still in force."""
+    last = next(
+        (row for row in reversed(SHIPPED.reference[table].to_dicts()) if row["effective_to"] is None),
+        {"cap": Decimal("50.00")},
+    )
+    names = [*SHIPPED.tables[table].key, *SHIPPED.tables[table].not_above]
+    return own(**{name: cell for name, cell in last.items() if name in {"cap", *names} and name != "jurisdiction"})
+
+
+@pytest.mark.parametrize("table", DATED)
+def test_every_dated_table_takes_rows_of_the_bureau(tmp_path, table):
+    """A row that asks no less than the shipped ones, from its day on, with the bureau's decision as its ground."""
+    book = with_rows(tmp_path, table, own_row_like(table))
+
+    assert codes(book) == []
+    (row,) = book.reference[table].filter(jurisdiction="本区").to_dicts()
+    assert (row["effective_from"], row["provenance"]) == (date(2030, 1, 1), "own")
+    assert book.reference[table].height == SHIPPED.reference[table].height + 1
+
+
+@pytest.mark.parametrize("table", [name for name in DATED if SHIPPED.tables[name].not_above])
+def test_no_row_of_the_bureau_allows_more_than_the_higher_ones(tmp_path, table):
+    row = own_row_like(table)
+    column = SHIPPED.tables[table].not_above[0]
+    row[column] = row[column] + 1
+
+    book = with_rows(tmp_path, table, row)
+
+    assert codes(book) == ["rule.table_above"]
+    assert column in book.problems[0].where
+    assert book.reference[table].height == SHIPPED.reference[table].height
+
+
+@pytest.mark.parametrize(
+    ("row", "is_refused"),
+    [
+        ({"item": "meal", "province": "云南", "rate": "100.00"}, False),  # the centre says so for every province
+        ({"item": "meal", "province": "云南", "rate": "100.01"}, True),
+        ({"item": "meal", "province": "西藏", "rate": "120.00"}, False),  # its exact row comes first
+        ({"item": "meal", "province": "西藏", "rate": "120.01"}, True),
+        ({"item": "meal", "province": "*", "rate": "100.00"}, False),
+        ({"item": "meal", "province": "*", "rate": "110.00"}, True),  # too much for all but three provinces
+        ({"item": "meal", "province": "云南", "rate": "110.00", "effective_from": "2013-06-01",
+          "effective_to": "2013-12-31"}, False),  # there is no higher value yet
+        ({"item": "meal", "province": "云南", "rate": "110.00", "effective_from": "2013-06-01",
+          "effective_to": "2014-01-01"}, True),
+    ],
+)  # fmt: skip
+def test_a_value_for_everything_is_held_against_the_exact_ones(tmp_path, row, is_refused):
+    assert codes(with_rows(tmp_path, "travel_allowance", own(**row))) == ["rule.table_above"] * is_refused
+
+
+UNKNOWN = {
+    "travel_allowance": [{"item": "meals", "province": "云南"}, {"item": "meal", "province": "云南省"}],
+    "lodging_caps": [
+        {"province": "滇", "place": "昆明市", "rank": "other", "peak_no": "0"},
+        {"province": "云南", "place": "昆明市", "rank": "处级", "peak_no": "0"},
+    ],
+    "place_aliases": [{"province": "云南", "written_as": "昆明城区", "place": "昆明"}],
+    "overseas_standards": [{"country": "大不列颠", "city": "伦敦"}],
+    "card_mandatory_catalog": [{"economic_code": "3021"}],
+    "lecture_caps": [{"title": "教授"}],
+    "meeting_quota": [{"meeting_class": "三类"}],
+    "keywords": [{"keyword_group": "presents", "term": "茶叶"}],
+}
+
+
+@pytest.mark.parametrize("table", UNKNOWN)
+def test_an_unknown_place_rank_or_code_is_refused(tmp_path, table):
+    """It would never be found, so the value would silently not hold."""
+    for number, cells in enumerate(UNKNOWN[table]):
+        row = own(**cells) if SHIPPED.tables[table].by_jurisdiction else cells
+        book = with_rows(tmp_path / str(number), table, row)
+        assert codes(book) == ["rule.table_unknown"], cells
+
+
+def test_the_nearest_known_name_is_said(tmp_path):
+    (problem,) = with_rows(tmp_path, "place_aliases", UNKNOWN["place_aliases"][0]).problems
+
+    assert (problem.found, problem.about["suggestion"]) == ("云南/昆明", "云南/昆明市")
+    assert problem.where == "place_aliases.csv, 2, province,place"
+
+
+MEAL = {"cap": "60.00"}
+REGISTER = "number,title,effective_to,review_on\n区财〔2020〕1号,接待标准,2024,2023-06\n"
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"documents": "区财〔2020〕1号"}, ["rule.document_ended"]),
+        ({"documents": "区财〔2020〕1号", "effective_from": "2024-12-31"}, []),
+        ({"documents": "区财〔2020〕1号", "effective_from": "2025"}, ["rule.document_ended"]),
+        ({"documents": "区财〔2020〕1号", "provenance": "assumed"}, []),  # said to be only assumed to hold on
+        ({"documents": "区财〔2020〕2号"}, ["rule.unknown_document"]),
+        ({"documents": "本区设定；区财〔2020〕2号"}, ["rule.unknown_document"]),
+        ({"documents": ""}, ["rule.table_without_document"]),
+        ({"provenance": "heard"}, ["rule.table_value"]),
+        ({"effective_from": "2030-02-30"}, ["rule.table_value"]),
+        ({"effective_from": "2030-02", "effective_to": "2030-01"}, ["rule.table_period"]),
+        ({"jurisdiction": ""}, ["rule.table_key"]),
+    ],
+)
+def test_a_row_rests_on_a_document_in_force(tmp_path, cells, expected):
+    book = with_rows(tmp_path, "reception_meal_caps", own(**MEAL) | cells, **{"documents.csv": REGISTER})
+
+    assert codes(book) == expected
+    assert all("?" not in problem.say("zh") + problem.say("en") for problem in book.problems)
+
+
+def test_two_rows_of_one_key_may_not_overlap(tmp_path):
+    first, second = own(**MEAL, effective_to="2030-12-31"), own(**MEAL)
+
+    overlapping = with_rows(tmp_path / "a", "reception_meal_caps", first, second | {"effective_from": "2030-12-31"})
+    following = with_rows(tmp_path / "b", "reception_meal_caps", first, second | {"effective_from": "2031-01-01"})
+
+    assert (codes(overlapping), codes(following)) == (["rule.table_overlap"], [])
+
+
+def test_a_row_without_a_beginning_is_never_used(tmp_path):
+    book = with_rows(tmp_path, "reception_meal_caps", own(**MEAL) | {"effective_from": ""})
+
+    assert codes(book) == []
+    assert book.reference["reception_meal_caps"].is_empty()
+
+
+def test_a_row_with_more_cells_than_the_header_is_refused(tmp_path):
+    (tmp_path / "tables").mkdir()
+    text = "jurisdiction,cap,effective_from,documents\n本区,60.00,2030-01-01,本区设定,由局长办公会定,2029年\n"
+    (tmp_path / "tables" / "reception_meal_caps.csv").write_text(text, encoding="utf-8")
+
+    assert codes(load_rulebook(shipped("rules"), tmp_path)) == ["rule.table_cells"]
+
+
+def test_full_width_writing_is_read_as_records_are(tmp_path):
+    row = own(country="刚果（金）", city="全境", currency="USD", lodging="１００.00")
+
+    book = with_rows(tmp_path, "overseas_standards", row)
+
+    assert codes(book) == []
+    (cell,) = book.reference["overseas_standards"].filter(jurisdiction="本区")["lodging"]
+    assert cell == Decimal("100.00")
+
+
+def test_a_document_with_an_impossible_date_is_left_out_and_named(tmp_path):
+    register = "number,title,effective_to\n区财〔2020〕1号,甲,2024-13\n区财〔2020〕2号,乙,2024-12\n"
+    book = with_rows(
+        tmp_path,
+        "reception_meal_caps",
+        own(**MEAL, effective_to="") | {"documents": "区财〔2020〕2号", "effective_from": "2024-12-31"},
+        **{"documents.csv": register},
+    )
+
+    assert codes(book) == ["rule.table_value"]
+    assert book.problems[0].where == "documents.csv, 2, effective_to"
+    assert book.reference["reception_meal_caps"].height == 1
