@@ -64,9 +64,9 @@ def read_source(
     """The file as a batch: one SheetSource for each visible sheet, read when its parts are asked for.
 
     `path_or_name` is a path, or the name of the `content` given. `kind` and `layout` leave no choice to the content;
-    `department` is that of every row that names none, by code or name; `currency` the ledger's; `items` what a budget line may
-    name beside five-digit codes; `layouts` those shipped. A sheet that fits no layout carries a `problem`. SourceError
-    for a file that cannot be read at all, an unknown kind or an unknown layout.
+    `department` is that of every row that names none, by code or name; `currency` the ledger's; `items` what a budget
+    line may name beside five-digit codes; `layouts` those shipped. A sheet that fits no layout carries a `problem`.
+    SourceError for a file that cannot be read at all, an unknown kind or an unknown layout.
     """
     name = Path(path_or_name).name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     source = _content(path_or_name, content)
