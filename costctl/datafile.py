@@ -1,8 +1,7 @@
 """One TOML file to one typed model, with the file and the key path in every error."""
 
-import difflib
+import re
 import tomllib
-from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
@@ -10,6 +9,7 @@ from typing import TypeVar
 import pydantic
 
 from costctl.errors import DataFileError
+from costctl.mistakes import refused
 
 Model = TypeVar("Model", bound=pydantic.BaseModel)
 
@@ -30,8 +30,10 @@ def read_toml(path: Path, model: type[Model]) -> Model:
     try:
         with path.open("rb") as file:
             content = tomllib.load(file, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataFileError("datafile.not_toml", where=path.name, found=str(error)) from error
+    except UnicodeDecodeError as error:
+        raise DataFileError("datafile.not_utf8", where=path.name) from error
+    except tomllib.TOMLDecodeError as error:
+        raise _not_toml(path, str(error)) from error
     except OSError as error:
         raise DataFileError("datafile.unreadable", where=path.name, found=error.strerror or str(error)) from error
     return validate(content, model, where=path.name)
@@ -42,21 +44,12 @@ def validate(content: object, model: type[Model], *, where: str) -> Model:
     try:
         return model.model_validate(content)
     except pydantic.ValidationError as error:
-        found = error.errors()
-        first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])  # a typo explains what lacks
-        path = ".".join(str(step) for step in first["loc"])
-        if first["type"] == "extra_forbidden":
-            name = str(first["loc"][-1])
-            raise DataFileError(
-                "datafile.unknown_key",
-                where=f"{where}, {path}",
-                found=name,
-                suggestion=closest(name, model.model_fields),
-            ) from error
-        raise DataFileError("datafile.wrong_value", where=f"{where}, {path}", found=first["msg"]) from error
+        raise refused(error, model, where) from error
 
 
-def closest(name: str, known: Iterable[str]) -> str:
-    """The known name most like `name`, or an empty text where none is near."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return near[0] if near else ""
+def _not_toml(path: Path, said: str) -> DataFileError:
+    """The place of a mistake in the writing; said of the last line where the file ends too early."""
+    line = re.search(r"at line (\d+)", said)
+    lines = path.read_text(encoding="utf-8").count("\n")
+    code = "datafile.key_twice" if said.startswith("Cannot") else "datafile.not_toml"
+    return DataFileError(code, where=path.name, line=line[1] if line else lines + 1)

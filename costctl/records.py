@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from costctl.bilingual import Text
 from costctl.datafile import DataModel, one_or_more, read_toml
+from costctl.mistakes import closest, mistake
 from costctl.shipped import shipped
 
 ColumnType = Literal[
@@ -89,8 +90,9 @@ class Kind(DataModel):
     def _names_exist(self) -> "Kind":
         named = [*self.key, *(self.in_order or ()), *self.either, *self.dated_by, *self.example]
         named += [name for name in (self.numbered, self.ledger_currency) if name]
-        if unknown := set(named) - set(self.names):
-            raise ValueError(f"no such column: {', '.join(sorted(unknown))}")
+        if unknown := sorted(set(named) - set(self.names)):
+            near = closest(unknown[0], self.names)
+            raise mistake("layout.no_column", found=unknown[0], kind=self.kind, suggestion=near)
         return self
 
     @property

@@ -32,7 +32,7 @@ class Settings(DataModel):
     district: str = ""
     jurisdictions: tuple[str, ...] = ("本区", "云南省级", "中央")
     """Looked up in this order; the first with a row in force on the day supplies the value."""
-    currency: str = Field(default="CNY", pattern="^[A-Z]{3}$")
+    currency: str = Field(default="CNY", pattern="^[A-Z]{3}$", examples=["CNY"])
     language: Language = "zh"
     home_province: str = "云南"
     home_district: str = ""

@@ -70,6 +70,7 @@ cites = true
 by_jurisdiction = true
 not_above = ["cap_yuan"]
 in_season = "peak_cap_yuan"
+place = "place"
 
 [lodging_caps.columns]
 jurisdiction = "text"

@@ -17,6 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors",),
     ("values",),
     ("money", "dates", "calendar"),
+    ("mistakes",),
     ("datafile",),
     ("records",),
     ("settings",),

@@ -67,7 +67,9 @@ def test_every_code_that_is_raised_is_in_the_catalogue() -> None:
     files = [path for folder in ("costctl", "dashboards") for path in sorted((ROOT / folder).rglob("*.py"))]
     source = "\n".join(path.read_text(encoding="utf-8") for path in files)
     raised = set(
-        re.findall(r"""(?:Error|Fault|NotFound|Locked|Damaged|Problem|Doubt)\(\s*"([a-z_]+\.[a-z0-9_]+)\"""", source)
+        re.findall(
+            r"""(?:Error|Fault|NotFound|Locked|Damaged|Problem|Doubt|mistake)\(\s*"([a-z_]+\.[a-z0-9_]+)\"""", source
+        )
     )
 
     assert raised <= catalogue().keys()

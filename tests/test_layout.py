@@ -28,25 +28,47 @@ def test_a_text_or_a_list_is_short_for_from(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "code", "place", "said"),
     [
-        ('[columns]\namont = "金额"\n', "has no column amont"),
-        ('[columns]\namount = { from = "金额", constant = "1" }\n', "exactly one of"),
-        ('[columns]\namount = { from = "金额", patern = "x" }\n', "patern"),
-        ('[columns]\namount = { from = "金额", pattern = "(" }\n', "regular expression"),
-        ('[columns]\namount = { from = "金额", pattern = "(?=1)" }\n', "looks around"),
-        ('[columns]\namount = { from = "金额", unit = "百元" }\n', "unit"),
-        ('[columns]\nmerchant_name = "商户"\n', "cannot do without"),
-        ('delimiter = "ab"\n[columns]\namount = "金额"\n', "delimiter"),
+        ('[columns]\namont = "金额"\n', "layout.no_column", "columns", "amount"),
+        (
+            '[columns]\namount = { from = "金额", constant = "1" }\n',
+            "layout.source_of_column",
+            "columns.amount",
+            "from, constant",
+        ),
+        ('[columns]\namount = { from = "金额", patern = "x" }\n', "datafile.unknown_key", "patern", "pattern"),
+        ('[columns]\namount = { from = "金额", pattern = "(" }\n', "layout.pattern", "columns.amount.pattern", "("),
+        (
+            '[columns]\namount = { from = "金额", pattern = "(?=1)" }\n',
+            "layout.pattern_looks_around",
+            "columns.amount.pattern",
+            "(?=1)",
+        ),
+        (
+            '[columns]\namount = { from = "金额", unit = "百元" }\n',
+            "datafile.not_listed",
+            "columns.amount.unit",
+            "万元",
+        ),
+        ('[columns]\nmerchant_name = "商户"\n', "layout.maps_nothing", "columns", "amount"),
+        ('[columns]\namount = "金额"\n[wide]\ncolumn = "itm"\nrecords = []\n', "layout.no_column", "wide", "itm"),
+        ('delimiter = "ab"\n[columns]\namount = "金额"\n', "datafile.length", "delimiter", "<= 1"),
+        ('encodings = ["utf-99"]\n[columns]\namount = "金额"\n', "file.encoding_unknown", "encodings#1", "utf-99"),
+        ('unit = 3\n[columns]\namount = "金额"\n', "datafile.not_listed", "unit", "万元"),
+        ("[columns]\namount = 3\n", "datafile.not_table", "columns.amount", "3"),
     ],
 )
-def test_a_mistake_names_file_and_key(tmp_path: Path, body: str, said: str) -> None:
-    """A layout with a mistake is refused with the place of it."""
+def test_a_mistake_names_file_and_key(tmp_path: Path, body: str, code: str, place: str, said: str) -> None:
+    """A layout with a mistake is refused with the place of it and what would be right, in both languages."""
     with pytest.raises(DataFileError) as refused:
         written(tmp_path, body)
 
-    assert said in refused.value.problem.where + refused.value.problem.found
-    assert "mine.toml" in refused.value.problem.where
+    problem = refused.value.problem
+    assert (problem.code, problem.where.partition(", ")[0]) == (code, "mine.toml")
+    assert place in problem.where
+    assert said in problem.help.zh
+    assert said in problem.help.en
 
 
 def test_only_card_transactions_keep_extras(tmp_path: Path) -> None:

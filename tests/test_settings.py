@@ -56,12 +56,12 @@ def test_the_commented_examples_are_right_once_the_marks_are_removed(tmp_path: P
 @pytest.mark.parametrize(
     ("line", "code"),
     [
-        ('currency = "yuan"', "datafile.wrong_value"),
-        ('card_use_method = "C"', "datafile.wrong_value"),
-        ("near_limit = 1.5", "datafile.wrong_value"),
-        ("max_upload_mb = 0", "datafile.wrong_value"),
+        ('currency = "yuan"', "datafile.form"),
+        ('card_use_method = "C"', "datafile.not_listed"),
+        ("near_limit = 1.5", "datafile.range"),
+        ("max_upload_mb = 0", "datafile.range"),
         ('distrct = "x"', "datafile.unknown_key"),
-        ('language = "fr"', "datafile.wrong_value"),
+        ('language = "fr"', "datafile.not_listed"),
         ("name = ", "datafile.not_toml"),
     ],
 )

@@ -131,8 +131,8 @@ REGISTER = "number,title,effective_to,review_on\n区财〔2020〕1号,接待标�
         ({"documents": "区财〔2020〕2号"}, ["rule.unknown_document"]),
         ({"documents": "本区设定；区财〔2020〕2号"}, ["rule.unknown_document"]),
         ({"documents": ""}, ["rule.table_without_document"]),
-        ({"provenance": "heard"}, ["rule.table_value"]),
-        ({"effective_from": "2030-02-30"}, ["rule.table_value"]),
+        ({"provenance": "heard"}, ["datafile.not_listed"]),
+        ({"effective_from": "2030-02-30"}, ["rule.table_date"]),
         ({"effective_from": "2030-02", "effective_to": "2030-01"}, ["rule.table_period"]),
         ({"jurisdiction": ""}, ["rule.table_key"]),
     ],
@@ -187,6 +187,6 @@ def test_a_document_with_an_impossible_date_is_left_out_and_named(tmp_path):
         **{"documents.csv": register},
     )
 
-    assert codes(book) == ["rule.table_value"]
+    assert codes(book) == ["rule.table_date"]
     assert book.problems[0].where == "documents.csv, 2, effective_to"
     assert book.reference["reception_meal_caps"].height == 1

@@ -7,8 +7,8 @@ import polars as pl
 from costctl.bilingual import Language
 from costctl.budget.period import Period
 from costctl.budget.reports import dated_report, report
-from costctl.datafile import closest
 from costctl.errors import InputError
+from costctl.mistakes import closest
 
 if TYPE_CHECKING:
     from costctl.ledger.ledger import Ledger

@@ -6,16 +6,19 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
+from costctl.errors import DataFileError
+
 CellType = Literal["text", "integer", "decimal", "money", "boolean", "date"]
 Cell = str | int | Decimal | bool | date | None
 
 _FORMS = {
-    "integer": r"-?[0-9]{1,18}",
-    "decimal": r"-?[0-9]{1,12}(\.[0-9]{1,6})?",
-    "money": r"-?[0-9]{1,16}(\.[0-9]{1,2})?",
-    "boolean": r"yes|no|是|否",
-    "date": r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?",
+    "integer": (r"-?[0-9]{1,18}", "rule.table_integer"),
+    "decimal": (r"-?[0-9]{1,12}(\.[0-9]{1,6})?", "rule.table_decimal"),
+    "money": (r"-?[0-9]{1,16}(\.[0-9]{1,2})?", "rule.table_money"),
+    "boolean": (r"yes|no|是|否", "rule.table_boolean"),
+    "date": (r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", "rule.table_date"),
 }
+"""How a cell of each type is written, and the problem of one that is not."""
 
 
 def plain(text: str) -> str:
@@ -23,19 +26,25 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
-def cell_of(text: str, cell: CellType, *, last: bool = False) -> Cell:
-    """A cell as its type; ValueError where it is not written as one. A month or year is its first or `last` day."""
+def cell_of(text: str, cell: CellType, where: str, *, last: bool = False) -> Cell:
+    """A cell as its type; DataFileError where it is not written as one. A month or year is its first or `last` day."""
     if not text:
         return None
     if cell == "text":
         return text
-    if not re.fullmatch(_FORMS[cell], text):
-        raise ValueError(text)
+    form, code = _FORMS[cell]
+    if not re.fullmatch(form, text):
+        raise DataFileError(code, where=where, found=text)
     if cell == "boolean":
         return text in ("yes", "是")
     if cell == "integer":
         return int(text)
-    return _date(text, last=last) if cell == "date" else Decimal(text)
+    if cell != "date":
+        return Decimal(text)
+    try:
+        return _date(text, last=last)
+    except ValueError as error:
+        raise DataFileError(code, where=where, found=text) from error
 
 
 def _date(text: str, *, last: bool) -> date:

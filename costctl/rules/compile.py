@@ -13,8 +13,8 @@ from typing import Literal
 
 from sqlglot import exp
 
-from costctl.datafile import closest
 from costctl.errors import DataFileError
+from costctl.mistakes import closest
 from costctl.rules.model import Dated, Rule
 from costctl.rules.predicate import Columns, Expression, Family, family, parse_condition, parse_number
 from costctl.rules.sizes import DIGITS, Sizes

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from costctl.datafile import closest
 from costctl.errors import DataFileError, Problem
+from costctl.mistakes import closest
 from costctl.rules.cells import cell_of, plain
 from costctl.rules.model import OWN_SETTING, Provenance
 
@@ -30,7 +30,9 @@ def read_documents(file: Path) -> tuple[dict[str, dict[str, str]], list[Problem]
                     found.setdefault(row["number"], row)
                 except DataFileError as error:
                     problems.append(error.problem)
-    except (UnicodeDecodeError, csv.Error) as error:
+    except UnicodeDecodeError:
+        problems.append(Problem("datafile.not_utf8", where=file.name))
+    except csv.Error as error:
         problems.append(Problem("rule.damaged", where=file.name, found=str(error)))
     return found, problems
 
@@ -39,12 +41,7 @@ def _check(row: Mapping[str, str], where: str) -> None:
     if not row.get("number"):
         raise DataFileError("rule.table_key", where=where, found="number")
     for name in DATES:
-        try:
-            cell_of(row.get(name, ""), "date")
-        except ValueError as error:
-            raise DataFileError(
-                "rule.table_value", where=f"{where}, {name}", found=row[name], expected="date"
-            ) from error
+        cell_of(row.get(name, ""), "date", f"{where}, {name}")
 
 
 def refuse_document(
@@ -65,5 +62,5 @@ def refuse_document(
 
 def day_of(document: Mapping[str, str], name: str) -> date | None:
     """A date of a document; a month or year that ends something is its last day."""
-    found = cell_of(document.get(name) or "", "date", last=name != "effective_from")
+    found = cell_of(document.get(name) or "", "date", name, last=name != "effective_from")
     return found if isinstance(found, date) else None

@@ -9,9 +9,10 @@ from typing import Any
 
 import polars as pl
 
-from costctl.datafile import closest, validate
+from costctl.datafile import validate
 from costctl.errors import CostctlError, DataFileError
 from costctl.ledger.memory import MemoryLedger, memory_ledger
+from costctl.mistakes import closest
 from costctl.records import kinds
 from costctl.rules.compile import CODES, Compiled
 from costctl.rules.library import Rulebook

@@ -15,10 +15,12 @@ from pydantic import Field
 
 from costctl import calendar
 from costctl.bilingual import Text
-from costctl.datafile import DataModel, closest, read_toml
+from costctl.datafile import DataModel, read_toml
 from costctl.errors import DataFileError, Problem
+from costctl.mistakes import closest
 from costctl.records import kinds
-from costctl.rules.agreement import refuse_above, refuse_twice, refuse_unknown
+from costctl.rules.agreement import refuse_twice, refuse_unknown
+from costctl.rules.ceilings import aliases, refuse_above
 from costctl.rules.documents import read_documents, refuse_document
 from costctl.rules.glossary import Glossary, GlossaryFile, glossary
 from costctl.rules.model import Example, Rule
@@ -29,6 +31,7 @@ from costctl.rules.tuning import Tuned, tunable, with_own_values
 Model = TypeVar("Model", bound=DataModel)
 
 DOCUMENTS = "documents"
+ALIASES = "place_aliases"
 WORKING_DAYS = "working_days"
 
 
@@ -163,12 +166,12 @@ class _Loading:
         parts, problems = load_tables(folder, self.tables, self.documents)
         self.problems += problems
         beside = {part.table: [*self.parts.get(part.table, []), part] for part in parts}
-        for part in parts:
+        for part in sorted(parts, key=lambda part: part.table != ALIASES):  # what is held to a limit needs them
             before = self.parts.setdefault(part.table, [])
             try:
                 refuse_twice(self.tables[part.table], before, part)
                 refuse_unknown(self.tables[part.table], {**self.parts, **beside, part.table: before}, part)
-                refuse_above(self.tables[part.table], before, part)
+                refuse_above(self.tables[part.table], before, part, aliases(self.parts.get(ALIASES, [])))
                 before.append(part)
             except DataFileError as error:
                 self.problems.append(error.problem)

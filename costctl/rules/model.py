@@ -4,12 +4,14 @@ import re
 import string
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from costctl.bilingual import Text
 from costctl.datafile import DataModel
+from costctl.mistakes import mistake
 from costctl.values import Outcome, Severity
 
 Tier = Literal["mandatory", "tunable"]
@@ -25,8 +27,8 @@ def _exact(value: Any) -> Any:
 
 
 Number = Annotated[Decimal, BeforeValidator(_exact)]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
-RuleId = Annotated[str, Field(pattern=r"^[A-Z]{2,6}-[A-Z]{1,3}[0-9]{2,3}$")]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$", examples=["spent_on"])]
+RuleId = Annotated[str, Field(pattern=r"^[A-Z]{2,6}-[A-Z]{1,3}[0-9]{2,3}$", examples=["TRV-R01"])]
 
 
 class Basis(DataModel):
@@ -81,7 +83,8 @@ class Check(DataModel):
     def _filled(self) -> "Check":
         if not self.source_kind:
             object.__setattr__(self, "source_kind", self.rows)
-        _ = self.places  # a place that is no plain name is refused here
+        for key, text in (("message.zh", self.message.zh), ("message.en", self.message.en)):
+            places(text, key)
         return self
 
     @property
@@ -110,7 +113,7 @@ class Example(DataModel):
     @model_validator(mode="after")
     def _one_form(self) -> "Example":
         if (self.given is None) == (self.records is None):
-            raise ValueError("an example has either `given` or `records`")
+            raise mistake("rule.example_form", found=self.name)
         return self
 
 
@@ -138,15 +141,17 @@ class Rule(DataModel):
     @model_validator(mode="after")
     def _in_order(self) -> "Rule":
         if self.in_force_to and self.in_force_to < self.in_force_from:
-            raise ValueError("in_force_to lies before in_force_from")
+            found, start = str(self.in_force_to), str(self.in_force_from)
+            raise mistake("rule.period", key="in_force_to", found=found, start=start)
         for name, values in self.parameters.items():
-            days = [value.from_ for value in values]
-            if not days:
-                raise ValueError(f"parameters.{name} has no value")
-            if days != sorted(set(days)):
-                raise ValueError(f"parameters.{name}: each value begins after the one before; two of them overlap")
+            if not values:
+                raise mistake("rule.without_value", key=f"parameters.{name}", found=name)
+            for place, (value, following) in enumerate(pairwise(values), start=2):
+                if following.from_ <= value.from_:
+                    key = f"parameters.{name}#{place}.from"
+                    raise mistake("rule.values_overlap", key=key, found=name, day=str(value.from_))
         if (self.severity is Severity.VIOLATION) != (self.tier == "mandatory"):
-            raise ValueError("a violation is mandatory, a suspicion or notice is tunable")
+            raise mistake("rule.severity_tier", key="tier", found=self.severity.value, tier=self.tier)
         return self
 
     def basis_on(self, day: date) -> tuple[Basis, ...]:
@@ -154,13 +159,17 @@ class Rule(DataModel):
         return tuple(basis for basis in self.basis if basis.on(day))
 
 
-def places(text: str) -> tuple[str, ...]:
-    """The names in the `{}` places of `text`; ValueError where a place is more than a plain name."""
+def places(text: str, key: str = "") -> tuple[str, ...]:
+    """The names in the `{}` places of `text`; ValueError where a place is more than a plain name, or not closed."""
+    try:
+        parsed = list(string.Formatter().parse(text))
+    except ValueError as error:
+        raise mistake("rule.braces", key=key, found=text) from error
     found = []
-    for _, name, spec, conversion in string.Formatter().parse(text):
+    for _, name, spec, conversion in parsed:
         if name is None:
             continue
         if spec or conversion or not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-            raise ValueError(f"{{{name}}} is not the plain name of a column")
+            raise mistake("rule.place", key=key, found=f"{{{name}{spec and f':{spec}'}}}")
         found.append(name)
     return tuple(dict.fromkeys(found))

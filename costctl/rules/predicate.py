@@ -17,8 +17,8 @@ from typing import Literal, NoReturn
 import sqlglot
 from sqlglot import exp
 
-from costctl.datafile import closest
 from costctl.errors import DataFileError
+from costctl.mistakes import closest
 from costctl.rules.lexicon import Token, tokens
 
 Family = Literal["number", "text", "date", "boolean", "unknown"]

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from costctl.datafile import closest
 from costctl.errors import DataFileError, Fault, Problem
 from costctl.ledger.ledger import Ledger
+from costctl.mistakes import closest
 from costctl.rules.compile import Compiled, compile_rule
 from costctl.rules.model import Rule
 from costctl.rules.predicate import Columns

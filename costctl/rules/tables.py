@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import cast, get_args
 
 import polars as pl
-from pydantic import Field, TypeAdapter, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from costctl.bilingual import Text
-from costctl.datafile import DataModel, closest, read_toml
+from costctl.datafile import DataModel, read_toml
 from costctl.errors import DataFileError, Problem
+from costctl.mistakes import closest
 from costctl.records import FRAME_TYPES
 from costctl.rules.cells import Cell, CellType, cell_of, plain
 from costctl.rules.documents import Documents, refuse_document
@@ -48,6 +49,8 @@ class Table(DataModel):
     """Columns in which a row of 本区 may not be above the other jurisdictions."""
     in_season: str | None = None
     """The column that holds the value of the first of these in season."""
+    place: str | None = None
+    """The column of places, which are looked up within the province by alias and stem too."""
     known: dict[str, str] = Field(default_factory=dict)
     """`column,column` to `table.column,column`: the cells must stand together in a row of that table, or be `*`."""
 
@@ -75,19 +78,15 @@ class Rows:
     numbers: tuple[int, ...]
 
 
+class TablesFile(DataModel, extra="allow"):
+    """A tables.toml: a name and a table each."""
+
+    __pydantic_extra__: dict[str, Table] = Field(init=False)
+
+
 def read_tables(file: Path) -> dict[str, Table]:
     """The tables that a tables.toml names."""
-    content = read_toml(file, _Anything).model_extra or {}
-    try:
-        return TypeAdapter(dict[str, Table]).validate_python(content)
-    except ValidationError as error:
-        first = error.errors()[0]
-        path = ".".join(str(step) for step in first["loc"])
-        raise DataFileError("datafile.wrong_value", where=f"{file.name}, {path}", found=first["msg"]) from error
-
-
-class _Anything(DataModel, extra="allow"):
-    """A file whose top keys are names."""
+    return read_toml(file, TablesFile).__pydantic_extra__ or {}
 
 
 def read_rows(file: Path, table: Table, documents: Documents) -> Rows:
@@ -98,7 +97,9 @@ def read_rows(file: Path, table: Table, documents: Documents) -> Rows:
             header = next(reader, [])
             _check_header(file, header, table)
             cells = [(reader.line_num, _named(file, reader.line_num, header, line)) for line in reader if any(line)]
-    except (UnicodeDecodeError, csv.Error) as error:
+    except UnicodeDecodeError as error:
+        raise DataFileError("datafile.not_utf8", where=file.name) from error
+    except csv.Error as error:
         raise DataFileError("rule.damaged", where=file.name, found=str(error)) from error
     rows = [(number, _row(file, number, line, table, documents)) for number, line in cells]
     used = [(number, row) for number, row in rows if not table.dated or row[FROM] is not None]
@@ -126,10 +127,7 @@ def _row(file: Path, number: int, line: Mapping[str, str], table: Table, documen
     row: Row = {}
     for name, cell in table.columns.items():
         text = plain(line.get(name) or "")
-        try:
-            row[name] = cell_of(text, cell, last=name == TO)
-        except ValueError as error:
-            raise DataFileError("rule.table_value", where=f"{where}, {name}", found=text, expected=cell) from error
+        row[name] = cell_of(text, cell, f"{where}, {name}", last=name == TO)
     if "provenance" in row:
         row["provenance"] = _provenance(row, where)
     if empty := [name for name in table.key if row[name] is None]:
@@ -145,7 +143,7 @@ def _provenance(row: Row, where: str) -> str:
     known = get_args(Provenance)
     if found not in known:
         raise DataFileError(
-            "rule.table_value", where=f"{where}, provenance", found=str(found), expected=" / ".join(known)
+            "datafile.not_listed", where=f"{where}, provenance", found=str(found), expected=", ".join(known)
         )
     return str(found)
 

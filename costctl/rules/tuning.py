@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
-from pydantic import ValidationError
-
-from costctl.datafile import closest
+from costctl.datafile import validate
 from costctl.errors import DataFileError
+from costctl.mistakes import closest
 from costctl.rules.model import Dated, Rule
 
 
@@ -42,9 +41,6 @@ def with_own_values(rules: Mapping[str, Rule], name: str, own: Sequence[Tuned], 
     values = {value.from_: value for value in rule.parameters[parameter]}
     for value in own:
         given = {"value": value.value, "from": value.from_, "document": value.document}
-        try:
-            values[value.from_] = Dated.model_validate(given)
-        except ValidationError as error:
-            raise DataFileError("datafile.wrong_value", where=where, found=str(value.value)) from error
+        values[value.from_] = validate(given, Dated, where=where)
     ordered = tuple(values[day] for day in sorted(values))
     return rule.model_copy(update={"parameters": {**rule.parameters, parameter: ordered}})

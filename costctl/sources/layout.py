@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from costctl.bilingual import Text
 from costctl.datafile import DataModel, one_or_more, read_toml
 from costctl.errors import DataFileError, Problem
+from costctl.mistakes import closest, mistake
 from costctl.records import Kind, kinds
 
 UNITS = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
@@ -26,9 +27,9 @@ def _regular(pattern: str) -> str:
     try:
         re.compile(pattern)
     except re.error as error:
-        raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
+        raise mistake("layout.pattern", found=pattern) from error
     if re.search(r"\(\?(?:[=!]|<[=!])|\\[1-9]", pattern):
-        raise ValueError(f"{pattern!r} looks around or back, which a layout's patterns cannot")
+        raise mistake("layout.pattern_looks_around", found=pattern)
     return pattern
 
 
@@ -36,7 +37,7 @@ def _encoding(name: str) -> str:
     try:
         return codecs.lookup(name).name
     except LookupError as error:
-        raise ValueError(f"there is no encoding {name}") from error
+        raise mistake("file.encoding_unknown", found=name) from error
 
 
 Encoding = Annotated[str, AfterValidator(_encoding)]
@@ -87,9 +88,13 @@ class Origin(DataModel):
 
     @model_validator(mode="after")
     def _one_way(self) -> "Origin":
-        ways = [self.from_, self.join, self.plus or self.minus, self.title, self.constant]
-        if sum(bool(way) for way in ways) != 1:
-            raise ValueError("give exactly one of from, join, plus/minus, title, constant")
+        ways = {
+            "from": self.from_, "join": self.join, "plus/minus": self.plus or self.minus, "title": self.title,
+            "constant": self.constant,
+        }  # fmt: skip
+        given = [name for name, way in ways.items() if way]
+        if len(given) != 1:
+            raise mistake("layout.source_of_column", found=", ".join(given) or "–")
         return self
 
     @property
@@ -157,7 +162,7 @@ def _plain(value: object) -> object:
 class Layout(DataModel):
     """One layout: a kind of file, and how it becomes records of one kind."""
 
-    id: str = Field(pattern=r"^\w[\w-]*$")
+    id: str = Field(pattern=r"^\w[\w-]*$", examples=["bank-a-card-csv"])
     kind: str
     title: Text
     encodings: tuple[Encoding, ...] = ()
@@ -178,22 +183,27 @@ class Layout(DataModel):
     @model_validator(mode="after")
     def _fits_its_kind(self) -> "Layout":
         if self.kind not in kinds():
-            raise ValueError(f"no such kind: {self.kind}")
-        named = [*self.columns, *(name for names in self.required for name in names)]
-        named += [origin.where_empty for origin in self._origins() if origin.where_empty]
-        named += [name for total in self.totals for name in total.of]
-        if self.wide:
-            named += [self.wide.column, *(name for record in self.wide.records for name in record.set)]
+            raise mistake("kind.unknown", key="kind", found=self.kind, known=", ".join(kinds()))
         known = kinds()[self.kind].names
-        if unknown := [name for name in named if name not in known]:
-            raise ValueError(f"{self.kind} has no column {', '.join(unknown)}")
+        for key, name in self._named():
+            if name not in known:
+                raise mistake("layout.no_column", key=key, found=name, kind=self.kind, suggestion=closest(name, known))
         if not self.needs:
-            raise ValueError(
-                f"it maps none of the columns that {self.kind} cannot do without; name some under required"
-            )
+            least = [name for names in needed(self.record_kind, known) for name in names]
+            raise mistake("layout.maps_nothing", key="columns", found=self.kind, needed=", ".join(least))
         if self.extra and self.record_kind.key:
-            raise ValueError("only a kind without a key keeps extra columns")
+            raise mistake("layout.extra_kind", key="extra", found=self.kind)
         return self
+
+    def _named(self) -> Iterator[tuple[str, str]]:
+        """The record columns that the layout names, each with the key under which it does."""
+        yield from (("columns", name) for name in self.columns)
+        yield from (("required", name) for names in self.required for name in names)
+        yield from (("columns", origin.where_empty) for origin in self._origins() if origin.where_empty)
+        yield from (("totals", name) for total in self.totals for name in total.of)
+        if self.wide:
+            yield "wide.column", self.wide.column
+            yield from (("wide.records", name) for record in self.wide.records for name in record.set)
 
     def _origins(self) -> Iterator[Origin]:
         for first in self.columns.values():

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from costctl.datafile import closest
 from costctl.dates import today as bureau_today
 from costctl.errors import Problem, SourceError
+from costctl.mistakes import closest
 from costctl.records import kinds
 from costctl.shipped import shipped
 from costctl.sources import words

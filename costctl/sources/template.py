@@ -8,8 +8,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from costctl.bilingual import Text
-from costctl.datafile import closest
 from costctl.errors import InputError
+from costctl.mistakes import closest
 from costctl.records import Column, ColumnType, Kind, kinds
 from costctl.sources.items import item_titles
 from costctl.sources.layout import TEMPLATE_MARK
