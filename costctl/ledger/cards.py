@@ -88,24 +88,30 @@ class CardHasher:
         official_bins: Collection[str] | None = None,
     ) -> pl.DataFrame:
         """The frame with `column` (numbers in clear) replaced by card_id and card_last4; if `registered`, marks too."""
-        numbers = frame.select(pl.col(column).alias(_NUMBER)).drop_nulls()
-        self._learn(numbers)
-        table = self._table
+        kept = self._joined(frame, column, self._table)
+        unknown = kept.filter(pl.col(CARD_ID).is_null(), pl.col(column).is_not_null())
+        if unknown.height and self._learn(unknown.select(pl.col(column).alias(_NUMBER))):
+            kept = self._joined(frame, column, self._table)
         if registered:
-            distinct = numbers.unique()
-            cards = [self.card(number) for number in distinct[_NUMBER]]
+            numbers = frame.get_column(column).drop_nulls().unique()
+            cards = [self.card(number) for number in numbers]
             marks = pl.Series(CARD_MARKS, [self._marks(card) for card in cards], pl.List(pl.String))
-            official = [_is_official(card, official_bins) for card in cards]
-            table = distinct.with_columns(marks, pl.Series(IS_OFFICIAL_BIN, official, pl.Boolean))
-            table = self._table.join(table, on=_NUMBER)
-        return frame.join(table, left_on=column, right_on=_NUMBER, how="left", maintain_order="left").drop(column)
+            official = pl.Series(IS_OFFICIAL_BIN, [_is_official(card, official_bins) for card in cards], pl.Boolean)
+            kept = self._joined(kept, column, pl.DataFrame([numbers.alias(_NUMBER), marks, official]))
+        return kept.drop(column)
 
-    def _learn(self, numbers: pl.DataFrame) -> None:
+    @staticmethod
+    def _joined(frame: pl.DataFrame, column: str, table: pl.DataFrame) -> pl.DataFrame:
+        return frame.join(table, left_on=column, right_on=_NUMBER, how="left", maintain_order="left")
+
+    def _learn(self, numbers: pl.DataFrame) -> bool:
+        """Adds those of the numbers that are new to the table; whether there were any."""
         new = numbers.join(self._table, on=_NUMBER, how="anti")[_NUMBER].unique()
         if len(new):
             kept = [self.card(number) for number in new]
             learnt = {_NUMBER: new, CARD_ID: [one.card_id for one in kept], CARD_LAST4: [one.last4 for one in kept]}
-            self._table = pl.concat([self._table, pl.DataFrame(learnt, schema=self._table.schema)])
+            self._table = pl.concat([self._table, pl.DataFrame(learnt, schema=self._table.schema)], rechunk=True)
+        return len(new) > 0
 
     def kept(
         self, number: str, *, registered: bool = False, official_bins: Collection[str] | None = None

@@ -46,13 +46,18 @@ def _unknown_departments(importing: Import, tally: Tally) -> None:
 def _middle_of_a_day(importing: Import, tally: Tally) -> None:
     """The first or the last day of the statement is in the ledger already, for the same layout and card, with rows that
     this file does not have, while it brings new ones: one of the two statements was cut within the day."""
-    days = importing.db.rows(
-        _MIDDLE_OF_A_DAY,
-        {"batch": importing.batch_no, "sheet": tally.sheet_no, "layout": tally.source.layout or ""},
-    )
+    place = {"batch": importing.batch_no, "layout": tally.source.layout or ""}
+    if not importing.db.value(_EARLIER_STATEMENT, place):
+        return
+    days = importing.db.rows(_MIDDLE_OF_A_DAY, {**place, "sheet": tally.sheet_no})
     if days:
         tally.doubts.append(Doubt("statement.mid_day", len(days), tuple(str(day) for (day,) in days)))
 
+
+_EARLIER_STATEMENT = """
+SELECT 1 FROM base.sheets AS h
+WHERE h.batch_no < $batch AND h.kind = 'card_transactions' AND coalesce(h.layout, '') = $layout LIMIT 1
+"""
 
 _MIDDLE_OF_A_DAY = """
 WITH new AS (

@@ -84,18 +84,25 @@ def convert(values: pl.Series, column: Column, style: Style) -> Converted:
     distinct = cells.unique()
     once = _converted(distinct, column, style)
     codes = cells.replace_strict(distinct, once.codes, return_dtype=CODES) if once.codes.count() else _none(len(cells))
+    if column.frame_type == pl.String() and once.values.equals(distinct, null_equal=True):
+        return Converted(cells, codes)
     return Converted(cells.replace_strict(distinct, once.values, return_dtype=column.frame_type), codes)
 
 
 def _converted(cells: pl.Series, column: Column, style: Style) -> Converted:
-    if cells.str.starts_with('="').any():
-        cells = cells.str.replace(r'^="([^"]*)"$', "$1")
     if style.empty:
         cells = cells.set(cells.str.strip_chars().is_in(list(style.empty)), None)
-    typed = _cast(cells.set(~_is_plain(cells, column.type, style), None), column)
-    rows = (cells.is_not_null() & typed.is_null()).arg_true()
-    if rows.is_empty():
+    plain = _is_plain(cells, column.type, style)
+    if plain.sum() == cells.count():
+        typed = _cast(cells, column)
+    else:
+        if cells.str.starts_with('="').any():
+            cells = cells.str.replace(r'^="([^"]*)"$', "$1")
+            plain = _is_plain(cells, column.type, style)
+        typed = _cast(cells.set(~plain, None), column)
+    if typed.null_count() == cells.null_count():
         return Converted(typed, _none(len(cells)))
+    rows = (cells.is_not_null() & typed.is_null()).arg_true()
     texts = cells.gather(rows)
     distinct = texts.unique()
     reader = _reader(column, style)
@@ -109,7 +116,7 @@ def _converted(cells: pl.Series, column: Column, style: Style) -> Converted:
 
 
 def _none(length: int) -> pl.Series:
-    return pl.repeat(None, length, dtype=CODES, eager=True)
+    return pl.Series(dtype=CODES).clear(length)
 
 
 def _is_plain(cells: pl.Series, kind: ColumnType, style: Style) -> pl.Series:

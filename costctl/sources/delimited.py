@@ -72,7 +72,8 @@ def _fast(stretch: bytes, delimiter: str, width: int, lines_before: int, lines: 
 
     polars drops a stray quote, and sometimes the cells behind it, without a word: so quotes are looked at first.
     """
-    if not _well_quoted(stretch, delimiter.encode()):
+    has_quotes = b'"' in stretch
+    if has_quotes and not _well_quoted(stretch, delimiter.encode()):
         quoted = _wrapped_quoted(stretch, delimiter)
         if quoted is None:
             return None
@@ -91,7 +92,7 @@ def _fast(stretch: bytes, delimiter: str, width: int, lines_before: int, lines: 
         if taken.sum() != lines:
             return None
         rows = taken.cum_sum() - taken + lines_before + 1
-    if b'""' in stretch:
+    if has_quotes and b'""' in stretch:
         frame = frame.with_columns(pl.when(pl.col(names) != "").then(pl.col(names)).name.keep())
     return frame.insert_column(0, rows.alias(ROW_NO))
 

@@ -44,7 +44,7 @@ def utf8_blocks(blocks: Blocks, encoding: str) -> Iterator[bytes]:
         block = block.removesuffix(b"\r")
         if b"\0" in block:
             block = block.replace(b"\0", b"")
-        if block.count(b"\r") != block.count(b"\r\n"):
+        if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
             block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         if block:
             yield block
