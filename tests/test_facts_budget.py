@@ -183,18 +183,79 @@ def test_a_total_row_exists_for_its_own_line_alone(facts):
 
 
 def test_a_total_has_no_budget_where_a_part_with_spending_has_none(facts):
-    """Spending of a part stands in for the kinds that are not kept yet."""
-    facts.con.execute(
-        "CREATE OR REPLACE VIEW fact.item_spending AS SELECT department_code, 'reception' AS item,"
-        " depart_on AS spent_on, transport_amount AS amount, 'receptions' AS source_kind, row_id FROM record.trips"
-    )
-    facts.keep("receptions")
     line(facts, "10", item="30212")
-    leg(facts, 5)
+    facts.add("receptions", reception_no="J1", department_code="D1", held_on=date(2025, 3, 3), meal_amount=5)
 
     assert figures(facts, "public_expenses") == (None, 5, None)
     line(facts, "6", item="reception")
     assert figures(facts, "public_expenses") == (16, 5, None)
+
+
+def spending(facts):
+    rows = facts.rows(
+        "SELECT item, amount, source_kind FROM fact.item_spending WHERE year(spent_on) = 2025 ORDER BY 1, 2"
+    )
+    return [tuple(row.values()) for row in rows]
+
+
+DAY = date(2025, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "spent"),
+    [
+        (
+            "overseas_groups",
+            {"depart_on": DAY, "approved_amount": 9, "amount": 5},
+            [("overseas", 5, "overseas_groups")],
+        ),
+        ("vehicles", {"bought_on": DAY, "registered_on": DAY, "price": 5}, [("vehicle_buy", 5, "vehicles")]),
+        ("vehicles", {"bought_on": None, "registered_on": DAY, "price": 5}, []),
+        (
+            "vehicle_costs",
+            {"incurred_on": DAY, "cost_kind": "top_up", "amount": 5},
+            [("vehicle_run", 5, "vehicle_costs")],
+        ),
+        ("receptions", {"held_on": DAY, "meal_amount": 5, "other_amount": 2}, [("reception", 7, "receptions")]),
+        ("receptions", {"held_on": DAY, "lodging_amount": 3}, [("reception", 3, "receptions")]),
+        ("receptions", {"held_on": DAY}, [("reception", None, "receptions")]),
+        ("trainings", {"starts_on": DAY, "amount": 5}, [("training", 5, "trainings")]),
+        ("lecture_fees", {"paid_on": DAY, "net_amount": 5}, [("training", 5, "lecture_fees")]),
+        ("payments", {"paid_on": DAY, "amount": 5, "economic_code": "31006"}, [("building", 5, "payments")]),
+        ("payments", {"paid_on": DAY, "amount": 5, "economic_code": "30201"}, [("30201", 5, "payments")]),
+        ("payments", {"paid_on": DAY, "amount": 5, "economic_code": "39999"}, [("39999", 5, "payments")]),
+        ("payments", {"paid_on": DAY, "amount": 5, "economic_code": "30217"}, []),
+        ("payments", {"paid_on": DAY, "amount": 5, "economic_code": "31013"}, []),
+        ("payments", {"paid_on": DAY, "amount": 5, "economic_code": "302"}, []),
+        ("payments", {"paid_on": DAY, "amount": 5, "economic_code": "3021A"}, []),
+    ],
+)
+def test_each_item_is_spent_in_records_of_its_own_kind(facts, kind, row, spent):
+    """Payments of a code whose item has records of its own say the same again, and count for no item."""
+    facts.add(kind, department_code="D1", **row)
+
+    assert spending(facts) == spent
+
+
+def test_training_adds_up_the_training_and_its_lecturers(facts):
+    line(facts, "10", item="training")
+    facts.add("lecture_fees", department_code="D1", training_no="P1", lecturer="甲", paid_on=DAY, net_amount=3)
+
+    assert figures(facts, "training") == (10, 3, None)  # the fees of lecturers alone are not all
+    facts.add("trainings", department_code="D1", training_no="P1", starts_on=DAY, amount=4)
+    assert figures(facts, "training") == (10, 7, 7)
+    facts.add("trainings", department_code="D1", training_no="P2", starts_on=DAY)
+    assert figures(facts, "training") == (10, 7, None)
+
+
+def test_a_code_without_a_budget_is_an_item_once_it_is_paid(facts):
+    facts.add(
+        "payments", department_code="D1", payment_no="Z1", line_no=1, paid_on=DAY, amount=5, economic_code="30201"
+    )
+
+    row = facts.one("budget_items")
+    assert (row["item"], row["item_control"], row["approved"]) == ("30201", "budget", None)
+    assert (row["spent"], row["spent_complete"]) == (5, 5)
 
 
 def test_every_item_of_a_department_is_one_row(facts):
