@@ -110,6 +110,17 @@ def test_overlapping_values_of_a_parameter_are_refused(tmp_path):
     assert problem.where.startswith("TRV-S01.toml")
 
 
+@pytest.mark.parametrize("value", ["1234567890123456789", "0.123456789"])
+def test_a_parameter_has_at_most_18_digits_and_8_decimals(tmp_path, value):
+    """As a number in an expression has: what is longer would be rounded or overflow in a view."""
+    line = TunedValue.model_validate({"value": value, "from": date(2019, 1, 1)})
+    folder = write(tmp_path, **{"checks/travel/TRV-S01.toml": TUNABLE})
+
+    (problem,) = load_rulebook(folder, tuned={"TRV-S01.line": [line]}).problems
+
+    assert (problem.code, problem.found) == ("datafile.wrong_value", value)
+
+
 TABLE_MISTAKES = {
     "rule.table_overlap": CAPS + "中央,昆明市,0,360.00,,,,2016-04-30,,甲〔2013〕1号,source\n",
     "rule.table_money": CAPS + "中央,大理市,0,三百,,,,2016-05-01,,甲〔2013〕1号,source\n",
@@ -182,6 +193,11 @@ def test_the_bureau_tunes_the_tunable_only(tmp_path):
         (Decimal("500.00"), 2014), (Decimal("450.00"), 2019), (Decimal("600.00"), 2020),
     ]  # fmt: skip
     assert values[1].document == "本区设定"
+    assert loaded.reference["parameters"].rows() == [
+        ("TRV-S01", "line", Decimal("500"), date(2014, 1, 1), date(2018, 12, 31)),
+        ("TRV-S01", "line", Decimal("450"), date(2019, 1, 1), date(2019, 12, 31)),
+        ("TRV-S01", "line", Decimal("600"), date(2020, 1, 1), None),
+    ]
     assert loaded.off == ("TRV-S01",)
     assert [problem.code for problem in loaded.problems] == [
         "rule.not_tunable",

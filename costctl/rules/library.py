@@ -24,6 +24,7 @@ from costctl.rules.ceilings import aliases, refuse_above
 from costctl.rules.documents import read_documents, refuse_document
 from costctl.rules.glossary import Glossary, GlossaryFile, glossary
 from costctl.rules.model import Example, Rule
+from costctl.rules.parameters import parameter_rows
 from costctl.rules.predicate import parse_condition, parse_number
 from costctl.rules.tables import Rows, Table, frame, load_tables, read_tables
 from costctl.rules.tuning import Tuned, tunable, with_own_values
@@ -32,6 +33,7 @@ Model = TypeVar("Model", bound=DataModel)
 
 DOCUMENTS = "documents"
 ALIASES = "place_aliases"
+PARAMETERS = "parameters"
 WORKING_DAYS = "working_days"
 
 
@@ -252,7 +254,7 @@ class _Loading:
                 self.problems.append(error.problem)
 
     def reference(self) -> dict[str, pl.DataFrame]:
-        """The frames of schema `ref`: every table, the documents and the working days."""
+        """The frames of schema `ref`: every table, the documents, the parameters of rules and the working days."""
         found = {name: frame(table, self.parts.get(name, [])) for name, table in self.tables.items()}
         columns = list(dict.fromkeys(name for row in self.documents.values() for name in row)) or ["number"]
         found[DOCUMENTS] = pl.DataFrame(
@@ -260,6 +262,7 @@ class _Loading:
             schema=dict.fromkeys(columns, pl.String()),
             orient="row",
         )
+        found[PARAMETERS] = parameter_rows(self.rules.values())
         found[WORKING_DAYS] = calendar.working_days()
         return found
 

@@ -49,7 +49,7 @@ class Basis(DataModel):
 class Dated(DataModel):
     """A value of a parameter, in force from a day until the day before the next one."""
 
-    value: Number
+    value: Number = Field(max_digits=18, decimal_places=8)
     from_: date = Field(alias="from")
     document: str | None = None
     provenance: Provenance = "source"
