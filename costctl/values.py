@@ -1,6 +1,6 @@
 """Frozen values that travel between the stages: what was read, what was loaded, what was found."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -109,6 +109,8 @@ class SheetSource:
     """Why the sheet cannot be read; then the other fields hold what is known and there are no parts."""
     doubts: tuple[Doubt, ...] = ()
     """Doubts known before the first row: a column missing this month, the encoding that was taken."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """What the file calls its record columns, of those that have a header in it."""
 
 
 @dataclass(frozen=True)

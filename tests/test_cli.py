@@ -59,6 +59,15 @@ def test_an_import_says_what_became_of_every_row(costctl: Command, tmp_path: Pat
     assert all(reject["help"] and reject["where"].startswith("a.csv") for reject in entry["rejects"])
 
 
+def test_a_repeated_key_is_named_by_the_files_own_header(costctl: Command, tmp_path: Path) -> None:
+    rows = "".join(f"M1,D1,{name},2025-03-03,2025-03-03\n" for name in ("例会", "年会"))
+    file = written(tmp_path / "m.csv", "meeting_no,department_code,name,starts_on,ends_on\n" + rows)
+
+    rejects = costctl("import", file)[1]["files"][0]["rejects"]
+
+    assert [(reject["code"], reject["column"]) for reject in rejects] == [("key.repeated", "meeting_no")] * 2
+
+
 def test_a_dry_run_says_what_the_import_then_does(costctl: Command, tmp_path: Path) -> None:
     """The same document, but for the batch, the head and the ledger."""
     file = written(tmp_path / "a.csv", STATEMENT + BAD_ROWS)

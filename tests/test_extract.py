@@ -493,10 +493,11 @@ def test_extras_are_one_json_text_whatever_the_file_form() -> None:
     assert got.source.mapped[-1] == "extra"
 
 
+WIDE_COLUMNS = {"document_no": "文号", "fiscal_year": "年度", "department_code": "部门"}
 WIDE = layout_of(
     "budgets",
     unit="万元",
-    columns={"document_no": "文号", "fiscal_year": "年度", "department_code": "部门"},
+    columns=WIDE_COLUMNS,
     wide={
         "column": "amount",
         "records": [
@@ -535,7 +536,22 @@ def test_a_wide_row_without_any_amount_is_a_reject_and_its_total_row_is_none() -
     )  # fmt: skip
 
     assert (got.codes, got.rows.height, got.rows_read) == (["value.missing"], 2, 2)
+    assert got.rejects["column"].to_list() == ["会议费 / 培训费"]
+    assert json.loads(got.rejects["about"][0])["required"] == "会议费 / 培训费"
     assert [one.agrees for one in got.totals] == [True, True]
+
+
+def test_what_is_wrong_with_a_wide_record_is_said_of_its_own_column() -> None:
+    """Its amount, and what the column stands for; a reader finds neither by the name of the record column."""
+    wide = {"column": "amount", "records": [{"from": name, "set": {"item": name}} for name in ("会议费", "茶水费")]}
+    got = cards(
+        ("1", "2025", "甲", "1.2.3", "2"),
+        layout=layout_of("budgets", columns=WIDE_COLUMNS, wide=wide), head=("文号", "年度", "部门", "会议费", "茶水费"),
+    )  # fmt: skip
+
+    assert got.rejects.select("column", "code").rows() == [
+        ("会议费", "money.two_decimal_points"), ("茶水费", "item.unknown"),
+    ]  # fmt: skip
 
 
 def test_stretches_do_not_show() -> None:

@@ -23,7 +23,7 @@ def load(importing: Import, kind: Kind, tallies: Sequence[Tally]) -> None:
         rejected = _without_numbers(importing, rejected)
     rows = _understood(importing.db, kind, rows.with_columns(record_key(kind)))
     first, repeats, conflicts = _sort_out_repeats(kind, rows)
-    rejected = pl.concat([rejected, _conflict_rejects(kind, conflicts)])
+    rejected = pl.concat([rejected, _conflict_rejects(kind, conflicts, tallies)])
     first = _classify(importing.db, kind, first)
     _insert(importing, kind, first, repeats)
     if kind.kind == DEPARTMENTS:
@@ -130,16 +130,17 @@ def _sort_out_repeats(kind: Kind, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.
     )
 
 
-def _conflict_rejects(kind: Kind, conflicts: pl.DataFrame) -> pl.DataFrame:
+def _conflict_rejects(kind: Kind, conflicts: pl.DataFrame, tallies: Sequence[Tally]) -> pl.DataFrame:
     """The rows of a key that comes twice with different content, as rejects."""
     schema = {**REJECT_SCHEMA, "sheet_no": pl.Int32()}
     places = conflicts.group_by("meant_key").agg(pl.col(ROW_NO).sort()).rows()
     rows_of = {key: "、".join(map(str, rows)) for key, rows in places}
     names = [name for name in content_columns(kind) if name != "card_id"]
+    columns = {tally.sheet_no: _key_header(kind, tally) for tally in tallies}
     found = [
         {
             "row_no": row[ROW_NO],
-            "column": kind.column(kind.key[0]).header.zh,
+            "column": columns[row["sheet_no"]],
             "code": "key.repeated",
             "found": _shown_key(kind, row),
             "about": history.canonical({"rows": rows_of[row["meant_key"]]}),
@@ -150,6 +151,12 @@ def _conflict_rejects(kind: Kind, conflicts: pl.DataFrame) -> pl.DataFrame:
         for row in conflicts.iter_rows(named=True)
     ]
     return pl.DataFrame(found, schema=schema)
+
+
+def _key_header(kind: Kind, tally: Tally) -> str:
+    """What the file calls the first part of the key that it has a column for."""
+    own = tally.source.headers
+    return next((own[name] for name in kind.key if name in own), kind.column(kind.key[0]).header.zh)
 
 
 def _shown_key(kind: Kind, row: dict[str, object]) -> str:

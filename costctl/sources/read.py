@@ -21,6 +21,7 @@ from costctl.sources.identify import identify
 from costctl.sources.items import item_names
 from costctl.sources.layout import TEMPLATE_MARK, Layout, load_layouts
 from costctl.sources.reading import OpenedFile, open_file
+from costctl.sources.rejects import headers_of
 from costctl.values import Batch, Doubt, Part, SheetSource
 
 _SURE = ("utf-8", "utf-8-sig", "utf-16-le", "utf-16-be")
@@ -195,6 +196,7 @@ def _sheet(grid: Grid, found: Binding | Problem, name: str, asked: Asked) -> She
         mapped=mapped,
         problem=problem,
         doubts=() if problem else tuple(_doubts(grid, found)),
+        headers=headers_of(found, mapped),
     )
 
 

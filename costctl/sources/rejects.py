@@ -1,7 +1,7 @@
 """Rejected records as rows of their own: where, why, and the whole row as read, card numbers masked."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -10,7 +10,7 @@ from costctl.sources.bind import Binding
 from costctl.sources.items import item_titles
 from costctl.sources.judge import SPILLED
 from costctl.sources.masking import masked, masked_card
-from costctl.sources.wide import RECORD
+from costctl.sources.wide import RECORD, wide_columns
 from costctl.values import REJECT_SCHEMA
 
 Blame = tuple[str, str]
@@ -83,17 +83,29 @@ def _distinct_names(binding: Binding) -> list[str]:
 
 def header_of(binding: Binding, column: str) -> str:
     """The file's header of a record column, or the column's own name where the file has none."""
-    bound = binding.by_name.get(column)
-    places = (*bound.plus, *bound.minus) if bound else ()
+    return headers_of(binding, (column,)).get(column, column)
+
+
+def headers_of(binding: Binding, columns: Iterable[str]) -> dict[str, str]:
+    """The file's headers of those record columns that it has any for; several where they are added up or of width."""
+    found = {column: _header(binding, column) for column in columns}
+    return {column: header for column, header in found.items() if header}
+
+
+def _header(binding: Binding, column: str) -> str:
+    names = binding.header.names
     if column == SPILLED:
-        return binding.header.names[binding.header.filled[-1]]
-    return " + ".join(binding.header.names[place] for place in places) or column
+        return names[binding.header.filled[-1]]
+    if column in wide_columns(binding):
+        return " / ".join(names[place] for _record, place in binding.wide)
+    bound = binding.by_name.get(column)
+    return " + ".join(names[place] for place in (*bound.plus, *bound.minus)) if bound else ""
 
 
 def _header_in_row(binding: Binding, column: str, record: Mapping[str, object]) -> str:
     """The header of the cell to blame; in a wide file the one that this record comes from."""
-    wide, number = binding.layout.wide, record.get(RECORD)
-    if wide and column == wide.column and isinstance(number, int):
+    number = record.get(RECORD)
+    if isinstance(number, int) and column in wide_columns(binding):
         return binding.header.names[binding.wide[number][1]]
     return header_of(binding, column)
 
@@ -119,7 +131,7 @@ def _about(binding: Binding, blames: Sequence[Blame]) -> dict[str, object]:
     kind = binding.layout.record_kind
     about: dict[str, object] = {}
     if code == "value.missing":
-        about["required"] = _headers(kind, column)
+        about["required"] = _required(binding, column)
     elif column in kind.names and kind.column(column).values:
         about["allowed"] = "、".join(kind.column(column).values)
     if code == "item.unknown":
@@ -129,9 +141,12 @@ def _about(binding: Binding, blames: Sequence[Blame]) -> dict[str, object]:
     return about
 
 
-def _headers(kind: Kind, column: str) -> str:
+def _required(binding: Binding, column: str) -> str:
+    """The column that is empty, or those of which one must be filled, as the file calls them, else as the kind does."""
+    kind = binding.layout.record_kind
     names = kind.either if column in kind.either else (column,)
-    return " / ".join(kind.column(name).header.zh for name in names)
+    own = headers_of(binding, names)
+    return " / ".join(own.get(name, kind.column(name).header.zh) for name in names)
 
 
 def _key(kind: Kind, blames: Sequence[Blame], record: Mapping[str, object]) -> str | None:

@@ -20,12 +20,7 @@ def amount_headers(binding: Binding, names: Collection[str]) -> dict[str, str]:
     """The amounts that total rows repeat: the amount of the kind, or all its money; with their headers in the file."""
     kind = binding.layout.record_kind
     money = [kind.amount_column] if kind.amount_column else [one.name for one in kind.columns if one.type == "money"]
-    wide = binding.layout.wide
-    return {
-        name: kind.column(name).header.zh if wide and name == wide.column else header_of(binding, name)
-        for name in money
-        if name in names
-    }
+    return {name: header_of(binding, name) for name in money if name in names}
 
 
 def stated_in_rows(records: pl.DataFrame, labels: Mapping[int, str], amounts: Collection[str]) -> pl.DataFrame:

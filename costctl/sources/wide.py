@@ -14,6 +14,12 @@ RECORD = "record of row"
 """Which of the layout's wide records a text row is; null for a row without any amount."""
 
 
+def wide_columns(binding: Binding) -> frozenset[str]:
+    """The record columns that come out of the row's width."""
+    wide = binding.layout.wide
+    return frozenset({wide.column, *wide.records[0].set} if wide and binding.wide else ())
+
+
 def wide_terms(binding: Binding) -> tuple[Term, ...]:
     """The text columns that come out of the row's width: the amount, and what each of its columns stands for."""
     layout = binding.layout
