@@ -109,6 +109,31 @@ def test_kinds_classes_and_ranks_of_tables_are_those_of_the_records(book):
     assert {row["meeting_class"] for row in rows(book, "meeting_quota")} == classes_of_meetings
 
 
+def test_titles_and_quantities_of_tables_are_those_of_the_records(book):
+    def values(kind, column):
+        return set(kinds()[kind].column(column).values.values())
+
+    assert {row["title"] for row in rows(book, "lecture_caps")} == values("lecture_fees", "title")
+    assert {row["training_class"] for row in rows(book, "training_quota")} == values("trainings", "training_class") | {
+        "*"
+    }
+    items = {row["item"] for row in rows(book, "items")}
+    shown = {row["figure"] for row in rows(book, "disclosure_layout")} - {None}
+    assert shown <= items | set(kinds()["disclosures"].names)
+
+
+def test_every_target_belongs_to_one_metric(book):
+    targets = [metric.target for metric in book.metrics.values() if metric.target]
+
+    assert sorted(targets) == sorted(kinds()["targets"].column("metric").values.values())
+    assert {metric.control for metric in book.metrics.values()} <= book.controls.keys()
+    assert all(metric.target.startswith(name) for name, metric in book.metrics.items() if metric.target)
+    assert {name for name, metric in book.metrics.items() if not metric.is_share} == {
+        "meeting_count",
+        "reception_count",
+    }
+
+
 def test_items_codes_and_totals_belong_together(book):
     items = {row["item"]: row for row in rows(book, "items")}
     codes = {row["code"] for row in rows(book, "economic_codes")}

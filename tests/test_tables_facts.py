@@ -176,17 +176,6 @@ def test_the_published_tables_are_laid_out_as_the_facts_say(book):
     assert [(row[0], normal(row[1]), *row[2:]) for row in found] == [(e[0], normal(e[1]), *e[2:]) for e in expected]
 
 
-def test_what_the_published_tables_show_is_an_item_or_a_published_quantity(book):
-    items = {item for (item,) in rows(book, "items", "item")}
-    quantities = {
-        "overseas_group_count", "overseas_people", "vehicles_bought", "vehicles_held", "reception_count", "guest_count",
-    }  # fmt: skip
-
-    shown = {figure for (figure,) in rows(book, "disclosure_layout", "figure")} - {None}
-    assert shown <= items | quantities
-    assert quantities <= shown
-
-
 def test_the_readings_of_the_five_controls_are_those_of_the_facts(book):
     readings = {
         "2014_district": "V1-2014区级(种子)",

@@ -23,6 +23,7 @@ from costctl.rules.agreement import refuse_twice, refuse_unknown
 from costctl.rules.ceilings import aliases, refuse_above
 from costctl.rules.documents import read_documents, refuse_document
 from costctl.rules.glossary import Glossary, GlossaryFile, glossary
+from costctl.rules.metrics import Metric, MetricsFile
 from costctl.rules.model import Example, Rule
 from costctl.rules.parameters import parameter_rows
 from costctl.rules.predicate import parse_condition, parse_number
@@ -62,6 +63,8 @@ class Rulebook:
     documents: Mapping[str, Mapping[str, str]]
     """The rows of documents.csv by number."""
     controls: Mapping[str, Control]
+    metrics: Mapping[str, Metric]
+    """By id, in the order in which they are shown."""
     glossary: Glossary
     problems: tuple[Problem, ...]
     """What is wrong with the files that were left out."""
@@ -108,6 +111,7 @@ class _Loading:
         self.problems: list[Problem] = []
         self.documents: dict[str, dict[str, str]] = {}
         self.controls: dict[str, Control] = {}
+        self.metrics: dict[str, Metric] = {}
         self.tables: dict[str, Table] = {}
         self.parts: dict[str, list[Rows]] = {}
         self.rules: dict[str, Rule] = {}
@@ -120,6 +124,8 @@ class _Loading:
             self.read_documents(folder / "documents.csv")
             if controls := self.read(folder / "controls.toml", ControlsFile):
                 self.controls |= controls.__pydantic_extra__ or {}
+            if metrics := self.read(folder / "metrics.toml", MetricsFile):
+                self.metrics |= metrics.__pydantic_extra__ or {}
         words = glossary(
             *(file for folder in self.folders if (file := self.read(folder / "glossary.toml", GlossaryFile)))
         )
@@ -136,6 +142,7 @@ class _Loading:
             tables=self.tables,
             documents=self.documents,
             controls=self.controls,
+            metrics=self.metrics,
             glossary=words,
             problems=tuple(self.problems),
             digest=self.digest(),
