@@ -21,6 +21,8 @@ class TunedValue(DataModel):
     value: Decimal | str | bool
     from_: date = Field(alias="from")
     document: str = "本区设定"
+    review_on: date | None = None
+    """The last day before it is to be looked at again."""
 
 
 class Settings(DataModel):

@@ -203,3 +203,8 @@ class Finding:
     """The run that last changed it."""
     rule_digest: str = ""
     """SHA-256 of the rule as it was then."""
+
+    @property
+    def rests_on_assumed(self) -> bool:
+        """Whether a value that it used is supported by no seen text."""
+        return any(source["provenance"] == "assumed" for source in self.value_sources)

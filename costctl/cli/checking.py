@@ -119,6 +119,7 @@ def run_document(run: "Run", found: list["Finding"], language: Language) -> dict
         ],
         "findings": [finding_document(one) for one in found],
         "problems": [problem_document(problem, language) for problem in run.problems],
+        "warnings": [problem_document(problem, language) for problem in run.warnings],
         "head": run.head,
     }
 
@@ -136,5 +137,5 @@ def print_run(run: "Run", language: Language) -> None:
         "{r.opened} new or open again, {r.changed} changed, {r.cleared} cleared, {r.unassessable} no longer assessable",
     )
     out().print(told.format(r=run).in_(language))
-    for problem in run.problems:
+    for problem in (*run.problems, *run.warnings):
         out().print(Line(f"! {problem.say(language)}", style="yellow"))

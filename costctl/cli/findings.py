@@ -128,7 +128,7 @@ def print_finding(one: "Finding", book: "Rulebook", language: Language) -> None:
     """One finding as a page: what, why, by which document and value, in which rows of which file."""
     from costctl.records import kinds
     from costctl.rules.explain import SEVERITIES
-    from costctl.rules.readable import documents_used, source_rows, values_used
+    from costctl.rules.readable import ASSUMED, documents_used, source_rows, values_used
 
     kind = kinds().get(one.subject_kind)
     rule = book.rules.get(one.rule)
@@ -145,6 +145,8 @@ def print_finding(one: "Finding", book: "Rulebook", language: Language) -> None:
         *values_used(book, one, language).rows(),
     ]  # fmt: skip
     print_table([Text("项", "").in_(language), Text("内容", "").in_(language)], facts)
+    if one.rests_on_assumed:
+        console.print(Line(ASSUMED.in_(language), style="yellow"))
     documents = documents_used(book, one, language)
     print_frame(
         documents, {name: heading for name, heading in DOCUMENTS.items() if name in documents.columns}, language

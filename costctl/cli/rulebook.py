@@ -8,13 +8,13 @@ import typer
 from rich.text import Text as Line
 
 from costctl.bilingual import Language, Text
-from costctl.cli.options import Json, Lang, day, here_if_ledger
+from costctl.cli.options import Day, Json, Lang, day, here_if_ledger
 from costctl.cli.printing import EXIT_ACT, EXIT_DONE, out, print_json, print_table, problem_document
 from costctl.cli.words import chosen_language, say
 
 if TYPE_CHECKING:
     from costctl.rules.examples import Tried
-    from costctl.rules.explain import Page, Value
+    from costctl.rules.explain import Page, TableUsed, Value
     from costctl.rules.library import Rulebook
 
 Own = Annotated[
@@ -48,12 +48,15 @@ def book_of(folder: Path | None) -> "Rulebook":
         return workflow.rulebook_of(ledger)
 
 
-def list_rules(folder: Own = None, lang: Lang = None, json: Json = False) -> int:
-    """Lists the rules by control, and names files that were left out because of a mistake."""
+def list_rules(as_of: Day = None, folder: Own = None, lang: Lang = None, json: Json = False) -> int:
+    """Lists the rules by control, files left out because of a mistake, and values past their review day."""
+    from costctl.dates import today
     from costctl.rules.explain import SEVERITIES, TIERS
+    from costctl.rules.review import overdue
 
     language = lang or chosen_language() or "zh"
     book = book_of(folder)
+    due = overdue(book, book.rules.values(), day(as_of) or today())
     if json:
         listed = [
             {
@@ -68,7 +71,13 @@ def list_rules(folder: Own = None, lang: Lang = None, json: Json = False) -> int
             }
             for rule in book.rules.values()
         ]
-        print_json({"rules": listed, "problems": [problem_document(one, language) for one in book.problems]})
+        print_json(
+            {
+                "rules": listed,
+                "problems": [problem_document(one, language) for one in book.problems],
+                "warnings": [problem_document(one, language) for one in due],
+            }
+        )
         return EXIT_DONE
     headers = [
         Text("规则", "rule"),
@@ -90,7 +99,7 @@ def list_rules(folder: Own = None, lang: Lang = None, json: Json = False) -> int
         for rule in book.rules.values()
     ]
     print_table([header.in_(language) for header in headers], rows)
-    for problem in book.problems:
+    for problem in (*book.problems, *due):
         out().print(Line(f"! {problem.say(language)}", style="yellow"))
     return EXIT_DONE
 
@@ -112,15 +121,16 @@ def show(
     from costctl.rules.explain import explain
 
     language = lang or chosen_language() or "zh"
-    page = explain(book_of(folder), rule, day(on) or today())
+    book = book_of(folder)
+    page = explain(book, rule, day(on) or today())
     if json:
-        print_json(page_document(page))
+        print_json(page_document(page, language))
     else:
-        print_page(page, language)
+        print_page(page, book, language)
     return EXIT_DONE
 
 
-def page_document(page: "Page") -> dict[str, object]:
+def page_document(page: "Page", language: Language) -> dict[str, object]:
     """The page of a rule as a JSON object."""
     return {
         "rule": page.rule.id,
@@ -133,14 +143,23 @@ def page_document(page: "Page") -> dict[str, object]:
         "in_force": page.in_force,
         "basis": list(page.basis),
         "values": [vars(value) for value in page.values],
-        "tables": [{"table": table.name, "rows_in_force": table.rows_in_force} for table in page.tables],
+        "tables": [
+            {
+                "table": table.name,
+                "rows_in_force": table.rows_in_force,
+                "assumed": table.assumed,
+                "rows": None if table.rows is None else table.rows.to_dicts(),
+            }
+            for table in page.tables
+        ],
         "flag_when": page.rule.check.flag_when,
         "in_words": page.check,
         "examples": len(page.examples),
+        "warnings": [problem_document(problem, language) for problem in page.reviews],
     }
 
 
-def print_page(page: "Page", language: Language) -> None:
+def print_page(page: "Page", book: "Rulebook", language: Language) -> None:
     """The page of a rule, to be read and signed."""
     from costctl.rules.explain import OUTCOMES
     from costctl.rules.readable import example_name
@@ -157,9 +176,13 @@ def print_page(page: "Page", language: Language) -> None:
         (Text("何时列为问题", "flags when").in_(language), page.check.in_(language)),
         (Text("算式", "expression").in_(language), page.rule.check.flag_when),
         *((value.name, said_value(value, language)) for value in page.values),
-        *((table.title.in_(language), rows_in_force(table.rows_in_force, language)) for table in page.tables),
+        *((table.title.in_(language), rows_in_force(table, language)) for table in page.tables),
     ]
     print_table([Text("项", "").in_(language), Text("内容", "").in_(language)], facts)
+    for table in page.tables:
+        print_rows(table, book, language)
+    for problem in page.reviews:
+        console.print(Line(f"! {problem.say(language)}", style="yellow"))
     headers = [Text("例子", "example"), Text("结果", "outcome"), Text("超出", "excess")]
     rows = [
         (example_name(one.name, language), OUTCOMES[one.expect.value].in_(language), one.excess)
@@ -168,15 +191,28 @@ def print_page(page: "Page", language: Language) -> None:
     print_table([header.in_(language) for header in headers], rows)
 
 
+def print_rows(table: "TableUsed", book: "Rulebook", language: Language) -> None:
+    """The dated values of a table in force, where they are few enough to read."""
+    from costctl.rules.readable import row_lines
+
+    if book.tables[table.name].dated and table.rows is not None and table.rows_in_force:
+        headings = [Text("项", "").in_(language), Text("内容", "").in_(language)]
+        print_table(headings, row_lines(book, table, language), title=table.title.in_(language))
+
+
 def said_value(value: "Value", language: Language) -> str:
     """A value of a parameter with its day, document and provenance."""
     since = Text(f"{value.value},自 {value.from_} 起", f"{value.value} from {value.from_}").in_(language)
     return " · ".join(part for part in (since, value.document, value.provenance.in_(language)) if part)
 
 
-def rows_in_force(count: int, language: Language) -> str:
-    """How many dated values of a table hold on the day."""
-    return Text(f"当日有效 {count} 行", f"{count} rows in force").in_(language)
+def rows_in_force(table: "TableUsed", language: Language) -> str:
+    """How many dated values of a table hold on the day, and how many of them are assumed."""
+    count, assumed = table.rows_in_force, table.assumed
+    said = Text(f"当日有效 {count} 行", f"{count} rows in force").in_(language)
+    return said + (
+        Text(f",其中 {assumed} 行有暂定的内容", f", {assumed} of them assumed in part").in_(language) if assumed else ""
+    )
 
 
 def examples(

@@ -15,6 +15,7 @@ from costctl.ledger.ledger import Ledger
 from costctl.rules import keeping
 from costctl.rules.library import Rulebook, rule_digest
 from costctl.rules.model import Rule
+from costctl.rules.review import overdue
 from costctl.rules.scan import Failed, Looked, Scope, counts, forget, scan
 
 
@@ -46,6 +47,8 @@ class Run:
     rules: tuple[RuleCount, ...]
     problems: tuple[Problem, ...]
     """Files that were left out and rules that failed; the others ran."""
+    warnings: tuple[Problem, ...]
+    """Values in use whose review day has passed."""
     opened: int
     """Findings that are new, or open again."""
     changed: int
@@ -118,6 +121,7 @@ def check(
         duration_s=duration,
         rules=tuple(RuleCount(rule, *numbers) for rule, numbers in found.items()),
         problems=(*rulebook.problems, *(one.problem for one in failed)),
+        warnings=tuple(overdue(rulebook, chosen, scope.as_of)),
         head=head,
         **changes,
     )

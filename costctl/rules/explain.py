@@ -7,10 +7,12 @@ from datetime import date
 import polars as pl
 
 from costctl.bilingual import Text
+from costctl.errors import Problem
 from costctl.rules.compile import value_on
 from costctl.rules.library import Rulebook
 from costctl.rules.model import Basis, Example, Rule
 from costctl.rules.predicate import parse_condition, parse_number
+from costctl.rules.review import overdue
 from costctl.rules.wording import in_words
 
 SEVERITIES: Mapping[str, Text] = {
@@ -48,6 +50,7 @@ class Value:
     from_: date
     document: str | None
     provenance: Text
+    review_on: date | None
     in_force: bool
 
 
@@ -58,6 +61,8 @@ class TableUsed:
     name: str
     title: Text
     rows_in_force: int
+    assumed: int
+    """How many of them rest, wholly or in some cells, on no seen text."""
     rows: pl.DataFrame | None
     """The rows in force on the day of the page; None where there are too many to print."""
 
@@ -81,6 +86,8 @@ class Page:
     excess: Text | None
     examples: tuple[Example, ...]
     is_off: bool
+    reviews: tuple[Problem, ...]
+    """Values in force whose review day has passed."""
 
 
 def explain(rulebook: Rulebook, rule_id: str, day: date) -> Page:
@@ -104,6 +111,7 @@ def explain(rulebook: Rulebook, rule_id: str, day: date) -> Page:
         excess=in_words(excess.tree, words, is_condition=False) if excess else None,
         examples=rule.examples,
         is_off=rule.id in rulebook.off,
+        reviews=tuple(overdue(rulebook, [rule], day)),
     )
 
 
@@ -116,7 +124,8 @@ def _in_force(rule: Rule) -> Text:
 
 
 def _basis(basis: Basis, rulebook: Rulebook) -> Text:
-    title = rulebook.documents.get(basis.document, {}).get("title") or ""
+    document = rulebook.documents.get(basis.document, {})
+    title = document.get("title") or ""
     article = f" {basis.article}" if basis.article else ""
     name = basis.document + (f"《{title}》" if title and title != basis.document else "") + article
     if basis.from_ is None and basis.to is None:
@@ -124,8 +133,16 @@ def _basis(basis: Basis, rulebook: Rulebook) -> Text:
     else:
         start, end = basis.from_ or "", basis.to or ""
         period = Text(f"({start} 至 {end or '今'})", f" ({start} – {end})")
-    assumed = Text(",暂定", ", assumed") if basis.assumed else Text("", "")
-    return Text(f"{name}{period.zh}{assumed.zh}", f"{name}{period.en}{assumed.en}")
+    doubts = [Text("暂定", "assumed")] if basis.assumed else doubts_about(document)
+    zh, en = ("".join(f",{doubt.zh}" for doubt in doubts), "".join(f", {doubt.en}" for doubt in doubts))
+    return Text(f"{name}{period.zh}{zh}", f"{name}{period.en}{en}")
+
+
+def doubts_about(document: Mapping[str, str]) -> list[Text]:
+    """What of a document rests on memory: the whole of it, or its number."""
+    if document.get("provenance") == "assumed":
+        return [PROVENANCES["assumed"]]
+    return [Text("文号暂定", "number assumed")] if document.get("is_number_assumed") in ("yes", "是") else []
 
 
 def _values(rule: Rule, day: date) -> list[Value]:
@@ -136,6 +153,7 @@ def _values(rule: Rule, day: date) -> list[Value]:
             from_=value.from_,
             document=value.document,
             provenance=PROVENANCES[value.provenance],
+            review_on=value.review_on,
             in_force=value is value_on(values, day),
         )
         for name, values in rule.parameters.items()
@@ -148,4 +166,11 @@ def _table(rulebook: Rulebook, name: str, day: date) -> TableUsed:
     if table.dated:
         ends = pl.col("effective_to").is_null() | (pl.col("effective_to") >= day)
         rows = rows.filter((pl.col("effective_from") <= day) & ends)
-    return TableUsed(name, table.title, rows.height, rows if rows.height <= SHOWN_ROWS else None)
+    return TableUsed(name, table.title, rows.height, assumed(rows), rows if rows.height <= SHOWN_ROWS else None)
+
+
+def assumed(rows: pl.DataFrame) -> int:
+    """How many rows of a table rest, wholly or in some cells, on no seen text."""
+    marks = [pl.col("provenance") == "assumed"] if "provenance" in rows.columns else []
+    marks += [pl.col("assumed_cells").is_not_null()] if "assumed_cells" in rows.columns else []
+    return rows.filter(pl.any_horizontal(marks)).height if marks else 0

@@ -1,7 +1,7 @@
 """The words of the rule book: what columns are called, what their values mean, and how a value is shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
@@ -32,6 +32,7 @@ class GlossaryFile(DataModel):
     """A glossary.toml."""
 
     columns: dict[str, Term] = Field(default_factory=dict)
+    cells: dict[str, Text] = Field(default_factory=dict)
     words: dict[str, dict[str, Text]] = Field(default_factory=dict)
 
 
@@ -41,6 +42,8 @@ class Glossary:
 
     columns: Mapping[str, Term]
     words: Mapping[str, Mapping[str, Text]]
+    cells: Mapping[str, Text] = field(default_factory=dict)
+    """Headings of the tables of the rule book."""
 
     def name(self, column: str) -> Text:
         """What `column` is called; its own name where the glossary lacks it."""
@@ -76,8 +79,10 @@ def glossary(*files: GlossaryFile) -> Glossary:
     """The words of the record kinds and of glossary files; a later file outranks an earlier one."""
     found = _of_records()
     columns, words = dict(found.columns), {name: dict(values) for name, values in found.words.items()}
+    cells: dict[str, Text] = {}
     for file in files:
         columns |= file.columns
+        cells |= file.cells
         for name, values in file.words.items():
             words.setdefault(name, {}).update(values)
-    return Glossary(columns, words)
+    return Glossary(columns, words, cells)

@@ -53,6 +53,8 @@ class Dated(DataModel):
     from_: date = Field(alias="from")
     document: str | None = None
     provenance: Provenance = "source"
+    review_on: date | None = None
+    """The last day before it is to be looked at again; without one, that of its document counts."""
 
 
 class Check(DataModel):

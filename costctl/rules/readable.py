@@ -7,7 +7,7 @@ import polars as pl
 
 from costctl.bilingual import Language, Text
 from costctl.records import kinds
-from costctl.rules.explain import OUTCOMES, PROVENANCES
+from costctl.rules.explain import OUTCOMES, PROVENANCES, TableUsed, doubts_about
 from costctl.rules.glossary import UNRECORDED, YES_NO, Glossary, Unit
 from costctl.rules.library import Rulebook
 from costctl.rules.model import Example, Rule
@@ -21,6 +21,10 @@ UNITS: Mapping[Unit, Text] = {
     "share": Text("{value}", "{value}"),
     "times": Text("{value} 次", "{value} times"),
 }
+ASSUMED = Text(
+    "所用数值有暂定的(未见文件),请先核对再下结论。",
+    "A value used here is assumed, no text was seen: check it before concluding.",
+)
 RULE_ITSELF, VALUE = Text("规则依据", "basis of the rule"), Text("数值依据", "basis of a value")
 
 
@@ -69,33 +73,36 @@ def values_used(rulebook: Rulebook, one: Finding, language: Language) -> pl.Data
 
 def documents_used(rulebook: Rulebook, one: Finding, language: Language) -> pl.DataFrame:
     """The documents behind a finding: use, document, title, article, jurisdiction, provenance_name."""
-    rows = [
-        _document(rulebook, RULE_ITSELF, str(basis["document"]), basis.get("article"), None, None, language)
+    rule = rulebook.rules.get(one.rule)
+    supposed = {basis.document for basis in (rule.basis_on(one.dated) if rule else ()) if basis.assumed}
+    used = [
+        (RULE_ITSELF, {**basis, "provenance": "assumed" if basis["document"] in supposed else None})
         for basis in one.basis
+    ] + [
+        (VALUE, {**source, "document": number})
+        for source in one.value_sources
+        for number in (source["document"] or "").split(";")
     ]
-    for source in one.value_sources:
-        for number in (source["document"] or "").split(";"):
-            row = _document(
-                rulebook, VALUE, number, None, source["jurisdiction"], source["provenance"], language
-            )  # fmt: skip
-            rows.append(row)
+    rows = [
+        (
+            use.in_(language),
+            source["document"] or None,
+            rulebook.documents.get(source["document"] or "", {}).get("title"),
+            source.get("article"),
+            source.get("jurisdiction"),
+            _provenance(rulebook.documents.get(source["document"] or "", {}), source["provenance"], language),
+        )
+        for use, source in used
+    ]
     names = ("use", "document", "title", "article", "jurisdiction", "provenance_name")
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String()), orient="row").unique(maintain_order=True)
 
 
-def _document(
-    rulebook: Rulebook,
-    use: Text,
-    number: str,
-    article: str | None,
-    jurisdiction: str | None,
-    provenance: str | None,
-    language: Language,
-) -> tuple[str | None, ...]:
-    row = rulebook.documents.get(number, {})
-    known = PROVENANCES.get(provenance or row.get("provenance", ""))
-    said = known.in_(language) if known else None
-    return use.in_(language), number or None, row.get("title"), article, jurisdiction, said
+def _provenance(document: Mapping[str, str], provenance: str | None, language: Language) -> str | None:
+    """On what a rule or value rests: what is known of it, else of its document; and whether the number is certain."""
+    known = PROVENANCES.get(provenance or document.get("provenance", ""))
+    said = dict.fromkeys([*([known] if known else []), *doubts_about(document)])
+    return (Text(",", ", ").in_(language)).join(text.in_(language) for text in said) or None
 
 
 def source_rows(one: Finding) -> pl.DataFrame:
@@ -110,12 +117,42 @@ def table_rows(rulebook: Rulebook, rows: pl.DataFrame, language: Language) -> pl
     kept = [name for name in rows.columns if not rows[name].is_null().all()]
     words = {name: dict(rulebook.glossary.words.get(name, {})) for name in kept}
     words["provenance"] = dict(PROVENANCES)
-    return rows.select(
+    headings = {name: text.in_(language) for name, text in rulebook.glossary.cells.items()}
+    shown = rows.select(
         pl.col(name).replace({value: text.in_(language) for value, text in words[name].items()})
         if rows.schema[name] == pl.String and words.get(name)
         else name
         for name in kept
     )
+    if "assumed_cells" in kept:
+        named = pl.col("assumed_cells").str.split(";").list.eval(pl.element().replace(headings))
+        shown = shown.with_columns(assumed_cells=named.list.join(Text("、", ", ").in_(language)))
+    return shown
+
+
+def row_lines(rulebook: Rulebook, used: TableUsed, language: Language) -> list[tuple[str, str]]:
+    """A line for each row in force of a table: what it is for, and what it says and rests on."""
+    if used.rows is None:
+        return []
+    key = rulebook.tables[used.name].key
+    headings = {name: text.in_(language) for name, text in rulebook.glossary.cells.items()}
+    between = Text(",", ", ").in_(language)
+    lines = []
+    for row in table_rows(rulebook, used.rows, language).iter_rows(named=True):
+        told = [
+            f"{headings.get(name, name)} {_number_or_text(cell)}"
+            for name, cell in row.items()
+            if cell is not None and name not in key
+        ]
+        lines.append((" · ".join(str(row[name]) for name in key if name in row), between.join(told)))
+    return lines
+
+
+def _number_or_text(cell: object) -> str:
+    """A cell as text; money keeps its two places, other numbers have no zeros at the end."""
+    if isinstance(cell, Decimal) and cell.as_tuple().exponent != -2:
+        return f"{cell.normalize():f}"
+    return str(cell)
 
 
 def examples(rulebook: Rulebook, rule: Rule, language: Language) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from typing import Protocol
 from costctl.datafile import validate
 from costctl.errors import DataFileError
 from costctl.mistakes import closest
-from costctl.rules.model import Dated, Rule
+from costctl.rules.model import OWN_SETTING, Dated, Rule
 
 
 class Tuned(Protocol):
@@ -19,6 +19,8 @@ class Tuned(Protocol):
     def from_(self) -> date: ...
     @property
     def document(self) -> str: ...
+    @property
+    def review_on(self) -> date | None: ...
 
 
 def tunable(rules: Mapping[str, Rule], rule_id: str, where: str) -> Rule:
@@ -40,7 +42,13 @@ def with_own_values(rules: Mapping[str, Rule], name: str, own: Sequence[Tuned], 
         raise DataFileError("rule.unknown_parameter", where=where, found=parameter, suggestion=near)
     values = {value.from_: value for value in rule.parameters[parameter]}
     for value in own:
-        given = {"value": value.value, "from": value.from_, "document": value.document}
+        given = {
+            "value": value.value,
+            "from": value.from_,
+            "document": value.document,
+            "provenance": "own" if value.document == OWN_SETTING else "source",
+            "review_on": value.review_on,
+        }
         values[value.from_] = validate(given, Dated, where=where)
     ordered = tuple(values[day] for day in sorted(values))
     return rule.model_copy(update={"parameters": {**rule.parameters, parameter: ordered}})

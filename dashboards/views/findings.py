@@ -133,6 +133,8 @@ def detail(now: Choices, one: Finding) -> None:
         if rule:
             st.text(rule.says.in_(now.language))
         show_table(readable.values_used(book, one, now.language), ["name", "value"], key="values")
+        if one.rests_on_assumed:
+            st.caption(say(readable.ASSUMED))
         documents = readable.documents_used(book, one, now.language)
         show_table(
             documents, ["use", "document", "title", "article", "jurisdiction", "provenance_name"], key="documents"

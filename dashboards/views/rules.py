@@ -5,7 +5,7 @@ import polars as pl
 import streamlit as st
 from page_frame import ALL, Choices, choose_in_url, heading, say
 from page_tables import choose_row, show_page_table, show_table
-from page_words import TABLE_HEADINGS, TITLES
+from page_words import TITLES
 
 from costctl.bilingual import Text
 from costctl.dates import today
@@ -71,6 +71,8 @@ def show_rule(now: Choices, book: Rulebook, page: Page) -> None:
         section(Text("依据文件", "Documents"))
         st.text("\n".join(f"• {say(basis)}" for basis in page.basis))
         section(Text("现行数值", "Values in force"))
+        for overdue in page.reviews:
+            st.warning(overdue.say(now.language), icon=":material/event_repeat:")
         values(book, page)
         for table in page.tables:
             table_used(now, book, table)
@@ -134,11 +136,15 @@ def table_used(now: Choices, book: Rulebook, used: TableUsed) -> None:
         title=say(used.title), n=used.rows_in_force
     )
     with st.expander(say(label), expanded=used.rows is not None):
+        if used.assumed:
+            st.caption(say(Text("其中 {n} 行有暂定的内容,未见文件。", "{n} of them are assumed in part, no text seen.")
+                           .format(n=used.assumed)))  # fmt: skip
         if used.rows is None:
             st.caption(say(Text("包括以往各期的数值。", "Values of earlier periods included.")))
         shown = readable.table_rows(book, rows, now.language)
-        show_table(shown, [name for name in shown.columns if name in TABLE_HEADINGS], key=f"table_{used.name}",
-                   headings=TABLE_HEADINGS, most=320)  # fmt: skip
+        headings = book.glossary.cells
+        show_table(shown, [name for name in shown.columns if name in headings], key=f"table_{used.name}",
+                   headings=headings, most=320)  # fmt: skip
 
 
 def examples(now: Choices, book: Rulebook, page: Page) -> None:

@@ -33,9 +33,18 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
 
 @pytest.fixture(scope="session")
 def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A ledger with most of the sample files, checked."""
+    """A ledger with most of the sample files, checked, and an approval line that was to be looked at again."""
     folder = tmp_path_factory.mktemp("full") / "ledger"
     workflow.make_ledger(folder, name="澄湖区财政局", district="澄湖区")
+    lines = [
+        "",
+        '[[tunable."CARD-R09.approval_line"]]',
+        "value = 2000.00",
+        "from = 2025-01-01",
+        "review_on = 2025-06-30",
+    ]
+    with (folder / FILE).open("a", encoding="utf-8") as settings:
+        settings.write("\n".join([*lines, ""]))
     files = [path for path in sorted(shipped("sample_data").iterdir()) if path.name.startswith(LOADED)]
     files.sort(key=lambda path: min(place for place, name in enumerate(LOADED) if path.name.startswith(name)))
     with workflow.open_ledger(folder, "write") as ledger:

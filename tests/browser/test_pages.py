@@ -11,7 +11,7 @@ import pytest
 from costctl import workflow
 from costctl.budget.overview import overview
 from costctl.budget.variance import variance
-from costctl.rules.findings import finding, findings
+from costctl.rules.findings import explained, finding, findings
 from tests.browser.conftest import AS_OF
 from tests.browser.site import PAGES, Look
 
@@ -188,6 +188,33 @@ def test_the_first_page_is_there_within_two_seconds(full: Look) -> None:
         taken.append(time.monotonic() - begun)
     print(f"first page: {', '.join(f'{seconds:.2f}' for seconds in taken)} s")
     assert min(taken) < 2
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "复核日期 2025-06-30 已过"), ("en", "looked at again by 2025-06-30")]
+)
+def test_a_rule_names_its_values_past_their_review_day(full: Look, language: str, words: str) -> None:
+    """And only where there are some."""
+    full.open("rules", f"lang={language}&rule=CARD-R09")
+    assert words in full.main()
+
+    full.open("rules", f"lang={language}&rule=CARD-R03")
+    assert "2025-06-30" not in full.main()
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "所用数值有暂定的"), ("en", "A value used here is assumed")])
+def test_a_finding_says_that_a_value_it_used_is_assumed(
+    full: Look, full_folder: Path, language: str, words: str
+) -> None:
+    """The page of a finding that used none does not."""
+    with workflow.open_ledger(full_folder) as ledger:
+        by_standing = {one.rests_on_assumed: one.id for one in explained(ledger, status="open")}
+
+    for is_assumed, id in by_standing.items():
+        full.open("findings", f"lang={language}&finding={id}")
+        assert id in full.main()
+        assert (words in full.main()) == is_assumed
+    assert by_standing.keys() == {True, False}
 
 
 def test_pages_run_under_costctl_serve_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,6 +89,9 @@ SELECT
     ) AS staff_ratio_max_source,
     concat(
         c.cited, CASE WHEN list_contains(c.assumed, 'max_days') THEN 'assumed' ELSE c.provenance END
-    ) AS max_days_source
+    ) AS max_days_source,
+    concat(
+        c.cited, CASE WHEN list_contains(c.assumed, 'max_checkin_out_days') THEN 'assumed' ELSE c.provenance END
+    ) AS max_checkin_out_days_source
 FROM chosen AS c
 WHERE c.choice = 1;

@@ -1,12 +1,16 @@
 -- One row per venue, city and day of a meeting whose venue contains a term of a barred area in force on that day;
--- scenic_area is the first area, by number, one of whose places the city contains too.
+-- scenic_area is the first area, by number, one of whose places the city contains too, source its row.
 CREATE OR REPLACE VIEW step.scenic_venues AS
 WITH terms AS (
     SELECT a.no, unnest(string_split(a.terms, '、')) AS term, a.effective_from, a.effective_to
     FROM ref.scenic_forbidden AS a
 ),
 places AS (
-    SELECT a.no, a.area, unnest(string_split(a.places, '、')) AS place
+    SELECT
+        a.no,
+        a.area,
+        unnest(string_split(a.places, '、')) AS place,
+        concat('|', a.documents, '|', CASE WHEN a.assumed_cells IS NULL THEN a.provenance ELSE 'assumed' END) AS source
     FROM ref.scenic_forbidden AS a
 ),
 venues AS (
@@ -32,7 +36,8 @@ SELECT
     h.venue,
     h.venue_city,
     h.starts_on,
-    min_by(p.area, p.no) AS scenic_area
+    min_by(p.area, p.no) AS scenic_area,
+    min_by(p.source, p.no) AS source
 FROM hits AS h
 LEFT JOIN places AS p
     ON

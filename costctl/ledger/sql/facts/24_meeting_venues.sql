@@ -16,7 +16,8 @@ SELECT
         WHEN m.venue_city IS NULL THEN NULL
         ELSE s.scenic_area IS NOT NULL
     END AS is_in_scenic_area,
-    s.scenic_area
+    s.scenic_area,
+    s.source AS scenic_source
 FROM record.meetings AS m
 CROSS JOIN (SELECT count(*) > 0 AS has_list FROM record.kept AS k WHERE k.kind = 'designated_venues') AS kept
 CROSS JOIN (SELECT any_value(given.home_places) AS home_places FROM ref.settings AS given) AS settings

@@ -88,6 +88,7 @@ SELECT
     q.max_attendees_source AS max_delegates_source,
     q.staff_ratio_max_source,
     q.max_days_source,
+    q.max_checkin_out_days_source AS max_travel_days_source,
     c.online_part,
     c.known_cost + c.online_part AS quota_cost,
     c.lodging_amount + c.meal_amount + c.other_amount + c.online_part AS quota_cost_complete,
@@ -114,6 +115,7 @@ SELECT
     CASE WHEN len(v.home_places) > 0 THEN list_contains(v.home_places, c.venue_city) END AS is_local_venue,
     v.is_in_scenic_area,
     v.scenic_area,
+    v.scenic_source,
     CASE
         WHEN c.known_cost IS NULL AND c.online_amount IS NULL THEN NULL
         ELSE coalesce(c.known_cost, 0) + coalesce(c.online_amount, 0)

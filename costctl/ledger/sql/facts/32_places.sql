@@ -1,6 +1,6 @@
 -- One row per province and city written on a trip and place of the lodging table that they may mean. A smaller
 -- preference outranks a greater one: 1 the city itself, 2 its alias, 3 the same stem, 4 other places, 5 the whole
--- province.
+-- province. is_assumed: that the alias means this place is in no seen text.
 CREATE OR REPLACE VIEW step.places AS
 WITH written AS (
     SELECT DISTINCT t.province, t.city
@@ -27,7 +27,13 @@ stems AS (
     ) AS n
 ),
 known AS (
-    SELECT w.province, w.city, s.stem AS city_stem, p.province_key, a.place AS alias_of
+    SELECT
+        w.province,
+        w.city,
+        s.stem AS city_stem,
+        p.province_key,
+        a.place AS alias_of,
+        a.provenance AS alias_provenance
     FROM written AS w
     JOIN step.provinces AS p ON p.written_as = w.province
     LEFT JOIN stems AS s ON s.name = w.city
@@ -39,6 +45,7 @@ weighed AS (
         k.city,
         k.province_key,
         l.place,
+        k.alias_provenance = 'assumed' AS is_alias_assumed,
         CASE
             WHEN l.place = k.city THEN 1
             WHEN l.place = k.alias_of THEN 2
@@ -54,6 +61,12 @@ weighed AS (
     JOIN listed AS l ON l.province = k.province_key
     JOIN stems AS s ON s.name = l.place
 )
-SELECT w.province, w.city, w.province_key, w.place, w.preference
+SELECT
+    w.province,
+    w.city,
+    w.province_key,
+    w.place,
+    w.preference,
+    w.preference = 2 AND coalesce(w.is_alias_assumed, FALSE) AS is_assumed
 FROM weighed AS w
 WHERE w.preference IS NOT NULL;

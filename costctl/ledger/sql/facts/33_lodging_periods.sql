@@ -32,7 +32,13 @@ caps AS (
         c.peak_cap_yuan,
         c.effective_from,
         coalesce(c.effective_to, DATE '9999-12-30') AS effective_to,
-        concat(c.jurisdiction, '|', c.documents, '|', c.provenance) AS source
+        concat(
+            c.jurisdiction,
+            '|',
+            c.documents,
+            '|',
+            CASE WHEN p.is_assumed OR c.assumed_cells IS NOT NULL THEN 'assumed' ELSE c.provenance END
+        ) AS source
     FROM step.places AS p
     JOIN ref.lodging_caps AS c ON c.province = p.province_key AND c.place = p.place
     JOIN ranks AS r ON r.rank_group = c.rank OR c.rank = '*'
