@@ -11,9 +11,10 @@ DateOrder = Literal["ymd", "dmy", "mdy"]
 
 _BUREAU_TIME = ZoneInfo("Asia/Shanghai")
 
+SINCE_1900, SINCE_1904 = date(1899, 12, 30), date(1904, 1, 1)
+"""Day 0 of the two systems by which Excel numbers days; in the first, all days from March 1900 on."""
 _SERIALS = range(20_000, 73_051)
 """Excel's numbers for the days from 1954-10-03 to 2099-12-31, in the system that counts from 1900."""
-_SERIAL_ZERO = date(1899, 12, 30)
 
 _MONTHS = {
     name: number
@@ -51,11 +52,13 @@ def parse_date(
     order: DateOrder = "ymd",
     statement_month: date | None = None,
     formats: Sequence[str] = (),
+    day_zero: date = SINCE_1900,
 ) -> date | str:
     """The day, or the code of what is wrong.
 
     `order` says what 05/03/2014 means; under `ymd` it is ambiguous. Years of two digits up to 69 are of this century.
     A day without a year is the last such day up to the end of `statement_month`. `formats` (of strptime) come first.
+    A number of five digits counts the days since `day_zero`.
     """
     plain = _plain(text)
     for known in formats:
@@ -63,7 +66,7 @@ def parse_date(
             return datetime.strptime(plain, known).date()
         except ValueError:
             continue
-    day = _complete(plain, order)
+    day = _complete(plain, order, day_zero)
     if day is not None:
         return day
     if match := _NO_YEAR.fullmatch(plain):
@@ -71,7 +74,7 @@ def parse_date(
     return "date.no_day" if isinstance(_month_only(plain), date) else "date.unreadable"
 
 
-def _complete(plain: str, order: DateOrder) -> date | str | None:
+def _complete(plain: str, order: DateOrder, day_zero: date) -> date | str | None:
     """The day of a text that names year, month and day, or is Excel's number of one; None for any other text."""
     if match := _YEAR_FIRST.fullmatch(plain) or _RUN.fullmatch(plain):
         return _day(int(match["y"]), int(match["m"]), int(match["d"]))
@@ -80,18 +83,21 @@ def _complete(plain: str, order: DateOrder) -> date | str | None:
     match = _DAY_NAMED.fullmatch(plain) or _NAMED_DAY.fullmatch(plain)
     if match and match["name"] in _MONTHS:
         return _day(_year(match["y"]), _MONTHS[match["name"]], int(match["d"]))
-    if (match := _SERIAL.fullmatch(plain)) and int(match["days"]) in _SERIALS:
-        return _SERIAL_ZERO + timedelta(days=int(match["days"]))
+    if match := _SERIAL.fullmatch(plain):
+        days = int(match["days"]) + (day_zero - SINCE_1900).days
+        return SINCE_1900 + timedelta(days=days) if days in _SERIALS else None
     return None
 
 
-def parse_month(text: str, *, order: DateOrder = "ymd", statement_month: date | None = None) -> date | str:
+def parse_month(
+    text: str, *, order: DateOrder = "ymd", statement_month: date | None = None, day_zero: date = SINCE_1900
+) -> date | str:
     """The first day of the month, or the code of what is wrong. A date stands for its month."""
     plain = _plain(text)
     month = _month_only(plain)
     if month is not None:
         return month
-    day = parse_date(plain, order=order, statement_month=statement_month)
+    day = parse_date(plain, order=order, statement_month=statement_month, day_zero=day_zero)
     if isinstance(day, date):
         return day.replace(day=1)
     return "month.unreadable" if day == "date.unreadable" else day

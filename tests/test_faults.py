@@ -5,15 +5,19 @@ import multiprocessing.connection
 import random
 import resource
 import signal
+import sys
 import time
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 
+from costctl import workflow
 from costctl.errors import Fault
 from costctl.ledger.ledger import Ledger, make_ledger, open_ledger
+from costctl.sources import workbook as workbook_reading
 from costctl.values import Batch
 from tests.batches import batch_of, row, sheet_of, workbook
 
@@ -197,3 +201,29 @@ def test_frames_that_do_not_fit_the_kind_are_refused_whole(tmp_path: Path) -> No
         with pytest.raises(pl.exceptions.InvalidOperationError):
             ledger.load(Batch("a", batch.sha256, (sheet,), batch.content))
         assert ledger.batches().is_empty()
+
+
+def test_a_workbook_that_fails_while_its_rows_are_stored_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its first rows are typed before its last ones come; the file is refused as a whole, and the next one is in."""
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["交易日期", "交易金额", "商户名称"])
+        for number in range(1, 30_000):
+            sheet.write_row(number, 0, ["2025-03-01", 1, f"店{number}"])
+    cut = "import sys, subprocess; out = subprocess.run([sys.executable, *sys.argv[1:]], stdout=-1).stdout"
+    cut += "; sys.stdout.buffer.write(out[:-100])"
+    workflow.make_ledger(tmp_path / "ledger")
+    with workflow.open_ledger(tmp_path / "ledger", "write") as ledger:
+        with monkeypatch.context() as patched:
+            patched.setattr(workbook_reading, "COMMAND", (sys.executable, "-c", cut, *workbook_reading.COMMAND[1:]))
+            (refused,) = workflow.import_files(ledger, [path])
+        assert refused.problem is not None
+        assert refused.problem.code == "file.damaged"
+        assert ledger.batches().is_empty()
+
+        (receipt,) = workflow.import_files(ledger, [path])
+        assert receipt.accepted == 29_999
+        assert ledger.verify().problems == ()

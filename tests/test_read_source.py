@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from costctl.errors import SourceError
 from costctl.sources.layout import Layout, load_layouts
@@ -202,3 +203,75 @@ def test_numbers_of_a_workbook_have_a_point_whatever_the_layout_says(tmp_path: P
     rows = pl.concat([part.rows for part in batch.sheets[0].parts() if part.rows.height])
 
     assert rows["amount"].to_list() == [Decimal("1234.56"), Decimal("40.00")]
+
+
+def workbook(path: Path, *lines: Sequence[object], since_1904: bool = False) -> Path:
+    """A workbook with one sheet of these rows, as a program writes it that computes no formula."""
+    book = openpyxl.Workbook()
+    if since_1904:
+        book.epoch = CALENDAR_MAC_1904
+    for line in lines:
+        book.active.append(line)  # type: ignore[union-attr]
+    book.save(path)
+    return path
+
+
+def test_a_formula_without_a_result_rejects_its_row(tmp_path: Path) -> None:
+    """Even where the column may be empty, where words are looked for in the cell, or where it only tells rows apart."""
+    layout = layout_of(
+        columns={
+            "spent_on": "Date", "amount": {"from": "Amount", "sign": {"by": ["Sign"], "words": [["^-", "-"]]}},
+            "transaction_type": {"from": "Kind", "words": [["refund", "退货"]], "otherwise": "消费"},
+            "merchant_name": "Merchant",
+        },
+        extra={"note": "Note"},
+    )  # fmt: skip
+    head = ("Date", "Amount", "Merchant", "Kind", "Sign", "Note", "Unknown")
+    plain = ("2025-03-01", 1, "Shop", "x", "+", "n", "u")
+    lines = [[f"=A{place}" if place == number else cell for place, cell in enumerate(plain)] for number in range(7)]
+    path = workbook(tmp_path / "a.xlsx", head, plain, *lines)
+
+    got = read_only_sheet(read_source(path, layouts=[layout], today=TODAY))
+
+    assert got.rows["row_no"].to_list() == [2, 9], "a column that nobody wants may hold what it likes"
+    assert got.codes == ["formula.no_result"] * 6
+    assert got.rejects["column"].to_list() == ["Date", "Amount", "Merchant", "Kind", "Amount", "Note"]
+    assert got.rejects["found"].to_list()[:4] == ["=A0", "=A1", "=A2", "=A3"]
+    assert "\ufdd0" not in "".join(got.rejects["cells"])
+
+
+def test_a_total_without_a_result_is_none_and_a_wide_cell_rejects_its_record_alone(tmp_path: Path) -> None:
+    """The other amounts of the row are known."""
+    columns = {"document_no": "文号", "fiscal_year": "年度", "department_code": "部门"}
+    wide = {
+        "column": "amount",
+        "records": [{"from": "会议费", "set": {"item": "meeting"}}, {"from": "培训费", "set": {"item": "training"}}],
+        "totals": [{"from": "合计", "of": ["会议费", "培训费"]}],
+    }
+    layout = layout_of(kind="budgets", columns=columns, wide=wide)
+    path = workbook(
+        tmp_path / "a.xlsx", ["文号", "年度", "部门", "会议费", "培训费", "合计"],
+        ["1号", 2025, "甲", 1, 2, "=D2+E2"], ["2号", 2025, "乙", "=D2", 4, "=D3+E3"],
+        ["合计", None, None, "=D2+D3", 6, None],
+    )  # fmt: skip
+
+    got = read_only_sheet(read_source(path, layouts=[layout], today=TODAY))
+
+    assert got.rows.select("department_code", "item").rows() == [
+        ("甲", "meeting"),
+        ("甲", "training"),
+        ("乙", "training"),
+    ]
+    assert got.rejects.select("code", "column", "found").rows() == [("formula.no_result", "会议费", "=D2")]
+    assert all(one.agrees for one in got.totals)
+
+
+def test_a_mere_number_is_the_day_that_its_workbook_means(tmp_path: Path) -> None:
+    """Of a file that came from a Mac, too, whose days have numbers four years lower."""
+    head, row = ("Date", "Amount", "Merchant"), (45717, 1, "Shop")
+    usual = workbook(tmp_path / "a.xlsx", head, row)
+    mac = workbook(tmp_path / "b.xlsx", head, (row[0] - 1462, 1, "Shop"), since_1904=True)
+
+    for path in (usual, mac):
+        got = read_only_sheet(read_source(path, layouts=[layout_of()], today=TODAY))
+        assert got.rows["spent_on"].to_list() == [date(2025, 3, 1)]

@@ -1,7 +1,11 @@
 """Workbooks as grids: cells as text, physical rows and columns, hidden sheets, and files that ask for too much."""
 
 import io
+import json
+import re
 import struct
+import sys
+import threading
 import zipfile
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -19,8 +23,9 @@ from xlwt.CompoundDoc import XlsDoc
 from costctl.errors import SourceError
 from costctl.sources import workbook
 from costctl.sources.grid import Grid
+from costctl.sources.marks import NO_RESULT
 from costctl.sources.reading import open_file
-from costctl.sources.workbook_child import column_texts, number_text
+from costctl.sources.workbook_cells import column_texts, number_text
 from tests.realdata import expected, realdata
 
 
@@ -115,21 +120,155 @@ def test_cells_become_text() -> None:
     assert rows(grid)[1][1:-1] == rows(grid)[2][1:-1] == tuple(meant.values())
 
 
-def test_a_formula_without_a_value_is_empty_and_an_error_is_seen_below_an_offset() -> None:
+def test_a_formula_without_a_result_is_marked_and_an_error_is_seen_below_an_offset() -> None:
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
         sheet = book.add_worksheet()
         sheet.write(2, 1, "a")
-        sheet.write_formula(3, 1, '=""', None, "")
+        sheet.write_formula(3, 1, "=1<2", None, "")
         sheet.write_formula(4, 2, "=NA()", None, "#N/A")
 
     (grid,) = open_file("a.xlsx", content.getvalue()).grids
 
-    assert rows(grid) == [(3, "", "a", ""), (5, "", "", "#N/A")]
+    assert rows(grid) == [(3, "", "a", ""), (4, "", f"=1<2{NO_RESULT}", ""), (5, "", "", "#N/A")]
+
+
+def formulas(**cells: str) -> bytes:
+    """A workbook as its XML has these cells."""
+    good, changed = xlsx({(0, 0): "a", (0, 1): "b"}), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(good)) as old, zipfile.ZipFile(changed, "w") as new:
+        for entry in old.namelist():
+            xml = old.read(entry).decode()
+            if "sheet1" in entry:
+                by_row: dict[str, str] = {}
+                for place, cell in cells.items():
+                    row = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+                    by_row[row] = by_row.get(row, "") + cell.replace("<c", f'<c r="{place}"', 1)
+                more = "".join(f'<row r="{row}">{of_row}</row>' for row, of_row in by_row.items())
+                xml = xml.replace("</sheetData>", f"{more}</sheetData>")
+            new.writestr(entry, xml)
+    return changed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ("<c><f>SUM(B2:B3)</f></c>", f"=SUM(B2:B3){NO_RESULT}"),
+        ("<c><f>SUM(B2:B3)</f><v></v></c>", f"=SUM(B2:B3){NO_RESULT}"),
+        ("<c><f>SUM(B2:B3)</f><v/></c>", f"=SUM(B2:B3){NO_RESULT}"),
+        ('<c s="1"><f t="shared" si="0"/><v /></c>', f"=…{NO_RESULT}"),
+        ("<c><f>A1&amp;&quot;x&quot;</f></c>", f'=A1&"x"{NO_RESULT}'),
+        ("<c><f>SUM(B2:B3)</f><v>12</v></c>", "12"),
+        ('<c t="str"><f>A1</f><v>x</v></c>', "x"),
+        ('<c t="str"><f>""</f><v></v></c>', ""),
+    ],
+)
+def test_only_a_formula_without_a_result_is_marked(cell: str, read: str) -> None:
+    """An empty text is a result."""
+    (grid,) = open_file("a.xlsx", formulas(A2="<c><v>1</v></c>", B2=cell)).grids
+
+    assert rows(grid)[1] == (2, "1", read)
+
+
+def test_a_program_that_computes_nothing_puts_0_for_every_result() -> None:
+    """It asks whoever opens the workbook to compute it; a 0 that was computed is one."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_formula(0, 0, "=1+1")
+        sheet.write_formula(0, 1, "=1+1", None, 2)
+        sheet.write_number(0, 2, 0)
+    saved = io.BytesIO()
+    with zipfile.ZipFile(content) as old, zipfile.ZipFile(saved, "w") as new:
+        for entry in old.namelist():
+            new.writestr(entry, old.read(entry).replace(b' fullCalcOnLoad="1"', b""))
+
+    assert rows(open_file("a.xlsx", content.getvalue()).grids[0]) == [(1, f"=1+1{NO_RESULT}", "2", "0")]
+    assert rows(open_file("a.xlsx", saved.getvalue()).grids[0]) == [(1, "0", "2", "0")]
+
+
+def test_formulas_without_results_are_seen_wherever_they_stand() -> None:
+    """Beyond the last value, between many others, in a sheet written with prefixes."""
+    many = {f"A{row}": "<c><v>1</v></c>" for row in range(2, 30_000)}
+    many |= {f"C{row}": f"<c><f>A{row}*2</f></c>" for row in (15_000, 30_001)}
+    content = formulas(**many)
+    prefixed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(prefixed, "w") as new:
+        for entry in old.namelist():
+            xml = old.read(entry)
+            if "sheet1" in entry:
+                xml = re.sub(rb"<(/?)(\w)", rb"<\1x:\2", xml).replace(b"xmlns=", b"xmlns:x=")
+            new.writestr(entry, xml)
+
+    for workbook_of in (content, prefixed.getvalue()):
+        (grid,) = open_file("a.xlsx", workbook_of).grids
+        marked = [row for row in rows(grid) if row[3]]
+        assert marked == [(15_000, "1", "", f"=A15000*2{NO_RESULT}"), (30_001, "", "", f"=A30001*2{NO_RESULT}")]
 
 
 def test_dates_that_count_from_1904() -> None:
-    assert cell_of(date(2018, 1, 5), date_1904=True) == "2018-01-05"
+    """A cell with a date's format says the day; of a mere number the grid says from when it counts."""
+    content = xlsx({(0, 0): date(2018, 1, 5), (0, 1): 41643}, date_1904=True)
+    old = xlwt.Workbook()
+    old.dates_1904 = True
+    old.add_sheet("a").write(0, 0, 41643)
+    saved = io.BytesIO()
+    old.save(saved)
+
+    (grid,), (old_grid,) = open_file("a.xlsx", content).grids, open_file("a.xls", saved.getvalue()).grids
+
+    assert rows(grid) == [(1, "2018-01-05", "41643")]
+    assert grid.day_zero == old_grid.day_zero == date(1904, 1, 1)
+    assert open_file("a.xlsx", xlsx({(0, 0): 1})).grids[0].day_zero == date(1899, 12, 30)
+
+
+def test_rows_come_while_others_are_read_and_may_be_read_again() -> None:
+    """A second reading, begun while the first one is under way, sees all rows too."""
+    (grid,) = open_file("a.xlsx", xlsx({(row, 0): row for row in range(30_000)})).grids
+
+    first = grid.frames(0)
+    begun = next(first)
+
+    assert pl.concat(grid.frames(0)).height == 30_000
+    assert begun.height + sum(part.height for part in first) == 30_000
+
+
+@pytest.mark.parametrize("last_word", ["", '{"problem": "workbook.too_demanding"}'])
+def test_a_workbook_that_ends_in_the_middle_is_an_error_of_every_reading(
+    last_word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came before it fails is never taken for all of it."""
+    about = json.dumps(
+        {"sheet": "a", "hidden": False, "merged": [], "counts_from_1904": False, "is_last": True}
+    ).encode()
+    stream = io.BytesIO()
+    pl.DataFrame(
+        {"row_no": range(1, 301), "c0": ["x"] * 300}, schema={"row_no": pl.Int64, "c0": pl.String}
+    ).write_ipc_stream(stream)
+    frames = [about, stream.getvalue(), *([b"", last_word.encode()] if last_word else [])]
+    said = b"".join(struct.pack(">Q", len(frame)) + frame for frame in frames)
+    script = f"import sys; sys.stdout.buffer.write(bytes.fromhex({said.hex()!r}))"
+    monkeypatch.setattr(workbook, "COMMAND", (sys.executable, "-c", script))
+    (grid,) = workbook.workbook_grids("a.xlsx", b"")
+
+    for _ in range(2):
+        with pytest.raises(SourceError) as refused:
+            list(grid.frames(0))
+        assert refused.value.problem.code == ("workbook.too_demanding" if last_word else "file.damaged")
+
+
+def test_a_workbook_that_nobody_reads_any_more_is_given_up() -> None:
+    """Its process does not go on in the background."""
+    content = xlsx({(row, 0): "x" * 100 for row in range(200_000)})
+    before = set(threading.enumerate())
+    grids = workbook.workbook_grids("a.xlsx", content)
+    (listener,) = (one for one in set(threading.enumerate()) - before if one.name == "reading a workbook")
+    assert listener.is_alive()
+
+    del grids
+    listener.join(10)
+
+    assert not listener.is_alive()
 
 
 @given(st.lists(st.one_of(st.floats(-1e17, 1e17), st.decimals(-(10**9), 10**9, places=2).map(float)), min_size=1))
@@ -256,7 +395,7 @@ def test_a_package_that_declares_too_much() -> None:
 
 def test_time_is_limited() -> None:
     with pytest.raises(SourceError) as refused:
-        workbook.workbook_grids("a.xlsx", xlsx({(0, 0): "a", (1_000_000, 50): "b"}), seconds=1)
+        rows(*workbook.workbook_grids("a.xlsx", xlsx({(0, 0): "a", (1_000_000, 50): "b"}), seconds=1))
     assert refused.value.problem.code == "workbook.too_demanding"
 
 

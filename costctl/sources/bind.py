@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
+from costctl.dates import SINCE_1900
 from costctl.records import Column
+from costctl.sources.grid import Grid
 from costctl.sources.headers import Header
 from costctl.sources.layout import Extra, Layout, Names, Origin, RowTotal, WideRecord, WideTotal
 
@@ -48,6 +51,8 @@ class Binding:
     """The year and month that the title rows name."""
     is_text: bool = True
     """Whether the file is text; a workbook's numbers are read with a point, whatever the layout says."""
+    day_zero: date = SINCE_1900
+    """The day from which a workbook counts."""
 
     @property
     def decimal_comma(self) -> bool:
@@ -123,8 +128,8 @@ def _bound(layout: Layout, header: Header, titles: Sequence[str]) -> Iterator[Bo
                 break
 
 
-def bind(layout: Layout, header: Header, titles: Sequence[str], *, is_text: bool = True) -> Binding:
-    """`layout` bound to `header`, with the title rows above it; what it lacks is named, not raised."""
+def bind(layout: Layout, header: Header, titles: Sequence[str], grid: Grid) -> Binding:
+    """`layout` bound to `header` of `grid`, with the title rows above it; what it lacks is named, not raised."""
     bound = tuple(_bound(layout, header, titles))
     names = {one.column.name for one in bound}
     wide = layout.wide
@@ -146,5 +151,6 @@ def bind(layout: Layout, header: Header, titles: Sequence[str], *, is_text: bool
         totals=tuple((one, place) for one, place in row_totals if place is not None),
         lacking=tuple(group for group in layout.needs if not names & set(group)),
         statement=_statement(layout, titles),
-        is_text=is_text,
+        is_text=grid.delimiter is not None,
+        day_zero=grid.day_zero,
     )

@@ -13,10 +13,11 @@ from typing import Any
 
 import polars as pl
 
-from costctl.dates import DateOrder, parse_date, parse_month, parse_time, parse_year
+from costctl.dates import SINCE_1900, DateOrder, parse_date, parse_month, parse_time, parse_year
 from costctl.money import parse_money, parse_number
 from costctl.records import Column, ColumnType
 from costctl.sources import words
+from costctl.sources.marks import is_marked
 from costctl.sources.words import normal, unwrapped
 
 CODES = pl.String()
@@ -56,6 +57,8 @@ class Style:
     """strptime formats tried before every other reading of a date."""
     statement_month: date | None = None
     """The month of the statement, for dates written without a year."""
+    day_zero: date = SINCE_1900
+    """The day from which a workbook counts the days that stand in it as mere numbers."""
     unit: Decimal = Decimal(1)
     """What a written 1 of money is worth: 10000 where amounts are in 万元."""
     pad: int | None = None
@@ -70,7 +73,10 @@ class Style:
 
 @dataclass(frozen=True)
 class Converted:
-    """A column as typed: null where the cell is empty or cannot be read, and then a problem code in the second case."""
+    """A column as typed: null where the cell is empty or cannot be read, and then a problem code in the second case.
+
+    A marked cell has a null and no code; `texts.mark_columns` names what is wrong with it.
+    """
 
     values: pl.Series
     codes: pl.Series
@@ -143,6 +149,8 @@ def _cast(cells: pl.Series, column: Column) -> pl.Series:
 
 
 def _read(text: str, reader: Read, empty: frozenset[str]) -> tuple[Any, str | None]:
+    if is_marked(text):
+        return None, None
     plain = normal(unwrapped(text.strip()))
     return (None, None) if not plain or plain in empty else reader(plain)
 
@@ -150,8 +158,14 @@ def _read(text: str, reader: Read, empty: frozenset[str]) -> tuple[Any, str | No
 def _reader(column: Column, style: Style) -> Read:
     """How one cell of the column is read."""
     money = partial(parse_money, decimal_comma=style.decimal_comma, unit=style.unit, currency=style.currency)
-    day = partial(parse_date, order=style.date_order, statement_month=style.statement_month, formats=style.date_formats)
-    month = partial(parse_month, order=style.date_order, statement_month=style.statement_month)
+    month = partial(parse_month, order=style.date_order, statement_month=style.statement_month, day_zero=style.day_zero)
+    day = partial(
+        parse_date,
+        order=style.date_order,
+        statement_month=style.statement_month,
+        formats=style.date_formats,
+        day_zero=style.day_zero,
+    )
     known = words.enum_words(column.values, style.words)
     readers: dict[ColumnType, Read] = {
         "text": lambda text: (text, None),

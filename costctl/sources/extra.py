@@ -33,7 +33,7 @@ def _plain(values: pl.Series, written_as: str, binding: Binding) -> pl.Series:
     if written_as == "text":
         return values
     column = Column(name="extra", header=Text("", ""), type="decimal" if written_as == "decimal" else "date")
-    style = Style(decimal_comma=binding.decimal_comma, date_order=binding.layout.date_order)
+    style = Style(decimal_comma=binding.decimal_comma, date_order=binding.layout.date_order, day_zero=binding.day_zero)
     typed = convert(values, column, style).values.cast(pl.String)
     if written_as == "decimal":
         typed = typed.str.strip_chars_end("0").str.strip_chars_end(".")

@@ -18,7 +18,7 @@ from costctl.sources.masking import masked
 from costctl.sources.rejects import header_of, no_rejects
 from costctl.sources.sorting import Bad, sort_out
 from costctl.sources.sums import amount_headers, compare_columns
-from costctl.sources.texts import is_skipped, terms, text_columns
+from costctl.sources.texts import is_skipped, mark_columns, terms, text_columns
 from costctl.sources.totals import Totals
 from costctl.sources.typed import Typed, type_columns
 from costctl.sources.wide import RECORD, one_row_each, wide_cells, wide_terms
@@ -68,7 +68,9 @@ def _part(chunk: pl.DataFrame, reading: _Reading) -> Part:
     binding, asked = reading.binding, reading.asked
     chunk = _without_skipped(chunk, reading)
     spilled = _spilled(chunk, reading)
-    texts = chunk.select(*text_columns(binding), *wide_cells(binding), *extra_columns(binding), *spilled)
+    texts = chunk.select(
+        *text_columns(binding), *mark_columns(binding), *wide_cells(binding), *extra_columns(binding), *spilled
+    )
     texts = one_row_each(texts, binding)
     typed = type_columns(texts, binding, (*terms(binding), *wide_terms(binding)), asked.currency)
     records = _records(texts, typed, reading)

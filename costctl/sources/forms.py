@@ -1,13 +1,13 @@
 """What form a file has, told by its first bytes and its directory, never by its name."""
 
 import re
-import struct
 import zipfile
 from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
 from costctl.errors import SourceError
+from costctl.sources.biff import PASSWORD, first_records
 
 UNPACKED_BYTES = 4 * 2**30
 """A zipped workbook that declares more than this inside is refused unread."""
@@ -27,7 +27,6 @@ _NOT_TABLES = {
 }
 _WEB = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<head", b"<meta", b"<style")
 _WORKBOOK_PARTS = re.compile(r"(.*[/\\])?workbook\.(xml|bin)|content\.xml", re.IGNORECASE)
-_BOF, _FILEPASS = b"\x09\x08\x10\x00\x00\x06\x05\x00", 0x002F
 
 
 def form_of(name: str, content: Path | bytes, start: bytes) -> Literal["text", "workbook"]:
@@ -66,7 +65,8 @@ def _check_zip(name: str, content: Path | bytes) -> None:
 
 
 def _check_ole(name: str, content: bytes) -> None:
-    if _has_stream(content, "EncryptedPackage") or _is_protected(content):
+    encrypted = any(record == PASSWORD for record, _content in first_records(content, 8))
+    if encrypted or _has_stream(content, "EncryptedPackage"):
         raise SourceError("file.password", where=name)
     if not (_has_stream(content, "Workbook") or _has_stream(content, "Book")):
         raise SourceError("file.not_a_table", where=name, found="OLE")
@@ -75,16 +75,3 @@ def _check_ole(name: str, content: bytes) -> None:
 def _has_stream(content: bytes, stream: str) -> bool:
     """Whether the directory of the compound file has an entry of that name."""
     return stream.encode("utf-16-le") + b"\0\0" in content
-
-
-def _is_protected(content: bytes) -> bool:
-    """Whether one of the first records of an .xls workbook says that the rest is encrypted."""
-    at = content.find(_BOF)
-    for _ in range(8):
-        if at < 0 or at + 4 > len(content):
-            return False
-        record, length = struct.unpack_from("<HH", content, at)
-        if record == _FILEPASS:
-            return True
-        at += 4 + length
-    return False

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from costctl.sources.grid import Grid
 from costctl.sources.layout import UNITS
+from costctl.sources.marks import unmarked
 
 _UNIT_WORDS = (
     "元|千元|万元|亿元|人民币|人民币元|rmb|cny|yuan|¥|元/人|元/天|天|夜|晚|人|人次|人天|个|次|批次|批|小时|学时"
@@ -95,16 +96,20 @@ def _first_places(named: Iterable[tuple[str, int]]) -> dict[str, int]:
 def candidates(grid: Grid, limit: int = 100) -> list[Header]:
     """Every row, and every two adjacent ones, among the first that could be the header."""
     head = [(row, cells) for row, cells in grid.head[:limit] if any(cell.strip() for cell in cells)]
-    single = [Header((row,), (cells,), tuple(cell.strip() for cell in cells)) for row, cells in head]
+    single = [Header((row,), (cells,), tuple(_name(cell) for cell in cells)) for row, cells in head]
     return [*single, *_pairs(grid, head)]
+
+
+def _name(cell: str) -> str:
+    return unmarked(cell.strip())
 
 
 def _pairs(grid: Grid, head: Sequence[tuple[int, tuple[str, ...]]]) -> Iterator[Header]:
     for (upper_row, upper), (lower_row, lower) in pairwise(head):
         if lower_row != upper_row + 1 or sum(bool(cell.strip()) for cell in upper) < 2:
             continue
-        spread = _spread(grid, upper_row, [cell.strip() for cell in upper], lower)
-        below = [cell.strip() for cell in lower]
+        spread = _spread(grid, upper_row, [_name(cell) for cell in upper], lower)
+        below = [_name(cell) for cell in lower]
         joined = tuple(
             f"{top} {under}".strip() if top != under else top for top, under in zip(spread, below, strict=False)
         )

@@ -63,7 +63,7 @@ def _best(grid: Grid, layout: Layout, headers: Iterable[Titled], *, forced: bool
 
 
 def _bind(grid: Grid, layout: Layout, header: Header, titles: Sequence[str]) -> Binding:
-    return bind(layout, header, titles, is_text=grid.delimiter is not None)
+    return bind(layout, header, titles, grid)
 
 
 def _could_fit(layout: Layout, header: Header) -> bool:

@@ -8,7 +8,9 @@ import polars as pl
 from costctl.records import Kind
 from costctl.sources.bind import Binding
 from costctl.sources.checks import Asked, row_problems
+from costctl.sources.marks import CODES
 from costctl.sources.others import TOTAL_PATTERN
+from costctl.sources.texts import mark_of
 from costctl.sources.typed import Typed
 
 MISSING = "value.missing"
@@ -35,6 +37,7 @@ def blame(records: pl.DataFrame, typed: Typed, texts: pl.DataFrame, binding: Bin
     checks = [*_labels(kind, records, names), *row_problems(kind, names, asked)]
     found = [Blamed(name, codes) for name, codes in typed.codes.items()]
     found += _failed(records, checks)
+    found += _marked(texts, binding)
     found += _header_again(texts, binding)
     if SPILLED in texts.columns:
         found += _failed(texts, [(SPILLED, "row.too_many_cells", pl.col(SPILLED).is_not_null())])
@@ -66,7 +69,13 @@ def _weight(one: Blamed, typed: Typed) -> int:
     if one.codes is typed.codes.get(one.column):
         return 1
     first = one.codes.drop_nulls()[0]
-    return 0 if first in (LIKE_TOTAL, HEADER_AGAIN) or one.column == SPILLED else 1 if first == MISSING else 2
+    return (
+        0
+        if first in (LIKE_TOTAL, HEADER_AGAIN, *CODES.values()) or one.column == SPILLED
+        else 1
+        if first == MISSING
+        else 2
+    )
 
 
 def _failed(records: pl.DataFrame, checks: Sequence[tuple[str, str, pl.Expr]]) -> Iterator[Blamed]:
@@ -78,6 +87,16 @@ def _failed(records: pl.DataFrame, checks: Sequence[tuple[str, str, pl.Expr]]) -
         if whole.any():
             coded = pl.DataFrame({"mask": whole}).select(pl.when("mask").then(pl.lit(code)).alias("code"))
             yield Blamed(column, coded.to_series())
+
+
+def _marked(texts: pl.DataFrame, binding: Binding) -> Iterator[Blamed]:
+    wide = binding.layout.wide
+    if wide and binding.wide and not binding.is_text:
+        amount = texts.select(mark_of(f"text {wide.column}").alias(f"mark {wide.column}"))
+        texts = pl.concat([texts, amount], how="horizontal")
+    for name in texts.columns:
+        if name.startswith("mark ") and texts[name].null_count() < texts.height:
+            yield Blamed(name.removeprefix("mark "), texts[name])
 
 
 def _labels(kind: Kind, records: pl.DataFrame, names: Collection[str]) -> Iterator[tuple[str, str, pl.Expr]]:

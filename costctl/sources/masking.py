@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from costctl.sources.marks import unmarked
+
 _LONG = re.compile(r"(?<![\d.])\d(?:[ -]?\d){11,18}(?!\d)")
 _POWER = re.compile(r"\d[.,]\d{4,}(?=[eE]\+?1[0-9])")
 
@@ -12,7 +14,8 @@ _SHORTEST = 9
 
 
 def masked(text: str) -> str:
-    """The text with all but the last four digits of every long number hidden."""
+    """The text as it is shown, with all but the last four digits of every long number hidden."""
+    text = unmarked(text)
     if len(text) < _SHORTEST:
         return text
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
@@ -23,6 +26,7 @@ def masked(text: str) -> str:
 
 def masked_card(text: str) -> str:
     """A cell of a card column with all but its last four digits hidden, whatever stands between them."""
+    text = unmarked(text)
     if (plain := masked(text)) != text:
         return plain
     digits = [place for place, one in enumerate(text) if one.isdigit()]

@@ -24,10 +24,10 @@ def amount_headers(binding: Binding, names: Collection[str]) -> dict[str, str]:
 
 
 def stated_in_rows(records: pl.DataFrame, labels: Mapping[int, str], amounts: Collection[str]) -> pl.DataFrame:
-    """The total rows: ROW_NO, `label`, and the amounts they state."""
+    """The total rows: ROW_NO, `label`, and the amounts they state; none where a part of one could not be read."""
     rows = pl.DataFrame(list(labels.items()), {ROW_NO: pl.Int64(), "label": pl.String()}, orient="row")
     sums = [
-        pl.when(pl.col(name).count() > 0).then(pl.col(name).cast(pl.Decimal(38, 2)).sum()).alias(name)
+        pl.when(pl.col(name).null_count() == 0).then(pl.col(name).cast(pl.Decimal(38, 2)).sum()).alias(name)
         for name in amounts
     ]
     return rows.join(records.group_by(ROW_NO).agg(sums), on=ROW_NO, how="left", maintain_order="left").sort(ROW_NO)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from costctl.sources.bind import Binding, Bound, find_all
+from costctl.sources.marks import CODES
 from costctl.values import ROW_NO
 
 _TEXTUAL = frozenset({"text", "code", "enum", "card"})
@@ -46,6 +47,27 @@ def text_columns(binding: Binding) -> list[pl.Expr]:
     """What to select from a chunk of the grid: the row number, every term, every sign."""
     signs = [_sign(bound).alias(sign_name(bound)) for bound in binding.bound if bound.origin.sign]
     return [pl.col(ROW_NO), *(_term_text(term).alias(term.name) for term in terms(binding)), *signs]
+
+
+def mark_columns(binding: Binding) -> list[pl.Expr]:
+    """Of a workbook, the code of what is wrong with a marked cell, for each record column and extra that needs it.
+
+    Sums that are only compared need no cell, and those of a wide file have records of their own: see `judge`.
+    """
+    if binding.is_text:
+        return []
+    named = [(bound.column.name, bound.places) for bound in binding.bound]
+    named += [(binding.header.names[place], (place,)) for _name, _extra, place in binding.extras]
+    return [mark_of(*(f"c{place}" for place in places)).alias(f"mark {name}") for name, places in named if places]
+
+
+def mark_of(*columns: str) -> pl.Expr:
+    """The code of the first marked cell among these columns."""
+    return pl.coalesce(
+        pl.when(pl.col(column).str.ends_with(mark)).then(pl.lit(code))
+        for column in columns
+        for mark, code in CODES.items()
+    )
 
 
 def is_skipped(binding: Binding) -> list[tuple[int, pl.Expr]]:

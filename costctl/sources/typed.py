@@ -54,6 +54,7 @@ def style_of(binding: Binding, bound: Bound, currency: str | None = None) -> Sty
         decimal_comma=binding.decimal_comma,
         date_order=origin.date_order or layout.date_order,
         statement_month=date(*binding.statement, 1) if binding.statement else None,
+        day_zero=binding.day_zero,
         unit=unit,
         currency=None if bound.column.name in _IN_ANY_CURRENCY else currency,
         pad=origin.pad,

@@ -1,0 +1,19 @@
+"""Marks at the end of a cell's text for what a workbook tells of it beside its value: characters that no text has."""
+
+NO_RESULT = "\ufdd0"
+"""A formula whose result the workbook lacks; the text before the mark is the formula."""
+
+CODES = {NO_RESULT: "formula.no_result"}
+"""What is wrong with a cell that is so marked."""
+
+_MARKS = "".join(CODES)
+
+
+def unmarked(text: str) -> str:
+    """The text as it is shown."""
+    return text.rstrip(_MARKS)
+
+
+def is_marked(text: str) -> bool:
+    """Whether the cell has no value to be read."""
+    return text.endswith(tuple(CODES))

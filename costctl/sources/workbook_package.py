@@ -1,0 +1,122 @@
+"""What the parts of a workbook tell and the reader of its values does not.
+
+That is: where a formula stands whose result is not in the file, whether an error such as #N/A may stand somewhere, and
+the day from which the days are counted.
+"""
+
+import html
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from costctl.sources.biff import DATE_SYSTEM, first_records
+from costctl.sources.marks import NO_RESULT
+
+Place = tuple[int, int]
+"""Row and column of a cell, both from 0."""
+
+_BLOCK = 2**20
+_LONGEST_CELL = 8 * 2**20
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?\b\w+:id\s*=\s*[\"']([^\"']*)[\"']")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+_ATTRIBUTE = re.compile(rb"\b(Id|Target)\s*=\s*[\"']([^\"']*)[\"']")
+_SINCE_1904 = re.compile(rb"<(?:\w+:)?workbookPr\s[^>]*?\bdate1904\s*=\s*[\"'](?:1|true|on)[\"']")
+_FORMULA_CELL = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f(?:\s[^>]*?)?(?:/>|>([^<]*)</(?:\w+:)?f>)\s*"
+    rb"(?:</(?:\w+:)?c>|<(?:\w+:)?v(?:\s*/>|>\s*(0?)\s*</(?:\w+:)?v>))"
+)
+"""A cell with a formula and without a value, or with the value 0: its attributes, its formula, the 0."""
+_ASKS_TO_COMPUTE = re.compile(rb"<(?:\w+:)?calcPr\s[^>]*?\bfullCalcOnLoad\s*=\s*[\"'](?:1|true)[\"']")
+"""Whoever opens the workbook shall compute it: a program wrote it that could not, and put 0 where results belong."""
+_CELL_SPELLING = re.compile(rb"<(\w+:)?c\s[^>]*?=([\"'])")
+"""A writer spells all cells of a sheet alike: with or without a prefix, with one kind of quotes."""
+_PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
+_EMPTY_TEXT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
+
+
+@dataclass
+class SheetParts:
+    """What the XML of one sheet says."""
+
+    may_have_errors: bool = True
+    formulas: dict[Place, str] = field(default_factory=dict)
+    """The formulas without a result, marked as such."""
+
+
+def sheet_parts(data: bytes) -> list[SheetParts]:
+    """Of each sheet in the order of the workbook, chart sheets too; empty where the workbook is no XLSX."""
+    if not data.startswith(b"PK"):
+        return []
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        names = set(package.namelist())
+        is_computed = not _ASKS_TO_COMPUTE.search(_start(package, "xl/workbook.xml"))
+        return [
+            _read(package, name, is_computed=is_computed) if name in names else SheetParts()
+            for name in _sheet_names(package)
+        ]
+
+
+def counts_from_1904(data: bytes) -> bool:
+    """Whether day 0 of a cell that is not formatted as a date is 1 January 1904, as in files that came from a Mac."""
+    if not data.startswith(b"PK"):
+        return any(record == DATE_SYSTEM and content[:1] == b"\1" for record, content in first_records(data))
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return bool(_SINCE_1904.search(_start(package, "xl/workbook.xml")))
+
+
+def _start(package: zipfile.ZipFile, name: str) -> bytes:
+    """The first megabyte of a part, which is all of it for the small ones."""
+    if name not in package.namelist():
+        return b""
+    with package.open(name) as part:
+        return part.read(_BLOCK)
+
+
+def _sheet_names(package: zipfile.ZipFile) -> Iterator[str]:
+    """The part of each sheet, in the order of the workbook."""
+    relations = (
+        dict(_ATTRIBUTE.findall(found)) for found in _RELATION.findall(_start(package, "xl/_rels/workbook.xml.rels"))
+    )
+    targets = {one.get(b"Id"): one.get(b"Target", b"") for one in relations}
+    for sheet in _SHEET.findall(_start(package, "xl/workbook.xml")):
+        target = targets.get(sheet, b"").decode()
+        yield target[1:] if target.startswith("/") else f"xl/{target}"
+
+
+def _read(package: zipfile.ZipFile, name: str, *, is_computed: bool) -> SheetParts:
+    """One sheet, block by block; only blocks with a formula are looked at closely."""
+    found = SheetParts(may_have_errors=False)
+    with package.open(name) as sheet:
+        rest, spelling = b"", None
+        while block := sheet.read(_BLOCK):
+            text = rest + block
+            spelling = spelling or _CELL_SPELLING.search(text)
+            prefix, quote = spelling.groups(b"") if spelling else (b"", b'"')
+            found.may_have_errors = found.may_have_errors or b"t=%be%b" % (quote, quote) in text
+            if b"<%bf" % prefix in text:
+                found.formulas.update(_without_result(text, is_computed=is_computed))
+            rest = text[max(text.rfind(b"</%bc>" % prefix), len(text) - _LONGEST_CELL, 0) :]
+    return found
+
+
+def _without_result(text: bytes, *, is_computed: bool) -> Iterator[tuple[Place, str]]:
+    for cell in _FORMULA_CELL.finditer(text):
+        attributes, formula, zero = cell.groups(b"")
+        has_result = is_computed if zero else _EMPTY_TEXT.search(attributes) and not cell[0].endswith(b"c>")
+        if not has_result and (place := _PLACE.search(attributes)):
+            yield (int(place[2]) - 1, _column(place[1])), f"={_plain(formula)}{NO_RESULT}"
+
+
+def _column(letters: bytes) -> int:
+    """The number of a column, from 0, by its letters."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number - 1
+
+
+def _plain(formula: bytes) -> str:
+    """A formula as a person sees it; of one that follows another the file holds no text."""
+    return html.unescape(formula.decode("utf-8", "replace")) or "…"
