@@ -117,7 +117,8 @@ def test_the_check_finds_exactly_what_was_planted(loaded: Loaded) -> None:
     assert found(ledger) == planted()
     assert run.problems == ()
     assert all(rule.out_of_force == 0 for rule in run.rules)
-    assert all(rule.cannot_assess < rule.clear for rule in run.rules if rule.rule != "BUD-R01")
+    looked = [rule for rule in run.rules if rule.flagged or rule.clear or rule.cannot_assess]
+    assert all(rule.cannot_assess < rule.clear for rule in looked if rule.rule != "BUD-R01")
 
 
 @pytest.mark.slow

@@ -1,0 +1,21 @@
+-- One row per keyword of a group, in ASCII lower case beside it, with what is cut out of a text before the group is
+-- looked up in it, the longest first.
+CREATE OR REPLACE VIEW step.keywords AS
+WITH cuts AS (
+    SELECT
+        c.keyword_group,
+        list(
+            translate(c.cut, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+            ORDER BY length(c.cut) DESC, c.cut
+        ) AS cuts
+    FROM ref.keyword_cuts AS c
+    GROUP BY c.keyword_group
+)
+SELECT
+    k.keyword_group,
+    k.position,
+    k.term,
+    translate(k.term, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS lowered,
+    coalesce(c.cuts, []) AS cuts
+FROM ref.keywords AS k
+LEFT JOIN cuts AS c ON c.keyword_group = k.keyword_group;

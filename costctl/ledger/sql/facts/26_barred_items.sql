@@ -1,0 +1,24 @@
+-- One row per text of reception items that contains a barred word: the first of costly drinks, tobacco and luxury
+-- dishes, and the first of any alcohol, tobacco and luxury dishes, which 中办〔2025〕10号 bars.
+CREATE OR REPLACE VIEW step.barred_items AS
+WITH texts AS (
+    SELECT DISTINCT
+        r.items,
+        translate(r.items, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS lowered
+    FROM record.receptions AS r
+    WHERE r.items IS NOT NULL
+),
+hits AS (
+    SELECT t.items, k.keyword_group, k.term, (k.keyword_group = 'luxury_food', k.position) AS place
+    FROM texts AS t
+    JOIN step.keywords AS k
+        ON
+            k.keyword_group IN ('luxury_drinks_tobacco', 'alcohol_tobacco', 'luxury_food')
+            AND contains(list_reduce(k.cuts, lambda text, cut: replace(text, cut, ''), t.lowered), k.lowered)
+)
+SELECT
+    h.items,
+    min_by(h.term, h.place) FILTER (WHERE h.keyword_group <> 'alcohol_tobacco') AS luxury,
+    min_by(h.term, h.place) FILTER (WHERE h.keyword_group <> 'luxury_drinks_tobacco') AS alcohol_tobacco_or_luxury
+FROM hits AS h
+GROUP BY h.items;
