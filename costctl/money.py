@@ -2,11 +2,21 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 from costctl.currencies import SIGN, iso
+
+Unit = Literal["元", "千元", "万元", "亿元"]
+UNITS: Mapping[str, Decimal] = {
+    "元": Decimal(1),
+    "千元": Decimal(1000),
+    "万元": Decimal(10_000),
+    "亿元": Decimal(10**8),
+}
+"""The units of money that a file, a layout or a record kind may name, in yuan."""
 
 CENT = Decimal("0.01")
 INTEGER_DIGITS = 16

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from costctl.bilingual import Text
 from costctl.datafile import DataModel, one_or_more, read_toml
 from costctl.mistakes import closest, mistake
+from costctl.money import Unit
 from costctl.shipped import shipped
 
 ColumnType = Literal[
@@ -46,8 +47,10 @@ class Column(DataModel):
     required: bool = False
     values: dict[str, str] = Field(default_factory=dict)
     """Of an enumeration: what a file may say, and the value it means."""
-    unit: Literal["万元"] | None = None
-    """Of a number: the unit of money that it is kept in."""
+    unit: Unit | None = None
+    """Of a number that is money: the unit it is kept in."""
+    in_currency: str | None = None
+    """Of money: the column that names its currency; without one it is the ledger's."""
     note: Text | None = None
 
     @property
@@ -89,7 +92,7 @@ class Kind(DataModel):
     @model_validator(mode="after")
     def _names_exist(self) -> "Kind":
         named = [*self.key, *(self.in_order or ()), *self.either, *self.dated_by, *self.example]
-        named += [name for name in (self.numbered, self.ledger_currency) if name]
+        named += [name for name in (self.numbered, *self.currency_columns) if name]
         if unknown := sorted(set(named) - set(self.names)):
             near = closest(unknown[0], self.names)
             raise mistake("layout.no_column", found=unknown[0], kind=self.kind, suggestion=near)
@@ -106,6 +109,12 @@ class Kind(DataModel):
             if column.name == name:
                 return column
         raise KeyError(name)
+
+    @property
+    def currency_columns(self) -> frozenset[str]:
+        """The columns that name currencies."""
+        named = [self.ledger_currency, *(column.in_currency for column in self.columns)]
+        return frozenset(name for name in named if name)
 
     @property
     def card_column(self) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -137,3 +138,39 @@ def test_kinds_come_in_the_order_in_which_they_refer_to_each_other() -> None:
     assert order.index("trainings") < order.index("lecture_fees")
     assert order.index("overseas_groups") < order.index("overseas_stays")
     assert len({kind.order for kind in kinds().values()}) == len(kinds())
+
+
+DISCLOSED = ("年度", "单位编码", "公务接待费", "三公经费合计")
+
+
+@pytest.mark.parametrize(
+    ("title", "unit", "written", "read_as"),
+    [
+        ("", "", "12.34", "12.340000"), ("", "(元)", "123400.56", "12.340056"), ("单位:元", "", "123400", "12.340000"),
+        ("单位:元", "(万元)", "12.34", "12.340000"), ("", "", "12.34万元", "12.340000"),
+        ("", "", "1,234元", "0.123400"),
+    ],
+)  # fmt: skip
+def test_published_figures_are_in_ten_thousands(title: str, unit: str, written: str, read_as: str) -> None:
+    """Unless the file says yuan: in the cell, in the header, or above the table."""
+    head = [f"{name}{unit}" if name.startswith(("公务", "三公")) else name for name in DISCLOSED]
+    text = f'"{title}"\n{",".join(head)}\n2025,D1,"{written}","{written}"\n'
+
+    got = read_only_sheet(read_source("a.csv", text.encode(), today=TODAY))
+
+    assert (got.source.kind, got.codes) == ("disclosures", [])
+    assert got.rows.select("reception", "total").rows() == [(Decimal(read_as), Decimal(read_as))]
+
+
+def test_an_amount_abroad_names_its_rows_currency_or_none() -> None:
+    """Pounds in a row of dollars would be held against the caps in dollars."""
+    kind = kinds()["overseas_stays"]
+    cells = [("USD", "$270"), ("美元", "270 USD"), ("", "270 USD"), ("英镑", "270"), ("USD", "£270"), ("USD", "¥1900")]
+
+    got = read(
+        kind, *({"stay_no": row, "currency": one, "lodging_amount": said} for row, (one, said) in enumerate(cells))
+    )
+
+    assert got.rows["lodging_amount"].to_list() == [Decimal("270.00")] * 4
+    assert got.rows["currency"].to_list() == ["USD", "USD", None, "GBP"]
+    assert told(got) == [(6, "住宿费外币", "currency.not_rows"), (7, "住宿费外币", "currency.not_rows")]

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from costctl.dates import SINCE_1900, DateOrder, parse_date, parse_month, parse_time, parse_year
-from costctl.money import parse_money, parse_number
+from costctl.money import UNITS, parse_money, parse_number
 from costctl.records import Column, ColumnType
 from costctl.sources import words
 from costctl.sources.marks import is_marked
@@ -60,7 +60,7 @@ class Style:
     day_zero: date = SINCE_1900
     """The day from which a workbook counts the days that stand in it as mere numbers."""
     unit: Decimal = Decimal(1)
-    """What a written 1 of money is worth: 10000 where amounts are in 万元."""
+    """What a written 1 of money is worth in yuan: 10000 where amounts are in 万元."""
     pad: int | None = None
     """Codes of digits are filled with leading zeros to this length."""
     currency: str | None = None
@@ -98,13 +98,13 @@ def convert(values: pl.Series, column: Column, style: Style) -> Converted:
 def _converted(cells: pl.Series, column: Column, style: Style) -> Converted:
     if style.empty:
         cells = cells.set(cells.str.strip_chars().is_in(list(style.empty)), None)
-    plain = _is_plain(cells, column.type, style)
+    plain = _is_plain(cells, column, style)
     if plain.sum() == cells.count():
         typed = _cast(cells, column)
     else:
         if cells.str.starts_with('="').any():
             cells = cells.str.replace(r'^="([^"]*)"$', "$1")
-            plain = _is_plain(cells, column.type, style)
+            plain = _is_plain(cells, column, style)
         typed = _cast(cells.set(~plain, None), column)
     if typed.null_count() == cells.null_count():
         return Converted(typed, _none(len(cells)))
@@ -125,12 +125,13 @@ def _none(length: int) -> pl.Series:
     return pl.Series(dtype=CODES).clear(length)
 
 
-def _is_plain(cells: pl.Series, kind: ColumnType, style: Style) -> pl.Series:
+def _is_plain(cells: pl.Series, column: Column, style: Style) -> pl.Series:
     """Which cells the cast may read; null cells are not among them."""
+    kind = column.type
     pattern = _PLAIN.get("text" if kind == "code" else kind)
     reads_otherwise = (
         (kind in ("money", "decimal") and style.decimal_comma)
-        or (kind == "money" and style.unit != 1)
+        or ((kind == "money" or column.unit) and style.unit != UNITS[column.unit or "元"])
         or (kind == "code" and style.pad)
         or (kind == "date" and style.date_formats)
     )
@@ -173,7 +174,7 @@ def _reader(column: Column, style: Style) -> Read:
         "enum": lambda text: (known[text.casefold()], None) if text.casefold() in known else (None, "enum.unknown"),
         "card": words.parse_card,
         "money": lambda text: _value_or_code(money(text)),
-        "decimal": lambda text: _decimal(text, decimal_comma=style.decimal_comma),
+        "decimal": lambda text: _decimal(text, column, style),
         "integer": lambda text: _integer(text, decimal_comma=style.decimal_comma),
         "boolean": lambda text: _value_or_code(words.parse_boolean(text, style.words)),
         "date": lambda text: _value_or_code(day(text)),
@@ -188,10 +189,12 @@ def _value_or_code(read: object) -> tuple[Any, str | None]:
     return (None, read) if isinstance(read, str) else (read, None)
 
 
-def _decimal(text: str, *, decimal_comma: bool) -> tuple[Decimal | None, str | None]:
-    number = parse_number(text, decimal_comma=decimal_comma, percent=True)
+def _decimal(text: str, column: Column, style: Style) -> tuple[Decimal | None, str | None]:
+    unit = style.unit if column.unit else Decimal(1)
+    number = parse_number(text, decimal_comma=style.decimal_comma, unit=unit, percent=not column.unit)
     if isinstance(number, str):
         return None, number
+    number /= UNITS[column.unit or "元"]
     exact = number.quantize(_DECIMAL_PLACES)
     if abs(exact) >= 10**12:
         return None, "number.too_large"

@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
+from costctl.money import UNITS
 from costctl.sources.grid import Grid
-from costctl.sources.layout import UNITS
 from costctl.sources.marks import unmarked
 
 _UNIT_WORDS = (

@@ -7,7 +7,6 @@ a layout made from the kind itself, for the templates and for any file that uses
 import codecs
 import re
 from collections.abc import Collection, Iterator, Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -17,10 +16,8 @@ from costctl.bilingual import Text
 from costctl.datafile import DataModel, one_or_more, read_toml
 from costctl.errors import DataFileError, Problem
 from costctl.mistakes import closest, mistake
+from costctl.money import Unit
 from costctl.records import Kind, kinds
-
-UNITS = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
-"""The units of money that a file or a layout may name, in yuan."""
 
 
 def _regular(pattern: str) -> str:
@@ -79,7 +76,7 @@ class Origin(DataModel):
     prefix: str | None = None
     pad: int | None = Field(default=None, ge=1)
     empty: tuple[str, ...] = ()
-    unit: Literal["元", "千元", "万元", "亿元"] | None = None
+    unit: Unit | None = None
     date_order: Literal["ymd", "dmy", "mdy"] | None = None
     month_end: bool = False
     where_empty: str | None = None
@@ -169,7 +166,7 @@ class Layout(DataModel):
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     date_order: Literal["ymd", "dmy", "mdy"] = "ymd"
     decimal_comma: bool = False
-    unit: Literal["元", "千元", "万元", "亿元"] = "元"
+    unit: Unit | None = None
     empty: tuple[str, ...] = ()
     statement: Pattern | None = None
     required: tuple[Names, ...] = ()

@@ -10,16 +10,16 @@ from decimal import Decimal
 import polars as pl
 
 from costctl.currencies import iso
+from costctl.money import UNITS, parse_number
 from costctl.records import Column
 from costctl.sources.bind import Binding, Bound
 from costctl.sources.columns import Converted, Style, convert
 from costctl.sources.headers import unit_of
-from costctl.sources.layout import UNITS
 from costctl.sources.texts import Term, sign_name
 
 _TITLE_UNIT = re.compile(r"单位[::]?(?:人民币)?(元|千元|万元|亿元)(?![一-鿿])")
-_CURRENCIES = ("currency", "original_currency")
-_IN_ANY_CURRENCY = ("original_amount",)
+_NOT_BARE = r"[^0-9.,\s-]"
+"""What a cell of money has that names a currency."""
 
 
 @dataclass(frozen=True)
@@ -44,19 +44,19 @@ def style_of(binding: Binding, bound: Bound, currency: str | None = None) -> Sty
 
     `currency` is the only one that a cell of money may name.
     """
-    layout, origin = binding.layout, bound.origin
+    layout, origin, column = binding.layout, bound.origin, bound.column
     unit = Decimal(1)
-    if bound.column.type == "money":
+    if column.type == "money" or column.unit:
         header = next((unit_of(binding.header.names[place]) for place in (*bound.plus, *bound.minus)), None)
         named = UNITS[origin.unit] if origin.unit else None
-        unit = header or named or title_unit(binding.titles) or UNITS[layout.unit]
+        unit = header or named or title_unit(binding.titles) or UNITS[layout.unit or column.unit or "元"]
     return Style(
         decimal_comma=binding.decimal_comma,
         date_order=origin.date_order or layout.date_order,
         statement_month=date(*binding.statement, 1) if binding.statement else None,
         day_zero=binding.day_zero,
         unit=unit,
-        currency=None if bound.column.name in _IN_ANY_CURRENCY else currency,
+        currency=None if column.in_currency else currency,
         pad=origin.pad,
         empty=frozenset((*layout.empty, *origin.empty)),
     )
@@ -76,6 +76,8 @@ def type_columns(texts: pl.DataFrame, binding: Binding, terms: Sequence[Term], c
             if wrong.null_count() < len(wrong):
                 codes[name] = wrong
     for name, own in by_name.items():
+        if (named := own[0].bound.column.in_currency) in columns:
+            _refuse_other_currencies(texts, own, columns[str(named)], codes)
         if other := own[0].bound.origin.where_empty:
             here = columns[other].is_null() if other in columns else pl.repeat(True, texts.height, eager=True)
             columns[name] = columns[name].set(~here, None)
@@ -105,9 +107,26 @@ def _type_column(
         values = values.dt.month_end()
     if bound.origin.sign:
         values = _signed(values, texts[sign_name(bound)])
-    if column.name in _CURRENCIES:
+    if column.name in binding.layout.record_kind.currency_columns:
         values = values.replace({one: iso(one, currency) for one in values.drop_nulls().unique()})
     return values, codes
+
+
+def _refuse_other_currencies(
+    texts: pl.DataFrame, own: Sequence[Term], currencies: pl.Series, codes: dict[str, pl.Series]
+) -> None:
+    """Blames the cells of money that name another currency than their row does."""
+    for term in own:
+        cells = pl.DataFrame({"text": texts[term.name], "currency": currencies}).with_row_index("row").drop_nulls()
+        others = [
+            row
+            for row, text, currency in cells.filter(pl.col("text").str.contains(_NOT_BARE)).iter_rows()
+            if parse_number(text, currency=currency) == "currency.not_ledger"
+        ]
+        if others:
+            name = term.bound.column.name
+            known = codes.get(name, pl.repeat(None, texts.height, dtype=pl.String, eager=True))
+            codes[name] = known.scatter(others, "currency.not_rows")
 
 
 def _same_everywhere(texts: pl.DataFrame, term: Term, column: Column, style: Style) -> tuple[pl.Series, pl.Series]:
