@@ -128,6 +128,13 @@ class Kind(DataModel):
 
 
 @cache
+def telling(kind: str) -> frozenset[str]:
+    """The columns of a kind whose Chinese header no other kind has: by them a file is known to be of that kind."""
+    others = {column.header.zh for other in kinds().values() if other.kind != kind for column in other.columns}
+    return frozenset(column.name for column in kinds()[kind].columns if column.header.zh not in others)
+
+
+@cache
 def kinds() -> dict[str, Kind]:
     """Every record kind by its name, in the order a bureau would load them."""
     found = [read_toml(path, Kind) for path in (shipped("rules") / "records").glob("*.toml")]

@@ -31,6 +31,17 @@ def value_for(column: Column) -> tuple[Any, Any]:
     return known.get(column.name, WRITTEN[column.type])
 
 
+OTHERS: dict[str, Any] = {
+    "text": "其二", "code": "002", "card": "6283660012345679", "money": 7, "decimal": 0.5, "integer": 4,
+    "boolean": "否", "date": date(2025, 3, 6), "time": time(9, 5), "month": "2025年4月", "year": 2024,
+}  # fmt: skip
+
+
+def other_value_for(column: Column) -> Any:
+    """Something else that a person may write into a cell of `column`."""
+    return next(iter(column.values), None) or {"item": "30299", "currency": ""}.get(column.name, OTHERS[column.type])
+
+
 def csv_of(kind: Kind, *rows: dict[str, object]) -> bytes:
     """A CSV file under the headers of the kind's template: each row complete but for the cells given."""
     lines = [",".join(column.header.zh for column in kind.columns)]

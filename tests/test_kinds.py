@@ -9,7 +9,7 @@ import pytest
 from costctl.records import Kind, kinds
 from costctl.sources.headers import bare
 from costctl.sources.read import read_source
-from tests.filled import csv_of
+from tests.filled import csv_of, value_for
 from tests.reading import Read, read_only_sheet
 
 TODAY = date(2026, 1, 1)
@@ -174,3 +174,38 @@ def test_an_amount_abroad_names_its_rows_currency_or_none() -> None:
     assert got.rows["lodging_amount"].to_list() == [Decimal("270.00")] * 4
     assert got.rows["currency"].to_list() == ["USD", "USD", None, "GBP"]
     assert told(got) == [(6, "住宿费外币", "currency.not_rows"), (7, "住宿费外币", "currency.not_rows")]
+
+
+@every_kind
+def test_required_columns_alone_say_what_a_file_is(kind: Kind) -> None:
+    """Nobody has to keep the columns of the template that he has nothing for."""
+    columns = [column for column in kind.columns if column.required or column.name in kind.either[:1]]
+    head = ",".join(column.header.zh for column in columns)
+    row = ",".join(str(value_for(column)[0]) for column in columns)
+
+    got = read_only_sheet(read_source("a.csv", f"{head}\n{row}\n".encode(), today=TODAY))
+
+    assert (got.source.kind, got.rows.height, told(got)) == (kind.kind, 1, [])
+
+
+@every_kind
+def test_other_names_for_columns_say_what_a_file_is(kind: Kind) -> None:
+    """With the last name that each column is known by."""
+    head = ",".join(column.headers[-1] for column in kind.columns)
+    row = ",".join(str(value_for(column)[0]) for column in kind.columns)
+
+    got = read_only_sheet(read_source("a.csv", f"{head}\n{row}\n".encode(), today=TODAY))
+
+    assert (got.source.kind, got.rows.height, told(got)) == (kind.kind, 1, [])
+    assert len(got.source.mapped) == len(kind.columns)
+
+
+@pytest.mark.parametrize(
+    "head", ["单位编码,月份,燃料费,维修费", "单位编码,年度,用水量,用电量", "年度,单位编码,金额,说明"]
+)
+def test_what_many_files_have_makes_no_file_one_of_a_kind(head: str) -> None:
+    """A department, a year and a month say nothing of what the figures are."""
+    (sheet,) = read_source("a.csv", f"{head}\nD1,2025,1,2\n".encode()).sheets
+
+    assert sheet.problem is not None
+    assert sheet.problem.code in ("layout.too_little", "layout.none_fits")

@@ -9,11 +9,12 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from costctl.errors import InputError
+from costctl.ledger.memory import memory_ledger
 from costctl.records import FRAME_TYPES, Kind, kinds
 from costctl.sources.layout import TEMPLATE_MARK
 from costctl.sources.read import read_source
 from costctl.sources.template import write_template
-from tests.filled import value_for
+from tests.filled import other_value_for, value_for
 from tests.reading import read_only_sheet, read_sheet
 
 TODAY = date(2026, 1, 1)
@@ -58,6 +59,27 @@ def test_a_workbook_of_all_kinds_gives_a_sheet_for_each_that_was_filled_in(tmp_p
     assert [sheet.kind for sheet in batch.sheets] == ["departments", "trips"]
     assert [read_sheet(sheet).rows.height for sheet in batch.sheets] == [1, 1]
     assert batch.doubts == ()
+
+
+def test_a_workbook_of_all_kinds_filled_in_is_imported_in_one_go(tmp_path: Path) -> None:
+    """Two rows of every kind: all are in, and importing the workbook again changes nothing."""
+    path = tmp_path / "t.xlsx"
+    write_template(None, path)
+    book = openpyxl.load_workbook(path)
+    for kind in kinds().values():
+        fill(book[kind.title.zh], kind)
+        fill(book[kind.title.zh], kind, row=3)
+        for name in kind.key[-1:]:
+            book[kind.title.zh].cell(3, kind.names.index(name) + 1).value = other_value_for(kind.column(name))
+    book.save(path)
+    ledger = memory_ledger()
+
+    first = ledger.load(read_source(path, today=TODAY))
+    again = ledger.load(read_source(path, today=TODAY))
+
+    assert {one.kind: (one.accepted, one.rejected) for one in first} == dict.fromkeys(kinds(), (2, 0))
+    assert {one.kind: (one.read, one.already_present) for one in again} == dict.fromkeys(kinds(), (2, 2))
+    assert {name: ledger.sql(f"SELECT * FROM record.{name}").height for name in kinds()} == dict.fromkeys(kinds(), 2)
 
 
 def test_a_blank_template_is_read_as_nothing(tmp_path: Path) -> None:

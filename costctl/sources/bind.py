@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from costctl.dates import SINCE_1900
-from costctl.records import Column
+from costctl.records import Column, telling
 from costctl.sources.grid import Grid
 from costctl.sources.headers import Header
 from costctl.sources.layout import Extra, Layout, Names, Origin, RowTotal, WideRecord, WideTotal
@@ -74,8 +74,15 @@ class Binding:
 
     @property
     def fits(self) -> bool:
-        """Whether all that the layout needs is there; a template's headers must also be half of the file's."""
-        return not self.lacking and (not self.layout.generated or 2 * len(self.used) >= len(self.header.filled))
+        """Whether all that the layout needs is there, and of a template's layout enough for a file of that kind."""
+        return not self.lacking and (not self.layout.generated or self._is_known_well)
+
+    @property
+    def _is_known_well(self) -> bool:
+        """Whether the layout knows every column of the file, or half of them and one that no other kind has: a year, a
+        month and a department stand in many files."""
+        known, all_ = len(self.used), len(self.header.filled)
+        return known == all_ or (2 * known >= all_ and not self.by_name.keys().isdisjoint(telling(self.layout.kind)))
 
     @property
     def missing(self) -> tuple[str, ...]:
