@@ -6,40 +6,48 @@ from typing import Any
 
 from costctl.records import Column, Kind
 
-WRITTEN: dict[str, tuple[Any, Any]] = {
-    "text": ("00甲、乙(丙)", "00甲、乙(丙)"),
-    "code": ("00123", "00123"),
-    "card": ("6283660012345678", "6283660012345678"),
-    "money": (1234.56, Decimal("1234.56")),
-    "decimal": (2.5, Decimal("2.500000")),
-    "integer": (3, 3),
-    "boolean": ("是", True),
-    "date": (date(2025, 3, 5), date(2025, 3, 5)),
-    "time": (time(13, 20), time(13, 20)),
-    "month": ("2025-03", date(2025, 3, 1)),
-    "year": (2025, 2025),
+Cell = tuple[Any, Any]
+"""What a person writes into a cell, and what is read."""
+
+WRITTEN: dict[str, tuple[Cell, Cell]] = {
+    "text": (("00甲、乙(丙)", "00甲、乙(丙)"), ("其二", "其二")),
+    "code": (("00123", "00123"), ("002", "002")),
+    "card": (("6283660012345678", "6283660012345678"), ("6283 6600 1234 5679", "6283660012345679")),
+    "money": ((1234.56, Decimal("1234.56")), ("1,000元", Decimal("1000.00"))),
+    "decimal": ((2.5, Decimal("2.500000")), (0, Decimal("0.000000"))),
+    "integer": ((3, 3), ("4", 4)),
+    "boolean": (("是", True), ("无", False)),
+    "date": ((date(2025, 3, 5), date(2025, 3, 5)), ("2025年3月6日", date(2025, 3, 6))),
+    "time": ((time(13, 20), time(13, 20)), ("9:05", time(9, 5))),
+    "month": (("2025-03", date(2025, 3, 1)), ("2025年4月", date(2025, 4, 1))),
+    "year": ((2025, 2025), ("2024年", 2024)),
 }
-"""For each type what a person writes into the cell, and what is read."""
+"""For each type two cells."""
+
+_NAMED: dict[str, tuple[Cell, Cell]] = {
+    "item": (("公务接待费", "reception"), ("30299", "30299")),
+    "currency": (("人民币", "CNY"), ("CNY", "CNY")),
+    "original_currency": (("美元", "USD"), ("EUR", "EUR")),
+}
 
 
-def value_for(column: Column) -> tuple[Any, Any]:
-    """What a person writes into a cell of `column`, and what is read: of an enumeration its last word."""
-    if column.values:
-        said, meant = list(column.values.items())[-1]
-        return said, meant
-    known = {"item": ("公务接待费", "reception"), "currency": ("人民币", "CNY"), "original_currency": ("美元", "USD")}
-    return known.get(column.name, WRITTEN[column.type])
+def value_for(column: Column) -> Cell:
+    """A cell of `column`: of an enumeration the last word."""
+    return list(column.values.items())[-1] if column.values else _both(column)[0]
 
 
-OTHERS: dict[str, Any] = {
-    "text": "其二", "code": "002", "card": "6283660012345679", "money": 7, "decimal": 0.5, "integer": 4,
-    "boolean": "否", "date": date(2025, 3, 6), "time": time(9, 5), "month": "2025年4月", "year": 2024,
-}  # fmt: skip
+def other_value_for(column: Column) -> Cell:
+    """Another cell of `column`: of an enumeration the first word."""
+    return next(iter(column.values.items())) if column.values else _both(column)[1]
 
 
-def other_value_for(column: Column) -> Any:
-    """Something else that a person may write into a cell of `column`."""
-    return next(iter(column.values), None) or {"item": "30299", "currency": ""}.get(column.name, OTHERS[column.type])
+def _both(column: Column) -> tuple[Cell, Cell]:
+    return _NAMED.get(column.name, WRITTEN[column.type])
+
+
+def typed_record(kind: Kind) -> dict[str, object]:
+    """A complete record of `kind`, as reading gives it."""
+    return {column.name: value_for(column)[1] for column in kind.columns}
 
 
 def csv_of(kind: Kind, *rows: dict[str, object]) -> bytes:

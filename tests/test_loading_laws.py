@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from costctl.ledger.memory import MemoryLedger, memory_ledger
+from costctl.records import Kind, kinds
 from costctl.values import Receipt
 from tests.batches import batch_of, row
+from tests.filled import other_value_for, typed_record
 
 pytestmark = pytest.mark.slow
 few = settings(max_examples=15, deadline=None)
@@ -40,9 +42,27 @@ legs = st.builds(
     depart_on=st.just(date(2014, 3, 3)),
     return_on=st.just(date(2014, 3, 5)),
 )
-files = st.one_of(
-    st.tuples(st.just("card_transactions"), statements), st.tuples(st.just("trips"), st.lists(legs, max_size=6))
-)
+
+
+def records(kind: Kind) -> st.SearchStrategy[dict[str, object]]:
+    """Records whose keys often repeat, whose other columns are often empty, often alike."""
+    complete = typed_record(kind)
+    varied = dict.fromkeys((*kind.key, *kind.names[-2:]))
+    drawn = {
+        name: st.sampled_from([complete[name], other_value_for(column)[1], *([] if column.required else [None])])
+        for name in varied
+        if (column := kind.column(name))
+    }
+    return st.fixed_dictionaries(drawn).map(lambda given: complete | given)
+
+
+def file_of(kind: Kind) -> st.SearchStrategy[tuple[str, Rows]]:
+    """A file of one kind."""
+    own = {"card_transactions": coffees, "trips": legs}
+    return st.tuples(st.just(kind.kind), st.lists(own.get(kind.kind, records(kind)), max_size=6))
+
+
+files = st.one_of(file_of(kinds()["card_transactions"]), st.sampled_from(list(kinds().values())).flatmap(file_of))
 
 
 @cache
@@ -64,10 +84,7 @@ def load(ledger: MemoryLedger, file: tuple[str, Rows], name: str, *, dry_run: bo
 
 def in_force(ledger: MemoryLedger) -> dict[str, list[tuple[object, ...]]]:
     """Everything in force, with keys."""
-    return {
-        kind: sorted(ledger.sql(f"SELECT * FROM record.{kind}").rows(), key=repr)
-        for kind in ("card_transactions", "trips")
-    }
+    return {kind: sorted(ledger.sql(f"SELECT * FROM record.{kind}").rows(), key=repr) for kind in kinds()}
 
 
 def content(ledger: MemoryLedger) -> dict[str, list[tuple[object, ...]]]:
@@ -196,3 +213,30 @@ def test_a_dry_run_says_what_the_import_then_does(earlier: tuple[str, Rows], fil
 
 def _without_batch(receipt: Receipt) -> dict[str, object]:
     return {f.name: getattr(receipt, f.name) for f in fields(receipt) if f.name not in ("batch", "head")}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in kinds().values() if kind.key], ids=lambda kind: kind.kind)
+def test_a_record_of_any_kind_is_revised_and_the_revision_taken_back(kind: Kind) -> None:
+    """The same again is present already; other content under the same key takes its place until it is undone."""
+    first, second = (
+        typed_record(kind),
+        typed_record(kind) | {kind.key[-1]: other_value_for(kind.column(kind.key[-1]))[1]},
+    )
+    changed = next(column for column in reversed(kind.columns) if column.name not in kind.key)
+    corrected = first | {changed.name: other_value_for(changed)[1]}
+    with empty_ledger() as ledger:
+        done = load(ledger, (kind.kind, [first, second]), "a.csv")
+        same = load(ledger, (kind.kind, [second]), "b.csv")
+        before = in_force(ledger)
+        revision = load(ledger, (kind.kind, [corrected, second]), "c.csv")
+        revised = in_force(ledger)
+        ledger.undo(str(revision.batch))
+
+        assert (done.accepted, same.already_present) == (2, 1)
+        assert (revision.revised, revision.already_present) == (1, 1)
+        assert len(revised[kind.kind]) == len(before[kind.kind]) == 2
+        assert revised != before
+        assert in_force(ledger) == before
+        ledger.undo(str(done.batch))
+        (left,) = in_force(ledger)[kind.kind]
+        assert left in before[kind.kind]
