@@ -28,6 +28,7 @@ _NAMED: dict[str, tuple[Cell, Cell]] = {
     "item": (("公务接待费", "reception"), ("30299", "30299")),
     "currency": (("人民币", "CNY"), ("CNY", "CNY")),
     "original_currency": (("美元", "USD"), ("EUR", "EUR")),
+    "original_amount": ((12.5, Decimal("12.50")), ("€1,000", Decimal("1000.00"))),
 }
 
 
