@@ -37,6 +37,7 @@ _YEAR_LAST = re.compile(rf"(?P<a>\d{{1,2}})([-/.])(?P<b>\d{{1,2}})\2(?P<y>\d{{4}
 _DAY_NAMED = re.compile(rf"(?P<d>\d{{1,2}})[-/. ]*(?P<name>[a-z]{{3,9}})\.?[-/., ]*(?P<y>\d{{4}}|\d{{2}}){_AFTER}")
 _NAMED_DAY = re.compile(rf"(?P<name>[a-z]{{3,9}})\.?[- ]*(?P<d>\d{{1,2}})[, -]+(?P<y>\d{{4}}|\d{{2}}){_AFTER}")
 _NO_YEAR = re.compile(r"(?P<m>\d{1,2})(?:[-/.]|月)(?P<d>\d{1,2})[日号]?")
+_NO_YEAR_NAMED = re.compile(r"(?P<d>\d{1,2})[-/. ]*(?P<name>[a-z]{3,9})\.?")
 _SERIAL = re.compile(r"(?P<days>\d{5})(?:\.\d+)?")
 _MONTH_ONLY = re.compile(r"(?P<y>\d{4}) ?(?:[-/.年] ?(?P<m>\d{1,2}) ?(?:月份?)?|(?P<mm>\d{2}))")
 _MONTH_LAST = re.compile(r"(?P<m>\d{1,2})[-/](?P<y>\d{4})")
@@ -70,7 +71,12 @@ def parse_date(
     if day is not None:
         return day
     if match := _NO_YEAR.fullmatch(plain):
-        return _within_statement(match, order, statement_month)
+        first, second = int(match["m"]), int(match["d"])
+        if order == "dmy" and "月" not in plain:
+            return _within_statement(second, first, statement_month)
+        return _within_statement(first, second, statement_month)
+    if (match := _NO_YEAR_NAMED.fullmatch(plain)) and match["name"] in _MONTHS:
+        return _within_statement(_MONTHS[match["name"]], int(match["d"]), statement_month)
     return "date.no_day" if isinstance(_month_only(plain), date) else "date.unreadable"
 
 
@@ -101,6 +107,12 @@ def parse_month(
     if isinstance(day, date):
         return day.replace(day=1)
     return "month.unreadable" if day == "date.unreadable" else day
+
+
+def month_number(text: str) -> int | None:
+    """The month that a number or an English name means."""
+    number = int(text) if text.isdecimal() else _MONTHS.get(text.casefold(), 0)
+    return number if 1 <= number <= 12 else None
 
 
 def parse_year(text: str) -> int | str:
@@ -169,10 +181,7 @@ def _by_order(match: re.Match[str], order: DateOrder) -> date | str:
     return _day(_year(match["y"]), month, day)
 
 
-def _within_statement(match: re.Match[str], order: DateOrder, statement_month: date | None) -> date | str:
-    month, day = int(match["m"]), int(match["d"])
-    if order == "dmy" and "月" not in match[0]:
-        month, day = day, month
+def _within_statement(month: int, day: int, statement_month: date | None) -> date | str:
     if statement_month is None:
         return "date.no_year"
     return _day(statement_month.year - (month > statement_month.month), month, day)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costctl.dates import parse_date, parse_month, parse_time, parse_year
+from costctl.dates import month_number, parse_date, parse_month, parse_time, parse_year
 from costctl.problems import catalogue
 
 FIFTH_OF_MARCH = date(2014, 3, 5)
@@ -82,6 +82,22 @@ def test_a_day_without_year_belongs_to_the_statement() -> None:
     assert parse_date("12/28", statement_month=january) == date(2013, 12, 28)
     assert parse_date("28/12", order="dmy", statement_month=january) == date(2013, 12, 28)
     assert parse_date("12月28日", order="dmy", statement_month=january) == date(2013, 12, 28)
+    assert parse_date("28-Dec", statement_month=january) == date(2013, 12, 28)
+    assert parse_date("5 January", statement_month=january) == date(2014, 1, 5)
+    assert parse_date("28-Dec") == "date.no_year"
+    assert parse_date("28 Smarch", statement_month=january) == "date.unreadable"
+
+
+def test_a_month_has_a_number_and_a_name() -> None:
+    assert [month_number(text) for text in ("3", "03", "Mar", "march", "13", "0", "März")] == [
+        3,
+        3,
+        3,
+        3,
+        None,
+        None,
+        None,
+    ]
 
 
 def test_a_layouts_own_form_comes_first() -> None:

@@ -439,6 +439,47 @@ def test_a_part_of_a_cell_is_cut_out() -> None:
     assert got.rejects.height == 1
 
 
+def test_a_journey_of_several_days_in_one_cell() -> None:
+    """Its first day takes the month from its end; the year is that of the quarter above the table."""
+    layout = layout_of(
+        kind="overseas_groups",
+        statement=r"to \d+ (?P<month>[A-Z][a-z]+) (?P<year>\d{4})",
+        columns={
+            "group_no": {
+                "title": r"Quarter (\w+)",
+                "join": ["Who", "When", "Where"],
+                "separator": "/",
+                "skip_empty": True,
+            },
+            "department_code": {"constant": "D1"},
+            "depart_on": {"from": "When", "pattern": r"^(?P<value>\d+)(?:[^a-zA-Z]*?\d+)?[ -]*(?P<more>[A-Z][a-z]+)"},
+            "return_on": {"from": "When", "pattern": r"(\d+[ -]*[A-Z][a-z]+)$"},
+        },
+    )
+    rows = [("A", "14-Jan", "Berlin"), ("A", "7 – 8 Feb", ""), ("B", "28 Feb – 3 March", "Rome"), ("B", "tbc", "Paris")]
+    title = "Quarter Q1: 1 January 2013 to 31 March 2013"
+
+    got = read(grid_of((title,), ("Who", "When", "Where"), *rows), layout)
+
+    assert got.rows.select("group_no", "depart_on", "return_on").rows() == [
+        ("Q1/A/14-Jan/Berlin", date(2013, 1, 14), date(2013, 1, 14)),
+        ("Q1/A/7 – 8 Feb", date(2013, 2, 7), date(2013, 2, 8)),
+        ("Q1/B/28 Feb – 3 March/Rome", date(2013, 2, 28), date(2013, 3, 3)),
+    ]
+    assert (got.codes, got.rejects["found"].to_list()) == (["date.unreadable"], ["tbc"])
+
+
+def test_a_title_that_is_lacking_leaves_the_layout_unused() -> None:
+    """What should stand before the cells is part of them."""
+    layout = layout_of(
+        columns={"spent_on": "交易日期", "amount": "金额", "claim_no": {"title": r"(\d{4})年", "from": "单号"}}
+    )
+    row = (("交易日期", "金额", "单号"), ("2025-03-01", "1.00", "7"))
+
+    assert read(grid_of(("2025年报销",), *row), layout).rows["claim_no"].to_list() == ["20257"]
+    assert "claim_no" not in read(grid_of(("报销",), *row), layout).source.mapped
+
+
 def test_words_title_constant_and_other_columns() -> None:
     """A column may come from the title rows, a word, nowhere, or the next best column."""
     layout = layout_of(columns={

@@ -10,8 +10,9 @@ from typing import Any
 import polars as pl
 import pytest
 
+from costctl.ledger.memory import memory_ledger
 from costctl.sources.read import read_source
-from costctl.values import ControlTotal
+from costctl.values import ControlTotal, Receipt
 from tests.reading import Read, read_only_sheet
 from tests.realdata import expected, realdata
 
@@ -308,3 +309,100 @@ def test_british_departments(file: str) -> None:
     read = imported(realdata("uk-transparency-a") / file, "GBP")
 
     assert (read.rows.height, read.rejects.height, str(read.sum())) == (known["transaction_rows"], 0, known["total"])
+
+
+def published(file: str, department: str | None = None) -> tuple[Read, dict[str, Any]]:
+    """A file of British departments, read for a ledger in pounds, and the figures known of it."""
+    path = realdata("uk-transparency-a") / file
+    read = read_only_sheet(read_source(path, currency="GBP", department=department, today=TODAY))
+    return read, expected("uk-transparency-a")["files"][file]
+
+
+def test_spend_over_25k() -> None:
+    """A voucher pays for several expenses; the part of the department that spent is the one in the figures."""
+    read, known = published("over25k-transparency.csv")
+    figure, rows = known["figures"], read.rows
+
+    assert (read.source.layout, read.source.kind, read.rejects.height) == ("uk-spend-over-25k", "payments", 0)
+    assert (rows.height, str(read.sum())) == (figure["transaction_rows"], figure["total"])
+    refunds = rows.filter(pl.col("amount") < 0)
+    assert {"count": refunds.height, "total": str(refunds["amount"].sum())} == figure["refunds"]
+    assert [str(rows["paid_on"].min()), str(rows["paid_on"].max())] == [figure["first_date"], figure["last_date"]]
+    assert str(rows["amount"].max()) == figure["largest_amount"]
+    assert len({" ".join(payee.casefold().split()) for payee in rows["payee"]}) == figure["distinct_merchants"]
+    assert by_value(rows, "department_code") == figure["by_department"]
+
+
+def by_value(rows: pl.DataFrame, column: str) -> dict[str, dict[str, Any]]:
+    """Count and exact total of the amounts for each value of a column."""
+    groups = rows.group_by(pl.col(column).cast(pl.String)).agg(pl.len(), pl.col("amount").sum())
+    return {value: {"count": count, "total": str(total)} for value, count, total in groups.iter_rows()}
+
+
+def test_ministers_overseas_travel() -> None:
+    """The year stands above the table; a journey of several days names its month once."""
+    read, known = published("ministers-overseas-travel-jan-mar-2013.csv")
+
+    assert (read.source.kind, read.rows.height, read.rejects.height) == ("overseas_groups", known["trips"], 0)
+    assert str(read.sum()) == known["total"]
+    assert [(doubt.code, doubt.count) for doubt in read.doubts] == [("rows.left_out", known["nil_returns"])]
+    assert read.rows.select("depart_on", "return_on").rows() == [
+        (date(2013, 1, 14), date(2013, 1, 14)), (date(2013, 2, 7), date(2013, 2, 8)),
+        (date(2013, 2, 15), date(2013, 2, 22)), (date(2013, 2, 28), date(2013, 2, 28)),
+    ]  # fmt: skip
+    assert read.rows["department_code"].unique().to_list() == ["Department for Work and Pensions"]
+
+
+def test_a_senior_officials_expenses() -> None:
+    """The person stands above a header of two rows; the department is the caller's to say."""
+    read, known = published("business_expenses_apr_jun_14_peter_lewis.csv", department="CPS")
+    unnamed = read_source(realdata("uk-transparency-a") / "business_expenses_apr_jun_14_peter_lewis.csv").sheets[0]
+
+    assert (read.source.kind, read.rows.height, read.rejects.height) == ("trips", known["trips"], 0)
+    assert str(read.sum("transport_amount")) == known["total"]
+    assert [(str(one.stated), one.agrees) for one in read.totals] == [(known["printed_total"], True)]
+    assert read.rows["person_id"].unique().to_list() == ["Peter Lewis"]
+    assert unnamed.problem is not None
+    assert unnamed.problem.code == "department.not_given"
+
+
+def test_brazilian_deputies_are_reimbursed() -> None:
+    """Each month on its last day, documents without a date among them; a returned ticket is negative."""
+    name = "reimburse-brazil-ceap-sample"
+    known = expected(name)
+    read = imported(realdata(name) / "reimbursements_sample.csv", "BRL")
+    rows = read.rows.with_columns(pl.col("paid_on").dt.month().alias("month"), pl.col("paid_on").dt.day().alias("day"))
+
+    assert (read.source.layout, rows.height, read.rejects.height) == ("brazil-ceap", known["rows"], 0)
+    assert str(read.sum()) == known["total"]
+    assert (rows["amount"] < 0).sum() == known["negative_rows"]
+    assert by_value(rows, "month") == known["by_month_column"]
+    kinds_of_expense = {"999": "Flight ticket issue", "11": "Postal services", "10": "Telecommunication"}
+    by_kind = {kinds_of_expense[code]: figures for code, figures in by_value(rows, "economic_code").items()}
+    assert by_kind == known["by_expense_kind"]
+    assert rows.filter(pl.col("month") == 2)["day"].unique().to_list() == [28]
+
+
+@pytest.mark.parametrize(
+    ("file", "currency"),
+    [
+        ("uk-transparency-a/over25k-transparency.csv", "GBP"),
+        ("uk-transparency-a/business_expenses_apr_jun_14_peter_lewis.csv", "GBP"),
+        ("uk-transparency-a/ministers-overseas-travel-jan-mar-2013.csv", "GBP"),
+        ("reimburse-brazil-ceap-sample/reimbursements_sample.csv", "BRL"),
+    ],
+)
+def test_every_row_of_a_published_file_is_a_record_of_its_own(file: str, currency: str) -> None:
+    """Loaded, none takes the place of another; the same rows in another file bring nothing new."""
+    folder, _, name = file.partition("/")
+    content = (realdata(folder) / name).read_bytes()
+    ledger = memory_ledger()
+
+    def load(called: str, bytes_: bytes) -> Receipt:
+        (receipt,) = ledger.load(read_source(called, bytes_, currency=currency, department="D1", today=TODAY))
+        return receipt
+
+    first, again = load("a.csv", content), load("b.csv", content + b"\n")
+
+    assert first.read == first.accepted > 0
+    assert (again.read, again.already_present) == (first.read, first.read)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from costctl.dates import SINCE_1900
+from costctl.dates import SINCE_1900, month_number
 from costctl.records import Column, telling
 from costctl.sources.grid import Grid
 from costctl.sources.headers import Header
@@ -25,7 +25,7 @@ class Bound:
     by: tuple[int, ...] = ()
     """The file columns whose words give the sign."""
     text: str | None = None
-    """A value of the title rows or a constant, the same in every row."""
+    """A value of the title rows or a constant, the same in every row; with file columns, what stands before them."""
 
     @property
     def places(self) -> tuple[int, ...]:
@@ -108,23 +108,27 @@ def _in_titles(pattern: str, titles: Sequence[str]) -> re.Match[str] | None:
 
 def _statement(layout: Layout, titles: Sequence[str]) -> tuple[int, int] | None:
     found = _in_titles(layout.statement, titles) if layout.statement else None
-    if not found or not 1 <= int(found["month"]) <= 12:
-        return None
-    return int(found["year"]), int(found["month"])
+    month = month_number(found["month"]) if found else None
+    return (int(found["year"]), month) if found and month else None
 
 
 def _bind_origin(column: Column, origin: Origin, header: Header, titles: Sequence[str]) -> Bound | None:
     if origin.constant is not None:
         return Bound(column, origin, text=origin.constant)
+    text = None
     if origin.title:
         found = _in_titles(origin.title, titles)
-        return Bound(column, origin, text=found.group(1 if found.re.groups else 0)) if found else None
+        if not found:
+            return None
+        text = found.group(1 if found.re.groups else 0)
+        if not origin.columns:
+            return Bound(column, origin, text=text)
     by = find_all(header, origin.sign.by) if origin.sign else ()
     plus = find_all(header, origin.columns) if origin.columns else _find_some(header, origin.plus)
     minus = _find_some(header, origin.minus)
     if by is None or not (plus or minus):
         return None
-    return Bound(column, origin, plus or (), minus, by)
+    return Bound(column, origin, plus or (), minus, by, text)
 
 
 def _bound(layout: Layout, header: Header, titles: Sequence[str]) -> Iterator[Bound]:

@@ -60,11 +60,13 @@ class Sign(DataModel):
 
 
 class Origin(DataModel):
-    """Where one record column comes from; exactly one of from, join, plus/minus, title, constant."""
+    """Where one record column comes from: exactly one of from, join, plus/minus, title, constant; or a title and then
+    from or join."""
 
     from_: Names | None = Field(default=None, alias="from")
     join: tuple[Names, ...] = ()
     separator: str = ""
+    skip_empty: bool = False
     plus: tuple[Names, ...] = ()
     minus: tuple[Names, ...] = ()
     title: Pattern | None = None
@@ -90,7 +92,7 @@ class Origin(DataModel):
             "constant": self.constant,
         }  # fmt: skip
         given = [name for name, way in ways.items() if way]
-        if len(given) != 1:
+        if len(given) != 1 + bool(self.title and self.columns):
             raise mistake("layout.source_of_column", found=", ".join(given) or "–")
         return self
 

@@ -103,19 +103,19 @@ def _sign(bound: Bound) -> pl.Expr:
 
 def _term_text(term: Term) -> pl.Expr:
     bound, origin = term.bound, term.bound.origin
-    if bound.text is not None:
+    if bound.text is not None and not bound.plus:
         text = pl.lit(bound.text)
     elif origin.join:
-        text = pl.concat_str([cell(place).replace("", None) for place in bound.plus], separator=origin.separator)
+        cells = [cell(place).replace("", None) for place in bound.plus]
+        text = pl.concat_str(cells, separator=origin.separator, ignore_nulls=origin.skip_empty)
     else:
         text = pl.col(f"c{term.place}")
     if origin.pattern:
         text = _cut_out(text, origin.pattern, keep=bound.column.type not in _TEXTUAL)
     if origin.words:
         text = _translated(text, bound)
-    if origin.prefix:
-        text = pl.lit(origin.prefix) + text.str.strip_chars().replace("", None)
-    return text
+    before = bound.text + origin.separator if bound.text and bound.plus else origin.prefix
+    return pl.lit(before) + text.str.strip_chars().replace("", None) if before else text
 
 
 def _cut_out(text: pl.Expr, pattern: str, *, keep: bool) -> pl.Expr:
@@ -123,6 +123,8 @@ def _cut_out(text: pl.Expr, pattern: str, *, keep: bool) -> pl.Expr:
     compiled = re.compile(pattern)
     group = compiled.groupindex.get("value", 1 if compiled.groups else 0)
     found = text.str.strip_chars().str.extract(pattern, group)
+    if "more" in compiled.groupindex:
+        found = found + " " + text.str.extract(pattern, compiled.groupindex["more"])
     return pl.coalesce(found, text) if keep else found
 
 

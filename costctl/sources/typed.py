@@ -96,7 +96,7 @@ def _type_column(
     style = style_of(binding, bound, currency)
     if not texts.height:
         return pl.Series([], dtype=column.frame_type), pl.Series([], dtype=pl.String)
-    if bound.text is not None:
+    if bound.text is not None and not bound.plus:
         values, codes = _same_everywhere(texts, own[0], column, style)
     elif own[0].factor == 1 and len(own) == 1:
         converted = convert(texts[own[0].name], column, style)
