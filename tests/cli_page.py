@@ -16,8 +16,9 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
 HEAD = """\
 # Commands · 命令
 
-What each command does and takes. `costctl COMMAND -h` says the same in Chinese; `--lang en` or `COSTCTL_LANG=en` makes
-it English. Made from the commands themselves by `make docs`.
+What each command does and takes. `costctl COMMAND -h` says the same in the language of the ledger at hand; without one
+in that of `COSTCTL_LANG`, or in Chinese. `--lang en` or `--lang zh` decides for one command, its errors and its help
+included. Made from the commands themselves by `make docs`.
 
 Exit codes: 0 done, nothing to act on; 1 done, with something to act on (rows rejected, findings at or above
 `--fail-on`); 2 the request or the input was not understood, nothing changed; 3 a fault or a lock, nothing changed. With

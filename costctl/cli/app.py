@@ -6,21 +6,17 @@ import traceback
 from typing import NoReturn
 
 import typer
-from typer import rich_utils
 from typer.exceptions import TyperException
 
 from costctl.cli import checking, findings, importing, making, reporting, rulebook
-from costctl.cli.printing import EXIT_DONE, err, print_json, print_problem, problem_document
-from costctl.cli.words import chosen_language, say
-from costctl.errors import CostctlError, Fault, InputError
+from costctl.cli.printing import EXIT_DONE, EXIT_INPUT, err, print_json, print_problem, problem_document
+from costctl.cli.usage import App, is_help, understood
+from costctl.cli.words import language_of, say, speaking, spoken
+from costctl.errors import CostctlError, Fault
 
 INTERRUPTED = 130
 
-rich_utils.ARGUMENTS_PANEL_TITLE = say("参数", "Arguments")
-rich_utils.OPTIONS_PANEL_TITLE = say("选项", "Options")
-rich_utils.COMMANDS_PANEL_TITLE = say("命令", "Commands")
-
-app = typer.Typer(
+app = App(
     name="costctl",
     no_args_is_help=True,
     add_completion=False,
@@ -48,12 +44,17 @@ def main() -> NoReturn:
 
 def run(arguments: list[str]) -> int:
     """The exit code of one command; whatever goes wrong becomes one message, never a traceback."""
+    with speaking(language_of(arguments)):
+        return _run(arguments)
+
+
+def _run(arguments: list[str]) -> int:
     try:
         code = app(arguments, standalone_mode=False)
     except typer.Exit as error:
         return error.exit_code
     except TyperException as error:
-        return failed(InputError("usage.wrong", found=error.format_message()), arguments)
+        return EXIT_INPUT if is_help(error) else failed(understood(error), arguments)
     except (typer.Abort, KeyboardInterrupt):
         err().print(say("已中断", "interrupted"))
         return INTERRUPTED
@@ -75,11 +76,10 @@ def fault(error: Exception) -> Fault:
 
 def failed(error: CostctlError, arguments: list[str]) -> int:
     """Says what went wrong, as JSON where JSON was asked for; the exit code."""
-    language = chosen_language(arguments) or "zh"
     if "--json" in arguments:
-        print_json({"error": problem_document(error.problem, language)})
+        print_json({"error": problem_document(error.problem, spoken())})
     else:
-        print_problem(error, language)
+        print_problem(error, spoken())
     return error.exit_code
 
 

@@ -18,7 +18,7 @@ from costctl.cli.printing import (
     problem_document,
     progress,
 )
-from costctl.cli.words import say
+from costctl.cli.words import say, spoken
 
 if TYPE_CHECKING:
     from costctl.rules.check import Run
@@ -57,7 +57,7 @@ def check(
     ] = FailOn.VIOLATION,
     folder: Folder = HERE,
     wait: Wait = 30.0,
-    lang: Lang = None,
+    _lang: Lang = None,
     json: Json = False,
 ) -> int:
     """Runs the rules on the whole ledger, or on a part of it, and stores what they find."""
@@ -66,7 +66,7 @@ def check(
     from costctl.rules.findings import explained
 
     with workflow.open_ledger(folder, "write", wait=wait) as ledger:
-        language = lang or ledger.settings.language
+        language = spoken()
         chosen = [known_department(ledger, one) or one for one in department or ()]
         with progress(say("检查", "checking")):
             run = workflow.check(ledger, as_of=day(as_of), year=year, rules=rule or (), departments=chosen)

@@ -10,7 +10,8 @@ from rich.text import Text as Line
 from costctl.bilingual import Language, Text
 from costctl.cli.options import HERE, Folder, Json, Lang, Year
 from costctl.cli.printing import EXIT_DONE, Columns, out, print_frame, print_json, print_table, shown
-from costctl.cli.words import say
+from costctl.cli.usage import App
+from costctl.cli.words import say, spoken
 
 if TYPE_CHECKING:
     from costctl.rules.library import Rulebook
@@ -50,7 +51,7 @@ class Status(StrEnum):
 
 def add_to(app: typer.Typer) -> None:
     """Registers the commands of this module."""
-    found = typer.Typer(help=say("已存的问题", "stored findings"))
+    found = App(help=say("已存的问题", "stored findings"))
     found.callback(invoke_without_command=True)(list_findings)
     found.command("show", help=say("解释一个问题", "explain one finding"))(show_finding)
     app.add_typer(found, name="findings")
@@ -64,7 +65,7 @@ def list_findings(
     status: Annotated[Status | None, typer.Option("--status", help=say("状态", "status"))] = None,
     severity: Annotated[Weight | None, typer.Option("--severity", help=say("程度", "severity"))] = None,
     folder: Folder = HERE,
-    lang: Lang = None,
+    _lang: Lang = None,
     json: Json = False,
 ) -> int:
     """Lists stored findings."""
@@ -86,7 +87,7 @@ def list_findings(
         "severity": severity.value if severity else None,
     }
     with workflow.open_ledger(folder) as ledger:
-        language = lang or ledger.settings.language
+        language = spoken()
         filters["department"] = known_department(ledger, department)
         if json:
             print_json({"findings": [finding_document(one) for one in explained(ledger, **filters)]})
@@ -106,7 +107,7 @@ def list_findings(
 def show_finding(
     finding: Annotated[str, typer.Argument(help=say("编号,如 F000123", "id, such as F000123"))],
     folder: Folder = HERE,
-    lang: Lang = None,
+    _lang: Lang = None,
     json: Json = False,
 ) -> int:
     """Explains one finding: what, why, which rule and value with its document, which rows of which file."""
@@ -114,7 +115,7 @@ def show_finding(
     from costctl.rules.findings import finding as find
 
     with workflow.open_ledger(folder) as ledger:
-        language = lang or ledger.settings.language
+        language = spoken()
         one = find(ledger, finding)
         book = workflow.rulebook_of(ledger)
     if json:

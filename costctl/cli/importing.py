@@ -14,7 +14,8 @@ import typer
 from costctl.bilingual import Language, Text
 from costctl.cli.options import HERE, Folder, Json, Lang, Wait, here_if_ledger
 from costctl.cli.printing import EXIT_ACT, EXIT_DONE, Columns, out, print_frame, print_json, progress
-from costctl.cli.words import chosen_language, say
+from costctl.cli.usage import App
+from costctl.cli.words import say, spoken
 from costctl.errors import InputError
 
 if TYPE_CHECKING:
@@ -46,11 +47,11 @@ def add_to(app: typer.Typer) -> None:
     app.command("import", help=say("导入文件,每个文件一个批次", "load files, each as one batch"))(import_)
     app.command("batches", help=say("列出导入批次", "list imports"))(batches)
     app.command("undo", help=say("整批撤回一次导入", "take one import back as a unit"))(undo)
-    rejects = typer.Typer(help=say("未能读懂、尚未更正的行", "rows not understood and not yet corrected"))
+    rejects = App(help=say("未能读懂、尚未更正的行", "rows not understood and not yet corrected"))
     rejects.callback(invoke_without_command=True)(list_rejects)
     rejects.command("close", help=say("写明原因后关闭一行", "close one by hand, with a reason"))(close_reject)
     app.add_typer(rejects, name="rejects")
-    layouts = typer.Typer(no_args_is_help=True, help=say("导入版式", "import layouts"))
+    layouts = App(no_args_is_help=True, help=say("导入版式", "import layouts"))
     layouts.command("list", help=say("列出版式", "list layouts"))(list_layouts)
     layouts.command("draft", help=say("为不认识的文件起草版式", "draft a layout for an unknown file"))(draft)
     app.add_typer(layouts, name="layouts")
@@ -93,7 +94,7 @@ def import_(
         bool, typer.Option("--dry-run", help=say("只看结果,不写入", "show what would happen; change nothing"))
     ] = False,
     wait: Wait = 30.0,
-    lang: Lang = None,
+    _lang: Lang = None,
     json: Json = False,
 ) -> int:
     """Reads files and loads each as one batch: all of a file's good rows or, on a fault, none."""
@@ -102,7 +103,7 @@ def import_(
 
     sources = [opened(file) for file in files]
     with workflow.open_ledger(folder, "write", wait=wait) as ledger:
-        language = lang or ledger.settings.language
+        language = spoken()
         with progress(say("导入", "importing")) as bar:
             receipts = workflow.import_files(
                 ledger, sources, kind=kind, layout=layout, department=department, dry_run=dry_run,
@@ -120,13 +121,13 @@ def opened(file: str) -> Path | tuple[str, BinaryIO]:
     return ("stdin", io.BytesIO(sys.stdin.buffer.read())) if file == "-" else Path(file)
 
 
-def batches(folder: Folder = HERE, lang: Lang = None, json: Json = False) -> int:
+def batches(folder: Folder = HERE, _lang: Lang = None, json: Json = False) -> int:
     """Lists what was imported, newest last, with what became of it."""
     from costctl import workflow
 
     with workflow.open_ledger(folder) as ledger:
         frame = ledger.batches()
-        language = lang or ledger.settings.language
+        language = spoken()
     if json:
         print_json({"batches": frame.to_dicts()})
     else:
@@ -149,7 +150,7 @@ def undo(
     batch: Annotated[str, typer.Argument(help=say("批次,如 B000012", "batch, such as B000012"))],
     folder: Folder = HERE,
     wait: Wait = 30.0,
-    lang: Lang = None,
+    _lang: Lang = None,
     json: Json = False,
 ) -> int:
     """Takes one import back: records that another file also holds stay, earlier versions come back."""
@@ -157,7 +158,7 @@ def undo(
     from costctl.cli.receipts import print_undone
 
     with workflow.open_ledger(folder, "write", wait=wait) as ledger:
-        language = lang or ledger.settings.language
+        language = spoken()
         undone = ledger.undo(batch)
     if json:
         print_json(asdict(undone))
@@ -172,7 +173,7 @@ def list_rejects(
     open_only: Annotated[
         bool, typer.Option("--open", help=say("只看尚未更正的", "only those not yet corrected"))
     ] = False,
-    lang: Lang = None,
+    _lang: Lang = None,
     json: Json = False,
 ) -> int:
     """Lists rejected rows with their place, what was found and what to do."""
@@ -182,7 +183,7 @@ def list_rejects(
     from costctl.cli.receipts import print_rejects, reject_documents
 
     with workflow.open_ledger(folder) as ledger:
-        language = lang or ledger.settings.language
+        language = spoken()
         frame = ledger.rejects(open_only=open_only)
     if json:
         print_json({"rejects": reject_documents(frame, language)})
@@ -211,7 +212,7 @@ def list_layouts(
     folder: Annotated[
         Path | None, typer.Option("--ledger", envvar="COSTCTL_LEDGER", help=say("账本文件夹", "the ledger folder"))
     ] = None,
-    lang: Lang = None,
+    _lang: Lang = None,
     json: Json = False,
 ) -> int:
     """Lists the shipped layouts and, with a ledger, the bureau's own."""
@@ -228,7 +229,7 @@ def list_layouts(
         return EXIT_DONE
     from costctl.cli.printing import print_table
 
-    language = lang or chosen_language() or "zh"
+    language = spoken()
     headers = [say("版式", "layout"), say("种类", "kind"), say("说明", "what it is")]
     print_table(headers, [[one.id, one.kind, one.title.in_(language)] for one in known])
     return EXIT_DONE

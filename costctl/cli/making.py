@@ -9,7 +9,7 @@ from rich.text import Text as Line
 from costctl.bilingual import Language, Text
 from costctl.cli.options import HERE, Folder, Json, Lang, Wait
 from costctl.cli.printing import EXIT_ACT, EXIT_DONE, out, print_json, problem_document
-from costctl.cli.words import say
+from costctl.cli.words import say, spoken
 
 if TYPE_CHECKING:
     from costctl.ledger.verify import Verification
@@ -39,13 +39,13 @@ def init(
     currency: Annotated[
         str, typer.Option("--currency", help=say("账本币种", "the ledger's currency, ISO 4217"))
     ] = "CNY",
-    lang: Lang = None,
+    _lang: Lang = None,
 ) -> int:
     """Makes a ledger folder; refuses one that is not empty."""
     from costctl import workflow
 
     workflow.make_ledger(
-        folder, name=name, province=province, city=city, district=district, currency=currency, language=lang or "zh"
+        folder, name=name, province=province, city=city, district=district, currency=currency, language=spoken()
     )
     out().print(say(f"已新建账本 {folder}。下一步:costctl import 文件 --ledger {folder}",
                     f"made the ledger {folder}; next: costctl import FILE --ledger {folder}"))  # fmt: skip
@@ -71,14 +71,14 @@ def verify(
         str | None, typer.Option("--head", help=say("另存的链头", "a head of the chain kept outside"))
     ] = None,
     wait: Wait = 30.0,
-    lang: Lang = None,
+    _lang: Lang = None,
     json: Json = False,
 ) -> int:
     """Recomputes the chain of the history, the originals' digests and every batch's counts and sums."""
     from costctl import workflow
 
     with workflow.open_ledger(folder, "write", wait=wait) as ledger:
-        language = lang or ledger.settings.language
+        language = spoken()
         verification = ledger.verify(head)
     if json:
         print_json(
@@ -132,9 +132,9 @@ def demo(
             "--ledger", help=say("示例账本放在此新文件夹;默认临时文件夹", "a new folder; a temporary one by default")
         ),
     ] = None,
-    lang: Lang = None,
+    _lang: Lang = None,
 ) -> int:
     """Makes a sample ledger, imports the sample files, checks, prints the variance, serves."""
     from costctl.cli.demonstration import demonstrate
 
-    return demonstrate(folder, port=port, serve=not no_serve, language=lang or "zh")
+    return demonstrate(folder, port=port, serve=not no_serve, language=spoken())

@@ -13,7 +13,7 @@ Folder = Annotated[
     typer.Option(
         "--ledger",
         envvar="COSTCTL_LEDGER",
-        help=say("账本文件夹;默认取环境变量 COSTCTL_LEDGER,再取当前文件夹", "the ledger folder"),
+        help=say("账本文件夹;默认取环境变量 COSTCTL_LEDGER 或当前文件夹", "the ledger folder"),
         show_default=False,
     ),
 ]

@@ -8,7 +8,7 @@ import typer
 from costctl.bilingual import Language, Text
 from costctl.cli.options import HERE, Day, Folder, Json, Lang, day
 from costctl.cli.printing import EXIT_DONE, Columns, out, print_frame, print_json
-from costctl.cli.words import say
+from costctl.cli.words import say, spoken
 
 if TYPE_CHECKING:
     import polars as pl
@@ -66,7 +66,7 @@ def variance(
     csv: Annotated[Path | None, typer.Option("--csv", help=say("另存为 CSV", "also write CSV"))] = None,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help=say("另存为 Excel", "also write Excel"))] = None,
     folder: Folder = HERE,
-    lang: Lang = None,
+    _lang: Lang = None,
     json: Json = False,
 ) -> int:
     """Budget against actual by department, item, control or month, as far as the year has come."""
@@ -80,7 +80,7 @@ def variance(
     groups = tuple(part for given in by or [] for part in given.split(",") if part) or BY
     last = period(year, day(as_of)).ends_on
     with workflow.open_ledger(folder) as ledger:
-        language = lang or ledger.settings.language
+        language = spoken()
         frame = compute(ledger, year=year, as_of=last, department=department, by=groups)
         readable = named(ledger, frame, language)
         snapshot, book = ledger.snapshot, workflow.rulebook_of(ledger)

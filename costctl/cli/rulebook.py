@@ -10,7 +10,8 @@ from rich.text import Text as Line
 from costctl.bilingual import Language, Text
 from costctl.cli.options import Day, Json, Lang, day, here_if_ledger
 from costctl.cli.printing import EXIT_ACT, EXIT_DONE, out, print_json, print_table, problem_document
-from costctl.cli.words import chosen_language, say
+from costctl.cli.usage import App
+from costctl.cli.words import say, spoken
 
 if TYPE_CHECKING:
     from costctl.rules.examples import Tried
@@ -29,7 +30,7 @@ Own = Annotated[
 
 def add_to(app: typer.Typer) -> None:
     """Registers the commands of this module."""
-    rules = typer.Typer(no_args_is_help=True, help=say("规则手册", "the rule book"))
+    rules = App(no_args_is_help=True, help=say("规则手册", "the rule book"))
     rules.command("list", help=say("列出规则", "list the rules"))(list_rules)
     rules.command("show", help=say("一条规则一页,可供签阅", "a page an official can read and sign"))(show)
     rules.command("examples", help=say("逐个运行例子", "run every example"))(examples)
@@ -48,13 +49,13 @@ def book_of(folder: Path | None) -> "Rulebook":
         return workflow.rulebook_of(ledger)
 
 
-def list_rules(as_of: Day = None, folder: Own = None, lang: Lang = None, json: Json = False) -> int:
+def list_rules(as_of: Day = None, folder: Own = None, _lang: Lang = None, json: Json = False) -> int:
     """Lists the rules by control, files left out because of a mistake, and values past their review day."""
     from costctl.dates import today
     from costctl.rules.explain import SEVERITIES, TIERS
     from costctl.rules.review import overdue
 
-    language = lang or chosen_language() or "zh"
+    language = spoken()
     book = book_of(folder)
     due = overdue(book, book.rules.values(), day(as_of) or today())
     if json:
@@ -113,14 +114,14 @@ def show(
         ),
     ] = None,
     folder: Own = None,
-    lang: Lang = None,
+    _lang: Lang = None,
     json: Json = False,
 ) -> int:
     """Prints the page of a rule: what it says, basis, values in force, how it is checked, examples."""
     from costctl.dates import today
     from costctl.rules.explain import explain
 
-    language = lang or chosen_language() or "zh"
+    language = spoken()
     book = book_of(folder)
     page = explain(book, rule, day(on) or today())
     if json:
@@ -221,14 +222,14 @@ def examples(
         bool, typer.Option("--weak", help=say("另列例子未能钉住之处", "also what the examples fail to pin down"))
     ] = False,
     folder: Own = None,
-    lang: Lang = None,
+    _lang: Lang = None,
     json: Json = False,
 ) -> int:
     """Runs every example through the same compiled rule as the data; exit code 1 where one fails or is weak."""
     from costctl.rules.examples import failures, run_examples
     from costctl.rules.weak import weaknesses
 
-    language = lang or chosen_language() or "zh"
+    language = spoken()
     book = book_of(folder)
     tried = run_examples(book, rules or ())
     wrong = failures(tried)

@@ -1,25 +1,59 @@
-"""The language a command speaks: chosen before its help is built, so that help is in one language too."""
+"""The language that a command speaks: in its results, its errors and its help alike."""
 
 import os
 import sys
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from itertools import pairwise
+from pathlib import Path
 from typing import get_args
 
 from costctl.bilingual import Language, Text
 
 
-def chosen_language(arguments: Sequence[str] | None = None) -> Language | None:
-    """What `--lang` says, else the environment variable COSTCTL_LANG, else None: the ledger's own setting decides."""
-    arguments = sys.argv[1:] if arguments is None else arguments
-    said = os.environ.get("COSTCTL_LANG")
-    for place, argument in enumerate(arguments):
-        if argument == "--lang" and place + 1 < len(arguments):
-            said = arguments[place + 1]
-        elif argument.startswith("--lang="):
-            said = argument.partition("=")[2]
-    return next((language for language in get_args(Language) if language == said), None)
+def language_of(arguments: Sequence[str]) -> Language:
+    """What `--lang` says; else the language of the ledger at hand; else COSTCTL_LANG; else Chinese."""
+    folder = Path(_option(arguments, "--ledger") or os.environ.get("COSTCTL_LEDGER") or "")
+    said = (_option(arguments, "--lang"), _setting(folder), os.environ.get("COSTCTL_LANG"))
+    return next((known for one in said for known in get_args(Language) if known == one), "zh")
+
+
+def _option(arguments: Sequence[str], name: str) -> str | None:
+    """The value of an option that may not be understood yet, the last one given."""
+    found = [value for argument, value in pairwise(arguments) if argument == name]
+    found += [argument.partition("=")[2] for argument in arguments if argument.startswith(f"{name}=")]
+    return found[-1] if found else None
+
+
+def _setting(folder: Path) -> object:
+    """The language of the ledger in a folder, whatever else is wrong with its settings; None without one."""
+    try:
+        return tomllib.loads((folder / "costctl.toml").read_text(encoding="utf-8")).get("language")
+    except (OSError, ValueError):
+        return None
+
+
+_SPOKEN: ContextVar[Language] = ContextVar("spoken", default=language_of(sys.argv[1:]))  # noqa: B039  (a text)
+"""Help is built before a command runs: it speaks the language of this process's own arguments."""
+
+
+def spoken() -> Language:
+    """The language of the command that runs."""
+    return _SPOKEN.get()
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Speaks `language` while a command runs."""
+    before = _SPOKEN.set(language)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(before)
 
 
 def say(zh: str, en: str) -> str:
-    """The text in the language of this run's help and headings; Chinese unless English was asked for."""
-    return Text(zh, en).in_(chosen_language() or "zh")
+    """The text in the language of the command that runs."""
+    return Text(zh, en).in_(spoken())

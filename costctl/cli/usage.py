@@ -1,0 +1,129 @@
+"""Typer in the words of costctl: its help in the language of the run, and a mistake in a command as a problem."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import typer
+from typer import rich_utils
+from typer.core import TyperCommand, TyperGroup
+from typer.exceptions import TyperException
+
+from costctl.cli.words import say
+from costctl.errors import InputError
+from costctl.mistakes import closest
+
+rich_utils.ARGUMENTS_PANEL_TITLE = say("参数", "Arguments")
+rich_utils.OPTIONS_PANEL_TITLE = say("选项", "Options")
+rich_utils.COMMANDS_PANEL_TITLE = say("命令", "Commands")
+rich_utils.DEFAULT_STRING = say("[默认:{}]", "[default: {}]")
+rich_utils.ENVVAR_STRING = say("[环境变量:{}]", "[env var: {}]")
+rich_utils.REQUIRED_LONG_STRING = say("[必填]", "[required]")
+
+TYPES = {
+    "bool": ("", ""),
+    "str": ("文字", "TEXT"),
+    "list[str]": ("文字", "TEXT"),
+    "int": ("整数", "NUMBER"),
+    "int range": ("整数", "NUMBER"),
+    "float range": ("数", "NUMBER"),
+    "path": ("路径", "PATH"),
+    "%Y-%m-%d": ("年-月-日", "YYYY-MM-DD"),
+}
+"""What typer calls a type, and what a person does."""
+
+
+class _Worded:
+    """What commands and groups have in common: usage, types and `--help` in the language of the run."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        pieces: list[str] = super().collect_usage_pieces(ctx)  # type: ignore[misc]
+        return [say("[选项]", "[OPTIONS]") if piece == "[OPTIONS]" else piece for piece in pieces]
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), say("用法:", "Usage: "))
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        params: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for param in params:
+            if param.name == "help":
+                param.help = say("显示本说明", "show this message")
+            param.display_type_rich = partial(type_in_words, param)
+        return params
+
+
+class Command(_Worded, TyperCommand):
+    """A command."""
+
+
+class Group(_Worded, TyperGroup):
+    """A command with commands below it."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is meant; InputError `usage.unknown_command` names the nearest."""
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            raise InputError("usage.unknown_command", found=args[0], suggestion=closest(args[0], self.commands))
+        return super().resolve_command(ctx, args)
+
+
+class App(typer.Typer):
+    """A Typer app whose commands and groups are the above."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(cls=Group, subcommand_metavar=say("命令 …", "COMMAND …"), **given)
+
+    def command(self, name: str | None = None, **given: Any) -> Callable[[Any], Any]:
+        """Registers a command."""
+        return super().command(name, cls=Command, **given)
+
+
+def type_in_words(param: Any, ctx: Any) -> str:
+    """What a parameter takes: its choices, or its type."""
+    said = str(param.display_type(ctx)).strip("<>")
+    return say(*TYPES[said]) if said in TYPES else said.replace("|", " | ")
+
+
+def is_help(error: TyperException) -> bool:
+    """Whether a command without its command has printed its help instead."""
+    return type(error).__name__ == "NoArgsIsHelpError"
+
+
+def understood(error: TyperException) -> InputError:
+    """What typer did not understand, in the words of the catalogue."""
+    given: Any = error
+    match type(error).__name__:
+        case "NoSuchOption":
+            near = ", ".join(given.possibilities or ()) or closest(given.option_name, _options(given.ctx))
+            return InputError("usage.unknown_option", found=given.option_name, suggestion=near)
+        case "MissingParameter":
+            return InputError("usage.missing", found=_name(given.param))
+        case "BadParameter" if given.param is not None:
+            return InputError("usage.value", found=_input(given), option=_name(given.param), expected=_expected(given))
+        case "BadOptionUsage":
+            return InputError("usage.option_value", found=given.option_name)
+    if extra := re.fullmatch(r"Got unexpected extra argument\S* \((.*)\)", error.format_message()):
+        return InputError("usage.extra", found=extra[1])
+    return InputError("usage.wrong", found=error.format_message())
+
+
+def _options(ctx: Any) -> list[str]:
+    return [name for param in ctx.command.get_params(ctx) for name in param.opts if name.startswith("--")]
+
+
+def _name(param: Any) -> str:
+    """A parameter as its help calls it."""
+    return str(param.opts[0] if param.param_type_name == "option" else param.metavar or param.name.upper())
+
+
+def _input(error: Any) -> str:
+    """What was given, as far as typer's own cause tells."""
+    cause: Any = error.__cause__
+    return str(cause.errors()[0]["input"]) if hasattr(cause, "errors") else str(error.message)
+
+
+def _expected(error: Any) -> str:
+    """What a parameter takes: its choices, or its type and range."""
+    limits = error.param._get_number_range_help_str() if error.param.param_type_name == "option" else None
+    kind = type_in_words(error.param, error.ctx).replace(" |", ",")
+    return f"{kind} {limits}" if limits else kind
