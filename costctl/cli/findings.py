@@ -145,7 +145,8 @@ def print_finding(one: "Finding", book: "Rulebook", language: Language) -> None:
         (Text("超出", "excess").in_(language), shown(one.excess)),
         *values_used(book, one, language).rows(),
     ]  # fmt: skip
-    print_table([Text("项", "").in_(language), Text("内容", "").in_(language)], facts)
+    console.print()
+    print_table(["", ""], facts)
     if one.rests_on_assumed:
         console.print(Line(ASSUMED.in_(language), style="yellow"))
     documents = documents_used(book, one, language)

@@ -8,14 +8,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from rich.text import Text as Line
 
 from costctl.bilingual import Language, Text
+from costctl.cli.tables import Column, lines
 from costctl.errors import CostctlError, Problem
 
 if TYPE_CHECKING:
@@ -32,10 +30,6 @@ def out() -> Console:
 def err() -> Console:
     """The console for everything that is not a result."""
     return Console(stderr=True, highlight=False)
-
-
-NARROW = 10
-"""Cells up to this width, ids and dates among them, are not broken over lines."""
 
 
 def plain(value: object) -> object:
@@ -90,18 +84,22 @@ def shown(value: object) -> str:
     return str(value)
 
 
-def print_table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:
-    """A table; numbers stand right."""
-    rows = [list(row) for row in rows]
-    table = Table(title=title, title_justify="left", header_style="bold", pad_edge=False, box=box.SIMPLE_HEAD)
-    for place, header in enumerate(headers):
-        column = [row[place] for row in rows if row[place] is not None]
-        right = bool(column) and all(isinstance(cell, Decimal | int) and not isinstance(cell, bool) for cell in column)
-        narrow = all(cell_len(shown(cell)) <= NARROW for cell in column)
-        table.add_column(header, justify="right" if right else "left", overflow="fold", no_wrap=right or narrow)
-    for row in rows:
-        table.add_row(*(Line(shown(cell)) for cell in row))
-    out().print(table)
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:
+    """A table as wide as the terminal allows; numbers stand right."""
+    cells = list(zip(*rows, strict=True)) or [()] * len(headings)
+    columns = [
+        Column(heading, [shown(cell) for cell in column], is_right=_are_numbers(column))
+        for heading, column in zip(headings, cells, strict=True)
+    ]
+    console = out()
+    for line in ([title] if title else []) + list(lines(columns, console.width)):
+        console.print(Line(line), soft_wrap=True)
+    console.print()
+
+
+def _are_numbers(cells: Sequence[object]) -> bool:
+    known = [cell for cell in cells if cell is not None]
+    return bool(known) and all(isinstance(cell, Decimal | int) and not isinstance(cell, bool) for cell in known)
 
 
 @contextmanager

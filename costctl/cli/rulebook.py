@@ -179,7 +179,8 @@ def print_page(page: "Page", book: "Rulebook", language: Language) -> None:
         *((value.name, said_value(value, language)) for value in page.values),
         *((table.title.in_(language), rows_in_force(table, language)) for table in page.tables),
     ]
-    print_table([Text("项", "").in_(language), Text("内容", "").in_(language)], facts)
+    console.print()
+    print_table(["", ""], facts)
     for table in page.tables:
         print_rows(table, book, language)
     for problem in page.reviews:

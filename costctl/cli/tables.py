@@ -1,0 +1,103 @@
+"""Tables of text that stay readable in a narrow terminal.
+
+Cells are folded between words. Columns that would become too narrow stand below their row instead, indented, so that
+no line is longer than the terminal and no word, number or date is broken.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+
+from rich.cells import cell_len
+
+GAP, INDENT, BETWEEN = "  ", "  ", " · "
+LEAST = 24
+"""No text column beside others is folded to less than this, or than two thirds of what it asks for."""
+
+_WIDE = "\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"
+_PIECES = re.compile(rf"\s+|[《〈「『“((【〔]*(?:[{_WIDE}]|[^\s{_WIDE}]+)[、,。;:!?)》〉」』”)】〕…]*")
+"""Blanks, and what is not broken: a word with its punctuation, or one Chinese character with its own."""
+
+
+@dataclass
+class Column:
+    """One column: its heading, its cells, and how wide it is shown."""
+
+    heading: str
+    cells: Sequence[str]
+    is_right: bool = False
+    width: int = field(init=False)
+    least: int = field(init=False)
+    """The width below which it would not be read with ease: that of its longest piece at least."""
+
+    def __post_init__(self) -> None:
+        texts = (self.heading, *self.cells)
+        self.width = max(cell_len(text) for text in texts)
+        longest = max((cell_len(piece) for text in texts for piece in _PIECES.findall(text)), default=0)
+        self.least = self.width if self.is_right else max(longest, min(LEAST, self.width * 2 // 3))
+
+
+def lines(columns: Sequence[Column], width: int) -> Iterator[str]:
+    """The headings, if there are any, a rule, and the rows of a table in at most `width` columns."""
+    beside, below = arranged(columns, width)
+    if any(column.heading for column in columns):
+        yield from _beside(beside, [_fold(column.heading, column.width) for column in beside])
+        yield from _below([column.heading for column in below], width)
+        yield "─" * min(width, _total(beside))
+    for row in range(len(columns[0].cells)):
+        yield from _beside(beside, [_fold(column.cells[row], column.width) for column in beside])
+        yield from _below([column.cells[row] for column in below], width)
+
+
+def arranged(columns: Sequence[Column], width: int) -> tuple[list[Column], list[Column]]:
+    """The columns that stand beside each other, narrowed where that helps, and those below their row."""
+    beside = list(columns)
+    while (over := _total(beside) - width) > 0:
+        movable = [column for column in beside[1:] if not column.is_right]
+        if over <= sum(column.width - column.least for column in beside) or not movable:
+            _narrow(beside, over)
+            break
+        beside.remove(max(movable, key=lambda column: column.width))
+    return beside, [column for column in columns if column not in beside]
+
+
+def _narrow(columns: Sequence[Column], by: int) -> None:
+    """Takes from the widest column, again and again, as long as one has something to give."""
+    for _ in range(by):
+        if giving := [column for column in columns if column.width > column.least]:
+            max(giving, key=lambda column: column.width).width -= 1
+
+
+def _total(columns: Sequence[Column]) -> int:
+    return sum(column.width for column in columns) + len(GAP) * (len(columns) - 1)
+
+
+def _beside(columns: Sequence[Column], cells: Sequence[list[str]]) -> Iterator[str]:
+    """The lines of one row."""
+    for parts in zip_longest(*cells, fillvalue=""):
+        padded = [_padded(text, column) for text, column in zip(parts, columns, strict=True)]
+        yield GAP.join(padded).rstrip()
+
+
+def _below(texts: Sequence[str], width: int) -> Iterator[str]:
+    """The lines of what stands below a row: what is not known is left out."""
+    said = BETWEEN.join(text for text in texts if text not in ("", "–"))
+    return (INDENT + line for line in _fold(said, width - len(INDENT)) if line)
+
+
+def _padded(text: str, column: Column) -> str:
+    blank = " " * (column.width - cell_len(text))
+    return blank + text if column.is_right else text + blank
+
+
+def _fold(text: str, width: int) -> list[str]:
+    """The lines of a text, none wider than `width` unless a single piece is."""
+    found = [""]
+    for piece in _PIECES.findall(text):
+        if found[-1] and cell_len((found[-1] + piece).rstrip()) > width:
+            found[-1] = found[-1].rstrip()
+            found.append("")
+        if found[-1] or not piece.isspace():
+            found[-1] += piece
+    return [line.rstrip() for line in found]
