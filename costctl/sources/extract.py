@@ -15,6 +15,7 @@ from costctl.sources.grid import Grid
 from costctl.sources.headers import normal
 from costctl.sources.judge import SPILLED, blame, is_bad
 from costctl.sources.masking import masked
+from costctl.sources.merged import Merged
 from costctl.sources.rejects import header_of, no_rejects
 from costctl.sources.sorting import Bad, sort_out
 from costctl.sources.sums import amount_headers, compare_columns
@@ -47,7 +48,7 @@ def parts(grid: Grid, binding: Binding, asked: Asked) -> Iterator[Part]:
     """The sheet's records chunk by chunk; the last part carries the doubts and control totals and no rows."""
     reading = _Reading(binding, asked, Counts(binding.titles), named=_named_columns(grid, binding))
     chunk = pl.DataFrame(schema={ROW_NO: pl.Int64(), **{f"c{place}": pl.String() for place in range(grid.width)}})
-    for chunk in grid.frames(binding.header.rows[-1]):
+    for chunk in Merged(grid, binding).filled(grid.frames(binding.header.rows[-1])):
         if chunk.height:
             yield _part(chunk, reading)
     end = _part(chunk.clear(), reading)

@@ -3,7 +3,10 @@
 NO_RESULT = "\ufdd0"
 """A formula whose result the workbook lacks; the text before the mark is the formula."""
 
-CODES = {NO_RESULT: "formula.no_result"}
+SHARED = "\ufdd1"
+"""A number that stands in a cell merged over several rows; the text before the mark is the number."""
+
+CODES = {NO_RESULT: "formula.no_result", SHARED: "cell.merged"}
 """What is wrong with a cell that is so marked."""
 
 _MARKS = "".join(CODES)

@@ -21,11 +21,12 @@ TOTAL_PATTERN = (
 )
 """A whole cell that says total."""
 
+_TOTAL_BEGUN = rf"^\W*{_STRETCH}*\s*(?:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计|总\s*和|合\s*計|小\s*計|總\s*計)"
 _TOTAL = re.compile(
-    rf"^\W*{_STRETCH}*\s*(?:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计|总\s*和|合\s*計|小\s*計|總\s*計)"
-    r"|^\W*(?:grand[- ]?|sub[- ]?|sum\s)?total(?:s|en)?\b|^\W*sum\W*$",
+    rf"{_TOTAL_BEGUN}|^\W*(?:grand[- ]?|sub[- ]?|sum\s)?total(?:s|en)?\b|^\W*sum\W*$",
     re.IGNORECASE,
 )
+_LABEL = re.compile(rf"{_TOTAL_BEGUN}|{TOTAL_PATTERN}")
 _NOTE = re.compile(
     r"^\W*(?:注|备注|附注|说明|填表说明|制表|填表|审核|复核|负责人|单位负责人|财务负责人|经办人?|打印|导出|来源|资料来源|数据来源|报表日期|联系人|联系电话"
     r"|共\s*\d+\s*[笔条页]|第\s*\d+\s*页|note|notes|source|printed|page|prepared|generated|end of)"
@@ -34,6 +35,12 @@ _NOTE = re.compile(
 )
 _SENTENCE = re.compile(r"[。;;::]|\s[-–—*]{2,}|[-=*_]{5,}")
 _NUMBER = re.compile(r"^[\s.,/:+()¥¥$€£%-]*\d[\s\d.,/:+()¥¥$€£%-]*$")
+
+
+def is_label(cell: str) -> bool:
+    """Whether a row that begins with this cell is surely a total or a note; of `Total` only if it says no more."""
+    plain = unicodedata.normalize("NFKC", cell).strip()
+    return bool(_LABEL.search(plain) or _NOTE.search(plain))
 
 
 def repeats_header(header: Header, cells: Sequence[str]) -> bool:

@@ -17,7 +17,9 @@ from costctl.sources.columns import Converted, Style, convert
 from costctl.sources.headers import unit_of
 from costctl.sources.texts import Term, sign_name
 
-_TITLE_UNIT = re.compile(r"单位[::]?(?:人民币)?(元|千元|万元|亿元)(?![一-鿿])")
+_TITLE_UNIT = re.compile(r"单位:?(?:人民币)?(元|千元|万元|亿元)(?![一-鿿])")
+_TITLE_ENDS = re.compile(r"[(\[【](?:人民币)?(元|千元|万元|亿元)[)\]】](?:\s|$)|(?:^|\s)(千元|万元|亿元)(?:\s|$)")
+"""A title such as 2025年预算(万元), or a cell that is 万元 and no more; a unit within a sentence is not the table's."""
 _NOT_BARE = r"[^0-9.,\s-]"
 """What a cell of money has that names a currency."""
 
@@ -31,12 +33,13 @@ class Typed:
 
 
 def title_unit(titles: Sequence[str]) -> Decimal | None:
-    """The unit that the rows above the header name, such as 单位:万元."""
-    for title in titles:
-        plain = "".join(unicodedata.normalize("NFKC", title).split())
-        if found := _TITLE_UNIT.search(plain):
+    """The unit that the rows above the header name, such as 单位:万元; without that word, the one they agree on."""
+    plain = [unicodedata.normalize("NFKC", title) for title in titles]
+    for title in plain:
+        if found := _TITLE_UNIT.search("".join(title.split())):
             return UNITS[found[1]]
-    return None
+    units = {unit for title in plain for found in _TITLE_ENDS.findall(title) for unit in found if unit}
+    return UNITS[units.pop()] if len(units) == 1 else None
 
 
 def style_of(binding: Binding, bound: Bound, currency: str | None = None) -> Style:
