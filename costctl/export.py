@@ -30,7 +30,7 @@ EXACT_BELOW = Decimal(10) ** 13
 LONGEST_TEXT, MOST_ROWS = 32_767, 1_048_576
 """What one cell and one sheet can hold."""
 
-_STYLES: dict[str, dict[str, object]] = {
+STYLES: dict[str, dict[str, object]] = {
     "title": {"bold": True, "font_size": 14},
     "unit": {"italic": True, "font_color": "#595959"},
     "header": {
@@ -62,7 +62,7 @@ def write_csv(frame: pl.DataFrame, path: Path, *, headers: Headers | None = None
         f"'{text}" if text.startswith(tuple(FORMULA_STARTS)) else text for text in headers.values()
     )
     body = safe.write_csv(include_header=False, line_terminator="\r\n")
-    _put(path, lambda to: to.write_bytes(b"\xef\xbb\xbf" + (heading.getvalue() + body).encode()))
+    put(path, lambda to: to.write_bytes(b"\xef\xbb\xbf" + (heading.getvalue() + body).encode()))
 
 
 def write_xlsx(
@@ -81,13 +81,13 @@ def write_xlsx(
         with xlsxwriter.Workbook(to) as book:
             _fill(book, frame, headers, title, unit)
 
-    _put(path, write)
+    put(path, write)
 
 
 def _fill(book: xlsxwriter.Workbook, frame: pl.DataFrame, headers: Headers, title: str, unit: str | None) -> None:
     sheet = book.add_worksheet()
-    plain = {name: book.add_format(style) for name, style in _STYLES.items()}
-    bold = {name: book.add_format({**style, "bold": True, "bg_color": "#F2F2F2"}) for name, style in _STYLES.items()}
+    plain = {name: book.add_format(style) for name, style in STYLES.items()}
+    bold = {name: book.add_format({**style, "bold": True, "bg_color": "#F2F2F2"}) for name, style in STYLES.items()}
     sheet.write_string(0, 0, title[:LONGEST_TEXT], plain["title"])
     if unit:
         sheet.write_string(1, 0, unit[:LONGEST_TEXT], plain["unit"])
@@ -99,7 +99,7 @@ def _fill(book: xlsxwriter.Workbook, frame: pl.DataFrame, headers: Headers, titl
     for row, (values, is_total) in enumerate(zip(frame.select(list(headers)).rows(), totals, strict=True), 3):
         formats = bold if is_total else plain
         for place, (value, style) in enumerate(zip(values, styles, strict=True)):
-            _write(sheet, (row, place), value, formats[style], formats["text"])
+            write_cell(sheet, (row, place), value, formats[style], formats["text"])
     _set_page(sheet, frame, headers)
 
 
@@ -115,7 +115,7 @@ def _set_page(sheet: Worksheet, frame: pl.DataFrame, headers: Headers) -> None:
     sheet.set_footer("&C&P / &N")
 
 
-def _write(sheet: Worksheet, cell: tuple[int, int], value: object, style: Format, as_text: Format) -> None:
+def write_cell(sheet: Worksheet, cell: tuple[int, int], value: object, style: Format, as_text: Format) -> None:
     """One value by its type, so that nothing is left for xlsxwriter to guess."""
     match value:
         case None:
@@ -150,7 +150,7 @@ def _width(heading: str, column: pl.Series) -> float:
     return min(max(widest + 2, 8), 48)
 
 
-def _put(path: Path, write: Callable[[Path], object]) -> None:
+def put(path: Path, write: Callable[[Path], object]) -> None:
     """Writes beside the place and moves there, so that a failure leaves what was there."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:

@@ -1,5 +1,6 @@
 """Written amounts to Decimal and back. Strict: what could mean two things is refused, with the code of the reason."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -123,6 +124,26 @@ def _unsigned(written: str, *, decimal_comma: bool) -> Decimal | str:
     if len(number.partition(".")[0].lstrip("0")) > INTEGER_DIGITS or len(number) > _DIGITS:
         return "number.too_large"
     return Decimal(number)
+
+
+def round_together(parts: Sequence[Decimal], step: Decimal) -> list[Decimal]:
+    """Each part as a whole number of `step`, off by less than one, so that they add up to their sum as rounded.
+
+    The sum is rounded half away from zero; what cutting leaves over goes to the parts that lost most, the earlier
+    first (the method of largest remainders). A part that is a whole number of steps stays what it is.
+    """
+    exact = [Fraction(part) / Fraction(step) for part in parts]
+    whole = [math.floor(part) for part in exact]
+    left = _half_away(sum(exact, Fraction(0))) - sum(whole)
+    for place in sorted(range(len(exact)), key=lambda place: whole[place] - exact[place])[:left]:
+        whole[place] += 1
+    return [step * number for number in whole]
+
+
+def _half_away(number: Fraction) -> int:
+    """The nearest whole number; halves go away from zero."""
+    nearest = math.floor(abs(number) + Fraction(1, 2))
+    return nearest if number >= 0 else -nearest
 
 
 def format_money(amount: Decimal) -> str:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from costctl.disclosure.figures import QUANTITIES
 from costctl.records import kinds
 from costctl.rules.library import load_rulebook
 from costctl.shipped import shipped
@@ -119,7 +120,9 @@ def test_titles_and_quantities_of_tables_are_those_of_the_records(book):
     }
     items = {row["item"] for row in rows(book, "items")}
     shown = {row["figure"] for row in rows(book, "disclosure_layout")} - {None}
-    assert shown <= items | set(kinds()["disclosures"].names)
+    assert shown <= items | set(QUANTITIES)
+    assert set(QUANTITIES) <= shown
+    assert {name for name in QUANTITIES if not name.startswith("foreign")} <= set(kinds()["disclosures"].names)
 
 
 def test_every_target_belongs_to_one_metric(book):

@@ -1,0 +1,132 @@
+"""Commands that publish: the three public expenses, and card spending as open data."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from costctl.bilingual import Text
+from costctl.cli.options import HERE, Day, Folder, Json, Lang, day
+from costctl.cli.printing import EXIT_DONE, out, print_json, print_table
+from costctl.cli.words import say, spoken
+
+if TYPE_CHECKING:
+    from costctl.disclosure.figures import Disclosure, Table
+
+_HEADINGS = (
+    Text("项目", "line"),
+    Text("预算数", "budget"),
+    Text("决算数", "final"),
+    Text("上年决算数", "last year"),
+)
+_QUANTITY_HEADINGS = (Text("相关统计数", "quantity"), Text("本年", "this year"), Text("上年", "last year"))
+
+
+def add_to(app: typer.Typer) -> None:
+    """Registers the commands of this module."""
+    app.command("disclose", help=say("“三公”经费公开表", "the published tables of the three public expenses"))(disclose)
+
+
+def disclose(
+    year: Annotated[int, typer.Option("--year", min=1990, max=2100, help=say("年度", "fiscal year"))],
+    as_of: Day = None,
+    department: Annotated[
+        str | None, typer.Option("--department", help=say("只要这个单位", "this department alone"))
+    ] = None,
+    xlsx: Annotated[
+        Path | None,
+        typer.Option("--xlsx", help=say("存为可打印的工作簿,每单位一表", "write a workbook to print, a sheet each")),
+    ] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option(
+            "--csv", help=say("存为 CSV,每单位一行,可作为“三公经费公开”再导入", "write CSV, one row a department")
+        ),
+    ] = None,
+    cards: Annotated[
+        Path | None,
+        typer.Option(
+            "--cards", help=say("公务卡消费开放数据 CSV,不含个人信息", "card spending as open data, without persons")
+        ),
+    ] = None,
+    folder: Folder = HERE,
+    _lang: Lang = None,
+    json: Json = False,
+) -> int:
+    """The tables of 三公 that are published: budget and final account in 万元, with the quantities, from the ledger."""
+    from costctl import workflow
+    from costctl.disclosure import book, open_data
+    from costctl.disclosure.figures import disclosure
+    from costctl.export import write_csv
+
+    with workflow.open_ledger(folder) as ledger:
+        found = disclosure(ledger, year=year, as_of=day(as_of), department=department)
+        if xlsx:
+            book.write_book(found, xlsx, bureau=ledger.settings.name)
+        if csv:
+            write_csv(book.as_records(found), csv, headers=book.headings_of_records())
+        if cards:
+            spending = open_data.card_spending(ledger, year=year, as_of=day(as_of), department=department)
+            write_csv(spending, cards, headers=open_data.HEADINGS)
+    if json:
+        print_json(_document(found))
+    else:
+        _print(found, [path for path in (xlsx, csv, cards) if path])
+    return EXIT_DONE
+
+
+def _document(found: "Disclosure") -> dict[str, object]:
+    return {
+        "year": found.year,
+        "as_of": found.as_of,
+        "is_complete": found.is_complete,
+        "snapshot": found.snapshot,
+        "tables": [
+            {
+                "department": table.department,
+                "department_name": table.name,
+                "lines": [
+                    {
+                        "line": line,
+                        **{column: amounts[line] for column, amounts in table.yuan.items()},
+                        **{f"{column}_wan": amounts[line] for column, amounts in table.wan.items()},
+                    }
+                    for line in found.lines
+                ],
+                "quantities": table.quantities,
+                "last_quantities": table.last_quantities,
+                "unknown": table.unknown,
+                "apart": sorted(table.apart),
+            }
+            for table in found.tables
+        ],
+    }
+
+
+def _print(found: "Disclosure", written: list[Path]) -> None:
+    for table in found.tables[:1]:
+        _print_table(found, table)
+    if len(found.tables) > 1:
+        said = say(
+            f"以上为全区合计;{len(found.tables) - 1} 个单位各表见 --xlsx,或用 --department 指定。",
+            f"The district as a whole; its {len(found.tables) - 1} departments are in --xlsx, or name one.",
+        )
+        out().print(said)
+    if not found.is_complete:
+        out().print(say(f"数据截至 {found.as_of},不是全年决算。", f"To {found.as_of}: not the whole year."))
+    lacking = "、".join(found.titles[line] for line in found.tables[0].unknown) if found.tables else ""
+    if lacking:
+        said = say(f"账本没有这些项目的任何记录,决算数空缺:{lacking}", f"No record was ever loaded of: {lacking}")
+        out().print(said)
+    for path in written:
+        out().print(say(f"已写入 {path}", f"written: {path}"))
+
+
+def _print_table(found: "Disclosure", table: "Table") -> None:
+    language = spoken()
+    who = f"{table.department} {table.name or ''}".strip() if table.department else say("全区", "the district")
+    title = say(f"{found.year} 年“三公”经费,{who}(万元)", f"Three public expenses {found.year}, {who} (10,000 yuan)")
+    rows = [(found.titles[line], *(amounts[line] for amounts in table.wan.values())) for line in found.lines]
+    print_table([heading.in_(language) for heading in _HEADINGS], rows, title=title)
+    counts = [(found.titles[name], table.quantities[name], table.last_quantities[name]) for name in table.quantities]
+    print_table([heading.in_(language) for heading in _QUANTITY_HEADINGS], counts)

@@ -1,0 +1,233 @@
+"""The three public expenses as a department publishes them: budget, final account, last year, and the quantities.
+
+The lines and their order are those of the published form (`rules/tables/disclosure_layout.csv`); every amount is that
+of the variance, to the cent, and stands beside itself in 万元 so rounded that the parts add up.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from costctl.budget.period import Period, period
+from costctl.budget.reference import departments, items, kept_items, known_department
+from costctl.budget.reports import dated_report, report
+from costctl.budget.variance import variance
+from costctl.money import round_together
+
+if TYPE_CHECKING:
+    from costctl.ledger.ledger import Ledger
+
+TOTAL, VEHICLES = "public_expenses", "vehicles"
+PARTS: Mapping[str, tuple[str, ...]] = {
+    VEHICLES: ("vehicle_buy", "vehicle_run"),
+    TOTAL: ("overseas", "vehicle_buy", "vehicle_run", "reception"),
+}
+"""What the two totals of the form are made of, down to the amounts that have no parts."""
+
+QUANTITIES = (
+    "overseas_group_count", "overseas_people", "vehicles_bought", "vehicles_held", "reception_count", "guest_count",
+    "foreign_reception_count", "foreign_guest_count",
+)  # fmt: skip
+"""The counts of the form; receptions and guests are all of them, foreign ones included."""
+
+COLUMNS = ("budget", "final", "last_year")
+
+WAN = Decimal(10_000)
+STEP = Decimal("0.01")
+"""The form's amounts are in 万元 with two decimals."""
+
+Amounts = Mapping[str, Decimal | None]
+
+_NOTHING = Decimal("0.00")
+_VARIANCE = {"budget": "budget", "final": "spent", "last_year": "last_year"}
+_COUNTED_IN = {
+    **dict.fromkeys(("overseas_group_count", "overseas_people"), "overseas"),
+    **dict.fromkeys(("reception_count", "guest_count", "foreign_reception_count", "foreign_guest_count"), "reception"),
+}
+"""The item whose records of the year before tell whether a count of it is known. A register of vehicles has no year."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The form of one department, or of all of them together."""
+
+    department: str | None
+    """None for the whole district."""
+    name: str | None
+    yuan: Mapping[str, Amounts]
+    """Of each of COLUMNS the amounts by line; None where nothing is known."""
+    wan: Mapping[str, Amounts]
+    """The same in 万元: the parts of a column add up to its totals, unless the totals were approved apart."""
+    apart: frozenset[str]
+    """The columns whose totals have budget lines of their own that are not the sum of the parts."""
+    quantities: Mapping[str, int | None]
+    last_quantities: Mapping[str, int | None]
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The lines of the final account of which no record was ever loaded."""
+        return tuple(line for line in PARTS[TOTAL] if self.yuan["final"][line] is None)
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """What is published of a year."""
+
+    year: int
+    as_of: date
+    """The last day that counts: 31 December of the year, or the day asked for while it runs."""
+    snapshot: str | None
+    """From which state of the ledger."""
+    lines: tuple[str, ...]
+    """The amounts of the form in its order."""
+    titles: Mapping[str, str]
+    """What the form calls each line and quantity."""
+    tables: tuple[Table, ...]
+    """The district first, unless one department was asked for."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the whole year counts; else it is no final account yet."""
+        return self.as_of == date(self.year, 12, 31)
+
+
+def disclosure(ledger: "Ledger", *, year: int, as_of: date | None = None, department: str | None = None) -> Disclosure:
+    """The forms of a year for every department and the district, or for one `department` (code or name).
+
+    InputError as for `variance`.
+    """
+    span = period(year, as_of)
+    code = known_department(ledger, department)
+    layout = report(ledger, "disclosure_lines")
+    known = _Known(ledger, span, code)
+    names = dict(departments(ledger).select("department", "department_name").iter_rows())
+    own = [known.table(one, names.get(one)) for one in ([code] if code else known.departments)]
+    return Disclosure(
+        year=span.year,
+        as_of=span.ends_on,
+        snapshot=ledger.snapshot,
+        lines=tuple(layout.filter(pl.col("is_amount"))["figure"]),
+        titles=dict(layout.select("figure", "label").iter_rows()),
+        tables=tuple(own) if code else (_whole(own), *own),
+    )
+
+
+class _Known:
+    """What the ledger says of a year, looked up once for all departments."""
+
+    def __init__(self, ledger: "Ledger", span: Period, code: str | None) -> None:
+        frame = variance(ledger, year=span.year, as_of=span.ends_on, department=code)
+        self._rows = {(row["department"], row["item"]): row for row in frame.iter_rows(named=True)}
+        budgeted = frame.filter(pl.col("budget") != 0)["department"]
+        self._budgeted = frozenset(budgeted)
+        kept = kept_items(ledger, items(ledger), span)
+        self._kept = frozenset(kept.filter(pl.col("is_kept"))["item"])
+        self._was_kept = frozenset(kept.filter(pl.col("was_kept"))["item"])
+        self._counts = _counts(ledger, span, code)
+        self._last_counts = _counts(ledger, Period(span.last_ends_on), code)
+        registered = departments(ledger)["department"]
+        self.departments: list[str] = sorted({*registered, *frame["department"], *self._counts} - {None})
+
+    def table(self, department: str | None, name: str | None) -> Table:
+        """The form of one department."""
+        yuan = {column: self._column(department, column) for column in COLUMNS}
+        counts = self._counts.get(department, self._nothing_counted(self._counts))
+        last = self._last_counts.get(department, self._nothing_counted(self._last_counts))
+        was_kept = {name: item in self._was_kept for name, item in _COUNTED_IN.items()}
+        return _rounded(
+            department, name, yuan, counts, {name: last[name] if was_kept.get(name, True) else None for name in last}
+        )
+
+    def _column(self, department: str | None, column: str) -> Amounts:
+        parts = {line: self._amount(department, line, column) for line in PARTS[TOTAL]}
+        totals = {total: _known_sum([parts[part] for part in PARTS[total]]) for total in PARTS}
+        if column == "budget":  # a total may have budget lines of its own
+            own = {total: self._amount(department, total, column) for total in PARTS}
+            totals = {total: totals[total] if own[total] is None else own[total] for total in PARTS}
+        return {**parts, **totals}
+
+    def _amount(self, department: str | None, line: str, column: str) -> Decimal | None:
+        row = self._rows.get((department, line))
+        if column == "budget":
+            amount = row["budget"] if row else None if line in PARTS else _NOTHING
+            return amount if department in self._budgeted else None
+        if row:
+            found: Decimal | None = row[_VARIANCE[column]]
+            return found
+        kept = self._kept if column == "final" else self._was_kept
+        return _NOTHING if line in kept else None
+
+    @staticmethod
+    def _nothing_counted(counts: "_Counts") -> Mapping[str, int | None]:
+        """Of a department that has no record: none of what others are known to have."""
+        return {name: 0 if any(one[name] is not None for one in counts.values()) else None for name in QUANTITIES}
+
+
+_Counts = Mapping[str | None, Mapping[str, int | None]]
+
+
+def _counts(ledger: "Ledger", span: Period, department: str | None) -> _Counts:
+    params = {"starts_on": span.starts_on, "ends_on": span.ends_on, "department": department}
+    frame = dated_report(ledger, "disclosed_quantities", span, params)
+    return {row["department"]: {name: row[name] for name in QUANTITIES} for row in frame.iter_rows(named=True)}
+
+
+def _whole(tables: Sequence[Table]) -> Table:
+    """All departments together."""
+    lines = (*PARTS, *PARTS[TOTAL])
+    yuan = {
+        column: {line: _known_sum([one.yuan[column][line] for one in tables]) for line in lines} for column in COLUMNS
+    }
+    return _rounded(
+        None,
+        None,
+        yuan,
+        {name: _whole_count([one.quantities[name] for one in tables]) for name in QUANTITIES},
+        {name: _whole_count([one.last_quantities[name] for one in tables]) for name in QUANTITIES},
+    )
+
+
+def _rounded(
+    department: str | None,
+    name: str | None,
+    yuan: Mapping[str, Amounts],
+    quantities: Mapping[str, int | None],
+    last_quantities: Mapping[str, int | None],
+) -> Table:
+    apart = frozenset(
+        column
+        for column, amounts in yuan.items()
+        if any(amounts[total] != _known_sum([amounts[part] for part in PARTS[total]]) for total in PARTS)
+    )
+    wan = {column: _in_wan(amounts, together=column not in apart) for column, amounts in yuan.items()}
+    return Table(department, name, yuan, wan, apart, quantities, last_quantities)
+
+
+def _in_wan(amounts: Amounts, *, together: bool) -> Amounts:
+    """A column in 万元; `together`: its parts so rounded that they add up to its total."""
+    if not together:
+        return {line: None if amount is None else _nearest(amount / WAN) for line, amount in amounts.items()}
+    known = {line: amount for line in PARTS[TOTAL] if (amount := amounts[line]) is not None}
+    parts: dict[str, Decimal | None] = dict.fromkeys(PARTS[TOTAL])
+    parts |= zip(known, round_together([amount / WAN for amount in known.values()], STEP), strict=True)
+    return {**parts, **{total: _known_sum([parts[part] for part in PARTS[total]]) for total in PARTS}}
+
+
+def _nearest(amount: Decimal) -> Decimal:
+    return amount.quantize(STEP, ROUND_HALF_UP)
+
+
+def _known_sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
+    """The sum of those that are known; None where none is."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, _NOTHING) if known else None
+
+
+def _whole_count(counts: Sequence[int | None]) -> int | None:
+    """The sum; None where one is not known, for a count with a gap is no count."""
+    known = [count for count in counts if count is not None]
+    return sum(known) if known and len(known) == len(counts) else None

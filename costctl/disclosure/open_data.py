@@ -1,0 +1,32 @@
+"""Card spending for the public: every transaction of a year, nothing that tells a person."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from costctl.budget.period import period
+from costctl.budget.reference import known_department
+from costctl.budget.reports import dated_report
+
+if TYPE_CHECKING:
+    from costctl.ledger.ledger import Ledger
+
+HEADINGS = {
+    "department": "单位编码", "department_name": "单位名称", "spent_on": "交易日期", "posted_on": "入账日期",
+    "transaction_type": "交易类型", "amount": "金额(元)", "merchant_name": "商户名称", "mcc": "商户类别码",
+    "merchant_city": "商户城市", "economic_code": "经济分类科目",
+}  # fmt: skip
+
+
+def card_spending(
+    ledger: "Ledger", *, year: int, as_of: date | None = None, department: str | None = None
+) -> pl.DataFrame:
+    """One row per card transaction of the year to `as_of`, with the columns of HEADINGS; amounts in yuan.
+
+    Cards, holders and claims are left out, merchants that are persons have no name, long numbers are masked. InputError
+    as for `variance`.
+    """
+    span = period(year, as_of)
+    params = {"starts_on": span.starts_on, "ends_on": span.ends_on, "department": known_department(ledger, department)}
+    return dated_report(ledger, "open_card_spending", span, params)

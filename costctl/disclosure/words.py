@@ -1,0 +1,70 @@
+"""What a published form says beside its figures: headings, what is missing, and the paragraphs the law asks for.
+
+The form is published in Chinese. Reasons are for the department to write: a line is left for each.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from costctl.disclosure.figures import TOTAL, VEHICLES, Disclosure, Table
+
+HEADINGS = ("项目", "预算数", "决算数", "上年决算数", "比预算增减", "比上年增减")
+QUANTITY_HEADINGS = ("相关统计数", "本年", "上年", "比上年增减")
+
+_BLANK = "原因:______________________________________"
+
+
+def notes(found: Disclosure, table: Table) -> Iterator[str]:
+    """What a reader must know before taking the figures for complete."""
+    if not found.is_complete:
+        yield f"注:数据截至 {found.as_of},不是全年决算。"
+    for line in table.unknown:
+        yield f"注:账本中没有“{found.titles[line]}”的任何记录,决算数空缺,合计未含此项。"
+    for column, said in (("budget", "预算数"), ("final", "决算数"), ("last_year", "上年决算数")):
+        if column in table.apart:
+            yield f"注:{said}的合计另有批复,不等于分项之和。"
+
+
+def remarks(found: Disclosure, table: Table) -> Iterator[str]:
+    """The paragraphs of the published explanation, with the figures in and the reasons left open."""
+    budget, final, last = (table.wan[column][TOTAL] for column in ("budget", "final", "last_year"))
+    yield (f"一、{found.year}年度“三公”经费决算 {_wan(final)},预算 {_wan(budget)},{_change(final, budget)}。{_BLANK}")
+    yield f"二、上年决算 {_wan(last)},{_change(final, last, rate=True)}。{_BLANK}"
+    shares = "、".join(
+        f"{found.titles[line].removesuffix('·小计')}占 {_share(table.wan['final'][line], final)}"
+        for line in ("overseas", VEHICLES, "reception")
+    )
+    yield f"三、三项占比:{shares}。"
+    count = table.quantities
+    yield (
+        f"四、因公出国(境)团组 {_count(count['overseas_group_count'])} 个,累计 {_count(count['overseas_people'])} "
+        "人次。开支内容:______________________________________"
+    )
+    yield f"五、公务用车购置 {_count(count['vehicles_bought'])} 辆,年末保有 {_count(count['vehicles_held'])} 辆。"
+    yield (
+        f"六、国内公务接待 {_count(count['reception_count'])} 批次、{_count(count['guest_count'])} 人次,"
+        f"其中外事接待 {_count(count['foreign_reception_count'])} 批次、{_count(count['foreign_guest_count'])} 人次。"
+    )
+
+
+def _wan(amount: Decimal | None) -> str:
+    return "____ 万元" if amount is None else f"{amount:,.2f} 万元"
+
+
+def _count(number: int | None) -> str:
+    return "____" if number is None else f"{number:,}"
+
+
+def _change(now: Decimal | None, before: Decimal | None, *, rate: bool = False) -> str:
+    """In words; a rate only where there was something before."""
+    if now is None or before is None:
+        return "增减 ____ 万元"
+    less = now - before
+    if not less:
+        return "持平"
+    said = f"{'增加' if less > 0 else '减少'} {abs(less):,.2f} 万元"
+    return f"{said}({'增长' if less > 0 else '下降'} {abs(less) / before:.1%})" if rate and before > 0 else said
+
+
+def _share(part: Decimal | None, whole: Decimal | None) -> str:
+    return "____" if part is None or not whole else f"{part / whole:.1%}"

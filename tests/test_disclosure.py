@@ -1,0 +1,235 @@
+"""The published tables of the three public expenses: they tie to the ledger, they add up, and unknown stays blank."""
+
+import csv
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from costctl.budget.variance import variance
+from costctl.cli.app import run
+from costctl.disclosure.book import as_records, headings_of_records, write_book
+from costctl.disclosure.figures import PARTS, TOTAL, Disclosure, disclosure
+from costctl.disclosure.open_data import card_spending
+from costctl.export import write_csv
+from costctl.ledger.memory import MemoryLedger, memory_ledger
+from costctl.money import round_together
+from costctl.rules.library import load_rulebook
+from costctl.shipped import shipped
+from costctl.sources.read import read_source
+
+YEAR_END = date(2024, 12, 31)
+
+
+@pytest.fixture(scope="module")
+def rulebook_tables():
+    return load_rulebook(shipped("rules")).reference
+
+
+@pytest.fixture
+def ledger(rulebook_tables) -> MemoryLedger:
+    """Two departments, one with everything, and budgets whose cents do not divide evenly into 万元."""
+    ledger = memory_ledger(rulebook_tables)
+    ledger.put("departments", [{"department_code": "D1", "name": "甲局"}, {"department_code": "D2", "name": "乙局"}])
+    ledger.put(
+        "budgets",
+        [
+            {"fiscal_year": 2024, "department_code": "D1", "item": item, "amount": amount}
+            for item, amount in (("overseas", "10033.00"), ("vehicle_run", "20033.00"), ("reception", "30034.00"))
+        ],
+    )
+    ledger.put(
+        "overseas_groups",
+        [{"group_no": "G1", "department_code": "D1", "depart_on": date(2024, 5, 1), "size": 4, "amount": "1049.99"}],
+    )
+    ledger.put(
+        "vehicles",
+        [
+            {"plate_no": "A1", "department_code": "D1", "bought_on": date(2024, 3, 1), "price": "120050.00"},
+            {"plate_no": "A2", "department_code": "D1", "registered_on": date(2015, 1, 1),
+             "retired_on": date(2024, 12, 31)},
+            {"plate_no": "A3", "department_code": "D2", "registered_on": date(2015, 1, 1)},
+        ],
+    )  # fmt: skip
+    ledger.put(
+        "vehicle_costs",
+        [{"plate_no": "A1", "department_code": "D1", "incurred_on": date(2024, 6, 1), "cost_no": "C1",
+          "cost_kind": "fuel", "amount": "10050.00"}],
+    )  # fmt: skip
+    ledger.put(
+        "receptions",
+        [
+            {"reception_no": "R1", "department_code": "D1", "held_on": date(2024, 7, 1), "guests": 6,
+             "is_foreign": False, "meal_amount": "949.99"},
+            {"reception_no": "R2", "department_code": "D1", "held_on": date(2024, 8, 1), "guests": 3,
+             "is_foreign": True, "meal_amount": "100.01"},
+            {"reception_no": "R3", "department_code": "D1", "held_on": date(2023, 8, 1), "guests": 5,
+             "is_foreign": False, "meal_amount": "77.00"},
+        ],
+    )  # fmt: skip
+    return ledger
+
+
+def found_of(ledger: MemoryLedger, department: str | None = None) -> Disclosure:
+    """The tables of 2024."""
+    return disclosure(ledger, year=2024, as_of=date(2025, 6, 30), department=department)
+
+
+@given(st.lists(st.decimals(-(10**9), 10**9, places=6, allow_nan=False), max_size=8))
+def test_rounded_parts_add_up_and_none_is_off_by_a_step(parts: list[Decimal]) -> None:
+    step = Decimal("0.01")
+    rounded = round_together(parts, step)
+
+    assert all(abs(one - part) < step for one, part in zip(rounded, parts, strict=True))
+    assert abs(sum(rounded) - sum(parts)) <= step / 2
+    assert all(one == part for one, part in zip(rounded, parts, strict=True) if part % step == 0)
+
+
+def test_the_amounts_are_those_of_the_variance_to_the_cent(ledger: MemoryLedger) -> None:
+    frame = variance(ledger, year=2024, as_of=YEAR_END, department="D1")
+    spent = dict(frame.select("item", "spent").iter_rows())
+    budget = dict(frame.select("item", "budget").iter_rows())
+    (table,) = found_of(ledger, "D1").tables
+
+    for line in table.yuan["final"]:
+        assert table.yuan["final"][line] == spent[line]
+        assert table.yuan["budget"][line] == budget[line]
+    assert table.yuan["last_year"]["reception"] == Decimal("77.00")
+    assert table.yuan["last_year"]["overseas"] is None  # no record of 2023 at all
+
+
+def test_the_parts_in_wan_add_up_to_the_total_as_rounded(ledger: MemoryLedger) -> None:
+    """Five hundredths cut off in four places would lose 0.01 万元 of the total."""
+    for table in found_of(ledger).tables:
+        for column, amounts in table.wan.items():
+            for total, parts in PARTS.items():
+                known = [amounts[part] for part in parts if amounts[part] is not None]
+                assert amounts[total] == (sum(known) if known else None), (table.department, column, total)
+    (one,) = found_of(ledger, "D1").tables
+    assert one.yuan["final"][TOTAL] == Decimal("132199.99")
+    assert one.wan["final"][TOTAL] == Decimal("13.22")
+    assert [one.wan["final"][line] for line in PARTS[TOTAL]] == list(map(Decimal, ("0.10", "12.01", "1.01", "0.10")))
+
+
+def test_the_district_is_the_sum_of_its_departments(ledger: MemoryLedger) -> None:
+    whole, *own = found_of(ledger).tables
+
+    assert [table.department for table in own] == ["D1", "D2"]
+    for column, amounts in whole.yuan.items():
+        for line, amount in amounts.items():
+            known = [table.yuan[column][line] for table in own if table.yuan[column][line] is not None]
+            assert amount == (sum(known) if known else None)
+
+
+def test_quantities_count_the_year_and_hold_the_last_day(ledger: MemoryLedger) -> None:
+    first, second = found_of(ledger).tables[1:]
+
+    assert first.quantities == {
+        "overseas_group_count": 1, "overseas_people": 4, "vehicles_bought": 1, "vehicles_held": 1,
+        "reception_count": 2, "guest_count": 9, "foreign_reception_count": 1, "foreign_guest_count": 3,
+    }  # fmt: skip
+    assert (first.last_quantities["reception_count"], first.last_quantities["overseas_people"]) == (1, None)
+    assert (second.quantities["vehicles_held"], second.quantities["guest_count"]) == (1, 0)
+
+
+def test_what_was_never_loaded_is_blank_and_said(rulebook_tables) -> None:
+    """No reception was recorded because none was loaded: that is not 0.00."""
+    ledger = memory_ledger(rulebook_tables)
+    ledger.put("departments", [{"department_code": "D1", "name": "甲局"}])
+    ledger.put("vehicle_costs", [])
+
+    (table,) = found_of(ledger, "D1").tables
+
+    assert table.yuan["final"]["reception"] is None
+    assert table.yuan["final"]["vehicle_run"] == table.yuan["final"][TOTAL] == 0
+    assert table.yuan["budget"] == dict.fromkeys(table.yuan["budget"])
+    assert table.unknown == ("overseas", "vehicle_buy", "reception")
+    assert table.quantities["reception_count"] is None
+
+
+def test_a_missing_number_of_guests_makes_no_count(ledger: MemoryLedger) -> None:
+    ledger.put("receptions", [{"reception_no": "R9", "department_code": "D1", "held_on": date(2024, 9, 1)}])
+
+    quantities = found_of(ledger, "D1").tables[0].quantities
+
+    assert (quantities["reception_count"], quantities["guest_count"]) == (3, None)
+    assert quantities["foreign_guest_count"] is None
+
+
+def test_a_total_approved_apart_keeps_its_own_figure(ledger: MemoryLedger) -> None:
+    line = {"fiscal_year": 2024, "department_code": "D1", "item": TOTAL, "line_no": 9, "amount": "55555.00"}
+    ledger.put("budgets", [line])
+
+    (table,) = found_of(ledger, "D1").tables
+
+    assert table.apart == {"budget"}
+    assert table.wan["budget"][TOTAL] == Decimal("5.56")
+    assert table.wan["budget"]["overseas"] == Decimal("1.00")
+
+
+def test_the_records_import_again_as_published_tables(ledger: MemoryLedger, tmp_path: Path) -> None:
+    """What was published is what the check of the published tables reads."""
+    path = tmp_path / "公开.csv"
+    write_csv(as_records(found_of(ledger)), path, headers=headings_of_records())
+
+    (sheet,) = read_source(path).sheets
+    rows = [row for part in sheet.parts() for row in part.rows.iter_rows(named=True)]
+
+    assert (sheet.kind, sheet.problem) == ("disclosures", None)
+    assert [row["department_code"] for row in rows] == ["D1", "D2"]
+    assert (rows[0]["total"], rows[0]["guest_count"]) == (Decimal("13.22"), 9)
+
+
+def test_the_workbook_is_ready_to_print(ledger: MemoryLedger, tmp_path: Path) -> None:
+    path = tmp_path / "公开.xlsx"
+    ledger.put("departments", [{"department_code": "D3", "name": "=1+1[丙]/局" + "长" * 40}])
+
+    write_book(found_of(ledger), path, bureau="澄湖区财政局")
+
+    book = openpyxl.load_workbook(path)
+    assert len(book.sheetnames) == 4
+    assert book.sheetnames[:2] == ["汇总", "D1 甲局"]
+    for sheet in book.worksheets:
+        assert (sheet.page_setup.paperSize, sheet.oddFooter.right.text) == (9, "第 &P 页,共 &N 页")
+        assert sheet["A1"].value == "2024年度“三公”经费支出决算表"
+        cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+        assert "单位:万元" in [cell.value for cell in cells]
+        assert all(cell.data_type != "f" for cell in cells)
+    texts = [cell.value for cell in book["D1 甲局"]["A"] if cell.value]
+    assert any(text.startswith("六、国内公务接待 2 批次、9 人次,其中外事接待 1 批次、3 人次") for text in texts)
+    assert any("原因:" in text for text in texts)
+
+
+def test_open_data_tells_no_person(ledger: MemoryLedger) -> None:
+    ledger.put("people", [{"person_id": "P1", "name": "张三", "department_code": "D1"}])
+    spent = {"card_no": "6282310000000018", "department_code": "D1", "spent_on": date(2024, 3, 3), "amount": "5.00",
+             "claim_no": "B1"}  # fmt: skip
+    names = ["张三", "李四", "文具店 13812345678", "文具店"]
+    ledger.put("card_transactions", [{**spent, "merchant_name": name, "holder_name": "李四"} for name in names])
+
+    frame = card_spending(ledger, year=2024, as_of=YEAR_END)
+
+    assert frame["merchant_name"].to_list() == [None, None, "文具店 *******", "文具店"]
+    said = frame.write_csv()
+    assert not any(word in said for word in ("张三", "李四", "0018", "B1", "13812345678"))
+
+
+def test_the_command_writes_and_says_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, book = tmp_path / "ledger", tmp_path / "公开.xlsx"
+    assert run(["init", str(folder), "--name", "测试区财政局"]) == 0
+    capsys.readouterr()
+    words = ["disclose", "--year", "2024", "--as-of", "2024-12-31", "--ledger", str(folder), "--json"]
+
+    assert run([*words, "--xlsx", str(book), "--csv", str(tmp_path / "a.csv"), "--cards", str(tmp_path / "b.csv")]) == 0
+
+    document = json.loads(capsys.readouterr().out)
+    assert document["is_complete"]
+    assert document["tables"][0]["unknown"] == list(PARTS[TOTAL])
+    assert book.is_file()
+    with (tmp_path / "b.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert next(csv.reader(file))[0] == "单位编码"
