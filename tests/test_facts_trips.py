@@ -378,6 +378,99 @@ def test_days_on_the_way_with_meals_and_at_rest(facts, row, transit, free, rest)
     assert (found["transit_days"], found["provided_free_days"], found["rest_days"]) == (transit, free, rest)
 
 
+@pytest.mark.parametrize(
+    ("days", "fed", "due", "after_host"),
+    [
+        (5, 5, 200, 0),  # all fed: one day out, one day back
+        (5, 2, 300, 300),
+        (5, "1.5", 350, 350),
+        (5, 9, 200, 0),  # no less than none
+        (5, 0, 500, 500),
+        (2, 1, 200, 100),
+        (1, 1, 100, 0),  # a day trip is one day on the way
+        (1, "0.5", 100, 50),
+        (5, None, None, None),
+        (5, -1, None, None),
+        (0, 1, None, None),  # back before it began
+        (5, 10**11, 200, 0),
+    ],
+)
+def test_meal_allowance_due_when_the_host_fed_the_traveller(facts, days, fed, due, after_host):
+    back = date(2018, 4, 1) + timedelta(days=days - 1)
+    row = trip(facts, province="云南", return_on=back, provided_meal_days=fed and Decimal(fed))
+
+    assert (row["meal_due"], row["meal_due_after_host"]) == (due, after_host)
+
+
+def test_without_a_rate_no_meal_allowance_is_known_to_be_due(facts):
+    row = trip(facts, provided_meal_days=1, depart_on=date(2018, 4, 1))
+
+    assert (row["meal_days_due"], row["meal_due"], row["meal_due_after_host"]) == (1, None, None)
+
+
+def test_the_meal_allowance_names_its_own_source_only(facts):
+    own = {"jurisdiction": "本区", "item": "local", "documents": "本区设定", "provenance": "own"}
+    facts.insert("ref.travel_allowance", **own, province="*", rate=60, effective_from=date(2018, 1, 1))
+
+    assert trip(facts, province="云南")["meal_source"] == "中央|财行〔2013〕531号|source"
+
+
+@pytest.mark.parametrize(
+    ("kind", "purpose", "is_study"),
+    [
+        ("study", None, True),
+        (None, "赴成都考察", True),
+        ("business", "学习先进经验", True),
+        ("meeting", "产业调研", True),
+        ("business", "招商洽谈", False),
+        ("business", None, None),
+        (None, "招商洽谈", None),
+        (None, None, None),
+    ],
+)
+def test_a_study_trip_by_its_kind_or_purpose(facts, kind, purpose, is_study):
+    assert trip(facts, trip_kind=kind, purpose=purpose)["is_study_trip"] is is_study
+
+
+@pytest.mark.parametrize(
+    ("home", "province", "is_out"),
+    [
+        ("云南", "四川", True),
+        ("云南", "四川省", True),
+        ("云南", "云南省", False),
+        ("云南省", "云南", False),  # the setting may be written as people write it
+        ("云南", "外省", None),
+        ("云南", None, None),
+        (None, "四川", None),
+        ("滇", "四川", None),
+    ],
+)
+def test_out_of_the_province_of_the_bureau(facts, home, province, is_out):
+    facts.con.execute("UPDATE ref.settings SET home_province = ?", [home])
+
+    assert trip(facts, province=province)["is_out_of_province"] is is_out
+
+
+@pytest.mark.parametrize(
+    ("province", "city", "places", "is_approved"),
+    [
+        ("云南", "大理州", "昆明、大理", True),
+        ("云南", "大理", "昆明市、大理白族自治州", True),
+        ("云南", "丽江市", "昆明、大理", False),
+        ("云南", "丽江市", "云南省内", False),  # a city is looked for by its own name
+        ("云南省", None, "云南、四川", True),
+        ("云南省", None, "昆明", False),
+        (None, None, "昆明", None),
+        ("外省", None, "外省", None),
+        ("云南", "丽江市", None, None),
+        ("四川", "Kangding", "成都、KANGDING", True),
+        ("云南", "市", "昆明市", True),  # too short to lose its ending
+    ],
+)
+def test_an_approved_place_contains_the_stem_of_the_city(facts, province, city, places, is_approved):
+    assert trip(facts, province=province, city=city, approved_places=places)["is_approved_place"] is is_approved
+
+
 def test_days_that_the_bureau_has_entered_outrank_the_calendar(facts):
     facts.insert("ref.calendar_days", day=date(2027, 1, 1), is_working_day=False)
     facts.insert("ref.calendar_days", day=date(2026, 12, 31), is_working_day=False)

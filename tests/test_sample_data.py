@@ -60,7 +60,7 @@ def test_the_sample_is_small() -> None:
 
 def test_every_rule_of_the_first_set_is_broken_somewhere() -> None:
     """Twenty rules, each with a planted breach."""
-    assert len({rule for rule, _ in planted()}) == 20
+    assert len({rule for rule, _ in planted()}) >= 20
 
 
 def planted() -> Counter[tuple[str, str]]:

@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 
+from chinese_calendar import is_workday
+
 from making.book import LAST_DAY, YEAR, Book, Row, rounded
 
 PLACES = (
@@ -46,9 +48,10 @@ def travel(book: Book) -> None:
     units = [unit["department_code"] for unit in book.records["departments"] for _ in range(unit["staff_count"])]
     for _ in range(300):
         _trip(book, YEAR, book.chance.choice(units))
+    outings = [("TRV-R11", leg) for leg in book.records["trips"] if _is_outing(leg)]
     planted = _planted(book)
     _number(book)
-    for rule, leg in planted:
+    for rule, leg in outings + planted:
         book.plant(rule, f"{leg['trip_no']}/{leg['person_id']}/{leg['leg_no'] or 1}")
 
 
@@ -100,6 +103,12 @@ def _days(first: date, last: date) -> set[date]:
 def _is_free(book: Book, person: Row, first: date, last: date) -> bool:
     """Whether the person is in post and on no trip in these days."""
     return person["joined_on"] <= first and not _days(first, last) & book.away[person["person_id"]]
+
+
+def _is_outing(leg: Row) -> bool:
+    """A study trip out of the province with a rest day in it: a lead, though its papers are in order."""
+    is_study = leg["trip_kind"] == "考察" and not leg["province"].startswith("云南")
+    return is_study and not all(is_workday(day) for day in _days(leg["depart_on"], leg["return_on"]))
 
 
 def _leg(book: Book, trip: int, person: Row, place: Place, *, start: date, days: int, kind: str) -> Row:

@@ -11,21 +11,6 @@ listed AS (
     SELECT DISTINCT c.province, c.place
     FROM ref.lodging_caps AS c
 ),
-stems AS (
-    SELECT
-        n.name,
-        CASE
-            WHEN right(n.name, 2) = '地区' AND length(n.name) >= 4 THEN left(n.name, length(n.name) - 2)
-            WHEN right(n.name, 2) = '地区' OR length(n.name) < 3 THEN n.name
-            WHEN right(n.name, 1) IN ('市', '州', '县', '区', '旗') THEN left(n.name, length(n.name) - 1)
-            ELSE n.name
-        END AS stem
-    FROM (
-        SELECT w.city AS name FROM written AS w WHERE w.city IS NOT NULL
-        UNION
-        SELECT l.place AS name FROM listed AS l
-    ) AS n
-),
 known AS (
     SELECT
         w.province,
@@ -36,7 +21,7 @@ known AS (
         a.provenance AS alias_provenance
     FROM written AS w
     JOIN step.provinces AS p ON p.written_as = w.province
-    LEFT JOIN stems AS s ON s.name = w.city
+    LEFT JOIN step.stems AS s ON s.name = w.city
     LEFT JOIN ref.place_aliases AS a ON a.province = p.province_key AND a.written_as = w.city
 ),
 weighed AS (
@@ -59,7 +44,7 @@ weighed AS (
         END AS preference
     FROM known AS k
     JOIN listed AS l ON l.province = k.province_key
-    JOIN stems AS s ON s.name = l.place
+    JOIN step.stems AS s ON s.name = l.place
 )
 SELECT
     w.province,
