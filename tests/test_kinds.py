@@ -1,5 +1,6 @@
 """What holds for every record kind, because a kind is data: row checks, names, examples."""
 
+import re
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -7,6 +8,9 @@ from decimal import Decimal
 import pytest
 
 from costctl.records import Kind, kinds
+from costctl.rules.glossary import glossary
+from costctl.rules.library import load_rulebook
+from costctl.shipped import shipped
 from costctl.sources.headers import bare
 from costctl.sources.read import read_source
 from tests.filled import csv_of, value_for
@@ -209,3 +213,42 @@ def test_what_many_files_have_makes_no_file_one_of_a_kind(head: str) -> None:
 
     assert sheet.problem is not None
     assert sheet.problem.code in ("layout.too_little", "layout.none_fits")
+
+
+CHINESE, ENGLISH = re.compile(r"[一-鿿]"), re.compile(r"[A-Za-z0-9]")
+
+
+@every_kind
+def test_all_words_are_in_both_languages(kind: Kind) -> None:
+    """What the pages, the template and the rules call a kind, its columns and the values of its lists."""
+    words = glossary().of(kind.kind)
+    texts = [kind.title, *(column.header for column in kind.columns), *(words.name(name) for name in kind.names)]
+    texts += [column.note for column in kind.columns if column.note]
+    texts += [words.words[column.name][value] for column in kind.columns for value in column.values.values()]
+
+    assert [text for text in texts if not CHINESE.search(text.zh)] == []
+    assert [text for text in texts if not ENGLISH.search(text.en)] == []
+    assert [column.name for column in kind.columns if not column.header.en.isascii()] == []
+
+
+def test_a_column_is_called_what_its_own_kind_calls_it() -> None:
+    """The name of a training is not that of a department, and amounts abroad are not yuan."""
+    words = load_rulebook(shipped("rules")).glossary
+
+    assert [words.of(view).name("name").zh for view in ("departments", "trainings", "meetings")] == [
+        "单位名称", "培训名称", "会议名称",
+    ]  # fmt: skip
+    assert [words.of(view).is_money("lodging_amount") for view in ("trips", "overseas_stays")] == [True, False]
+    assert words.of("no such view") == words
+
+
+def test_a_value_has_one_word_whichever_kind_has_it() -> None:
+    """Lists of the same name are the same list, or parts of one."""
+    said: dict[tuple[str, str], set[str]] = {}
+    for kind in kinds().values():
+        for column in kind.columns:
+            for value in dict.fromkeys(column.values.values()):
+                first = next(word for word, meant in column.values.items() if meant == value)
+                said.setdefault((column.name, value), set()).add(first)
+
+    assert {key: words for key, words in said.items() if len(words) > 1} == {}

@@ -96,7 +96,7 @@ def explain(rulebook: Rulebook, rule_id: str, day: date) -> Page:
     control = rulebook.controls.get(rule.control)
     flag = parse_condition(rule.check.flag_when, where=rule.id)
     excess = parse_number(rule.check.excess, where=rule.id) if rule.check.excess else None
-    words = rulebook.glossary
+    words = rulebook.glossary.of(rule.check.rows)
     return Page(
         rule=rule,
         day=day,

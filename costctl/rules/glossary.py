@@ -1,7 +1,7 @@
 """The words of the rule book: what columns are called, what their values mean, and how a value is shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal
 
@@ -44,6 +44,13 @@ class Glossary:
     words: Mapping[str, Mapping[str, Text]]
     cells: Mapping[str, Text] = field(default_factory=dict)
     """Headings of the tables of the rule book."""
+    kinds: Mapping[str, Mapping[str, Term]] = field(default_factory=dict)
+    """What each record kind calls its columns, where no glossary file names them for all."""
+
+    def of(self, view: str) -> "Glossary":
+        """These words as the rows of a view use them: the view of a record kind has the kind's own names."""
+        own = self.kinds.get(view)
+        return replace(self, columns={**self.columns, **own}) if own else self
 
     def name(self, column: str) -> Text:
         """What `column` is called; its own name where the glossary lacks it."""
@@ -65,14 +72,16 @@ def _of_records() -> Glossary:
     """The columns of the record kinds: headers, notes and the first word of each enumerated value."""
     columns: dict[str, Term] = {}
     words: dict[str, dict[str, Text]] = {}
+    own: dict[str, dict[str, Term]] = {}
     for kind in kinds().values():
         for column in kind.columns:
-            unit: Unit | None = "yuan" if column.type == "money" else None
+            unit: Unit | None = "yuan" if column.type == "money" and not column.in_currency else None
             term = Term(zh=column.header.zh, en=column.header.en, unit=unit, note=column.note)
             columns.setdefault(column.name, term)
+            own.setdefault(kind.kind, {})[column.name] = term
             for written, value in column.values.items():
                 words.setdefault(column.name, {}).setdefault(value, Text(written, value.replace("_", " ")))
-    return Glossary(columns, words)
+    return Glossary(columns, words, kinds=own)
 
 
 def glossary(*files: GlossaryFile) -> Glossary:
@@ -85,4 +94,8 @@ def glossary(*files: GlossaryFile) -> Glossary:
         cells |= file.cells
         for name, values in file.words.items():
             words.setdefault(name, {}).update(values)
-    return Glossary(columns, words, cells)
+    named = {name for file in files for name in file.columns}
+    own = {
+        kind: {name: term for name, term in terms.items() if name not in named} for kind, terms in found.kinds.items()
+    }
+    return Glossary(columns, words, cells, own)

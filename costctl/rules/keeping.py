@@ -126,7 +126,7 @@ def _say(ledger: Ledger, one: Looked, run_no: int, words: Glossary, *, otherwise
     ledger.execute(_SUBJECTS.format(**places, dated=quoted(rule.check.dated_by)))
     ledger.execute(_NUMBERS, {"rule": rule.id, "run_no": run_no})
     ledger.execute(_NUMBERED, {"rule": rule.id})
-    said = _SAID.format(**places, run_no=run_no, content=_content(one, words))
+    said = _SAID.format(**places, run_no=run_no, content=_content(one, words.of(rule.check.rows)))
     ledger.execute(said + _SAID_OTHERWISE if otherwise else said)
 
 

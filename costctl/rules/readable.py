@@ -64,7 +64,8 @@ def listed(frame: pl.DataFrame, rulebook: Rulebook, departments: Mapping[str, st
 
 def values_used(rulebook: Rulebook, one: Finding, language: Language) -> pl.DataFrame:
     """The values that a finding rests on: name, value."""
-    words = rulebook.glossary
+    rule = rulebook.rules.get(one.rule)
+    words = rulebook.glossary.of(rule.check.rows) if rule else rulebook.glossary
     rows = [
         (words.name(name).in_(language), said(words, name, value).in_(language)) for name, value in one.values.items()
     ]
@@ -160,7 +161,7 @@ def examples(rulebook: Rulebook, rule: Rule, language: Language) -> pl.DataFrame
     rows = [
         (
             example_name(example.name, language),
-            _facts(rulebook.glossary, example, language),
+            _facts(rulebook.glossary, rule.check.rows, example, language),
             OUTCOMES[example.expect.value].in_(language),
             example.excess,
         )
@@ -177,15 +178,15 @@ def example_name(name: str, language: Language) -> str:
     return (en or zh) if language == "en" else zh
 
 
-def _facts(words: Glossary, example: Example, language: Language) -> str:
+def _facts(words: Glossary, view: str, example: Example, language: Language) -> str:
     """What an example gives, in words; the numbers of its records are left out."""
     if example.given is not None:
-        return _cells(words, example.given, language)
+        return _cells(words.of(view), example.given, language)
     parts = []
     for kind, records in (example.records or {}).items():
         known = kinds()[kind]
         told = [{name: value for name, value in record.items() if name not in known.key} for record in records]
-        parts += [f"{known.title.in_(language)}:{_cells(words, record, language)}" for record in told]
+        parts += [f"{known.title.in_(language)}:{_cells(words.of(kind), record, language)}" for record in told]
     return ";".join(parts)
 
 

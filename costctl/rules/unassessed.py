@@ -30,6 +30,7 @@ def missing(
         found = ledger.sql(
             f"SELECT {counted} FROM fact.{quoted(check.rows)} WHERE {compiled.outcome(as_of)} = {UNKNOWN}"
         )
-    rows = [(name, rulebook.glossary.name(name).in_(language), found[name].item()) for name in names]
+    words = rulebook.glossary.of(check.rows)
+    rows = [(name, words.name(name).in_(language), found[name].item()) for name in names]
     frame = pl.DataFrame(rows, schema={"column": pl.String, "missing": pl.String, "records": pl.Int64}, orient="row")
     return frame.filter(pl.col("records") > 0).sort("records", descending=True, maintain_order=True)
