@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from costctl.ledger.memory import memory_ledger
 from costctl.rules.library import load_rulebook
 from costctl.shipped import shipped
 
@@ -190,3 +191,18 @@ def test_a_document_with_an_impossible_date_is_left_out_and_named(tmp_path):
     assert codes(book) == ["rule.table_date"]
     assert book.problems[0].where == "documents.csv, 2, effective_to"
     assert book.reference["reception_meal_caps"].height == 1
+
+
+def test_days_that_the_bureau_enters_are_its_working_and_rest_days(tmp_path):
+    """In a year that the calendar does not hold, and before the calendar in one that it holds."""
+    days = ("2027-05-01", "no"), ("2027-05-08", "yes"), ("2025-10-01", "yes")
+    rows = [{"day": day, "is_working_day": is_working, "documents": "本区设定"} for day, is_working in days]
+    book = with_rows(tmp_path, "calendar_days", *rows)
+    ledger = memory_ledger(book.reference)
+
+    spent = [*(date.fromisoformat(day) for day, _ in days), date(2027, 5, 9)]
+    ledger.put("card_transactions", [{"spent_on": day, "amount": "1.00"} for day in spent])
+
+    assert codes(book) == []
+    found = ledger.sql("SELECT spent_on, is_rest_day FROM fact.card_transactions").rows()
+    assert dict(found) == dict(zip(spent, [True, False, False, None], strict=True))
