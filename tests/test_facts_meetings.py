@@ -240,3 +240,163 @@ def test_every_meeting_is_one_row_whatever_is_missing(facts):
     facts.add("meetings", meeting_no="M9")
 
     assert facts.value("SELECT count(*) FROM fact.meetings") == 4
+
+
+CLASS_3 = {
+    "starts_on": date(2018, 5, 10),
+    "meeting_class": "3",
+    "delegates": 18,
+    "staff": 2,
+    "days": 1,
+    "travel_days": 1,
+}
+
+
+@pytest.mark.parametrize(
+    ("row", "off", "cap"),
+    [
+        ({"lodging_amount": 0, "meal_amount": 5}, (340, 0), 8400),
+        ({"lodging_amount": 5, "meal_amount": 0}, (0, 130), 16800),
+        ({"lodging_amount": 0, "meal_amount": 0}, (340, 130), 3200),
+        ({"lodging_amount": 5, "meal_amount": 5}, (0, 0), 22000),
+        ({"lodging_amount": None, "meal_amount": 0}, (None, 130), None),
+        ({"lodging_amount": 0, "meal_amount": -5}, (340, None), None),
+        ({"lodging_amount": 0, "meal_amount": 5, "staff": None}, (340, 0), None),
+        ({"starts_on": date(2024, 5, 10), "lodging_amount": 0, "meal_amount": 5}, (None, 0), None),
+        ({"starts_on": date(2024, 5, 10), "lodging_amount": 5, "meal_amount": 5}, (0, 0), 16000),
+        ({"lodging_amount": 0, "meal_amount": 5, "delegates": 10**18, "days": 10**11}, (340, 0), None),
+    ],
+)
+def test_what_was_not_provided_comes_off_the_quota_where_it_has_parts(facts, row, off, cap):
+    found = meeting(facts, **CLASS_3 | row)
+
+    assert (found["lodging_off"], found["meal_off"]) == off
+    assert found["reduced_cap"] == cap
+
+
+@pytest.mark.parametrize(
+    ("row", "within"),
+    [
+        ({"other_amount": 21999}, 21999),
+        ({"other_amount": 22000}, 22000),
+        ({"other_amount": 22001}, 22000),
+        ({}, None),
+        ({"other_amount": 5, "staff": None}, None),
+    ],
+)
+def test_the_cost_within_the_cap_is_unknown_where_either_is(facts, row, within):
+    assert meeting(facts, **CLASS_3 | row)["quota_cost_within_cap"] == within
+
+
+@pytest.mark.parametrize(
+    ("delegates", "elsewhere", "local"), [(40, 19, 21), (40, 0, 40), (40, None, None), (None, 1, None), (40, -1, None)]
+)
+def test_local_delegates_are_the_others(facts, delegates, elsewhere, local):
+    assert meeting(facts, delegates=delegates, out_of_town_delegates=elsewhere)["local_delegates"] == local
+
+
+@pytest.mark.parametrize(
+    ("items", "keyword", "has"),
+    [
+        (None, None, None),
+        ("资料印刷", None, False),
+        ("水果、鲜花", "鲜花", True),  # the first term of the group, not the first in the text
+        ("红酒、纪念品", "纪念品", True),  # the first group
+        ("景区门票", "景区", True),
+        ("红酒", "酒", True),
+        ("酒店场地费", None, False),
+        ("酒店酒水", "酒", True),
+        ("酒酒店楼", None, False),  # what is left after one cut is cut again by the next
+        ("烟酒酒店", "酒", True),
+        ("会所、豪华套房、白灼海参", None, False),  # groups of other rules
+    ],
+)
+def test_the_first_word_that_may_not_be_charged(facts, items, keyword, has):
+    row = meeting(facts, items=items)
+
+    assert (row["keyword"], row["has_barred_item"]) == (keyword, has)
+
+
+def test_words_are_looked_up_without_regard_to_ascii_case_and_shown_as_the_table_has_them(facts):
+    facts.insert("ref.keywords", keyword_group="gift", position=99, term="iPad")
+    facts.insert("ref.keyword_cuts", keyword_group="gift", cut="iPad 租赁")
+    facts.add("meetings", meeting_no="M1", items="两台IPAD")
+    facts.add("meetings", meeting_no="M2", items="IPAD 租赁费")
+
+    rows = facts.rows("SELECT keyword FROM fact.meetings ORDER BY meeting_no")
+
+    assert [row["keyword"] for row in rows] == ["iPad", None]
+
+
+def test_a_text_of_many_meetings_is_looked_up_for_each(facts):
+    for number in range(3):
+        facts.add("meetings", meeting_no=f"M{number}", items="鲜花")
+
+    assert facts.value("SELECT count(*) FROM fact.meetings WHERE keyword = '鲜花'") == 3
+
+
+def paid(facts, amount, department="D2", **row):
+    number = facts.value("SELECT count(*) FROM record.payments")
+    given = {"payment_no": f"Z{number}", "line_no": 1, "economic_code": "30215", "source_no": "M1"}
+    given |= {"paid_on": date(2024, 6, 1), "department_code": department}
+    facts.add("payments", **given | row, amount=amount)
+
+
+def test_payments_of_other_departments_that_name_the_meeting(facts):
+    facts.add("meetings", meeting_no="M1", department_code="D1", starts_on=date(2024, 5, 6))
+    facts.add("meetings", meeting_no="M2", department_code="D1", starts_on=date(2024, 5, 6))
+
+    def of(number):
+        row = facts.one("meetings", f"meeting_no = '{number}'")
+        return row["linked_payments"], row["paid_by_others"]
+
+    assert of("M1") == (None, None)
+    facts.keep("payments")
+    assert of("M1") == (0, None)
+    paid(facts, 5, economic_code="30217")
+    paid(facts, 5, source_no="M3")
+    paid(facts, 5, source_no=None)
+    paid(facts, 5, paid_on=date(2026, 1, 1))  # after as_of
+    assert of("M1") == (0, None)
+    paid(facts, 7, department="D1")
+    assert of("M1") == (1, 0)
+    paid(facts, 10)
+    paid(facts, -4)
+    paid(facts, 3, department="D3", paid_on=date(2023, 1, 1))
+    assert of("M1") == (4, 9)
+    assert of("M2") == (0, None)
+
+
+def held(facts, starts_on, meeting_class="2", **row):
+    number = facts.value("SELECT count(*) FROM record.meetings")
+    given = {"meeting_no": f"M{number}", "department_code": "D1"}
+    return facts.add("meetings", **given | row, starts_on=starts_on, meeting_class=meeting_class)
+
+
+def class_years(facts):
+    rows = facts.rows(
+        "SELECT fiscal_year, department_code, meeting_class, meeting_count FROM fact.meeting_class_years ORDER BY ALL"
+    )
+    return [tuple(row.values()) for row in rows]
+
+
+def test_meetings_of_a_class_and_a_year_are_counted_up_to_the_day_of_the_run(facts):
+    first = held(facts, date(2024, 1, 1))
+    held(facts, date(2024, 5, 5), event_kind="celebration")
+    last = held(facts, date(2024, 12, 31), event_kind="meeting")
+    held(facts, date(2024, 12, 31), department_code="D2")
+    held(facts, date(2024, 12, 31), meeting_class="3")
+    held(facts, date(2024, 12, 31), meeting_class=None)
+    held(facts, date(2023, 12, 31), event_kind="forum")
+
+    assert class_years(facts) == [
+        (2023, "D1", "2", 0),
+        (2024, "D1", "2", 2),
+        (2024, "D1", "3", 1),
+        (2024, "D2", "2", 1),
+    ]
+    row = facts.one("meeting_class_years", "meeting_count = 2")
+    assert (row["period_start"], sorted(row["row_ids"])) == (date(2024, 1, 1), [first, last])
+    assert facts.one("meeting_class_years", "fiscal_year = 2023")["row_ids"] == []
+    facts.as_of(date(2024, 12, 30))
+    assert class_years(facts) == [(2023, "D1", "2", 0), (2024, "D1", "2", 1)]

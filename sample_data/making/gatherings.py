@@ -9,6 +9,8 @@ from making.book import YEAR, Book, Row, rounded
 QUOTAS = {"二类": 500, "三类": 400, "四类": 300}
 STAFF = {"二类": Decimal("0.10"), "三类": Decimal("0.05"), "四类": Decimal(0)}
 MOST = {"二类": 150, "三类": 80, "四类": 50}
+SMALL = 50
+EVENTS = ("研讨会", "论坛", "庆典")
 COSTS = ("lodging_amount", "meal_amount", "other_amount", "online_amount")
 
 TOPICS = (
@@ -37,9 +39,24 @@ def meet(book: Book) -> None:
         meeting = _meeting(book, unit["department_code"], book.working_day(YEAR))
         _forget(book, meeting)
     planted = _planted(book)
+    _keep_to_the_rules_of_a_year(book, [meeting for _, meeting in planted])
     _number(book)
     for rule, meeting in planted:
         book.plant(rule, str(meeting["meeting_no"]))
+
+
+def _keep_to_the_rules_of_a_year(book: Book, planted: list[Row]) -> None:
+    """Small meetings stay in the house; a department holds one of class 2 and one of class 3 a year, beside events."""
+    held: Counter[tuple[object, ...]] = Counter()
+    for meeting in [*planted, *book.records["meetings"]]:
+        of_year = (meeting["department_code"], meeting["meeting_class"], meeting["starts_on"].year)
+        held[of_year] += 1
+        if meeting in planted:
+            continue
+        if meeting["meeting_class"] in ("二类", "三类") and held[of_year] > 1:
+            meeting["event_kind"] = EVENTS[held[of_year] % len(EVENTS)]
+        if meeting["venue_kind"] == "定点" and meeting["delegates"] <= SMALL and not meeting["out_of_town_delegates"]:
+            meeting.update(zip(("venue", "venue_city", "venue_kind", "star"), ROOMS[0], strict=False))
 
 
 def _number(book: Book) -> None:
@@ -140,9 +157,10 @@ def _spoilt(book: Book, rule: str, department: str, day: date, grade: str, **cha
 
 def _planted(book: Book) -> list[tuple[str, Row]]:
     """Meetings that break one rule each, and no other."""
-    hotel = {"venue": "月亮湾度假酒店", "venue_city": "澄湖区", "venue_kind": "其他", "star": 4}
-    luxury = {"venue": "金沙湾国际酒店", "venue_city": "昆明市", "venue_kind": "定点"}
-    forest = {"venue": "西双版纳雨林会议中心", "venue_city": "景洪市", "venue_kind": "定点"}
+    guests = {"out_of_town_delegates": 12}
+    hotel = {"venue": "月亮湾度假酒店", "venue_city": "澄湖区", "venue_kind": "其他", "star": 4} | guests
+    luxury = {"venue": "金沙湾国际酒店", "venue_city": "昆明市", "venue_kind": "定点"} | guests
+    forest = {"venue": "西双版纳雨林会议中心", "venue_city": "景洪市", "venue_kind": "定点"} | guests
     return [
         _spoilt(
             book,
