@@ -333,6 +333,20 @@ def test_an_unknown_rule_is_an_error_and_changes_nothing(ledger):
     assert runs(ledger).is_empty()
 
 
+def test_a_rule_that_is_switched_off_is_refused_by_name(ledger, small):
+    """To run it alone would store findings of a rule that the bureau does not use."""
+    ledger.put("trips", [trip("T1", late=True, lodging_amount="900.00")])
+    off = replace(small, off=("TRV-S01",))
+
+    with pytest.raises(DataFileError) as caught:
+        check(ledger, off, as_of=LAST, rules=["TRV-R06", "TRV-S01"])
+
+    assert caught.value.problem.code == "rule.off"
+    assert runs(ledger).is_empty()
+    check(ledger, off, as_of=LAST)
+    assert status(ledger, "TRV-S01") == {}
+
+
 def test_a_damaged_rule_file_is_named_in_the_run_and_its_findings_stay(tmp_path, ledger, small):
     ledger.put("trips", [trip("T1", late=True, lodging_amount="900.00")])
     check(ledger, small, as_of=LAST)

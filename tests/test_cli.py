@@ -170,6 +170,29 @@ def test_a_department_that_nobody_knows_is_not_all_clear(costctl: Command, tmp_p
         assert {"code", "message", "help"} <= set(document["error"])
 
 
+def test_a_rule_that_nobody_knows_is_not_all_clear(costctl: Command, tmp_path: Path) -> None:
+    """A mistyped id, or a rule switched off, is refused; one that only finds nothing is an empty list."""
+    costctl("import", written(tmp_path / "a.csv", STATEMENT))
+
+    for command in ("check", "findings"):
+        code, document = costctl(command, "--rule", "CARD-R99")
+        assert (code, document["error"]["code"]) == (2, "rule.unknown")
+        assert "CARD-R09" in document["error"]["message"]
+    assert costctl("findings", "--rule", "TRV-R01") == (0, {"findings": []})
+
+
+def test_a_rule_that_is_switched_off_does_not_run(costctl: Command, folder: Path) -> None:
+    """Not even when it is named."""
+    settings = folder / "costctl.toml"
+    text = settings.read_text(encoding="utf-8").replace("rules_off = []", 'rules_off = ["CARD-R03"]')
+    settings.write_text(text, encoding="utf-8")
+
+    code, document = costctl("check", "--rule", "CARD-R03")
+
+    assert (code, document["error"]["code"]) == (2, "rule.off")
+    assert "rules_off" in document["error"]["help"]
+
+
 def test_undo_takes_a_batch_back_once(costctl: Command, tmp_path: Path) -> None:
     """The records are gone, the batch is marked; undoing it again, or one that is not there, is refused."""
     costctl("import", written(tmp_path / "a.csv", STATEMENT))

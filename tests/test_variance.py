@@ -283,7 +283,7 @@ def test_departments_to_choose_from_are_the_registered_and_the_named() -> None:
     ("asked", "code", "about"),
     [
         ({"department": "D01"}, "budget.department_unknown", ("suggestion", "D001")),
-        ({"by": ("itme",)}, "budget.grouping_unknown", ("suggestion", "item")),
+        ({"by": ("itme",)}, "budget.grouping_unknown", ("known", "department, item, control, month")),
         ({"year": 2020}, "budget.year_not_begun", ("as_of", "2014-12-31")),
     ],
 )

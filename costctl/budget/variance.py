@@ -11,7 +11,6 @@ from costctl.budget.period import MONEY, SHARE, Period, known_sum, period, share
 from costctl.budget.reference import items, kept_items, known_department, registered_departments, with_other_codes
 from costctl.budget.reports import dated_report, report
 from costctl.errors import InputError
-from costctl.mistakes import closest
 
 if TYPE_CHECKING:
     from costctl.ledger.ledger import Ledger
@@ -85,8 +84,7 @@ def grouping(by: Sequence[str]) -> tuple[str, ...]:
     names = (by,) if isinstance(by, str) else tuple(dict.fromkeys(by))
     for name in names:
         if name not in GROUPINGS:
-            near = closest(name, GROUPINGS)
-            raise InputError("budget.grouping_unknown", found=name, known=", ".join(GROUPINGS), suggestion=near)
+            raise InputError("budget.grouping_unknown", found=name, known=", ".join(GROUPINGS))
     return names or BY
 
 

@@ -76,7 +76,7 @@ def list_findings(
     from costctl import workflow
     from costctl.budget.reference import departments, known_department
     from costctl.rules.explain import SEVERITIES
-    from costctl.rules.findings import explained, findings
+    from costctl.rules.findings import explained, findings, known_rule
     from costctl.rules.readable import listed
 
     filters: dict[str, Any] = {
@@ -88,12 +88,14 @@ def list_findings(
     }
     with workflow.open_ledger(folder) as ledger:
         language = spoken()
+        book = workflow.rulebook_of(ledger)
         filters["department"] = known_department(ledger, department)
+        filters["rule"] = known_rule(ledger, book, rule) if rule else None
         if json:
             print_json({"findings": [finding_document(one) for one in explained(ledger, **filters)]})
             return EXIT_DONE
         names = {row["department"]: row["department_name"] for row in departments(ledger).iter_rows(named=True)}
-        frame = listed(findings(ledger, **filters), workflow.rulebook_of(ledger), names, language)
+        frame = listed(findings(ledger, **filters), book, names, language)
     if frame.is_empty():
         out().print(Text("没有符合条件的问题", "no finding fits").in_(language))
         return EXIT_DONE

@@ -71,12 +71,13 @@ def check(
     """Runs the rules on the ledger as of a day (today) and stores what they find, all or nothing.
 
     `rules`, `departments` and `year` restrict the run; whatever lies outside stays as it was. DataFileError for a rule
-    id that does not exist; a rule that fails is named in the run's problems, and the others are stored.
+    id that does not exist or is switched off; a rule that fails is named in the run's problems, and the others are
+    stored.
     """
     begun, started_at = time.monotonic(), datetime.now(UTC).replace(tzinfo=None)
     named = tuple(rules)
     scope = Scope(as_of or today(), year, tuple(departments))
-    chosen = [rulebook.rule(rule_id) for rule_id in dict.fromkeys(named)]
+    chosen = [rulebook.rule_to_run(rule_id) for rule_id in dict.fromkeys(named)]
     chosen = chosen or [rule for rule in rulebook.rules.values() if rule.id not in rulebook.off]
     ledger.install(rulebook.reference, rulebook.digest)
     looked: list[Looked] = []

@@ -9,6 +9,7 @@ import polars as pl
 from costctl.bilingual import Text
 from costctl.errors import InputError
 from costctl.ledger.ledger import Ledger
+from costctl.rules.library import Rulebook
 from costctl.values import Finding, Severity, SourceRow
 
 _LISTED = """
@@ -67,6 +68,12 @@ def findings(
     filters = {"year": year, "department": department, "rule": rule, "status": status}
     where, params = _filter({**filters, "severity": severity, "control": control})
     return ledger.sql(_LISTED.format(where=where), params)
+
+
+def known_rule(ledger: Ledger, rulebook: Rulebook, asked: str) -> str:
+    """The id of a rule of the rule book, or of one that has left findings behind; DataFileError names the nearest."""
+    left = ledger.sql("SELECT count(*) AS n FROM record.findings AS f WHERE f.rule = $rule", {"rule": asked})
+    return asked if left.item() else rulebook.rule(asked).id
 
 
 def finding(ledger: Ledger, id: str) -> Finding:

@@ -84,6 +84,13 @@ class Rulebook:
                 raise DataFileError("rule.left_out", found=problem.say("en"), found_zh=problem.say("zh"))
         raise DataFileError("rule.unknown", found=rule_id, suggestion=closest(rule_id, self.rules))
 
+    def rule_to_run(self, rule_id: str) -> Rule:
+        """The rule with this id; DataFileError also where the bureau has switched it off."""
+        rule = self.rule(rule_id)
+        if rule_id in self.off:
+            raise DataFileError("rule.off", where=rule_id, found=rule_id)
+        return rule
+
 
 def rule_digest(rule: Rule) -> str:
     """SHA-256 of what a rule says, its values included and its examples not."""
