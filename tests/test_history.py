@@ -26,7 +26,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
         ledger.load(batch_of("meetings", meetings, name="m.csv", rejects=[reject, {**reject, "row_no": 10}]))
         ledger.load(batch_of("meetings", [meetings[0] | {"name": "大会"}], name="n.csv"))
         ledger.undo("B000004")
-        ledger.close_reject("R000001", "已在另一文件更正")
+        ledger.close_reject("J000001", "已在另一文件更正")
         yield ledger
 
 

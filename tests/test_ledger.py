@@ -115,7 +115,7 @@ def test_a_reader_cannot_write(folder: Path) -> None:
         for change in (
             lambda: reader.load(departments("D1")),
             lambda: reader.undo("B000001"),
-            lambda: reader.close_reject("R000001", "x"),
+            lambda: reader.close_reject("J000001", "x"),
             lambda: reader.install({}, ""),
             reader.publish,
         ):

@@ -438,11 +438,19 @@ def _mid_day(receipt: Receipt) -> tuple[str, ...]:
 # Undo
 
 
-@pytest.mark.parametrize("batch", ["B000009", "12", "", "Bx", "R000001"])
+@pytest.mark.parametrize("batch", ["B000009", "12", "", "Bx", "B²", "B" + "9" * 30, "R000001"])
 def test_undo_of_no_batch(ledger: MemoryLedger, batch: str) -> None:
     with pytest.raises(InputError) as error:
         ledger.undo(batch)
     assert error.value.problem.code == "batch.unknown"
+
+
+def test_a_number_may_be_written_short(ledger: MemoryLedger) -> None:
+    """The history names the batch in full, so that nothing looks altered afterwards."""
+    load(ledger, batch_of("meetings", [meeting("M1")]))
+
+    assert ledger.undo(" b1 ").batch == "B000001"
+    assert ledger.verify().agrees
 
 
 def test_undo_twice(ledger: MemoryLedger) -> None:

@@ -46,8 +46,8 @@ def test_a_reject_is_kept_with_file_row_and_reason(ledger: MemoryLedger) -> None
     assert receipt.rejects[0].where == "m.xlsx, sheet 会议, row 7, column 编号"
     columns = ("id", "batch", "file", "sheet", "kind", "row_no", "record_key", "status")
     assert ledger.rejects(open_only=True).select(columns).rows() == [
-        ("R000001", "B000001", "m.xlsx", "会议", "meetings", 7, "M7", "open"),
-        ("R000002", "B000001", "m.xlsx", "会议", "meetings", 9, None, "open"),
+        ("J000001", "B000001", "m.xlsx", "会议", "meetings", 7, "M7", "open"),
+        ("J000002", "B000001", "m.xlsx", "会议", "meetings", 9, None, "open"),
     ]
 
 
@@ -107,7 +107,7 @@ def test_undoing_its_batch_withdraws_a_reject(ledger: MemoryLedger) -> None:
 
 def test_a_person_closes_a_reject_with_a_reason(ledger: MemoryLedger) -> None:
     ledger.load(batch_of("meetings", [], rejects=[bad(2), bad(3)]))
-    head = ledger.close_reject("R000002", "重复行")
+    head = ledger.close_reject("J000002", "重复行")
     assert head == ledger.verify().head
     assert ledger.rejects().select("status", "reason").rows() == [("open", None), ("closed", "重复行")]
 
@@ -115,16 +115,18 @@ def test_a_person_closes_a_reject_with_a_reason(ledger: MemoryLedger) -> None:
 @pytest.mark.parametrize(
     ("reject", "reason", "code"),
     [
-        ("R000001", "  ", "reject.no_reason"),
-        ("R000009", "x", "reject.unknown"),
+        ("J000001", "  ", "reject.no_reason"),
+        ("J000009", "x", "reject.unknown"),
         ("B000001", "x", "reject.unknown"),
+        ("R000001", "x", "reject.unknown"),  # that is a run
+        ("J²", "x", "reject.unknown"),
         ("", "x", "reject.unknown"),
-        ("R000002", "x", "reject.not_open"),
+        ("J000002", "x", "reject.not_open"),
     ],
 )
 def test_closing_what_cannot_be_closed(ledger: MemoryLedger, reject: str, reason: str, code: str) -> None:
     ledger.load(batch_of("meetings", [], rejects=[bad(2), bad(3)]))
-    ledger.close_reject("R000002", "x")
+    ledger.close_reject("J000002", "x")
     with pytest.raises(InputError) as error:
         ledger.close_reject(reject, reason)
     assert error.value.problem.code == code

@@ -193,7 +193,7 @@ def list_rejects(
 
 
 def close_reject(
-    reject: Annotated[str, typer.Argument(help=say("编号,如 R000003", "id, such as R000003"))],
+    reject: Annotated[str, typer.Argument(help=say("编号,如 J000003", "id, such as J000003"))],
     reason: Annotated[str, typer.Option("--reason", help=say("关闭原因", "why"))],
     folder: Folder = HERE,
     wait: Wait = 30.0,

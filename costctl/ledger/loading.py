@@ -7,14 +7,10 @@ from datetime import UTC, datetime
 from costctl.ledger import content, digests, doubts, history, keyed, rejects
 from costctl.ledger.connection import Connection
 from costctl.ledger.lock import actor
+from costctl.ledger.numbers import BATCH, id_of
 from costctl.ledger.originals import Keeping
 from costctl.ledger.receiving import Import, Store, Tally, begin
 from costctl.values import Batch, Doubt, Receipt, SheetSource
-
-
-def batch_id(batch_no: int) -> str:
-    """The number by which people know a batch."""
-    return f"B{batch_no:06d}"
 
 
 def load(store: Store, batch: Batch, *, dry_run: bool = False) -> list[Receipt]:
@@ -51,7 +47,7 @@ def _load(store: Store, batch: Batch, sheets: dict[int, SheetSource], *, dry_run
         head = history.record(store.db, "import", _detail(batch, importing, tallies))
         if keeping:
             keeping.keep()
-        batch_name = None if dry_run else batch_id(importing.batch_no)
+        batch_name = None if dry_run else id_of(BATCH, importing.batch_no)
         return {t.sheet_no: _receipt(batch, t, batch_name, None if dry_run else head) for t in tallies}
 
 
@@ -75,7 +71,7 @@ def _keep_receipts(store: Store, importing: Import, tallies: Sequence[Tally]) ->
 def _detail(batch: Batch, importing: Import, tallies: Sequence[Tally]) -> dict[str, object]:
     """The receipt as the history keeps it, with digests by which `verify` recognises the rows."""
     return {
-        "batch": batch_id(importing.batch_no),
+        "batch": id_of(BATCH, importing.batch_no),
         "file": batch.name,
         "sha256": batch.sha256,
         "sheets": [
@@ -167,7 +163,7 @@ def _already_loaded(db: Connection, batch: Batch) -> dict[int, Receipt]:
             rejected=rejected,
             amount_accepted=amount,
             rejects=rejects.of_sheet(db, batch_no, sheet_no, batch.name, sheet),
-            doubts=(*batch.doubts, Doubt("file.already_loaded", about={"batch": batch_id(batch_no)})),
+            doubts=(*batch.doubts, Doubt("file.already_loaded", about={"batch": id_of(BATCH, batch_no)})),
             head=history.head(db),
         )
     return receipts

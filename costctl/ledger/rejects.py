@@ -12,6 +12,7 @@ from costctl.ledger import history
 from costctl.ledger.connection import Connection, quoted
 from costctl.ledger.departments import meant_key, place_in_key
 from costctl.ledger.lock import actor
+from costctl.ledger.numbers import REJECT, id_of, number_of
 from costctl.records import Kind
 from costctl.values import RejectedRow
 
@@ -60,16 +61,16 @@ def close(db: Connection, reject: str, reason: str) -> str:
     """Closes a reject by hand; the new head of the history. InputError where there is none open of this number."""
     if not reason.strip():
         raise InputError("reject.no_reason", where=reject)
-    number = int(reject[1:]) if reject[:1] == "R" and reject[1:].isdigit() else -1
-    status = db.value("SELECT status FROM record.rejects WHERE id = ?", [f"R{number:06d}"])
-    if status is None:
+    number = number_of(REJECT, reject)
+    status = db.value("SELECT status FROM record.rejects WHERE id = ?", [id_of(REJECT, number or 0)])
+    if number is None or status is None:
         raise InputError("reject.unknown", found=reject)
     if status != "open":
         raise InputError("reject.not_open", found=reject)
     with db.transaction():
         now = datetime.now(UTC).replace(tzinfo=None)
         db.execute("INSERT INTO base.reject_closings VALUES (?, ?, ?, ?)", [number, reason, now, actor()])
-        return history.record(db, "close_reject", {"reject": f"R{number:06d}", "reason": reason})
+        return history.record(db, "close_reject", {"reject": id_of(REJECT, number), "reason": reason})
 
 
 def view(kinds: dict[str, Kind]) -> str:
@@ -120,7 +121,7 @@ by_row AS (
     JOIN live AS a ON a.batch_no = l.batch_no AND a.sheet_no = l.sheet_no AND a.row_no = l.row_no
 )
 SELECT
-    printf('R%06d', r.reject_no) AS id,
+    printf('J%06d', r.reject_no) AS id,
     printf('B%06d', r.batch_no) AS batch,
     r.file, r.sheet, r.kind, r.row_no, r.column_name AS "column", r.code, r.found, r.about, r.record_key, r.cells,
     CASE

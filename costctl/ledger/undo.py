@@ -9,6 +9,7 @@ from costctl.ledger import history
 from costctl.ledger.connection import Connection, quoted
 from costctl.ledger.departments import DEPARTMENTS
 from costctl.ledger.lock import actor
+from costctl.ledger.numbers import BATCH, id_of, number_of
 from costctl.ledger.schema import learn_departments
 from costctl.records import Kind
 
@@ -28,10 +29,11 @@ class Undone:
 
 def undo(db: Connection, kinds: Mapping[str, Kind], batch: str) -> Undone:
     """Takes a batch back; InputError where there is none of this number, or it was taken back before."""
-    batch_no = int(batch[1:]) if batch[:1] == "B" and batch[1:].isdigit() else -1
+    batch_no = number_of(BATCH, batch)
     file = db.value("SELECT file FROM base.batches WHERE batch_no = ?", [batch_no])
-    if file is None:
+    if batch_no is None or file is None:
         raise InputError("batch.unknown", found=batch)
+    batch = id_of(BATCH, batch_no)
     if db.value("SELECT 1 FROM base.retractions WHERE batch_no = ?", [batch_no]):
         raise InputError("batch.already_undone", found=batch)
     touched = [

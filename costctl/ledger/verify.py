@@ -87,7 +87,7 @@ def _counts(sheet: Mapping[str, Any]) -> tuple[Any, ...]:
 _TOLD = {
     "batches": "SELECT printf('B%06d', batch_no), file, sha256 FROM base.batches",
     "retractions": "SELECT printf('B%06d', batch_no) FROM base.retractions",
-    "reject_closings": "SELECT printf('R%06d', reject_no), reason FROM base.reject_closings",
+    "reject_closings": "SELECT printf('J%06d', reject_no), reason FROM base.reject_closings",
     "sheets": """SELECT printf('B%06d', batch_no), sheet_no, sheet, kind, records_read, accepted, revised,
         already_present, rejected, amount_accepted::VARCHAR FROM base.sheets""",
 }

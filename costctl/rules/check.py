@@ -12,6 +12,7 @@ import polars as pl
 from costctl.dates import today
 from costctl.errors import Fault, Problem
 from costctl.ledger.ledger import Ledger
+from costctl.ledger.numbers import RUN, id_of
 from costctl.rules import keeping
 from costctl.rules.library import Rulebook, rule_digest
 from costctl.rules.model import Rule
@@ -106,14 +107,14 @@ def check(
             _store(ledger, row, _Results(chosen, found, failed))
             changes = keeping.changes(ledger, run_no)
             totals = {rule: dict(zip(_OUTCOMES, numbers, strict=True)) for rule, numbers in found.items()}
-            detail = {"run": f"R{run_no:06d}", "as_of": scope.as_of, "rulebook": rulebook.digest, "rules": totals}
+            detail = {"run": id_of(RUN, run_no), "as_of": scope.as_of, "rulebook": rulebook.digest, "rules": totals}
             head = ledger.record("check", {**detail, "changes": changes})
     finally:
         with suppress(Fault):  # the error that is on its way says more
             forget(ledger, looked)
             keeping.forget(ledger)
     return Run(
-        run=f"R{run_no:06d}",
+        run=id_of(RUN, run_no),
         as_of=scope.as_of,
         year=year,
         rule_ids=named,

@@ -9,6 +9,7 @@ import polars as pl
 from costctl.bilingual import Text
 from costctl.errors import InputError
 from costctl.ledger.ledger import Ledger
+from costctl.ledger.numbers import FINDING, RUN, id_of, number_of
 from costctl.rules.library import Rulebook
 from costctl.values import Finding, Severity, SourceRow
 
@@ -78,10 +79,8 @@ def known_rule(ledger: Ledger, rulebook: Rulebook, asked: str) -> str:
 
 def finding(ledger: Ledger, id: str) -> Finding:
     """The finding called `id`, such as `F000123`, with all that explains it; InputError if there is none."""
-    number = id.strip().upper().removeprefix("F")
-    found = (
-        explained(ledger, numbers=[int(number)]) if number.isascii() and number.isdigit() and len(number) < 19 else []
-    )
+    number = number_of(FINDING, id)
+    found = explained(ledger, numbers=[number]) if number else []
     if not found:
         raise InputError("finding.unknown", found=id)
     return found[0]
@@ -119,7 +118,7 @@ def _finding(row: Mapping[str, Any]) -> Finding:
         rows=tuple(SourceRow(seen["batch"], seen["file"], seen["sheet"], seen["row"]) for seen in row["rows"] or ()),
         status=row["status"],
         value_sources=tuple(_source(line) for line in dict.fromkeys((row["value_sources"] or "").splitlines())),
-        run=f"R{row['run_no']:06d}",
+        run=id_of(RUN, row["run_no"]),
         rule_digest=row["rule_digest"],
     )
 
@@ -149,7 +148,7 @@ def rule_counts(ledger: Ledger, run: str | None = None) -> pl.DataFrame:
     Columns: rule, run, as_of, flagged, clear, cannot_assess, out_of_force, problem (JSON with code, zh, en).
     """
     which = "r.run_no = $run_no" if run else "len(r.departments) = 0 AND r.fiscal_year IS NULL"
-    params = {"run_no": int(run.upper().removeprefix("R"))} if run else {}
+    params = {"run_no": number_of(RUN, run)} if run else {}
     return ledger.sql(
         f"""
         SELECT
