@@ -7,15 +7,15 @@ from pathlib import Path
 
 import polars as pl
 import streamlit as st
-from page_words import BATCH_STATUS, ROW_KIND, STATUS
+from page_words import BATCH_STATUS, STATUS
 
 from costctl import workflow
 from costctl.bilingual import Language
 from costctl.budget import overview as overviews
 from costctl.budget import standing
 from costctl.budget.drill import drill_down
+from costctl.budget.notes import in_words
 from costctl.budget.reference import departments as known_departments
-from costctl.budget.reference import named
 from costctl.budget.standing import LastRun
 from costctl.budget.variance import variance as compute_variance
 from costctl.errors import LedgerDamaged, LedgerNotFound
@@ -133,11 +133,10 @@ def variance(
     by: tuple[str, ...],
     language: Language,
 ) -> pl.DataFrame:
-    """Budget against actual, with the names of items."""
+    """Budget against actual, with the names of items and what to note."""
     with reading(folder, snapshot) as ledger:
-        frame = named(ledger, compute_variance(ledger, year=year, as_of=as_of, department=department, by=by), language)
-    kinds_of_rows = {kind: text.in_(language) for kind, text in ROW_KIND.items()}
-    return frame.with_columns(row_kind_name=pl.col("row_kind").replace_strict(kinds_of_rows))
+        frame = compute_variance(ledger, year=year, as_of=as_of, department=department, by=by)
+        return in_words(ledger, frame, language, year=year)
 
 
 @remembered

@@ -16,11 +16,6 @@ STATUS = {
     "cleared": Text("已消除", "cleared"),
     "unassessable": Text("现不能判断", "cannot be assessed now"),
 }
-ROW_KIND = {
-    "item": Text("", ""),
-    "total": Text("合计", "total of its parts"),
-    "memo": Text("备查(不计入合计)", "memo, in no total"),
-}
 BATCH_STATUS = {"in_force": Text("有效", "in force"), "undone": Text("已撤销", "taken back")}
 
 HEADINGS = {
@@ -49,7 +44,7 @@ HEADINGS = {
     "violations": Text("违规", "Violations"),
     "suspicions": Text("疑点", "Suspicions"),
     "notices": Text("提示", "Notices"),
-    "row_kind_name": Text("备注", "Note"),
+    "note": Text("备注", "Note"),
     "rule": Text("规则", "Rule"),
     "title": Text("名称", "Title"),
     "severity_name": Text("程度", "Severity"),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from costctl.cli.tables import Column, lines
+from costctl.cli.tables import Column, fold, lines
 
 WORDS = [
     "2025-12-31",
@@ -89,3 +89,11 @@ def test_numbers_are_never_folded() -> None:
     said = list(lines([Column("item", ["会议费"]), Column("budget", ["1,234,567.00"], is_right=True)], 12))
 
     assert any("1,234,567.00" in line for line in said)
+
+
+def test_a_paragraph_keeps_commands_whole() -> None:
+    """A command may be copied from the line that it stands in."""
+    said = fold("已新建账本 a。下一步:costctl import 文件", 24)
+
+    assert said == ["已新建账本 a。下一步:", "costctl import 文件"]
+    assert fold("  batch.unknown", 10) == ["  batch.unknown"]

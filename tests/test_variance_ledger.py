@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from costctl.budget.drill import drill_down
+from costctl.budget.notes import in_words
 from costctl.budget.overview import overview, worst_departments
-from costctl.budget.reference import named
 from costctl.budget.variance import variance
 from costctl.errors import InputError
 from costctl.ledger.memory import MemoryLedger, memory_ledger
@@ -80,8 +80,8 @@ def test_codes_mean_their_item_and_names_come_from_the_ledger(ledger: MemoryLedg
     assert (found["expected_to_date"], found["variance_to_date"], found["last_year"]) == (
         "82273.97", "7726.03", "95000.00",
     )  # fmt: skip
-    assert named(ledger, frame, "zh")["item_name"].to_list() == ["会议费"]
-    assert named(ledger, frame, "en")["item_name"].to_list() == ["Meetings"]
+    assert in_words(ledger, frame, "zh", year=2014)["item_name"].to_list() == ["会议费"]
+    assert in_words(ledger, frame, "en", year=2014)["item_name"].to_list() == ["Meetings"]
 
 
 def test_a_card_of_no_known_department_is_a_memo_of_its_own(ledger: MemoryLedger) -> None:

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from costctl.bilingual import Language
 from costctl.budget.period import Period
 from costctl.budget.reports import dated_report, report
 from costctl.errors import InputError
@@ -91,14 +90,3 @@ def parts_of(parts: pl.DataFrame, item: str) -> list[str]:
 def with_parts(parts: pl.DataFrame, item: str) -> list[str]:
     """The item, and of a total its parts and theirs."""
     return [item, *(name for part in parts_of(parts, item) for name in with_parts(parts, part))]
-
-
-def named(ledger: "Ledger", frame: pl.DataFrame, language: Language) -> pl.DataFrame:
-    """`frame` with `item_name` behind its item, in `language`; a code that the rule book does not name stays a code."""
-    if "item" not in frame.columns:
-        return frame
-    titles = items(ledger).select("item", item_name=f"title_{language}")
-    joined = frame.join(titles, on="item", how="left", maintain_order="left")
-    place = frame.columns.index("item") + 1
-    columns = [*frame.columns[:place], "item_name", *frame.columns[place:]]
-    return joined.with_columns(pl.coalesce("item_name", "item")).select(columns)

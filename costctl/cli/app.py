@@ -9,7 +9,7 @@ import typer
 from typer.exceptions import TyperException
 
 from costctl.cli import checking, findings, importing, making, publishing, reporting, rulebook
-from costctl.cli.printing import EXIT_DONE, EXIT_INPUT, err, print_json, print_problem, problem_document
+from costctl.cli.printing import EXIT_DONE, EXIT_INPUT, print_json, print_problem, problem_document, tell
 from costctl.cli.usage import App, is_help, understood
 from costctl.cli.words import language_of, say, speaking, spoken
 from costctl.errors import CostctlError, Fault
@@ -56,7 +56,7 @@ def _run(arguments: list[str]) -> int:
     except TyperException as error:
         return EXIT_INPUT if is_help(error) else failed(understood(error), arguments)
     except (typer.Abort, KeyboardInterrupt):
-        err().print(say("已中断", "interrupted"))
+        tell(say("已中断", "interrupted"), error=True)
         return INTERRUPTED
     except CostctlError as error:
         return failed(error, arguments)

@@ -4,7 +4,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.text import Text as Line
 
 from costctl.bilingual import Language, Text
 from costctl.cli.findings import finding_document
@@ -12,11 +11,11 @@ from costctl.cli.options import HERE, Day, Departments, Folder, Json, Lang, Wait
 from costctl.cli.printing import (
     EXIT_ACT,
     EXIT_DONE,
-    out,
     print_json,
     print_table,
     problem_document,
     progress,
+    tell,
 )
 from costctl.cli.words import say, spoken
 
@@ -136,6 +135,6 @@ def print_run(run: "Run", language: Language) -> None:
         "新增或重新出现 {r.opened} 项,内容变化 {r.changed} 项,消除 {r.cleared} 项,现不能判断 {r.unassessable} 项",
         "{r.opened} new or open again, {r.changed} changed, {r.cleared} cleared, {r.unassessable} no longer assessable",
     )
-    out().print(told.format(r=run).in_(language))
+    tell(told.format(r=run).in_(language))
     for problem in (*run.problems, *run.warnings):
-        out().print(Line(f"! {problem.say(language)}", style="yellow"))
+        tell(f"! {problem.say(language)}", "yellow")

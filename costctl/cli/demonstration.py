@@ -6,9 +6,10 @@ from pathlib import Path
 
 from costctl import workflow
 from costctl.bilingual import Language
+from costctl.budget.notes import in_words
 from costctl.budget.variance import variance
 from costctl.cli.checking import print_run
-from costctl.cli.printing import EXIT_DONE, out
+from costctl.cli.printing import EXIT_DONE, tell
 from costctl.cli.receipts import print_receipts
 from costctl.cli.reporting import print_variance
 from costctl.cli.serving import serve_pages
@@ -42,6 +43,6 @@ def _demonstrate(folder: Path, *, port: int, serve: bool, language: Language) ->
         print_run(workflow.check(ledger, as_of=SAMPLE_DAY), language)
     with workflow.open_ledger(folder) as ledger:
         frame = variance(ledger, year=SAMPLE_DAY.year, as_of=SAMPLE_DAY, by=("department",))
-        print_variance(frame, workflow.rulebook_of(ledger), language)
-    out().print(say(f"示例账本:{folder}", f"sample ledger: {folder}"))
+        print_variance(in_words(ledger, frame, language, year=SAMPLE_DAY.year), workflow.rulebook_of(ledger), language)
+    tell(say(f"示例账本:{folder}", f"sample ledger: {folder}"))
     return serve_pages(folder, "127.0.0.1", port) if serve else EXIT_DONE

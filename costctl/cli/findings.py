@@ -5,11 +5,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.text import Text as Line
 
 from costctl.bilingual import Language, Text
 from costctl.cli.options import HERE, Folder, Json, Lang, Year
-from costctl.cli.printing import EXIT_DONE, Columns, out, print_frame, print_json, print_table, shown
+from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json, print_table, shown, tell
 from costctl.cli.usage import App
 from costctl.cli.words import say, spoken
 
@@ -97,7 +96,7 @@ def list_findings(
         names = {row["department"]: row["department_name"] for row in departments(ledger).iter_rows(named=True)}
         frame = listed(findings(ledger, **filters), book, names, language)
     if frame.is_empty():
-        out().print(Text("没有符合条件的问题", "no finding fits").in_(language))
+        tell(Text("没有符合条件的问题", "no finding fits").in_(language))
         return EXIT_DONE
     readable = frame.with_columns(
         pl.col("severity").replace({key: text.in_(language) for key, text in SEVERITIES.items()}),
@@ -135,9 +134,8 @@ def print_finding(one: "Finding", book: "Rulebook", language: Language) -> None:
 
     kind = kinds().get(one.subject_kind)
     rule = book.rules.get(one.rule)
-    console = out()
-    console.print(Line(f"{one.id}  {one.rule} {rule.title.in_(language) if rule else ''}", style="bold"))
-    console.print(Line(one.message.in_(language)))
+    tell(f"{one.id}  {one.rule} {rule.title.in_(language) if rule else ''}", "bold")
+    tell(one.message.in_(language))
     facts: list[Sequence[object]] = [
         (Text("程度", "severity").in_(language), SEVERITIES[one.severity.value].in_(language)),
         (Text("状态", "status").in_(language), STATUSES[one.status].in_(language)),
@@ -147,10 +145,10 @@ def print_finding(one: "Finding", book: "Rulebook", language: Language) -> None:
         (Text("超出", "excess").in_(language), shown(one.excess)),
         *values_used(book, one, language).rows(),
     ]  # fmt: skip
-    console.print()
+    tell()
     print_table(["", ""], facts)
     if one.rests_on_assumed:
-        console.print(Line(ASSUMED.in_(language), style="yellow"))
+        tell(ASSUMED.in_(language), "yellow")
     documents = documents_used(book, one, language)
     print_frame(
         documents, {name: heading for name, heading in DOCUMENTS.items() if name in documents.columns}, language

@@ -13,7 +13,7 @@ import typer
 
 from costctl.bilingual import Language, Text
 from costctl.cli.options import HERE, Folder, Json, Lang, Wait, here_if_ledger
-from costctl.cli.printing import EXIT_ACT, EXIT_DONE, Columns, out, print_frame, print_json, progress
+from costctl.cli.printing import EXIT_ACT, EXIT_DONE, Columns, print_frame, print_json, progress, tell
 from costctl.cli.usage import App
 from costctl.cli.words import say, spoken
 from costctl.errors import InputError
@@ -73,7 +73,7 @@ def template(
     if not output.name or output.is_dir() or not output.parent.is_dir():
         raise InputError("export.not_written", where=str(output), found=say("没有这个文件夹", "no such folder"))
     write_template(kinds or None, output)
-    out().print(say(f"已生成 {output}", f"wrote {output}"))
+    tell(say(f"已生成 {output}", f"wrote {output}"))
     return EXIT_DONE
 
 
@@ -204,7 +204,7 @@ def close_reject(
 
     with workflow.open_ledger(folder, "write", wait=wait) as ledger:
         ledger.close_reject(reject, reason)
-    out().print(say(f"已关闭 {reject}", f"closed {reject}"))
+    tell(say(f"已关闭 {reject}", f"closed {reject}"))
     return EXIT_DONE
 
 
@@ -250,7 +250,7 @@ def draft(
     text = draft_layout(file)
     if output:
         output.write_text(text, encoding="utf-8")
-        out().print(
+        tell(
             say(
                 f"已生成 {output};核对后放入账本的 rules/layouts/",
                 f"wrote {output}; check it, then put it into rules/layouts/ of the ledger",

@@ -4,11 +4,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text as Line
 
 from costctl.bilingual import Language, Text
 from costctl.cli.options import HERE, Folder, Json, Lang, Wait
-from costctl.cli.printing import EXIT_ACT, EXIT_DONE, out, print_json, problem_document
+from costctl.cli.printing import EXIT_ACT, EXIT_DONE, print_json, problem_document, tell
 from costctl.cli.words import say, spoken
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def init(
     workflow.make_ledger(
         folder, name=name, province=province, city=city, district=district, currency=currency, language=spoken()
     )
-    out().print(say(f"已新建账本 {folder}。下一步:costctl import 文件 --ledger {folder}",
+    tell(say(f"已新建账本 {folder}。下一步:costctl import 文件 --ledger {folder}",
                     f"made the ledger {folder}; next: costctl import FILE --ledger {folder}"))  # fmt: skip
     return EXIT_DONE
 
@@ -61,7 +60,7 @@ def publish(folder: Folder = HERE, wait: Wait = 30.0, _lang: Lang = None, json: 
     if json:
         print_json({"snapshot": snapshot})
     else:
-        out().print(say(f"已发布快照 {snapshot}", f"published {snapshot}"))
+        tell(say(f"已发布快照 {snapshot}", f"published {snapshot}"))
     return EXIT_DONE
 
 
@@ -103,12 +102,12 @@ def print_verification(verification: "Verification", language: Language) -> None
         "已核对:历史 {v.entries} 条,批次 {v.batches} 个,原件 {v.originals} 份",
         "compared: {v.entries} entries of history, {v.batches} batches, {v.originals} originals",
     )
-    out().print(compared.format(v=verification).in_(language))
+    tell(compared.format(v=verification).in_(language))
     for problem in verification.problems:
-        out().print(Line(f"✗ {problem.say(language)}", style="red"))
+        tell(f"✗ {problem.say(language)}", "red")
     if verification.agrees:
-        out().print(Line(Text("✓ 一致,未见改动", "✓ everything agrees").in_(language), style="green"))
-    out().print(Text("链头(请另存):", "head (keep it outside): ").in_(language) + verification.head)
+        tell(Text("✓ 一致,未见改动", "✓ everything agrees").in_(language), "green")
+    tell(Text("链头(请另存):", "head (keep it outside): ").in_(language) + verification.head)
 
 
 def serve(

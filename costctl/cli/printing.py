@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text as Line
 
 from costctl.bilingual import Language, Text
-from costctl.cli.tables import Column, lines
+from costctl.cli.tables import Column, fold, lines
 from costctl.errors import CostctlError, Problem
 
 if TYPE_CHECKING:
@@ -30,6 +30,17 @@ def out() -> Console:
 def err() -> Console:
     """The console for everything that is not a result."""
     return Console(stderr=True, highlight=False)
+
+
+def tell(text: str = "", style: str = "", *, error: bool = False) -> None:
+    """A paragraph for a person, on standard error where it is no result; words that are whole stay whole."""
+    console = err() if error else out()
+    for line in fold(text, console.width):
+        _print(console, line, style)
+
+
+def _print(console: Console, line: str, style: str = "") -> None:
+    console.print(Line(line, style=style), soft_wrap=True)  # nothing in a text is markup, and lines are folded already
 
 
 def plain(value: object) -> object:
@@ -67,16 +78,16 @@ def problem_document(problem: Problem, language: Language) -> dict[str, object]:
 
 def print_problem(error: CostctlError, language: Language) -> None:
     """One clear message on standard error."""
-    err().print(Line(f"✗ {error.problem.say(language)}", style="red"))
-    err().print(Line(f"  {error.problem.code}", style="dim"))
+    tell(f"✗ {error.problem.say(language)}", "red", error=True)
+    tell(f"  {error.problem.code}", "dim", error=True)
 
 
 def shown(value: object) -> str:
-    """A cell as a person reads it: money with thousands, nothing for what is not known."""
+    """A cell as a person reads it: money with thousands, a share (four decimals) in percent, – for nothing known."""
     if value is None:
         return "–"
     if isinstance(value, Decimal):
-        return f"{value:,f}"
+        return f"{value:.1%}" if value.as_tuple().exponent == -4 else f"{value:,f}"
     if isinstance(value, datetime):
         return f"{value.replace(tzinfo=UTC).astimezone():%Y-%m-%d %H:%M}"
     if isinstance(value, bool):
@@ -91,10 +102,11 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, ti
         Column(heading, [shown(cell) for cell in column], is_right=_are_numbers(column))
         for heading, column in zip(headings, cells, strict=True)
     ]
-    console = out()
-    for line in ([title] if title else []) + list(lines(columns, console.width)):
-        console.print(Line(line), soft_wrap=True)
-    console.print()
+    if title:
+        tell(title)
+    for line in lines(columns, out().width):
+        _print(out(), line)
+    tell()
 
 
 def _are_numbers(cells: Sequence[object]) -> bool:
@@ -119,10 +131,10 @@ Columns = Mapping[str, Text]
 
 def print_frame(frame: "pl.DataFrame", columns: Columns, language: Language, *, title: str | None = None) -> None:
     """The named columns of a frame as a table, without those that are empty throughout."""
-    kept = [name for name in columns if not frame[name].is_null().all()]
+    kept = [name for name in columns if has_something(frame[name])]
     print_table([columns[name].in_(language) for name in kept], frame.select(kept).rows(), title=title)
 
 
-def frame_rows(frame: "pl.DataFrame") -> list[dict[str, object]]:
-    """A frame as a list of JSON objects."""
-    return frame.to_dicts()
+def has_something(column: "pl.Series") -> bool:
+    """Whether any cell of a column says anything."""
+    return any(cell not in (None, "") for cell in column)

@@ -7,7 +7,7 @@ import typer
 
 from costctl.bilingual import Text
 from costctl.cli.options import HERE, Day, Folder, Json, Lang, day
-from costctl.cli.printing import EXIT_DONE, out, print_json, print_table
+from costctl.cli.printing import EXIT_DONE, print_json, print_table, tell
 from costctl.cli.words import say, spoken
 
 if TYPE_CHECKING:
@@ -111,15 +111,15 @@ def _print(found: "Disclosure", written: list[Path]) -> None:
             f"以上为全区合计;{len(found.tables) - 1} 个单位各表见 --xlsx,或用 --department 指定。",
             f"The district as a whole; its {len(found.tables) - 1} departments are in --xlsx, or name one.",
         )
-        out().print(said)
+        tell(said)
     if not found.is_complete:
-        out().print(say(f"数据截至 {found.as_of},不是全年决算。", f"To {found.as_of}: not the whole year."))
+        tell(say(f"数据截至 {found.as_of},不是全年决算。", f"To {found.as_of}: not the whole year."))
     lacking = "、".join(found.titles[line] for line in found.tables[0].unknown) if found.tables else ""
     if lacking:
         said = say(f"账本没有这些项目的任何记录,决算数空缺:{lacking}", f"No record was ever loaded of: {lacking}")
-        out().print(said)
+        tell(said)
     for path in written:
-        out().print(say(f"已写入 {path}", f"written: {path}"))
+        tell(say(f"已写入 {path}", f"written: {path}"))
 
 
 def _print_table(found: "Disclosure", table: "Table") -> None:

@@ -5,10 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from rich.text import Text as Line
-
 from costctl.bilingual import Language, Text
-from costctl.cli.printing import EXIT_ACT, EXIT_DONE, EXIT_INPUT, out, print_table, problem_document
+from costctl.cli.printing import EXIT_ACT, EXIT_DONE, EXIT_INPUT, print_table, problem_document, tell
 from costctl.errors import Problem
 from costctl.records import kinds
 from costctl.values import Doubt, Receipt, RejectedRow
@@ -109,9 +107,9 @@ def print_receipts(receipts: Sequence[Receipt], language: Language, *, dry_run: 
     for receipt in receipts:
         _print_remarks(receipt, language)
     if dry_run:
-        out().print(Text("试导入:账本未改动。", "Dry run: the ledger is unchanged.").in_(language))
+        tell(Text("试导入:账本未改动。", "Dry run: the ledger is unchanged.").in_(language))
     elif heads := [receipt.head for receipt in receipts if receipt.head]:
-        out().print(Line(Text("历史链头 ", "head of the history ").in_(language) + heads[-1], style="dim"))
+        tell(Text("历史链头 ", "head of the history ").in_(language) + heads[-1], "dim")
 
 
 def _kind(kind: str | None, language: Language) -> str | None:
@@ -123,16 +121,15 @@ def _name(receipt: Receipt) -> str:
 
 
 def _print_remarks(receipt: Receipt, language: Language) -> None:
-    console = out()
     if receipt.problem:
-        console.print(Line(f"✗ {_name(receipt)}: {receipt.problem.help.in_(language)}", style="red"))
+        tell(f"✗ {_name(receipt)}: {receipt.problem.help.in_(language)}", "red")
     for doubt in receipt.doubts:
-        console.print(Line(f"! {_name(receipt)}: {doubt.text.in_(language)}", style="yellow"))
+        tell(f"! {_name(receipt)}: {doubt.text.in_(language)}", "yellow")
     for reject in receipt.rejects[:SHOWN_REJECTS]:
-        console.print(Line(f"✗ {_where(reject, language)}{reject.help.in_(language)}", style="red"))
+        tell(f"✗ {_where(reject, language)}{reject.help.in_(language)}", "red")
     if left := receipt.rejected - len(receipt.rejects[:SHOWN_REJECTS]):
         more = Text(f"  另有 {left} 行退回,见 costctl rejects", f"  {left} more rejected; see: costctl rejects")
-        console.print(more.in_(language))
+        tell(more.in_(language))
 
 
 def _where(reject: RejectedRow, language: Language) -> str:
@@ -194,10 +191,10 @@ def _place(row: dict[str, Any], language: Language) -> str:
 
 def print_undone(undone: "Undone", language: Language) -> None:
     """What taking a batch back did to the records in force."""
-    out().print(Text("已撤回 {u.batch}({u.file})", "took back {u.batch} ({u.file})").format(u=undone).in_(language))
+    tell(Text("已撤回 {u.batch}({u.file})", "took back {u.batch} ({u.file})").format(u=undone).in_(language))
     for kind, before in undone.records_before.items():
         change = Text("  {kind}:{before} 条 → {after} 条", "  {kind}: {before} records → {after}")
         after = undone.records_after[kind]
-        out().print(change.format(kind=_kind(kind, language), before=before, after=after).in_(language))
+        tell(change.format(kind=_kind(kind, language), before=before, after=after).in_(language))
     again = Text("问题要重新检查后才更新:costctl check", "findings follow after a check: costctl check")
-    out().print(again.in_(language))
+    tell(again.in_(language))

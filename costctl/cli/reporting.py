@@ -7,7 +7,7 @@ import typer
 
 from costctl.bilingual import Language, Text
 from costctl.cli.options import HERE, Day, Folder, Json, Lang, day
-from costctl.cli.printing import EXIT_DONE, Columns, out, print_frame, print_json
+from costctl.cli.printing import EXIT_DONE, Columns, has_something, print_frame, print_json, tell
 from costctl.cli.words import say, spoken
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ COLUMNS: Columns = {
     "department": Text("单位", "department"),
     "department_name": Text("单位名称", "name"),
     "item_name": Text("项目", "item"),
+    "note": Text("备注", "note"),
     "control": Text("控制", "control"),
     "month": Text("月份", "month"),
     "original": Text("年初预算", "original"),
@@ -34,6 +35,7 @@ COLUMNS: Columns = {
 ON_SCREEN = (
     "department_name",
     "item_name",
+    "note",
     "control",
     "month",
     "budget",
@@ -71,8 +73,8 @@ def variance(
 ) -> int:
     """Budget against actual by department, item, control or month, as far as the year has come."""
     from costctl import workflow
+    from costctl.budget.notes import in_words
     from costctl.budget.period import period
-    from costctl.budget.reference import named
     from costctl.budget.variance import BY
     from costctl.budget.variance import variance as compute
     from costctl.export import write_csv, write_xlsx
@@ -82,18 +84,18 @@ def variance(
     with workflow.open_ledger(folder) as ledger:
         language = spoken()
         frame = compute(ledger, year=year, as_of=last, department=department, by=groups)
-        readable = named(ledger, frame, language)
+        shown = in_words(ledger, frame, language, year=year)
         snapshot, book = ledger.snapshot, workflow.rulebook_of(ledger)
-    headers = {name: heading.in_(language) for name, heading in COLUMNS.items() if name in readable.columns}
+    headers = {name: heading.in_(language) for name, heading in COLUMNS.items() if name in shown.columns}
     if csv:
-        write_csv(readable.select(list(headers)), csv, headers=headers)
+        write_csv(shown.select(list(headers)), csv, headers=headers)
     if xlsx:
         title = say(f"{year} 年预算执行差异(截至 {last})", f"Budget variance {year}, to {last}")
-        write_xlsx(readable.select(list(headers)), xlsx, title=title, headers=headers)
+        write_xlsx(shown.select([*headers, "row_kind"]), xlsx, title=title, headers=headers)
     if json:
         print_json({"year": year, "as_of": last, "snapshot": snapshot, "rows": frame.to_dicts()})
     else:
-        print_variance(readable, book, language)
+        print_variance(shown, book, language)
     return EXIT_DONE
 
 
@@ -102,11 +104,11 @@ def print_variance(readable: "pl.DataFrame", book: "Rulebook", language: Languag
     import polars as pl
 
     if readable.is_empty():
-        out().print(Text("没有预算,也没有支出", "neither budget nor spending").in_(language))
+        tell(Text("没有预算,也没有支出", "neither budget nor spending").in_(language))
         return
     titles = {name: control.title.in_(language) for name, control in book.controls.items()}
     frame = readable.with_columns(pl.col("control").replace(titles))
-    known = [name for name in ON_SCREEN if name in frame.columns and not frame[name].is_null().all()]
+    known = [name for name in ON_SCREEN if name in frame.columns and has_something(frame[name])]
     if "item_name" not in known or "department_name" not in known:
         print_frame(frame, {name: COLUMNS[name] for name in known}, language)
         return

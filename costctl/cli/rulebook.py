@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text as Line
 
 from costctl.bilingual import Language, Text
 from costctl.cli.options import Day, Json, Lang, day, here_if_ledger
-from costctl.cli.printing import EXIT_ACT, EXIT_DONE, out, print_json, print_table, problem_document
+from costctl.cli.printing import EXIT_ACT, EXIT_DONE, print_json, print_table, problem_document, tell
 from costctl.cli.usage import App
 from costctl.cli.words import say, spoken
 
@@ -101,7 +100,7 @@ def list_rules(as_of: Day = None, folder: Own = None, _lang: Lang = None, json: 
     ]
     print_table([header.in_(language) for header in headers], rows)
     for problem in (*book.problems, *due):
-        out().print(Line(f"! {problem.say(language)}", style="yellow"))
+        tell(f"! {problem.say(language)}", "yellow")
     return EXIT_DONE
 
 
@@ -165,9 +164,8 @@ def print_page(page: "Page", book: "Rulebook", language: Language) -> None:
     from costctl.rules.explain import OUTCOMES
     from costctl.rules.readable import example_name
 
-    console = out()
-    console.print(Line(f"{page.rule.id}  {page.rule.title.in_(language)}", style="bold"))
-    console.print(Line(page.rule.says.in_(language)))
+    tell(f"{page.rule.id}  {page.rule.title.in_(language)}", "bold")
+    tell(page.rule.says.in_(language))
     facts: list[tuple[object, ...]] = [
         (Text("控制", "control").in_(language), page.control.in_(language)),
         (Text("程度", "severity").in_(language), page.severity.in_(language)),
@@ -179,12 +177,12 @@ def print_page(page: "Page", book: "Rulebook", language: Language) -> None:
         *((value.name, said_value(value, language)) for value in page.values),
         *((table.title.in_(language), rows_in_force(table, language)) for table in page.tables),
     ]
-    console.print()
+    tell()
     print_table(["", ""], facts)
     for table in page.tables:
         print_rows(table, book, language)
     for problem in page.reviews:
-        console.print(Line(f"! {problem.say(language)}", style="yellow"))
+        tell(f"! {problem.say(language)}", "yellow")
     headers = [Text("例子", "example"), Text("结果", "outcome"), Text("超出", "excess")]
     rows = [
         (example_name(one.name, language), OUTCOMES[one.expect.value].in_(language), one.excess)
@@ -246,7 +244,7 @@ def examples(
     else:
         print_examples(tried, wrong, language)
         for one in found:
-            out().print(Line(f"! {one.rule}: {one.text.in_(language)}", style="yellow"))
+            tell(f"! {one.rule}: {one.text.in_(language)}", "yellow")
     return EXIT_ACT if wrong or found else EXIT_DONE
 
 
@@ -264,7 +262,7 @@ def print_examples(tried: "list[Tried]", wrong: "list[Tried]", language: Languag
             f"✗ {one.rule} {one.name}:应为 {one.expected},得 {one.found}",
             f"✗ {one.rule} {one.name}: expected {one.expected}, got {one.found}",
         )
-        out().print(Line(told.in_(language), style="red"))
+        tell(told.in_(language), "red")
 
 
 def schema() -> int:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from costctl import workflow
-from costctl.cli.printing import EXIT_DONE, EXIT_FAULT, err
+from costctl.cli.printing import EXIT_DONE, EXIT_FAULT, tell
 from costctl.cli.words import say
 from costctl.served import SERVED_HOST, SERVED_LEDGER
 from costctl.shipped import shipped
@@ -53,7 +53,7 @@ def serve_pages(folder: Path, host: str, port: int) -> int:
     """Serves the ledger in `folder` until interrupted; LedgerNotFound where there is none."""
     with workflow.open_ledger(folder) as ledger:
         upload_mb = ledger.settings.max_upload_mb
-    err().print(say(f"网页:http://{host}:{port}(Ctrl+C 停止)", f"pages: http://{host}:{port} (Ctrl+C stops)"))
+    tell(say(f"网页:http://{host}:{port}(Ctrl+C 停止)", f"pages: http://{host}:{port} (Ctrl+C stops)"), error=True)
     served = {**os.environ, SERVED_LEDGER: str(folder.resolve()), SERVED_HOST: host}
     server = subprocess.Popen(command(host, port, upload_mb), env=served)
     try:

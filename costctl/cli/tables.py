@@ -42,11 +42,11 @@ def lines(columns: Sequence[Column], width: int) -> Iterator[str]:
     """The headings, if there are any, a rule, and the rows of a table in at most `width` columns."""
     beside, below = arranged(columns, width)
     if any(column.heading for column in columns):
-        yield from _beside(beside, [_fold(column.heading, column.width) for column in beside])
+        yield from _beside(beside, [fold(column.heading, column.width) for column in beside])
         yield from _below([column.heading for column in below], width)
         yield "─" * min(width, _total(beside))
     for row in range(len(columns[0].cells)):
-        yield from _beside(beside, [_fold(column.cells[row], column.width) for column in beside])
+        yield from _beside(beside, [fold(column.cells[row], column.width) for column in beside])
         yield from _below([column.cells[row] for column in below], width)
 
 
@@ -83,7 +83,7 @@ def _beside(columns: Sequence[Column], cells: Sequence[list[str]]) -> Iterator[s
 def _below(texts: Sequence[str], width: int) -> Iterator[str]:
     """The lines of what stands below a row: what is not known is left out."""
     said = BETWEEN.join(text for text in texts if text not in ("", "–"))
-    return (INDENT + line for line in _fold(said, width - len(INDENT)) if line)
+    return (INDENT + line for line in fold(said, width - len(INDENT)) if line)
 
 
 def _padded(text: str, column: Column) -> str:
@@ -91,13 +91,13 @@ def _padded(text: str, column: Column) -> str:
     return blank + text if column.is_right else text + blank
 
 
-def _fold(text: str, width: int) -> list[str]:
-    """The lines of a text, none wider than `width` unless a single piece is."""
+def fold(text: str, width: int) -> list[str]:
+    """The lines of a text, none wider than `width` unless a single piece is; blanks before it stay."""
     found = [""]
     for piece in _PIECES.findall(text):
-        if found[-1] and cell_len((found[-1] + piece).rstrip()) > width:
+        if found[-1].strip() and cell_len((found[-1] + piece).rstrip()) > width:
             found[-1] = found[-1].rstrip()
             found.append("")
-        if found[-1] or not piece.isspace():
+        if found[-1] or len(found) == 1 or not piece.isspace():
             found[-1] += piece
     return [line.rstrip() for line in found]

@@ -11,7 +11,7 @@ from costctl import charts
 from costctl.bilingual import Text
 
 AMOUNTS = ["budget", "spent", "spent_share", "expected_to_date", "variance_to_date", "available", "last_year"]
-WHOLE = ["department", "department_name", "item_name", "row_kind_name", "original", "changes", *AMOUNTS]
+WHOLE = ["department", "department_name", "item_name", "note", "original", "changes", *AMOUNTS]
 RECORDS = ["dated", "amount", "what", "record", "file", "sheet", "row_no", "batch"]
 FIGURES = {"spent": Text("支出", "spent"), "budget": Text("预算", "budget")}
 
@@ -43,7 +43,7 @@ def by_department(now: Choices, item: str | None) -> None:
     pictures(now, frame, of_item(now, ("department", "month"), item), "department_name")
     st.header(say(Text("差异表", "Variance table")), anchor=False)
     save_whole(now)
-    row = choose_row(frame, ["department", "department_name", *AMOUNTS], key=f"departments_{item}")
+    row = choose_row(frame, ["department", "department_name", "note", *AMOUNTS], key=f"departments_{item}")
     if row is None:
         st.caption(say(Text("点选一个单位,看它的各个项目。", "Choose a department to see its items.")))
         return
@@ -95,7 +95,7 @@ def heat(now: Choices, frame: pl.DataFrame, label: str) -> None:
 def items(now: Choices, department: str | None) -> None:
     """The items of a department, and of the chosen one the records behind it."""
     frame = page_data.variance(*now.key, now.year, now.as_of, department, ("department", "item"), now.language)
-    row = choose_row(frame, ["item_name", "row_kind_name", "original", "changes", *AMOUNTS], key=f"items_{department}")
+    row = choose_row(frame, ["item_name", "note", "original", "changes", *AMOUNTS], key=f"items_{department}")
     if row is None:
         st.caption(say(Text("点选一个项目,看它由哪些记录组成。", "Choose an item to see the records behind it.")))
         return

@@ -1,0 +1,78 @@
+"""How a variance row is to be read, in words: a total, beside all totals, over, without a budget, near its limit."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from costctl.bilingual import Language, Text
+from costctl.budget.reference import items, with_parts
+from costctl.budget.reports import report
+
+if TYPE_CHECKING:
+    from costctl.ledger.ledger import Ledger
+
+KINDS = {"total": Text("合计", "total"), "memo": Text("备查,不入合计", "memo, in no total")}
+OVER = Text("超支", "over")
+UNBUDGETED = Text("无预算", "no budget")
+NEAR = Text("接近上限", "near limit")
+
+
+def in_words(ledger: "Ledger", frame: pl.DataFrame, language: Language, *, year: int) -> pl.DataFrame:
+    """A variance frame of `year` for people: `item_name` behind its item, and `note` last, in `language`.
+
+    A code that the rule book does not name stays a code.
+    """
+    frame = noted(frame, covered(ledger, year), ledger.settings.near_limit, language)
+    titles = items(ledger).select("item", item_name=f"title_{language}")
+    joined = frame.join(titles, on="item", how="left", maintain_order="left")
+    place = frame.columns.index("item") + 1
+    columns = [*frame.columns[:place], "item_name", *frame.columns[place:]]
+    return joined.with_columns(pl.coalesce("item_name", "item")).select(columns)
+
+
+def covered(ledger: "Ledger", year: int) -> pl.DataFrame:
+    """The items (department, item) that may go by the budget of a total, because that has budget lines of its own."""
+    parts, given = report(ledger, "item_parts"), report(ledger, "budgeted_totals", {"year": year})
+    rows = [(department, item) for department, total in given.rows() for item in with_parts(parts, total)[1:]]
+    return pl.DataFrame(rows, schema={"department": pl.String, "item": pl.String}, orient="row").unique()
+
+
+def noted(frame: pl.DataFrame, covered: pl.DataFrame, near_limit: Decimal, language: Language) -> pl.DataFrame:
+    """A variance frame with `note` as its last column, empty where there is nothing to say.
+
+    A row is over where less than nothing is available; without any budget that is said instead. Nothing is said of a
+    memo without a budget, which was given none; of a month, which is no limit of its own; and of a row whose budget, or
+    a part of it, was given to a total (`covered`): the total is judged.
+    """
+    of_kind = {name: text.in_(language) for name, text in KINDS.items()}
+    kind = pl.col("row_kind").replace_strict(of_kind, default="", return_dtype=pl.String)
+    judged = pl.lit(value=False) if "month" in frame.columns else _is_judged(frame, covered)
+    state = pl.when(judged).then(_state(near_limit, language)).otherwise(pl.lit(""))
+    both = pl.when((kind != "") & (state != "")).then(pl.lit(" · ")).otherwise(pl.lit(""))
+    return frame.with_columns(note=pl.concat_str(kind, both, state))
+
+
+def _is_judged(frame: pl.DataFrame, covered: pl.DataFrame) -> pl.Series:
+    """Whether a row's budget is all that its spending has to keep to."""
+    keys = [name for name in ("department", "item") if not frame[name].is_null().all()]
+    if "item" not in keys and not frame["control"].is_null().all():
+        has_total = (pl.col("row_kind") == "total").any().over("control", *keys)
+        return frame.select((pl.col("row_kind") != "item") | ~has_total).to_series()
+    if not keys:
+        return pl.repeat(covered.is_empty(), frame.height, dtype=pl.Boolean, eager=True)
+    known = covered.select(*keys, is_covered=True).unique()
+    return frame.join(known, on=keys, how="left", maintain_order="left")["is_covered"].is_null()
+
+
+def _state(near_limit: Decimal, language: Language) -> pl.Expr:
+    unbudgeted, over, near = (pl.lit(text.in_(language)) for text in (UNBUDGETED, OVER, NEAR))
+    has_none, is_over = pl.col("budget") == 0, pl.col("available") < 0
+    is_near = (pl.col("budget") > 0) & (pl.col("spent") >= pl.col("budget") * near_limit)
+    return (
+        pl.when(has_none & (pl.col("row_kind") == "memo")).then(pl.lit(""))
+        .when(is_over & has_none).then(unbudgeted)
+        .when(is_over).then(over)
+        .when(is_near).then(near)
+        .otherwise(pl.lit(""))
+    )  # fmt: skip
