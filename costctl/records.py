@@ -86,6 +86,8 @@ class Kind(DataModel):
     """Columns of which at least one must be filled."""
     ledger_currency: str | None = None
     """The column that names the currency of the amounts; a row in another one than the ledger's is rejected."""
+    spends: bool = False
+    """Whether its amounts are what was spent, so that money that comes in is negative."""
     example: dict[str, Any]
     """What an example of a rule has in the required columns that it does not name; its days it names itself."""
 

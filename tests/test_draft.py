@@ -95,11 +95,147 @@ def test_any_table_gives_a_draft_that_loads(content: str, tmp_path: Path) -> Non
     drafted(path)
 
 
-def test_a_file_without_a_table_is_refused(tmp_path: Path) -> None:
-    """A single line has no header and no rows."""
-    path = tmp_path / "x.csv"
-    path.write_text("只有一行\n", encoding="utf-8")
-
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ("只有一行\n", "只有一行"),
+        ("2025-03-01,6283660012345678,12.0\n2025-03-02,6283660012345678,3.0\n", "2025-03-01, ************5678, 12.0"),
+        ("A001,店,12.00\nA002,店,3.00\n", "A001, 店, 12.00"),
+        ("某行清单\n2025-03-01,店,1\n2025-03-02,店,2\n2025-03-03,店,3\n", "某行清单"),
+    ],
+)  # fmt: skip
+def test_a_file_without_names_of_columns_is_refused(content: str, found: str, tmp_path: Path) -> None:
+    """A layout finds columns by their names; the first row of data is no header, and what to do is said plainly."""
     with pytest.raises(SourceError) as refused:
-        draft_layout(path)
-    assert refused.value.problem.code == "layout.no_header"
+        draft_layout(written(tmp_path, content))
+    assert refused.value.problem.code == "layout.add_header"
+    assert refused.value.problem.found == found
+
+
+def test_years_are_names_of_columns(tmp_path: Path) -> None:
+    """Numbers above numbers, and a header all the same."""
+    drafted(written(tmp_path, "部门,2023,2024\n甲,1.00,2.00\n乙,3.00,4.00\n"))
+
+
+def written(folder: Path, content: str) -> Path:
+    path = folder / "x.csv"
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def amounts(path: Path) -> tuple[str, list[Decimal]]:
+    """The draft of a file, and the amounts that it reads from it."""
+    text, layout = drafted(path)
+    read = read_only_sheet(read_source(path, layouts=[layout], today=TODAY))
+    assert read.codes == []
+    return text, read.rows["amount"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("out", "into"),
+    [
+        ("支出金额", "收入金额"),
+        ("借方", "贷方"),
+        ("支出", "存入"),
+        ("借方发生额(元)", "贷方发生额(元)"),
+        ("Debit", "Credit"),
+    ],
+)
+def test_what_goes_and_what_comes_in_two_columns_is_one_amount(out: str, into: str, tmp_path: Path) -> None:
+    """Spending is positive, what comes in is negative, in whatever order they stand."""
+    for first, second, spent, refunded in ((out, into, "12.00,", ",3.00"), (into, out, ",12.00", "3.00,")):
+        rows = "".join(f"2025-03-01,6283660012345678,店,{row},8.00\n" for row in (spent, refunded))
+
+        text, read = amounts(written(tmp_path, f"交易日期,卡号,商户,{first},{second},余额\n{rows}"))
+
+        assert read == [Decimal("12.00"), Decimal("-3.00")]
+        assert "spending positive" in text
+
+
+def test_of_two_pairs_of_amounts_the_billed_one_is_taken(tmp_path: Path) -> None:
+    """What was paid abroad is billed in the ledger's currency; a card may be told by its last digits."""
+    head = "交易日期,卡号末四位,商户,交易金额(支出),交易金额(收入),记账金额(支出),记账金额(收入)"
+    path = written(tmp_path, f"{head}\n2025-03-01,5678,店,1.00,,7.20,\n2025-03-01,5678,店,,2.00,,14.40\n")
+
+    text, read = amounts(path)
+
+    assert read == [Decimal("7.20"), Decimal("-14.40")]
+    assert 'card_no = { from = "卡号末四位", prefix = "************" }' in text
+
+
+@pytest.mark.parametrize(
+    ("title", "goes", "comes"),
+    [
+        ("收/支", "支出", "收入"),
+        ("借贷标志", "借", "贷"),
+        ("D/C", "D", "C"),
+        ("类型", "消费", "退货"),
+        ("方向", "付", "收"),
+    ],
+)
+@pytest.mark.parametrize("signs", ["none", "refunds", "as a balance"])
+def test_words_that_tell_the_direction_give_the_sign(
+    title: str, goes: str, comes: str, signs: str, tmp_path: Path
+) -> None:
+    """Whether the amounts have no sign, refunds have one, or what goes is written as what the balance loses."""
+    out, into = {"none": ("", ""), "refunds": ("", "-"), "as a balance": ("-", "")}[signs]
+    rows = [("2025-03-01", goes, f"{out}12.00"), ("2025-03-02", comes, f"{into}3.00")]
+    lines = "".join(f"{day},6283660012345678,店,{word},{amount},8.00\n" for day, word, amount in rows)
+
+    _text, read = amounts(written(tmp_path, f"交易日期,卡号,商户,{title},金额,余额\n{lines}"))
+
+    assert read == [Decimal("12.00"), Decimal("-3.00")]
+
+
+def test_words_that_tell_no_direction_are_named(tmp_path: Path) -> None:
+    """Interest may be paid or received; what counts neither way counts nothing; a person must look at both."""
+    rows = ["支出,12.00", "收入,3.00", "不计收支,5.00", "利息,1.00"]
+    lines = "".join(f"2025-03-01,6283660012345678,店,{row}\n" for row in rows)
+
+    text, read = amounts(written(tmp_path, f"交易日期,卡号,商户,收/支,金额\n{lines}"))
+
+    assert read == [Decimal("12.00"), Decimal("-3.00"), Decimal("0.00"), Decimal("1.00")]
+    assert "these words tell no direction, the amount stays as it is\n# 利息\n" in text
+    assert "「不计收支」的行金额记为 0" in text
+
+
+@pytest.mark.parametrize(
+    ("rows", "warning"),
+    [
+        (["支出,-12.00", "收入,-3.00"], "「收/支」写明收入还是支出,这里没有用它"),
+        (["x,-12.00", "x,-3.00", "x,2.00"], "多数金额为负"),
+        (["退款 某店,12.00", "购物,3.00"], "「收/支」里有退货、还款等,金额却是正数"),
+    ],
+)
+def test_no_sign_is_wrong_in_silence(rows: list[str], warning: str, tmp_path: Path) -> None:
+    """Where the direction was seen and could not be used, the draft says so."""
+    lines = "".join(f"2025-03-01,6283660012345678,店,{row}\n" for row in rows)
+
+    text, _layout = drafted(written(tmp_path, f"交易日期,卡号,商户,收/支,金额\n{lines}"))
+
+    assert f"# 注意:{warning}" in text
+
+
+def test_free_text_is_no_enumeration(tmp_path: Path) -> None:
+    """A column goes to an enumeration if its values are the words of it, whatever its name."""
+    rows = "2025-03-01,6283660012345678,{},1.00,7.00\n2025-03-02,6283660012345678,{},2.00,5.00\n"
+    head = "交易日期,卡号,交易类型,金额,余额\n"
+
+    _text, words = drafted(written(tmp_path, head + rows.format("消费", "取现")))
+    _text, prose = drafted(written(tmp_path, head + rows.format("消费 某店", "POS 消费")))
+
+    assert words.columns["transaction_type"].from_ == ("交易类型",)
+    assert "transaction_type" not in prose.columns
+
+
+def test_other_kinds_keep_their_signs(tmp_path: Path) -> None:
+    """A budget has no money that comes in: a column of words is only shown."""
+    path = written(
+        tmp_path, "文号,年度,部门,项目,金额,收支\n1号,2025,甲,meeting,5.00,支出\n1号,2025,乙,meeting,6.00,收入\n"
+    )
+
+    text, layout = drafted(path)
+
+    assert layout.kind == "budgets"
+    assert layout.columns["amount"].from_ == ("金额",)
+    assert "# 注意:「收支」写明收入还是支出" in text

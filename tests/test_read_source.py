@@ -205,6 +205,23 @@ def test_numbers_of_a_workbook_have_a_point_whatever_the_layout_says(tmp_path: P
     assert rows["amount"].to_list() == [Decimal("1234.56"), Decimal("40.00")]
 
 
+def test_a_column_of_directions_that_nobody_reads_is_a_doubt() -> None:
+    """A template knows no 收/支: refunds would pass for spending without a word."""
+    rows = "".join(f"2025-03-01,6283660012345678,1.00,店,{word}\n" for word in ("支出", "收入"))
+    text = f"交易日期,卡号,交易金额,商户名称,收/支\n{rows}"
+    signed = layout_of(
+        columns={
+            "spent_on": "交易日期", "card_no": "卡号", "merchant_name": "商户名称",
+            "amount": {"from": "交易金额", "sign": {"by": ["收/支"], "words": [["收入", "-"]]}},
+        }
+    )  # fmt: skip
+
+    plain, known = read_only_sheet(read(text)), read_only_sheet(read(text, [signed]))
+
+    assert [(doubt.code, doubt.examples) for doubt in plain.doubts] == [("column.direction_unread", ("收/支",))]
+    assert known.doubts == ()
+
+
 def workbook(path: Path, *lines: Sequence[object], since_1904: bool = False) -> Path:
     """A workbook with one sheet of these rows, as a program writes it that computes no formula."""
     book = openpyxl.Workbook()

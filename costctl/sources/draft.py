@@ -10,55 +10,48 @@ from costctl.datafile import validate
 from costctl.errors import SourceError
 from costctl.records import Kind, kinds
 from costctl.shipped import shipped
+from costctl.sources.directions import WORDS, Way, direction_of, refunds_as_spending, says_direction
 from costctl.sources.grid import Grid
-from costctl.sources.guess import Sample, date_order, guess_header, has_decimal_comma, known_names, match, samples
+from costctl.sources.guess import Sample, date_order, guess_header, has_decimal_comma, is_headless, samples
 from costctl.sources.headers import Header, normal
 from costctl.sources.layout import Layout, load_layouts, needed
 from costctl.sources.masking import masked
+from costctl.sources.proposal import Proposal, propose
 from costctl.sources.reading import open_file
 
 _SEEN = 3
+_LAST_DIGITS = re.compile(r"[0-9]{4}")
 
 
 def draft_layout(path: Path, *, kind: str | None = None) -> str:
     """The text of a layout for the largest sheet of the file; it can be loaded as it stands.
 
-    `kind` says what the rows are where the headers do not. SourceError where the file has nothing like a header.
+    `kind` says what the rows are where the headers do not. SourceError where the columns have no names.
     """
-    opened = open_file(path.name, path)
-    grids = [grid for grid in opened.grids if not grid.hidden and len(grid.head) > 1]
-    grid = max(grids, key=lambda one: len(one.head) * one.width, default=None)
-    header = guess_header(grid) if grid else None
-    if grid is None or header is None:
-        raise SourceError("layout.no_header", where=path.name, file=path.name)
-    found = samples(grid, header)
-    chosen, matched = _kind_of(found, kind)
+    grids = [grid for grid in open_file(path.name, path).grids if grid.head]
+    grid = max(grids, key=lambda one: (not one.hidden, len(one.head) * one.width))
+    header, found = _named_columns(grid, path.name)
+    guess = propose(found, load_layouts(shipped("rules") / "layouts"), kind)
     lines = [
-        *_head(path, header, chosen),
+        *_head(path, header, guess.kind),
         *_writing(grid, found),
-        *_lacking(chosen, matched),
-        *_columns(chosen, found, matched),
+        *_lacking(guess.kind, guess.matched),
+        *_columns(guess),
+        *_unused(guess),
     ]
     text = "\n".join(lines) + "\n"
     validate(tomllib.loads(text), Layout, where="draft")
     return text
 
 
-def _kind_of(found: Sequence[Sample], kind: str | None) -> tuple[Kind, dict[str, Sample]]:
-    """The kind whose needs and columns the file meets best."""
-    layouts = load_layouts(shipped("rules") / "layouts")
-    tried = [
-        (one, match(one, found, known_names(one, layouts))) for name, one in kinds().items() if not kind or name == kind
-    ]
-    chosen, matched = max(tried, key=lambda attempt: _merit(attempt[0], attempt[1], found))
-    return chosen, matched or {chosen.columns[0].name: found[0]}
-
-
-def _merit(kind: Kind, matched: Mapping[str, Sample], found: Sequence[Sample]) -> float:
-    needs = [{column.name} for column in kind.columns if column.required and column.name != "department_code"]
-    needs += [set(kind.either)] if kind.either else []
-    met = sum(bool(need & set(matched)) for need in needs) / max(len(needs), 1)
-    return 2 * met + len(matched) / max(len(found), 1)
+def _named_columns(grid: Grid, file: str) -> tuple[Header, list[Sample]]:
+    """The header and the columns below it; a layout finds columns by their names alone."""
+    header = guess_header(grid) if len(grid.head) > 1 else None
+    found = samples(grid, header) if header else []
+    if header is None or is_headless(grid, header, found):
+        first = header.cells[0] if header else grid.head[0][1]
+        raise SourceError("layout.add_header", where=file, found=masked(", ".join(filter(None, first)))[:80])
+    return header, found
 
 
 def _head(path: Path, header: Header, kind: Kind) -> Iterator[str]:
@@ -90,23 +83,72 @@ def _lacking(kind: Kind, matched: Mapping[str, Sample]) -> Iterator[str]:
         yield f"required = {json.dumps(list(matched)[:1])}  # 有这些列才适用 / the layout fits only where these are"
 
 
-def _columns(kind: Kind, found: Sequence[Sample], matched: Mapping[str, Sample]) -> Iterator[str]:
+def _columns(guess: Proposal) -> Iterator[str]:
     yield ""
     yield "[columns]"
-    for column in kind.columns:
-        if column.name in matched:
-            sample = matched[column.name]
-            yield f"{column.name} = {_quoted(sample.header)}  # {column.header.zh};样本 / seen: {_seen(sample)}"
-    mapped = {sample.place for sample in matched.values()}
-    rest = [sample for sample in found if sample.place not in mapped]
+    for column in guess.kind.columns:
+        sample = guess.matched.get(column.name)
+        if sample and guess.way and sample is guess.amount:
+            yield f"# {column.header.zh}:支出为正,收入为负,请核对 / spending positive, what comes in negative: check"
+            yield f"{column.name} = {_origin(guess.way)}  # 样本 / seen: {' | '.join(map(_seen, guess.way.samples))}"
+        elif sample:
+            origin = _quoted(sample.header)
+            if column.type == "card" and all(map(_LAST_DIGITS.fullmatch, sample.values)):
+                origin = f'{{ from = {origin}, prefix = "************" }}'
+            yield f"{column.name} = {origin}  # {column.header.zh};样本 / seen: {_seen(sample)}"
+    yield from _doubtful_signs(guess)
+
+
+def _origin(way: Way) -> str:
+    """Where an amount with a sign comes from."""
+    if way.by:
+        words = ", ".join(f"[{_quoted(pattern)}, {_quoted(sign)}]" for pattern, sign in WORDS)
+        sign = f"{{ by = [{_quoted(way.by.header)}], words = [{words}] }}"
+        return f"{{ from = {_quoted(way.plus[0].header)}, sign = {sign} }}"
+    sides = (("plus", way.plus), ("minus", way.minus))
+    summands = (f"{side} = [{', '.join(_quoted(one.header) for one in part)}]" for side, part in sides if part)
+    return f"{{ {', '.join(summands)} }}"
+
+
+def _doubtful_signs(guess: Proposal) -> Iterator[str]:
+    """What a person must look at, lest an amount get the wrong sign in silence."""
+    if guess.way:
+        yield from _doubtful_words(guess.way.by) if guess.way.by else ()
+        return
+    for sample in guess.found:
+        if says_direction(sample) and "amount" in guess.matched:
+            yield f"# 注意:「{_shown(sample.header)}」写明收入还是支出,这里没有用它,请核对金额的正负"
+            yield "# mind: that column says whether money came or went and is not used; check the signs of the amounts"
+    if not guess.amount:
+        return
+    if text := refunds_as_spending(guess.amount, guess.found, decimal_comma=has_decimal_comma(guess.found)):
+        yield f"# 注意:「{_shown(text.header)}」里有退货、还款等,金额却是正数;请给 amount 加 sign,见 docs/layouts.md"
+        yield "# mind: refunds and repayments have positive amounts here; give amount a sign, see docs/layouts.md"
+    values = guess.amount.values
+    if 2 * sum(value.startswith(("-", "−", "(")) for value in values) > len(values):
+        yield f"# 注意:多数金额为负。如果支出写作负数,请改为 amount = {{ minus = [{_quoted(guess.amount.header)}] }}"
+        yield "# mind: most amounts are negative; where that is how spending is written, change amount as shown"
+
+
+def _doubtful_words(by: Sample) -> Iterator[str]:
+    if unknown := [word for word in dict.fromkeys(by.values) if direction_of(word) is None]:
+        yield "# 注意:下列词看不出收支,金额照原样读 / mind: these words tell no direction, the amount stays as it is"
+        yield f"# {'; '.join(map(_shown, unknown[:_SEEN]))}"
+    if neither := [word for word in dict.fromkeys(by.values) if direction_of(word) == "0"]:
+        yield f"# 注意:「{_shown(neither[0])}」的行金额记为 0;其中如有退款,请在 words 里写明"
+        yield "# mind: the amounts of those rows count 0; if refunds are among them, say so in words"
+
+
+def _unused(guess: Proposal) -> Iterator[str]:
+    rest = guess.unused
     if rest:
-        unused = [column.name for column in kind.columns if column.name not in matched]
+        free = [column.name for column in guess.kind.columns if column.name not in guess.matched]
         yield ""
         yield "# 没有对应的列:去掉行首的 #,左边写记录列名 / not mapped: remove the #, put a record column on the left"
-        yield f"# 还可用的记录列 / record columns still free: {', '.join(unused)}"
+        yield f"# 还可用的记录列 / record columns still free: {', '.join(free)}"
         for sample in rest:
             yield f"# ? = {_quoted(sample.header)}  # 样本 / seen: {_seen(sample)}"
-    if rest and not kind.key:
+    if rest and not guess.kind.key:
         yield ""
         yield "# 能区分各行、又没有对应列的,放在这里 / what tells rows apart and has no column of its own goes here"
         yield "# [extra]"
@@ -115,8 +157,12 @@ def _columns(kind: Kind, found: Sequence[Sample], matched: Mapping[str, Sample])
 
 
 def _seen(sample: Sample) -> str:
-    values = list(dict.fromkeys(masked(value) for value in sample.values))[:_SEEN]
-    return "; ".join(" ".join(value.split())[:40] for value in values) or "空 / empty"
+    return "; ".join(list(dict.fromkeys(map(_shown, sample.values)))[:_SEEN]) or "空 / empty"
+
+
+def _shown(cell: str) -> str:
+    """A cell as it may stand in a comment."""
+    return " ".join(masked(cell).split())[:40]
 
 
 def _quoted(text: str) -> str:

@@ -11,6 +11,7 @@ from costctl.records import Column, Kind
 from costctl.sources.grid import Grid
 from costctl.sources.headers import Header, bare, candidates
 from costctl.sources.layout import Layout
+from costctl.sources.words import enum_words, normal, parse_boolean
 
 Sort = Literal["empty", "date", "time", "number", "card", "text"]
 
@@ -20,6 +21,7 @@ _DATE = re.compile(
 _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
 _NUMBER = re.compile(r"[-+(]?\s*[¥$€£]?\s*-?\d[\d,.\s]*\)?-?\s*%?(元|万元)?|[A-Z]{3}\s*-?\d[\d,.]*")
 _CARD = re.compile(r"[\d*xX]{12,19}|[*xX]+\d{4}")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _PARTS = re.compile(r"(\d{1,4})[-/.年](\d{1,2})[-/.月](\d{1,4})")
 _LIKE: Mapping[str, tuple[Sort, ...]] = {
     "date": ("date",), "month": ("date", "number"), "time": ("time", "date"), "money": ("number",),
@@ -30,12 +32,18 @@ _ENOUGH = 0.62
 
 @dataclass(frozen=True)
 class Sample:
-    """One file column: its header, its first values, what they look like."""
+    """One file column: its header, its first cells, what they look like."""
 
     place: int
     header: str
-    values: tuple[str, ...]
+    cells: tuple[str, ...]
+    """Of each row at hand one, '' where it is empty."""
     sort: Sort
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The cells that are not empty."""
+        return tuple(cell for cell in self.cells if cell)
 
 
 def guess_header(grid: Grid) -> Header | None:
@@ -68,11 +76,22 @@ def samples(grid: Grid, header: Header) -> list[Sample]:
     below = [cells for row, cells in grid.head if row > header.rows[-1]]
     found = []
     for place in header.filled:
-        values = tuple(cells[place].strip() for cells in below if place < len(cells) and cells[place].strip())
-        sorts = [sort_of_cell(value) for value in values]
+        column = tuple(cells[place].strip() for cells in below)
+        sorts = [sort_of_cell(cell) for cell in column if cell]
         common = max(set(sorts), key=sorts.count) if sorts else "empty"
-        found.append(Sample(place, header.names[place], values, common))
+        found.append(Sample(place, header.names[place], column, common))
     return found
+
+
+def is_headless(grid: Grid, header: Header, found: Sequence[Sample]) -> bool:
+    """Whether even the likeliest header is none: like the values below it, or without names for half the columns."""
+    below = [cells for row, cells in grid.head if row > header.rows[-1]]
+    used = [place for place in range(grid.width) if 2 * sum(bool(cells[place].strip()) for cells in below) > len(below)]
+    if 2 * len(found) <= len(used):
+        return True
+    typed = [one for one in found if one.sort not in ("text", "empty")]
+    alike = [one for one in typed if sort_of_cell(one.header) == one.sort and not _YEAR.fullmatch(one.header)]
+    return bool(typed) and 2 * len(alike) >= len(typed)
 
 
 def known_names(kind: Kind, layouts: Iterable[Layout]) -> dict[str, set[str]]:
@@ -115,6 +134,12 @@ def _closeness(header: str, names: Iterable[str]) -> float:
 
 
 def _may_hold(column: Column, sample: Sample) -> bool:
+    """Whether the values look like what the column holds; those of an enumeration must be its words."""
+    if column.type == "enum":
+        known = enum_words(column.values, {})
+        return all(normal(value).casefold() in known for value in sample.values)
+    if column.type == "boolean":
+        return all(isinstance(parse_boolean(normal(value), {}), bool) for value in sample.values)
     wanted = _LIKE.get(column.type)
     return sample.sort == "empty" or wanted is None or sample.sort in wanted
 

@@ -14,8 +14,10 @@ from costctl.shipped import shipped
 from costctl.sources import words
 from costctl.sources.bind import Binding
 from costctl.sources.checks import Asked
+from costctl.sources.directions import says_direction
 from costctl.sources.extract import mapped_columns, parts
 from costctl.sources.grid import Grid
+from costctl.sources.guess import samples
 from costctl.sources.headers import normal
 from costctl.sources.identify import identify
 from costctl.sources.items import item_names
@@ -222,6 +224,17 @@ def _doubts(grid: Grid, binding: Binding) -> Iterator[Doubt]:
     twice = [header.names[place] for place in sorted(binding.used) if header.is_repeated(header.names[place])]
     if twice:
         yield Doubt("column.repeated", len(twice), tuple(twice[:5]))
+    if unread := _unread_directions(grid, binding):
+        yield Doubt("column.direction_unread", len(unread), tuple(unread))
     for bound in binding.bound:
         if bound.origin.doubt:
             yield Doubt(bound.origin.doubt, about={"column": bound.column.header.zh})
+
+
+def _unread_directions(grid: Grid, binding: Binding) -> list[str]:
+    """The columns that say whether money came or went, where nothing else gives the amounts a sign."""
+    amount = binding.by_name.get("amount")
+    if not amount or not binding.layout.record_kind.spends or amount.minus or amount.origin.sign:
+        return []
+    unused = (one for one in samples(grid, binding.header) if one.place not in binding.used)
+    return [one.header for one in unused if says_direction(one)]

@@ -1,0 +1,57 @@
+"""What a file that no layout knows may be: its kind, the column of each record column, the sign of its amounts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from costctl.records import Kind, kinds
+from costctl.sources.directions import Way, by_words, two_columns
+from costctl.sources.guess import Sample, has_decimal_comma, known_names, match
+from costctl.sources.layout import Layout
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A kind for the columns of a file, and the columns for it."""
+
+    kind: Kind
+    found: Sequence[Sample]
+    matched: Mapping[str, Sample]
+    """The file column of each record column; never empty."""
+    way: Way | None
+    """How the amounts get their sign, where that takes more than their own column."""
+
+    @property
+    def amount(self) -> Sample | None:
+        """The column of the amounts that this kind counts as spent."""
+        return self.matched.get("amount") if self.kind.spends else None
+
+    @property
+    def unused(self) -> list[Sample]:
+        """The columns that nothing is taken from."""
+        used = {sample.place for sample in (*self.matched.values(), *(self.way.samples if self.way else ()))}
+        return [sample for sample in self.found if sample.place not in used]
+
+
+def propose(found: Sequence[Sample], layouts: Sequence[Layout], kind: str | None) -> Proposal:
+    """The kind whose needs and columns the file meets best, or the one that is named."""
+    tried = [_of_kind(one, found, layouts) for name, one in kinds().items() if not kind or name == kind]
+    return max(tried, key=_merit)
+
+
+def _of_kind(kind: Kind, found: Sequence[Sample], layouts: Iterable[Layout]) -> Proposal:
+    way = two_columns(found) if kind.spends else None
+    rest = [sample for sample in found if not way or sample not in way.samples]
+    matched = match(kind, rest, known_names(kind, layouts))
+    if way:
+        matched["amount"] = way.plus[0]
+    elif kind.spends and "amount" in matched:
+        way = by_words(matched["amount"], found, decimal_comma=has_decimal_comma(found))
+    return Proposal(kind, found, matched or {kind.columns[0].name: found[0]}, way)
+
+
+def _merit(proposal: Proposal) -> float:
+    kind, matched = proposal.kind, proposal.matched
+    needs = [{column.name} for column in kind.columns if column.required and column.name != "department_code"]
+    needs += [set(kind.either)] if kind.either else []
+    met = sum(bool(need & set(matched)) for need in needs) / max(len(needs), 1)
+    return 2 * met + len(matched) / max(len(proposal.found), 1)
