@@ -36,9 +36,9 @@ class Problem:
         return describe(self.code, {"found": self.found, **self.about})
 
     def say(self, language: Language) -> str:
-        """One line: where, unless the text names it, then what and what next."""
+        """One line: where, then what and what next; no text of the catalogue names the place too."""
         said = self.help.in_(language)
-        return said if self.where in said else f"{self.where}: {said}"
+        return f"{self.where}: {said}" if self.where else said
 
 
 class CostctlError(Exception):
