@@ -4,8 +4,9 @@ import csv
 import io
 import os
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -73,19 +74,38 @@ def write_xlsx(
     Amounts are numbers with two decimals, shares percentages, text is text whatever it begins with. Rows whose
     `row_kind` is `total` stand in bold. Fault `export.not_written`; InputError `export.too_many_rows`.
     """
-    headers = headers or {name: name for name in frame.columns}
-    if frame.height + 3 > MOST_ROWS:
-        raise InputError("export.too_many_rows", where=path.name, found=str(frame.height), most=MOST_ROWS - 3)
+    write_xlsx_tables([XlsxTable(title, frame, headers or {name: name for name in frame.columns}, unit)], path)
+
+
+@dataclass(frozen=True)
+class XlsxTable:
+    """One sheet of a workbook."""
+
+    title: str
+    frame: pl.DataFrame
+    headers: Headers
+    unit: str | None = None
+    name: str | None = None
+    """Of the sheet; at most 31 signs."""
+
+
+def write_xlsx_tables(tables: Sequence[XlsxTable], path: Path) -> None:
+    """Writes each table as a sheet, as `write_xlsx` does one."""
+    for one in tables:
+        if one.frame.height + 3 > MOST_ROWS:
+            raise InputError("export.too_many_rows", where=path.name, found=str(one.frame.height), most=MOST_ROWS - 3)
 
     def write(to: Path) -> None:
         with xlsxwriter.Workbook(to) as book:
-            _fill(book, frame, headers, title, unit)
+            for one in tables:
+                _fill(book, one)
 
     put(path, write)
 
 
-def _fill(book: xlsxwriter.Workbook, frame: pl.DataFrame, headers: Headers, title: str, unit: str | None) -> None:
-    sheet = book.add_worksheet()
+def _fill(book: xlsxwriter.Workbook, table: XlsxTable) -> None:
+    frame, headers, title, unit = table.frame, table.headers, table.title, table.unit
+    sheet = book.add_worksheet(table.name)
     plain = {name: book.add_format(style) for name, style in STYLES.items()}
     bold = {name: book.add_format({**style, "bold": True, "bg_color": "#F2F2F2"}) for name, style in STYLES.items()}
     sheet.write_string(0, 0, title[:LONGEST_TEXT], plain["title"])

@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("sources", "ledger"),
     ("rules",),
     ("budget", "export"),
-    ("disclosure",),
+    ("disclosure", "reconciliation"),
     ("workflow",),
     ("intake",),
     ("charts",),

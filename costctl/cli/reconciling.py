@@ -1,0 +1,167 @@
+"""The command that sets payments, records and card charges side by side."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from costctl.bilingual import Text
+from costctl.cli.options import HERE, Day, Folder, Json, Lang, day
+from costctl.cli.printing import EXIT_DONE, Columns, out, print_frame, print_json
+from costctl.cli.words import say, spoken
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from costctl.reconciliation.reconcile import Reconciliation
+
+SHOWN = 20
+"""Rows of each list on the screen; files have them all."""
+
+TITLES = {
+    "payments": Text("没有业务记录可解释的支付", "payments that no record explains"),
+    "records": Text("没有支付可对应的业务记录", "records that no payment settles"),
+    "charges": Text("无人报销的公务卡消费", "card charges that nobody claimed"),
+    "matches": Text("已对上的", "matched"),
+}
+COLUMNS: Columns = {
+    "payment": Text("支付凭证", "payment"),
+    "record": Text("业务记录", "record"),
+    "transaction": Text("交易", "transaction"),
+    "reason": Text("理由", "reason"),
+    "department": Text("单位", "department"),
+    "payments": Text("支付凭证", "payments"),
+    "records": Text("业务记录", "records"),
+    "paid_on": Text("支付日期", "paid on"),
+    "dated": Text("业务日期", "dated"),
+    "spent_on": Text("交易日期", "spent on"),
+    "economic_code": Text("经济分类", "code"),
+    "item": Text("项目", "item"),
+    "person_name": Text("人员", "person"),
+    "merchant_name": Text("商户", "merchant"),
+    "payee": Text("收款人", "payee"),
+    "summary": Text("摘要", "summary"),
+    "source_no": Text("关联单号", "source no"),
+    "amount": Text("金额", "amount"),
+    "paid": Text("支付", "paid"),
+    "spent": Text("记录", "spent"),
+    "difference": Text("差额", "difference"),
+    "due_on": Text("最迟还款日", "due on"),
+    "likely_payment": Text("可能的支付", "likely payment"),
+}
+
+
+def add_to(app: typer.Typer) -> None:
+    """Registers the commands of this module."""
+    app.command("reconcile", help=say("支付、业务记录与刷卡对账", "payments, records and card charges side by side"))(
+        reconcile
+    )
+
+
+def reconcile(
+    year: Annotated[int, typer.Option("--year", min=1990, max=2100, help=say("年度", "fiscal year"))],
+    as_of: Day = None,
+    department: Annotated[
+        str | None, typer.Option("--department", help=say("只要这个单位", "this department alone"))
+    ] = None,
+    tolerance: Annotated[
+        str,
+        typer.Option(
+            "--tolerance",
+            help=say("没有单号时,金额相差多少元以内算一致", "yuan by which amounts may differ without a number"),
+        ),
+    ] = "0.00",
+    days: Annotated[
+        int,
+        typer.Option(
+            "--days", min=0, help=say("没有单号时,日期相差几天以内", "days between the dates without a number")
+        ),
+    ] = 60,
+    xlsx: Annotated[
+        Path | None, typer.Option("--xlsx", help=say("存为 Excel,四张表", "write Excel, four sheets"))
+    ] = None,
+    folder: Folder = HERE,
+    _lang: Lang = None,
+    json: Json = False,
+) -> int:
+    """Payments without a record, records without a payment, card charges without a claim; and what matches, and why."""
+    from costctl import workflow
+    from costctl.budget.reference import named
+    from costctl.errors import InputError
+    from costctl.money import parse_money
+    from costctl.reconciliation.matching import Tolerance
+    from costctl.reconciliation.reconcile import reconcile as compute
+
+    amount = parse_money(tolerance)
+    if isinstance(amount, str) or amount < 0:
+        raise InputError("option.not_an_amount", found=tolerance, option="--tolerance")
+    with workflow.open_ledger(folder) as ledger:
+        found = compute(ledger, year=year, as_of=day(as_of), department=department, tolerance=Tolerance(amount, days))
+        tables = {name: named(ledger, getattr(found, name), spoken()) for name in TITLES}
+    if xlsx:
+        _write(found, tables, xlsx)
+    if json:
+        print_json(_document(found))
+    else:
+        _print(found, tables)
+        if xlsx:
+            out().print(say(f"已写入 {xlsx}", f"written: {xlsx}"))
+    return EXIT_DONE
+
+
+def _document(found: "Reconciliation") -> dict[str, object]:
+    return {
+        "year": found.year,
+        "as_of": found.as_of,
+        "snapshot": found.snapshot,
+        "tolerance": {"amount": found.tolerance.amount, "days": found.tolerance.days},
+        "unknown": found.unknown,
+        **{name: getattr(found, name).to_dicts() for name in TITLES},
+    }
+
+
+def _readable(frame: "pl.DataFrame") -> "pl.DataFrame":
+    """Lists as text, reasons and items in words."""
+    import polars as pl
+
+    from costctl.reconciliation.reconcile import REASONS
+
+    lists = [pl.col(name).list.join("、") for name, kind in frame.schema.items() if kind == pl.List(pl.String)]
+    if "reason" in frame.columns:
+        words = {name: text.in_(spoken()) for name, text in REASONS.items()}
+        lists.append(pl.col("reason").replace(words))
+    if "item_name" in frame.columns:
+        frame = frame.with_columns(item="item_name").drop("item_name")
+    return frame.with_columns(lists)
+
+
+def _print(found: "Reconciliation", tables: dict[str, "pl.DataFrame"]) -> None:
+    for name, title in TITLES.items():
+        frame = _readable(tables[name])
+        count = say(f"{frame.height} 条", f"{frame.height}")
+        heading = f"{title.in_(spoken())}:{count}"
+        if frame.is_empty():
+            out().print(heading)
+            continue
+        columns = {column: COLUMNS[column] for column in frame.columns if column in COLUMNS}
+        print_frame(frame.head(SHOWN), columns, spoken(), title=heading)
+    if found.unknown:
+        lacking = "、".join(found.unknown)
+        out().print(
+            say(
+                f"没有导入过这些记录,因此相应的对账无从谈起:{lacking}",
+                f"never loaded, so nothing can be said about them: {lacking}",
+            )
+        )
+
+
+def _write(found: "Reconciliation", tables: dict[str, "pl.DataFrame"], path: Path) -> None:
+    from costctl.export import XlsxTable, write_xlsx_tables
+
+    sheets = []
+    for name, title in TITLES.items():
+        frame = _readable(tables[name])
+        headers = {column: COLUMNS[column].in_(spoken()) for column in frame.columns if column in COLUMNS}
+        words = title.in_(spoken())
+        sheets.append(XlsxTable(f"{found.year} {words}({found.as_of})", frame, headers, name=words[:31]))
+    write_xlsx_tables(sheets, path)
