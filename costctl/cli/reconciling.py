@@ -7,7 +7,7 @@ import typer
 
 from costctl.bilingual import Text
 from costctl.cli.options import HERE, Day, Folder, Json, Lang, day
-from costctl.cli.printing import EXIT_DONE, Columns, out, print_frame, print_json
+from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json, tell
 from costctl.cli.words import say, spoken
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def reconcile(
     else:
         _print(found, tables)
         if xlsx:
-            out().print(say(f"已写入 {xlsx}", f"written: {xlsx}"))
+            tell(say(f"已写入 {xlsx}", f"written: {xlsx}"))
     return EXIT_DONE
 
 
@@ -141,13 +141,13 @@ def _print(found: "Reconciliation", tables: dict[str, "pl.DataFrame"]) -> None:
         count = say(f"{frame.height} 条", f"{frame.height}")
         heading = f"{title.in_(spoken())}:{count}"
         if frame.is_empty():
-            out().print(heading)
+            tell(heading)
             continue
         columns = {column: COLUMNS[column] for column in frame.columns if column in COLUMNS}
         print_frame(frame.head(SHOWN), columns, spoken(), title=heading)
     if found.unknown:
         lacking = "、".join(found.unknown)
-        out().print(
+        tell(
             say(
                 f"没有导入过这些记录,因此相应的对账无从谈起:{lacking}",
                 f"never loaded, so nothing can be said about them: {lacking}",
