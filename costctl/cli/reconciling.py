@@ -18,12 +18,6 @@ if TYPE_CHECKING:
 SHOWN = 20
 """Rows of each list on the screen; files have them all."""
 
-TITLES = {
-    "payments": Text("没有业务记录可解释的支付", "payments that no record explains"),
-    "records": Text("没有支付可对应的业务记录", "records that no payment settles"),
-    "charges": Text("无人报销的公务卡消费", "card charges that nobody claimed"),
-    "matches": Text("已对上的", "matched"),
-}
 COLUMNS: Columns = {
     "payment": Text("支付凭证", "payment"),
     "record": Text("业务记录", "record"),
@@ -86,18 +80,18 @@ def reconcile(
 ) -> int:
     """Payments without a record, records without a payment, card charges without a claim; and what matches, and why."""
     from costctl import workflow
-    from costctl.budget.reference import named
     from costctl.errors import InputError
     from costctl.money import parse_money
     from costctl.reconciliation.matching import Tolerance
     from costctl.reconciliation.reconcile import reconcile as compute
+    from costctl.reconciliation.words import LISTS, readable
 
     amount = parse_money(tolerance)
     if isinstance(amount, str) or amount < 0:
         raise InputError("option.not_an_amount", found=tolerance, option="--tolerance")
     with workflow.open_ledger(folder) as ledger:
         found = compute(ledger, year=year, as_of=day(as_of), department=department, tolerance=Tolerance(amount, days))
-        tables = {name: named(ledger, getattr(found, name), spoken()) for name in TITLES}
+        tables = {name: readable(ledger, getattr(found, name), spoken()) for name in LISTS}
     if xlsx:
         _write(found, tables, xlsx)
     if json:
@@ -110,34 +104,23 @@ def reconcile(
 
 
 def _document(found: "Reconciliation") -> dict[str, object]:
+    from costctl.reconciliation.words import LISTS
+
     return {
         "year": found.year,
         "as_of": found.as_of,
         "snapshot": found.snapshot,
         "tolerance": {"amount": found.tolerance.amount, "days": found.tolerance.days},
         "unknown": found.unknown,
-        **{name: getattr(found, name).to_dicts() for name in TITLES},
+        **{name: getattr(found, name).to_dicts() for name in LISTS},
     }
 
 
-def _readable(frame: "pl.DataFrame") -> "pl.DataFrame":
-    """Lists as text, reasons and items in words."""
-    import polars as pl
-
-    from costctl.reconciliation.reconcile import REASONS
-
-    lists = [pl.col(name).list.join("、") for name, kind in frame.schema.items() if kind == pl.List(pl.String)]
-    if "reason" in frame.columns:
-        words = {name: text.in_(spoken()) for name, text in REASONS.items()}
-        lists.append(pl.col("reason").replace(words))
-    if "item_name" in frame.columns:
-        frame = frame.with_columns(item="item_name").drop("item_name")
-    return frame.with_columns(lists)
-
-
 def _print(found: "Reconciliation", tables: dict[str, "pl.DataFrame"]) -> None:
-    for name, title in TITLES.items():
-        frame = _readable(tables[name])
+    from costctl.reconciliation.words import LISTS
+
+    for name, title in LISTS.items():
+        frame = tables[name]
         count = say(f"{frame.height} 条", f"{frame.height}")
         heading = f"{title.in_(spoken())}:{count}"
         if frame.is_empty():
@@ -157,10 +140,11 @@ def _print(found: "Reconciliation", tables: dict[str, "pl.DataFrame"]) -> None:
 
 def _write(found: "Reconciliation", tables: dict[str, "pl.DataFrame"], path: Path) -> None:
     from costctl.export import XlsxTable, write_xlsx_tables
+    from costctl.reconciliation.words import LISTS
 
     sheets = []
-    for name, title in TITLES.items():
-        frame = _readable(tables[name])
+    for name, title in LISTS.items():
+        frame = tables[name]
         headers = {column: COLUMNS[column].in_(spoken()) for column in frame.columns if column in COLUMNS}
         words = title.in_(spoken())
         sheets.append(XlsxTable(f"{found.year} {words}({found.as_of})", frame, headers, name=words[:31]))

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from costctl.bilingual import Text
 from costctl.budget.period import MONEY, Period, period
 from costctl.budget.reference import items, known_department
 from costctl.budget.reports import dated_report, report
@@ -20,15 +19,6 @@ from costctl.reconciliation.matching import LEFT, RIGHT, Tolerance, alike, witho
 
 if TYPE_CHECKING:
     from costctl.ledger.ledger import Ledger
-
-REASONS = {
-    "number_person": Text("单号、收款人和金额一致", "same number, person and amount"),
-    "number": Text("单号一致", "same number"),
-    "number_other_item": Text("单号一致,经济分类不同", "same number, booked to another item"),
-    "person_amount_date": Text("收款人、金额一致,日期相近", "same person and amount, near in time"),
-    "amount_date": Text("金额一致,日期相近", "same amount, near in time"),
-}
-"""Why a payment and a record are taken for the same, the surest first."""
 
 MATCHES: dict[str, pl.DataType] = {
     "reason": pl.String(),

@@ -1,0 +1,39 @@
+"""What a reconciliation is called for people: its lists, the reasons of its matches, its items."""
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from costctl.bilingual import Language, Text
+from costctl.budget.reference import items
+
+if TYPE_CHECKING:
+    from costctl.ledger.ledger import Ledger
+
+LISTS = {
+    "payments": Text("没有业务记录可解释的支付", "payments that no record explains"),
+    "records": Text("没有支付可对应的业务记录", "records that no payment settles"),
+    "charges": Text("无人报销的公务卡消费", "card charges that nobody claimed"),
+    "matches": Text("已对上的", "matched"),
+}
+
+REASONS = {
+    "number_person": Text("单号、收款人和金额一致", "same number, person and amount"),
+    "number": Text("单号一致", "same number"),
+    "number_other_item": Text("单号一致,经济分类不同", "same number, booked to another item"),
+    "person_amount_date": Text("收款人、金额一致,日期相近", "same person and amount, near in time"),
+    "amount_date": Text("金额一致,日期相近", "same amount, near in time"),
+}
+"""Why a payment and a record are taken for the same, the surest first."""
+
+
+def readable(ledger: "Ledger", frame: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """A list of a reconciliation with items and reasons in words, and several payments or records in one text."""
+    words: list[pl.Expr] = [
+        pl.col(name).list.join("、") for name, kind in frame.schema.items() if kind == pl.List(pl.String)
+    ]
+    if "item" in frame.columns:
+        words.append(pl.col("item").replace(dict(items(ledger).select("item", f"title_{language}").iter_rows())))
+    if "reason" in frame.columns:
+        words.append(pl.col("reason").replace({name: text.in_(language) for name, text in REASONS.items()}))
+    return frame.with_columns(words)
