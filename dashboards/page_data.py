@@ -1,6 +1,7 @@
 """What the pages read, kept per snapshot: the library does the work, this remembers the answer."""
 
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,10 +19,18 @@ from costctl.budget.notes import in_words
 from costctl.budget.reference import departments as known_departments
 from costctl.budget.standing import LastRun
 from costctl.budget.variance import variance as compute_variance
+from costctl.disclosure import book, open_data
+from costctl.disclosure.figures import Disclosure
+from costctl.disclosure.figures import disclosure as compute_disclosure
 from costctl.errors import LedgerDamaged, LedgerNotFound
+from costctl.export import write_csv
 from costctl.ledger import snapshot as snapshots
 from costctl.ledger.ledger import Ledger
 from costctl.ledger.rejects import rejected
+from costctl.reconciliation.matching import Tolerance
+from costctl.reconciliation.reconcile import Reconciliation, reconcile
+from costctl.reconciliation.words import LISTS
+from costctl.reconciliation.words import readable as in_list
 from costctl.records import kinds
 from costctl.rules import findings as stored
 from costctl.rules import readable, unassessed
@@ -223,3 +232,44 @@ def missing(folder: str, snapshot: str, rule: str, as_of: date, language: Langua
 def tried_examples(folder: str, digest: str, rule: str) -> list[Tried]:  # noqa: ARG001 - keyed by the rule book
     """The examples of a rule, run through the same compiled rule as the data."""
     return run_examples(rulebook(folder), [rule])
+
+
+@remembered
+def reconciliation(
+    folder: str, snapshot: str, year: int, as_of: date, department: str | None, days: int, language: Language
+) -> tuple[Reconciliation, dict[str, pl.DataFrame]]:
+    """Payments, records and card charges side by side, and each list in words."""
+    with reading(folder, snapshot) as ledger:
+        found = reconcile(ledger, year=year, as_of=as_of, department=department, tolerance=Tolerance(days=days))
+        return found, {name: in_list(ledger, getattr(found, name), language) for name in LISTS}
+
+
+@remembered
+def disclosure(folder: str, snapshot: str, year: int, as_of: date, department: str | None) -> Disclosure:
+    """The tables of the three public expenses."""
+    with reading(folder, snapshot) as ledger:
+        return compute_disclosure(ledger, year=year, as_of=as_of, department=department)
+
+
+def disclosure_book(found: Disclosure, bureau: str) -> bytes:
+    """The tables to print."""
+    return _bytes(lambda path: book.write_book(found, path, bureau=bureau))
+
+
+def disclosure_csv(found: Disclosure) -> bytes:
+    """The published figures, a row a department."""
+    return _bytes(lambda path: write_csv(book.as_records(found), path, headers=book.headings_of_records()))
+
+
+def open_cards(folder: str, snapshot: str, year: int, as_of: date, department: str | None) -> bytes:
+    """Card spending for the public."""
+    with reading(folder, snapshot) as ledger:
+        frame = open_data.card_spending(ledger, year=year, as_of=as_of, department=department)
+    return _bytes(lambda path: write_csv(frame, path, headers=open_data.HEADINGS))
+
+
+def _bytes(write: Callable[[Path], None]) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file"
+        write(path)
+        return path.read_bytes()

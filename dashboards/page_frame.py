@@ -26,6 +26,8 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "overview": ("year", "until", "department"),
     "variance": ("year", "until", "department"),
     "findings": ("year", "department"),
+    "reconcile": ("year", "until", "department"),
+    "disclose": ("year", "until", "department"),
 }
 """The shared choices that each page goes by."""
 

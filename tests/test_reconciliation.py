@@ -60,7 +60,7 @@ def found_of(ledger: MemoryLedger, **more: object) -> Reconciliation:
 
 
 def reasons(found: Reconciliation) -> list[tuple[str, list[str], list[str]]]:
-    return [tuple(row) for row in found.matches.select("reason", "payments", "records").iter_rows()]
+    return [tuple(row) for row in found.matches.select("reason", "payments", "claims").iter_rows()]
 
 
 def test_a_number_and_a_person_settle_one_claim_each(ledger: MemoryLedger) -> None:

@@ -25,7 +25,7 @@ COLUMNS: Columns = {
     "reason": Text("理由", "reason"),
     "department": Text("单位", "department"),
     "payments": Text("支付凭证", "payments"),
-    "records": Text("业务记录", "records"),
+    "claims": Text("业务记录", "records"),
     "paid_on": Text("支付日期", "paid on"),
     "dated": Text("业务日期", "dated"),
     "spent_on": Text("交易日期", "spent on"),

@@ -25,14 +25,14 @@ MATCHES: dict[str, pl.DataType] = {
     "item": pl.String(),
     "department": pl.String(),
     "payments": pl.List(pl.String()),
-    "records": pl.List(pl.String()),
+    "claims": pl.List(pl.String()),
     "paid_on": pl.Date(),
     "dated": pl.Date(),
     "paid": MONEY,
     "spent": MONEY,
     "difference": MONEY,
 }
-"""One row per match. `payments` are payment_no/line_no, `records` the kind and number (and person) of each record;
+"""One row per match. `payments` are payment_no/line_no, `claims` the kind and number (and person) of each record;
 `paid_on` and `dated` the first of either; difference = paid − spent, null where a record says no amount."""
 
 _PAYMENTS = {
@@ -186,7 +186,7 @@ def _groups(payments: pl.DataFrame, claims: pl.DataFrame, keys: Sequence[str]) -
         paid=pl.col("amount").sum(),
     )
     spent = claims.group_by(keys, maintain_order=True).agg(
-        records=pl.col("record"), dated=pl.col("dated").min(), spent=_complete_sum("amount")
+        claims=pl.col("record"), dated=pl.col("dated").min(), spent=_complete_sum("amount")
     )
     return paid.join(spent, on=list(keys), how="inner", maintain_order="left")
 
@@ -200,7 +200,7 @@ def _paired(payments: pl.DataFrame, claims: pl.DataFrame, pairs: pl.DataFrame) -
         claims, on=RIGHT, suffix="_claimed", maintain_order="left"
     )
     return joined.with_columns(
-        payments=pl.concat_list("payment"), records=pl.concat_list("record"),
+        payments=pl.concat_list("payment"), claims=pl.concat_list("record"),
         paid=pl.col("amount"), spent=pl.col("amount_claimed"),
     )  # fmt: skip
 

@@ -26,10 +26,14 @@ FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update", "--force-device-scale-factor=1",
 )  # fmt: skip
-PAGES = {"overview": "总览", "variance": "差异", "findings": "问题", "imports": "导入", "rules": "规则"}
+PAGES = {
+    "overview": "总览", "variance": "差异", "findings": "问题", "reconcile": "对账", "disclose": "三公公开",
+    "imports": "导入", "rules": "规则",
+}  # fmt: skip
 
 # A page that is not the first one asks for its own health below its own address, gets a 404 and finds the server above.
-PROBED = re.compile(r"/(variance|findings|imports|rules)/_stcore/(health|host-config) - Failed to load resource")
+_LATER_PAGES = "|".join(name for name in PAGES if name != "overview")
+PROBED = re.compile(rf"/({_LATER_PAGES})/_stcore/(health|host-config) - Failed to load resource")
 
 
 @contextmanager

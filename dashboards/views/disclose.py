@@ -1,0 +1,67 @@
+"""三公公开: the published tables of the three public expenses, as they will be printed."""
+
+import page_data
+import polars as pl
+import streamlit as st
+from page_frame import Choices, heading, nothing_yet, say
+from page_tables import show_table
+from page_words import TITLES
+
+from costctl.bilingual import Text
+from costctl.disclosure import words
+from costctl.disclosure.book import amounts as amounts_of
+from costctl.disclosure.figures import Disclosure
+
+
+def main() -> None:
+    """The page."""
+    now = heading(TITLES["disclose"][0])
+    if nothing_yet(now):
+        return
+    found = page_data.disclosure(*now.key, now.year, now.as_of, now.department)
+    if not found.tables:
+        st.info(say(Text("账本里还没有单位。", "The ledger holds no department yet.")))
+        return
+    table = found.tables[0]
+    for line in words.notes(found, table):
+        st.text(line)
+    st.header(say(Text("支出决算(万元)", "Final account, 10,000 yuan")), anchor=False)
+    amounts = amounts_of(found).filter(pl.col("department").eq_missing(pl.lit(table.department)))
+    named = amounts.with_columns(line=pl.col("line").replace(dict(found.titles)))
+    show_table(named, ["line", "budget_wan", "final_wan", "last_year_wan"], key="amounts", wide=["line"])
+    st.header(say(Text("相关统计数", "Quantities")), anchor=False)
+    quantities = [
+        {"quantity": found.titles[name], "this_year": count, "before": table.last_quantities[name]}
+        for name, count in table.quantities.items()
+    ]
+    schema = {"quantity": pl.String, "this_year": pl.Int64, "before": pl.Int64}
+    show_table(pl.DataFrame(quantities, schema=schema), list(schema), key="quantities", wide=["quantity"])
+    st.header(say(Text("文字说明", "Explanation")), anchor=False)
+    for line in words.remarks(found, table):
+        st.text(line)
+    files(now, found)
+
+
+def files(now: Choices, found: Disclosure) -> None:
+    """What can be taken away: to print, to import again, for the public."""
+    st.header(say(Text("导出", "Take away")), anchor=False)
+    with st.container(horizontal=True):
+        st.download_button(
+            say(Text("公开表(Excel,每单位一张)", "Tables (Excel, a sheet each)")),
+            lambda: page_data.disclosure_book(found, now.settings.name), f"{now.year}-三公.xlsx", key="book",
+            icon=":material/print:", on_click="ignore",
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )  # fmt: skip
+        st.download_button(
+            say(Text("公开数(CSV,可再导入)", "Figures (CSV, can be imported)")),
+            lambda: page_data.disclosure_csv(found), f"{now.year}-三公.csv", "text/csv", key="records",
+            icon=":material/download:", on_click="ignore",
+        )  # fmt: skip
+        st.download_button(
+            say(Text("公务卡消费开放数据(CSV)", "Card spending as open data (CSV)")),
+            lambda: page_data.open_cards(*now.key, now.year, now.as_of, now.department), f"{now.year}-公务卡.csv",
+            "text/csv", key="cards", icon=":material/download:", on_click="ignore",
+        )  # fmt: skip
+
+
+main()

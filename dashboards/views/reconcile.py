@@ -1,0 +1,58 @@
+"""对账: the treasury's payments, the records and the card charges side by side."""
+
+import page_data
+import polars as pl
+import streamlit as st
+from page_frame import Choices, choose_in_url, heading, nothing_yet, say
+from page_tables import downloads, show_table
+from page_words import TITLES
+
+from costctl.bilingual import Text
+from costctl.reconciliation.words import LISTS
+from costctl.records import kinds
+
+DAYS = (0, 7, 30, 60, 90)
+COLUMNS = {
+    "payments": ["payment", "department", "paid_on", "item", "amount", "payee", "summary", "source_no"],
+    "records": ["record", "department", "dated", "item", "person_name", "amount"],
+    "charges": ["transaction", "department", "spent_on", "person_name", "merchant_name", "amount", "due_on",
+                "likely_payment"],
+    "matches": ["reason", "department", "item", "payments", "claims", "paid_on", "dated", "paid", "spent",
+                "difference"],
+}  # fmt: skip
+
+
+def main() -> None:
+    """The page."""
+    now = heading(TITLES["reconcile"][0])
+    if nothing_yet(now):
+        return
+    days = choose_in_url("days", DAYS, 60, lambda options, name: st.select_slider(
+        say(Text("没有单号时,日期可相差的天数", "Days apart, where no number says that two belong together")),
+        options, key=name, width=420))  # fmt: skip
+    found, tables = page_data.reconciliation(*now.key, now.year, now.as_of, now.department, days, now.language)
+    if found.unknown:
+        lacking = "、".join(say(kinds()[kind].title) for kind in found.unknown)
+        st.info(
+            say(Text("没有导入过这些记录,相应的对账无从谈起:", "Never loaded, so nothing can be said of: ")) + lacking,
+            icon=":material/help:",
+        )
+    with st.container(horizontal=True, key="counts"):
+        for name, title in LISTS.items():
+            st.metric(say(title), f"{tables[name].height:,}")
+    shown = choose_in_url("list", list(LISTS), "payments", lambda options, name: st.segmented_control(
+        say(Text("看哪张表", "Which list")), options, key=name, required=True, label_visibility="collapsed",
+        format_func=lambda one: say(LISTS[one])))  # fmt: skip
+    one_list(now, shown, tables[shown])
+
+
+def one_list(now: Choices, name: str, frame: pl.DataFrame) -> None:
+    """The rows of one list."""
+    if frame.is_empty():
+        st.caption(say(Text("没有。", "None.")))
+        return
+    show_table(frame, COLUMNS[name], key=f"list_{name}", wide=["summary", "reason"])
+    downloads(frame, COLUMNS[name], name=f"{now.year}-{name}", key=name, title=f"{now.year} {say(LISTS[name])}")
+
+
+main()
