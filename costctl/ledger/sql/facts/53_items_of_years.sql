@@ -3,16 +3,7 @@
 -- spending itself, in a department of which another part has: its total still needs to know whether nothing was spent
 -- or nothing is known.
 CREATE OR REPLACE VIEW step.items_of_years AS
-WITH lines AS (
-    SELECT l.fiscal_year, l.department_code, l.item, sum(l.amount) AS approved, list(l.row_id) AS row_ids
-    FROM fact.budget_lines AS l
-    WHERE
-        l.fiscal_year <= year(CAST(getvariable('as_of') AS DATE))
-        AND l.counts_from <= CAST(getvariable('as_of') AS DATE)
-        AND year(l.counts_from) <= l.fiscal_year
-    GROUP BY l.fiscal_year, l.department_code, l.item
-),
-spending AS (
+WITH spending AS (
     SELECT
         year(s.spent_on) AS fiscal_year,
         s.department_code,
@@ -24,7 +15,7 @@ spending AS (
     GROUP BY year(s.spent_on), s.department_code, s.item
 ),
 found AS (
-    SELECT l.fiscal_year, l.department_code, l.item FROM lines AS l
+    SELECT l.fiscal_year, l.department_code, l.item FROM step.approved AS l
     UNION
     SELECT s.fiscal_year, s.department_code, s.item FROM spending AS s
 ),
@@ -63,7 +54,7 @@ SELECT
     END AS spent_complete
 FROM keys AS k
 LEFT JOIN step.item_sources AS o ON o.item = k.item
-LEFT JOIN lines AS l
+LEFT JOIN step.approved AS l
     ON
         l.fiscal_year = k.fiscal_year
         AND l.department_code IS NOT DISTINCT FROM k.department_code
