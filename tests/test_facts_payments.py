@@ -82,6 +82,20 @@ def test_a_row_for_every_code_gives_way_to_the_codes_own(facts):
 
 
 @pytest.mark.parametrize(
+    ("has_no_terminal", "amount", "small"),
+    [
+        (True, 200, True),
+        (True, Decimal("200.01"), False),
+        (False, 200, False),
+        (None, 200, None),
+        (None, Decimal("200.01"), False),
+    ],
+)
+def test_small_payments_without_a_terminal(facts, has_no_terminal, amount, small):
+    assert payment(facts, has_no_terminal=has_no_terminal, amount=amount)["is_small_without_terminal"] is small
+
+
+@pytest.mark.parametrize(
     ("summary", "payee", "cash_only", "gift", "keyword"),
     [
         (None, None, None, None, None),

@@ -24,6 +24,7 @@ SELECT
     p.is_purchased_service,
     p.amount > 0 AND m.economic_code IS NOT NULL AS is_card_mandatory,
     m.source AS card_mandatory_source,
+    p.has_no_terminal AND p.amount <= l.value AS is_small_without_terminal,
     CASE WHEN p.summary IS NOT NULL THEN coalesce(s.is_cash_only, FALSE) END AS is_cash_only_item,
     CASE
         WHEN coalesce(p.summary, p.payee) IS NOT NULL THEN coalesce(s.gift_keyword, y.gift_keyword) IS NOT NULL
@@ -37,6 +38,12 @@ SELECT
     CASE WHEN p.economic_code IN ('30217', '30231', '30212', '31013') THEN b.approved END AS item_approved
 FROM record.payments AS p
 LEFT JOIN step.card_mandatory_codes AS m ON m.economic_code = p.economic_code AND m.paid_on = p.paid_on
+LEFT JOIN ref.parameters AS l
+    ON
+        l.rule = 'CARD-R01'
+        AND l.parameter = 'no_terminal_line'
+        AND p.paid_on >= l.effective_from
+        AND (p.paid_on <= l.effective_to OR l.effective_to IS NULL)
 LEFT JOIN step.payment_texts AS s ON s.text = p.summary
 LEFT JOIN step.payment_texts AS y ON y.text = p.payee
 LEFT JOIN step.summary_codes AS c ON c.summary = p.summary
