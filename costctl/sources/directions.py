@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from costctl.money import parse_money
@@ -105,6 +106,7 @@ def _beside(words: Sample, amount: Sample, *, decimal_comma: bool) -> Iterator[t
             yield word, value
 
 
+@lru_cache(maxsize=1000)
 def direction_of(word: str) -> Direction | None:
     """What a cell says of the way that money goes; None where it says nothing of it."""
     return next((direction for pattern, direction in WORDS if re.search(pattern, word.strip())), None)

@@ -73,14 +73,14 @@ def sort_of_cell(cell: str) -> Sort:
 
 def samples(grid: Grid, header: Header) -> list[Sample]:
     """The columns that have a name, with their first values."""
-    below = [cells for row, cells in grid.head if row > header.rows[-1]]
-    found = []
-    for place in header.filled:
-        column = tuple(cells[place].strip() for cells in below)
-        sorts = [sort_of_cell(cell) for cell in column if cell]
-        common = max(set(sorts), key=sorts.count) if sorts else "empty"
-        found.append(Sample(place, header.names[place], column, common))
-    return found
+    return [sample(grid, header, place) for place in header.filled]
+
+
+def sample(grid: Grid, header: Header, place: int) -> Sample:
+    """The column at `place`, with its first values."""
+    cells = tuple(cells[place].strip() for row, cells in grid.head if row > header.rows[-1])
+    sorts = [sort_of_cell(cell) for cell in cells if cell]
+    return Sample(place, header.names[place], cells, max(set(sorts), key=sorts.count) if sorts else "empty")
 
 
 def is_headless(grid: Grid, header: Header, found: Sequence[Sample]) -> bool:

@@ -17,7 +17,7 @@ from costctl.sources.checks import Asked
 from costctl.sources.directions import says_direction
 from costctl.sources.extract import mapped_columns, parts
 from costctl.sources.grid import Grid
-from costctl.sources.guess import samples
+from costctl.sources.guess import sample
 from costctl.sources.headers import normal
 from costctl.sources.identify import identify
 from costctl.sources.items import item_names
@@ -236,5 +236,6 @@ def _unread_directions(grid: Grid, binding: Binding) -> list[str]:
     amount = binding.by_name.get("amount")
     if not amount or not binding.layout.record_kind.spends or amount.minus or amount.origin.sign:
         return []
-    unused = (one for one in samples(grid, binding.header) if one.place not in binding.used)
+    header = binding.header
+    unused = (sample(grid, header, place) for place in header.filled if place not in binding.used)
     return [one.header for one in unused if says_direction(one)]
