@@ -194,6 +194,127 @@ def test_claimed_is_any_trace_of_a_claim(facts):
     ] == [False, True, True, True]
 
 
+@pytest.mark.parametrize(
+    ("row", "claimed"),
+    [
+        ({}, 0),
+        ({"claim_no": "T1"}, None),
+        ({"claimed_on": DAY}, None),
+        ({"claimed_amount": Decimal("99.50")}, Decimal("99.50")),
+        ({"claim_no": "T1", "claimed_amount": 0}, 0),
+    ],
+)
+def test_what_is_claimed_is_nothing_without_a_trace_of_a_claim(facts, row, claimed):
+    assert transaction(facts, **row)["claimed"] == claimed
+
+
+@pytest.mark.parametrize(
+    ("mcc", "merchant", "dining", "private"),
+    [
+        (None, None, None, None),
+        ("5812", None, True, False),
+        ("5813", "文具店", True, True),
+        ("5411", "滇味餐厅", False, True),
+        (None, "滇味餐厅", True, False),
+        (None, "文具店", False, False),
+        ("9999", None, False, False),
+        (None, "某某ktv", False, True),
+        (None, "足浴", False, True),
+        ("9999", "母婴用品", False, True),
+        (None, "工会所属书店", False, False),
+        (None, "工会所会所", False, True),
+        (None, "红楼酒楼", True, False),
+    ],
+)
+def test_merchants_by_their_code_and_their_name(facts, mcc, merchant, dining, private):
+    """Dining goes by the code where there is one; a private merchant by either. 工会所 is no 会所."""
+    found = transaction(facts, mcc=mcc, merchant_name=merchant)
+
+    assert (found["is_dining"], found["is_private_merchant"]) == (dining, private)
+
+
+CLAIMABLE = {"30211": "trips", "30215": "meetings", "30216": "trainings"}
+
+
+@pytest.mark.parametrize("code", CLAIMABLE)
+def test_a_claim_is_matched_by_a_record_of_its_kind_whatever_its_date(facts, code):
+    records = {
+        "30211": ("trips", {"trip_no": "N1", "person_id": "P1", "leg_no": 1, "depart_on": date(2030, 1, 1)}),
+        "30215": ("meetings", {"meeting_no": "N1", "starts_on": date(2030, 1, 1)}),
+        "30216": ("trainings", {"training_no": "N1", "starts_on": date(2030, 1, 1)}),
+    }
+    claim = {"claim_no": "N1", "economic_code": code}
+    for other, kind in CLAIMABLE.items():
+        if other != code:
+            facts.keep(kind)
+            facts.add(records[other][0], **records[other][1])
+    assert transaction(facts, **claim)["is_claim_matched"] is None
+    facts.keep(CLAIMABLE[code])
+    assert transaction(facts, **claim)["is_claim_matched"] is False
+    facts.add(records[code][0], **records[code][1])
+    assert transaction(facts, **claim)["is_claim_matched"] is True
+    assert transaction(facts, **claim | {"claim_no": "N2"})["is_claim_matched"] is False
+
+
+@pytest.mark.parametrize(
+    ("claim_no", "code", "matched"),
+    [(None, "30215", False), (None, None, False), ("N1", "30201", False), ("N1", "30217", None), ("N1", None, None)],
+)
+def test_a_claim_that_can_match_nothing(facts, claim_no, code, matched):
+    assert transaction(facts, claim_no=claim_no, economic_code=code)["is_claim_matched"] is matched
+
+
+def test_a_trip_of_several_legs_is_one_match(facts):
+    for leg in (1, 2):
+        facts.add("trips", trip_no="N1", person_id="P1", leg_no=leg, depart_on=DAY, return_on=DAY)
+    transaction(facts, claim_no="N1", economic_code="30211")
+
+    assert facts.value("SELECT count(*) FROM fact.card_transactions") == 1
+
+
+def test_twins_agree_with_comparing_every_pair(facts):
+    """Charges of few cards, days and amounts, compared once more two by two."""
+    draw = random.Random(6)
+    register(facts, links=["m:0001"])
+    rows = [
+        {
+            "transaction_key": f"K{number}",
+            "card_id": draw.choice(["h:1", "m:0001", "h:2", None]),
+            "merchant_name": draw.choice(["甲", "乙", None]),
+            "spent_on": draw.choice([DAY, DAY + timedelta(days=1), None]),
+            "spent_at": draw.choice([time(8, 0), time(9, 0), time(9, 0), None]),
+            "amount": draw.choice([Decimal("10.00"), Decimal("10.00"), Decimal("-10.00")]),
+            "transaction_type": draw.choice([None, "purchase", "cash_withdrawal", "fee"]),
+            "claim_no": draw.choice(["B1", "B2", None]),
+        }
+        for number in range(200)
+    ]
+    facts.load("card_transactions", rows)
+
+    def card(row):
+        return "h:1" if row["card_id"] == "m:0001" else row["card_id"]
+
+    def is_charge(row):
+        return row["amount"] > 0 and row["transaction_type"] != "fee"
+
+    def are_twins(row, other):
+        same = [(card(one), one["spent_on"], one["amount"], one["merchant_name"]) for one in (row, other)]
+        claims = {row["claim_no"], other["claim_no"]}
+        return (
+            same[0] == same[1] and None not in same[0] and is_charge(other) and None not in claims and len(claims) == 2
+        )
+
+    expected = {}
+    for row in rows:
+        twins = [other for other in rows if other is not row and is_charge(row) and are_twins(row, other)]
+        same = [other for other in twins if None is not other["spent_at"] == row["spent_at"]]
+        unknown = [other for other in twins if None in (row["spent_at"], other["spent_at"])]
+        expected[row["transaction_key"]] = len(same) if same or not unknown else None
+    found = facts.rows("SELECT transaction_key, twin_count FROM fact.card_transactions")
+    assert {row["transaction_key"]: row["twin_count"] for row in found} == expected
+    assert {0, None} < set(expected.values())
+
+
 def test_two_cards_of_one_person_with_the_same_digits_have_two_keys(facts):
     for card_id in ("h:1", "h:2"):
         facts.add("cards", card_id=card_id, card_last4="0001", person_id="P/1")

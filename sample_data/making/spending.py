@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from costctl.calendar import is_rest_day
 from making.book import LAST_DAY, YEAR, Book, Row, cents, rounded
 from making.district import BANKS, LEAVERS
 
 SHOPS = (
     ("新华文印店", "2741", 40, 420, "30202"),
     ("学府办公用品行", "5943", 30, 880, "30201"),
-    ("湖畔咖啡", "5814", 18, 60, "30201"),
+    ("湖畔咖啡", "5814", 18, 60, "30299"),
     ("澄湖书城", "5942", 25, 360, "30201"),
     ("迅达物流营业部", "4215", 12, 95, "30207"),
     ("联通营业厅", "4814", 50, 400, "30207"),
@@ -93,6 +94,13 @@ def spend(book: Book) -> None:
     )
 
 
+def _worked(day: date) -> date:
+    """The day itself, or the last day before it on which people worked: what is claimed is bought on such days."""
+    while is_rest_day(day):
+        day -= timedelta(1)
+    return day
+
+
 def _last_use(book: Book, card: Row) -> date:
     """The last day on which the holder may use the card."""
     return book.person(card["person_id"])["left_on"] or LAST_DAY
@@ -115,7 +123,7 @@ def _pay_for_trips(purse: Purse, cards: dict[str, Row]) -> None:
                 merchant_city=leg["city"],
                 **claim,
             )
-        bought = leg["depart_on"] - timedelta(1)
+        bought = _worked(leg["depart_on"] - timedelta(1))
         merchant = {"飞机": "云程航空票务", "高铁动车": "铁路客票窗口", "火车": "铁路客票窗口"}.get(
             leg["transport_kind"]
         )
@@ -130,7 +138,7 @@ def _buy_daily(purse: Purse, card: Row) -> None:
     book = purse.book
     for month in range(1, 13):
         for _ in range(book.chance.choice((0, 1, 1, 1, 2, 3))):
-            day = date(YEAR, month, 1 + book.chance.randrange(28))
+            day = _worked(date(YEAR, month, 1 + book.chance.randrange(28)))
             name, mcc, least, most, code = book.chance.choice(SHOPS)
             if day > _last_use(book, card) or purse.was_there(card, day, name):
                 continue
@@ -171,7 +179,7 @@ def _live(purse: Purse) -> None:
     for card in (a[5], b[6]):
         for _ in range(2):
             coffee = purse.charge(
-                card, date(YEAR, 6, 30), cents("18.00"), "湖畔咖啡", mcc="5814", economic_code="30201"
+                card, date(YEAR, 6, 30), cents("18.00"), "湖畔咖啡", mcc="5814", economic_code="30299"
             )
             coffee |= {"spent_at": "15:20:00", "posted_on": date(YEAR, 7, 1), "reference_no": None,
                        "claimed_on": date(YEAR, 7, 10), "claimed_amount": cents("18.00")}  # fmt: skip
@@ -208,8 +216,10 @@ def _plant(purse: Purse, cards: dict[str, Row]) -> None:
     disguised = purse.charge(b[16], date(YEAR, 10, 10), cents(600), "ATM取款", mcc="6011", has_prior_approval=False)
     book.plant("CARD-R02", _key(disguised))
     _plant_late_claims(purse, a, b)
+    _plant_private_purchases(purse, a, b)
+    _plant_wrong_claims(purse, a, b)
     for place, month, day, amount in (
-        (12, 3, 9, "268.00"),
+        (12, 3, 10, "268.00"),
         (143, 8, 14, "415.50"),
         (201, 7, 1, "77.20"),
         (377, 11, 20, "1320.00"),
@@ -236,7 +246,8 @@ def _plant(purse: Purse, cards: dict[str, Row]) -> None:
 def _plant_late_claims(purse: Purse, a: list[Row], b: list[Row]) -> None:
     book = purse.book
     for card, month, days_late in ((a[25], 2, 1), (a[26], 5, 12), (b[25], 4, 40), (b[26], 9, 3)):
-        row = purse.charge(card, date(YEAR, month, 21), cents("233.40"), "澄湖书城", mcc="5942", economic_code="30201")
+        day = _worked(date(YEAR, month, 21))
+        row = purse.charge(card, day, cents("233.40"), "澄湖书城", mcc="5942", economic_code="30201")
         row["claimed_on"] = row["due_on"] + timedelta(days_late)
         book.plant("CARD-R03", _key(row))
     for card, month in ((a[27], 7), (b[27], 10), (a[28], 11)):
@@ -244,3 +255,41 @@ def _plant_late_claims(purse: Purse, a: list[Row], b: list[Row]) -> None:
             card, date(YEAR, month, 16), cents("158.00"), "联通营业厅", mcc="4814", claimed_on=None, claimed_amount=None
         )
         book.plant("CARD-R03", _key(row))
+
+
+def _plant_private_purchases(purse: Purse, a: list[Row], b: list[Row]) -> None:
+    """Claimed purchases at merchants that look private, by code or by name, and one on a holiday."""
+    holiday = date(YEAR, 5, 3)
+    assert holiday not in purse.book.away[a[31]["person_id"]]
+    for card, day, merchant, mcc, amount in (
+        (a[30], date(YEAR, 4, 16), "喜盈门商城", "5411", "186.40"),
+        (b[30], date(YEAR, 8, 20), "悦动健身馆", "7999", "360.00"),
+        (a[31], holiday, "学府办公用品行", "5943", "128.00"),
+    ):
+        row = purse.charge(card, day, cents(amount), merchant, mcc=mcc, economic_code="30201")
+        purse.book.plant("CARD-R04", _key(row))
+
+
+def _plant_wrong_claims(purse: Purse, a: list[Row], b: list[Row]) -> None:
+    """More claimed than charged, one charge on two claims, and meals booked to something else; and one that is not."""
+    book = purse.book
+    for card, month, amount, claimed in ((a[32], 3, "412.00", "512.00"), (b[32], 10, "95.50", "95.52")):
+        row = purse.charge(card, date(YEAR, month, 15 + month % 5), cents(amount), "惠民五金商店", mcc="5251")
+        row["claimed_amount"] = cents(claimed)
+        book.plant("CARD-R05", _key(row))
+    twins = [purse.charge(a[33], date(YEAR, 6, 11), cents("640.00"), "新华文印店", mcc="2741") for _ in range(2)]
+    for number, row in enumerate(twins, start=1):
+        row |= {"spent_at": "10:05:30", "claim_no": f"BX{YEAR}-061{number}", "claimed_on": date(YEAR, 6, 16 + number)}
+        book.plant("CARD-R06", _key(row))
+    for card, month, code, claim in (
+        (a[34], 4, "30215", None),
+        (b[33], 7, "30201", None),
+        (b[34], 11, "30211", "CL-9999"),
+        (a[35], 9, "30217", None),
+    ):
+        row = purse.charge(
+            card, date(YEAR, month, 10), cents("684.00"), "澄湖人家餐厅", mcc="5812",
+            economic_code=code, claim_no=claim,
+        )  # fmt: skip
+        if code != "30217":
+            book.plant("REC-R10", _key(row))

@@ -2,11 +2,9 @@
 -- dishes, and the first of any alcohol, tobacco and luxury dishes, which 中办〔2025〕10号 bars.
 CREATE OR REPLACE VIEW step.barred_items AS
 WITH texts AS (
-    SELECT DISTINCT
-        r.items,
-        translate(r.items, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS lowered
-    FROM record.receptions AS r
-    WHERE r.items IS NOT NULL
+    SELECT i.items, translate(i.items, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS lowered
+    FROM (SELECT DISTINCT r.items FROM record.receptions AS r) AS i
+    WHERE i.items IS NOT NULL
 ),
 hits AS (
     SELECT t.items, k.keyword_group, k.term, (k.keyword_group = 'luxury_food', k.position) AS place

@@ -89,14 +89,46 @@ SELECT
     END AS is_on_trip,
     CASE WHEN k.spent_on >= calendar.first_day THEN calendar.rest_days[k.spent_on - calendar.first_day + 1] END
         AS is_rest_day,
-    k.claim_no IS NOT NULL OR k.claimed_on IS NOT NULL OR k.claimed_amount IS NOT NULL AS is_claimed
+    k.claim_no IS NOT NULL OR k.claimed_on IS NOT NULL OR k.claimed_amount IS NOT NULL AS is_claimed,
+    CASE
+        WHEN k.claim_no IS NULL AND k.claimed_on IS NULL THEN coalesce(k.claimed_amount, 0.00)
+        ELSE k.claimed_amount
+    END AS claimed,
+    CASE WHEN t.row_id IS NULL THEN 0 ELSE t.twin_count END AS twin_count,
+    CASE
+        WHEN k.claim_no IS NULL OR k.economic_code = '30201' THEN FALSE
+        WHEN
+            (k.economic_code = '30211' AND kept.has_trips)
+            OR (k.economic_code = '30215' AND kept.has_meetings)
+            OR (k.economic_code = '30216' AND kept.has_trainings)
+            THEN c.claim_no IS NOT NULL
+    END AS is_claim_matched,
+    CASE
+        WHEN k.mcc IS NOT NULL THEN k.mcc IN (SELECT g.mcc FROM ref.mcc_groups AS g WHERE g.mcc_group = 'dining')
+        WHEN k.merchant_name IS NOT NULL THEN coalesce(m.has_dining_word, FALSE)
+    END AS is_dining,
+    CASE
+        WHEN k.mcc IS NOT NULL OR k.merchant_name IS NOT NULL
+            THEN
+                coalesce(k.mcc IN (SELECT g.mcc FROM ref.mcc_groups AS g WHERE g.mcc_group = 'private'), FALSE)
+                OR coalesce(m.has_private_word, FALSE)
+    END AS is_private_merchant
 FROM kinds AS k
 CROSS JOIN (SELECT any_value(given.currency) AS currency FROM ref.settings AS given) AS settings
 CROSS JOIN step.rest_days AS calendar
-CROSS JOIN (SELECT count(*) > 0 AS has_trips FROM record.kept AS kind WHERE kind.kind = 'trips') AS kept
+CROSS JOIN (
+    SELECT
+        coalesce(bool_or(kind.kind = 'trips'), FALSE) AS has_trips,
+        coalesce(bool_or(kind.kind = 'meetings'), FALSE) AS has_meetings,
+        coalesce(bool_or(kind.kind = 'trainings'), FALSE) AS has_trainings
+    FROM record.kept AS kind
+) AS kept
 LEFT JOIN holders AS h ON h.card_id = k.card_id
 LEFT JOIN step.refunds AS r
     ON
         r.card = coalesce(h.registered_id, k.card_id)
         AND r.merchant_name = k.merchant_name
-        AND r.amount = k.amount;
+        AND r.amount = k.amount
+LEFT JOIN step.claim_twins AS t ON t.row_id = k.row_id
+LEFT JOIN step.claimed_records AS c ON c.claim_no = k.claim_no AND c.economic_code = k.economic_code
+LEFT JOIN step.merchants AS m ON m.merchant_name = k.merchant_name;

@@ -1,11 +1,9 @@
 -- One row per summary of a payment that contains words of exactly one economic code: that code.
 CREATE OR REPLACE VIEW step.summary_codes AS
 WITH texts AS (
-    SELECT DISTINCT
-        p.summary,
-        translate(p.summary, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS lowered
-    FROM record.payments AS p
-    WHERE p.summary IS NOT NULL
+    SELECT s.summary, translate(s.summary, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS lowered
+    FROM (SELECT DISTINCT p.summary FROM record.payments AS p) AS s
+    WHERE s.summary IS NOT NULL
 ),
 words AS (
     SELECT w.code, translate(w.word, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS lowered
