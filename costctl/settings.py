@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +17,7 @@ FILE = "costctl.toml"
 
 
 class TunedValue(DataModel):
-    """A value the bureau gives a tunable parameter, from a day on."""
+    """A value the bureau gives a parameter, from a day on."""
 
     value: Decimal | str | bool
     from_: date = Field(alias="from")
@@ -48,7 +49,7 @@ class Settings(DataModel):
     rules_off: tuple[str, ...] = ()
     """Tunable rules that the bureau has switched off."""
     tunable: dict[str, tuple[TunedValue, ...]] = Field(default_factory=dict)
-    """Own values of tunable parameters, by `RULE.parameter`."""
+    """Own values of parameters, by `RULE.parameter`."""
 
 
 def read_settings(folder: Path) -> Settings:
@@ -72,6 +73,26 @@ def write_settings(folder: Path, settings: Settings) -> None:
     places["near_limit"] = str(settings.near_limit)
     text = re.sub(r"<(\w+)>", lambda place: places[place[1]], _TEMPLATE)
     (folder / FILE).write_text(text, encoding="utf-8")
+
+
+def with_value(text: str, name: str, value: TunedValue, remark: str) -> str:
+    """The text of a costctl.toml with one more own value of `RULE.parameter`; what is there stays."""
+    lines = [
+        f"# {' '.join(remark.split())}",
+        f"[[tunable.{json.dumps(name)}]]",
+        f"value = {value.value}",
+        f"from = {value.from_}",
+        f"document = {json.dumps(value.document, ensure_ascii=False)}",
+        *([f"review_on = {value.review_on}"] if value.review_on else []),
+    ]
+    return text.rstrip() + "\n\n" + "\n".join(lines) + "\n"
+
+
+def with_rules_off(text: str, rules: Sequence[str]) -> str:
+    """The text of a costctl.toml with other `rules_off`."""
+    line = f"rules_off = {json.dumps(list(rules))}"
+    changed, found = re.subn(r"^rules_off\s*=\s*\[[^\]]*\]", lambda _: line, text, count=1, flags=re.MULTILINE)
+    return changed if found else f"{line}\n{text}"
 
 
 _TEMPLATE = """\
@@ -101,7 +122,8 @@ max_upload_mb = <max_upload_mb>  # 网页上传文件的大小上限(MB)
 
 rules_off = <rules_off>          # 停用的可调规则,如 ["CARD-R03"];强制规则不能停用
 
-# 本区自定的可调参数,只增不改:每个值写明起用日期和依据。Own values of tunable parameters; add, never edit.
+# 本区自定的参数,只增不改:每个值写明起用日期和依据。Own values of parameters; add, never edit.
+# 也可用 costctl rules set 登记。costctl rules set writes them too.
 # [[tunable."CARD-R09.approval_line"]]   # 审批额度(元) yuan from which approval is needed
 # value = 5000.00
 # from = 2026-01-01

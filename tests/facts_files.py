@@ -20,6 +20,14 @@ def facts(name, folder="facts"):
         return list(csv.DictReader(lines))
 
 
+def text(name):
+    """A text of the definition, on the same terms."""
+    file = BESIDE / "spec" / name
+    if not file.is_file():
+        pytest.skip(f"definition not here: {name}")
+    return file.read_text(encoding="utf-8")
+
+
 def number(text):
     return Decimal(text) if text else None
 

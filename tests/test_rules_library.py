@@ -183,7 +183,7 @@ def test_the_bureau_adds_rules_and_never_replaces_one(tmp_path):
 
 def test_the_bureau_tunes_the_tunable_only(tmp_path):
     line = TunedValue.model_validate({"value": "450.00", "from": date(2019, 1, 1)})
-    tuned = {"TRV-S01.line": [line], "TRV-R06.x": [], "TRV-S01.lime": []}
+    tuned = {"TRV-S01.line": [line], "TRV-R66.x": [], "TRV-S01.lime": []}
     folder = write(tmp_path / "shipped", **{"checks/travel/TRV-S01.toml": TUNABLE})
 
     loaded = load_rulebook(folder, tuned=tuned, off=["TRV-R06", "TRV-S01"])
@@ -192,18 +192,50 @@ def test_the_bureau_tunes_the_tunable_only(tmp_path):
     assert [(value.value, value.from_.year) for value in values] == [
         (Decimal("500.00"), 2014), (Decimal("450.00"), 2019), (Decimal("600.00"), 2020),
     ]  # fmt: skip
-    assert values[1].document == "本区设定"
-    assert loaded.reference["parameters"].rows() == [
-        ("TRV-S01", "line", Decimal("500"), date(2014, 1, 1), date(2018, 12, 31)),
-        ("TRV-S01", "line", Decimal("450"), date(2019, 1, 1), date(2019, 12, 31)),
-        ("TRV-S01", "line", Decimal("600"), date(2020, 1, 1), None),
-    ]
+    assert (values[1].document, values[1].provenance) == ("本区设定", "own")
     assert loaded.off == ("TRV-S01",)
     assert [problem.code for problem in loaded.problems] == [
         "rule.not_tunable",
-        "rule.not_tunable",
+        "rule.unknown",
         "rule.unknown_parameter",
     ]
+
+
+STRICT = TUNABLE.replace("suspicion", "violation").replace("tunable", "mandatory")
+TEXT = "number,title,effective_from\n甲〔2013〕1号,甲办法,2013\n"
+
+
+@pytest.mark.parametrize(
+    ("stricter", "value", "code"),
+    [
+        ("lower", "499.99", None),
+        ("lower", "500.01", "rule.looser"),
+        ("higher", "500.01", None),
+        ("higher", "499.99", "rule.looser"),
+        ("lower", "500.00", None),
+        (None, "499.99", "rule.not_tunable"),  # the rule does not say which way is stricter
+    ],
+)
+def test_a_mandatory_rule_is_tightened_and_never_loosened(tmp_path, stricter, value, code):
+    """Held against the shipped value in force on the day, wherever the own one was written."""
+    rule = (
+        STRICT.replace("in_force_from", f'stricter = {{ line = "{stricter}" }}\nin_force_from') if stricter else STRICT
+    )
+    own_value = {"value": value, "from": date(2019, 1, 1), "document": "甲〔2013〕1号"}
+    folder = write(tmp_path, **{"checks/travel/TRV-S01.toml": rule, "documents.csv": TEXT})
+
+    loaded = load_rulebook(folder, tuned={"TRV-S01.line": [TunedValue.model_validate(own_value)]})
+
+    assert [problem.code for problem in loaded.problems] == ([code] if code else [])
+    assert len(loaded.rules["TRV-S01"].parameters["line"]) == (2 if code else 3)
+
+
+def test_the_stricter_way_is_said_of_a_parameter_there_is(tmp_path):
+    text = STRICT.replace("in_force_from", 'stricter = { lime = "lower" }\nin_force_from')
+
+    (problem,) = book(tmp_path, **{"checks/travel/TRV-S01.toml": text}).problems
+
+    assert (problem.code, problem.found, problem.about["suggestion"]) == ("rule.unknown_parameter", "lime", "line")
 
 
 def test_the_digest_covers_rules_tables_and_own_values(tmp_path):

@@ -1,5 +1,6 @@
 """The values of the shipped tables are those of the facts they were converted from; skipped where these are absent."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ import pytest
 
 from costctl.rules.library import load_rulebook
 from costctl.shipped import shipped
-from tests.facts_files import facts, first_day, normal, number
+from tests.facts_files import facts, first_day, normal, number, text
 
 
 @pytest.fixture(scope="module")
@@ -214,3 +215,32 @@ def test_each_table_rests_on_its_documents(book, table):
 def test_the_bureau_fills_in_the_cap_of_a_meal(book):
     """No figure of Yunnan is known, so none is shipped."""
     assert book.reference["reception_meal_caps"].is_empty()
+
+
+def test_the_parameters_that_may_be_set_are_those_of_the_definition(book):
+    """Section 9 of the definition: each with its value, its day and whether it is assumed; every other is mandatory."""
+    listed = re.findall(r"^\| ([A-Z]+-\w+) \| `(\w+)` \| ([\d.]+) \| (\S+)( \(assumed\))? \|$", text("rules.md"), re.M)
+    expected = {
+        f"{rule}.{name}": (Decimal(value), date.fromisoformat(day), "assumed" if assumed else "source")
+        for rule, name, value, day, assumed in listed
+        if rule in book.rules
+    }
+    found = {
+        f"{rule.id}.{name}": (values[0].value, values[0].from_, values[0].provenance)
+        for rule in book.rules.values()
+        if rule.tier == "tunable"
+        for name, values in rule.parameters.items()
+    }
+
+    assert found == expected
+    assert len(listed) == 17
+
+
+def test_every_mandatory_parameter_says_which_way_is_stricter(book):
+    assert [
+        f"{rule.id}.{name}"
+        for rule in book.rules.values()
+        if rule.tier == "mandatory"
+        for name in rule.parameters
+        if name not in rule.stricter
+    ] == []

@@ -1,4 +1,4 @@
-"""Commands that show the rule book: rules list, show, examples, schema."""
+"""Commands that show the rule book: rules list, show, examples, schema; `rules set` is in setting.py."""
 
 from datetime import datetime
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from costctl.bilingual import Language, Text
+from costctl.cli import setting
 from costctl.cli.options import Day, Json, Lang, day, here_if_ledger
 from costctl.cli.printing import EXIT_ACT, EXIT_DONE, print_json, print_table, problem_document, tell
 from costctl.cli.usage import App
@@ -34,6 +35,7 @@ def add_to(app: typer.Typer) -> None:
     rules.command("show", help=say("一条规则一页,可供签阅", "a page an official can read and sign"))(show)
     rules.command("examples", help=say("逐个运行例子", "run every example"))(examples)
     rules.command("schema", help=say("规则文件的 JSON schema", "the JSON schema of a rule file"))(schema)
+    setting.add_to(rules)
     app.add_typer(rules, name="rules")
 
 

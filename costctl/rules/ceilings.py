@@ -4,7 +4,8 @@ What a jurisdiction gives is looked up as the fact views do it: an exact row bef
 alias, its stem, the other places, the whole province (`step.places`). So 五华区 is held to the cap of 昆明市.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise, product
@@ -29,6 +30,43 @@ def aliases(parts: Iterable[Rows]) -> Aliases:
 
 def refuse_above(table: Table, before: Iterable[Rows], new: Rows, known: Aliases) -> None:
     """DataFileError where a row of 本区 allows more than another jurisdiction does on one of its days."""
+    for one in _compared(table, before, new, known):
+        if one.ours is not None and one.theirs is not None and one.ours > one.theirs:
+            raise DataFileError(
+                "rule.table_above",
+                where=one.where,
+                found=str(one.ours),
+                limit=str(one.theirs),
+                other=one.jurisdiction,
+                day=one.day,
+            )
+
+
+def refuse_silence(table: Table, before: Iterable[Rows], new: Rows, known: Aliases, chain: Sequence[str]) -> None:
+    """DataFileError where a row of 本区 leaves a limit empty that the row which it outranks has."""
+    for one in _compared(table, before, new, known):
+        if one.outranked(chain) and one.ours is None and one.theirs is not None:
+            raise DataFileError("rule.table_silent", where=one.where, found=str(one.theirs), other=one.jurisdiction)
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """What an own row and another jurisdiction say for one case, column and day."""
+
+    where: str
+    jurisdiction: str
+    others: tuple[str, ...]
+    """Every other jurisdiction that has a row for the case on the day."""
+    day: date
+    ours: Decimal | None
+    theirs: Decimal | None
+
+    def outranked(self, chain: Sequence[str]) -> bool:
+        """Whether this jurisdiction would be the one to supply the value."""
+        return self.jurisdiction == next((name for name in chain if name in self.others), None)
+
+
+def _compared(table: Table, before: Iterable[Rows], new: Rows, known: Aliases) -> Iterator[_Compared]:
     if not table.not_above:
         return
     rows = [row for part in (*before, new) for row in part.rows]
@@ -36,19 +74,19 @@ def refuse_above(table: Table, before: Iterable[Rows], new: Rows, known: Aliases
         if own["jurisdiction"] == OWN:
             near = [(choice, row) for row in rows if (choice := _choice(table, own, row, known))]
             for case in _cases(table, own, near):
-                _refuse_above(table, own, case, [one for one in near if _fits(case, one[1])], f"{new.file}, {number}")
+                fitting = [one for one in near if _fits(case, one[1])]
+                yield from _compared_case(table, own, case, fitting, f"{new.file}, {number}")
 
 
-def _refuse_above(table: Table, own: Row, case: Row, near: Near, where: str) -> None:
+def _compared_case(table: Table, own: Row, case: Row, near: Near, where: str) -> Iterator[_Compared]:
     for first, last in _stretches(own, near):
         taken = {str(row["jurisdiction"]): _taken(case, near, row["jurisdiction"], first) for _, row in near}
         ours = taken.pop(OWN)
+        others = tuple(name for name, theirs in taken.items() if theirs)
         for (jurisdiction, theirs), column in product(sorted(taken.items()), table.not_above):
             for day in _days(first, last, [*ours, *theirs]):
                 cap, limit = _value(table, column, ours, day), _value(table, column, theirs, day)
-                if cap is not None and limit is not None and cap > limit:
-                    about = {"limit": str(limit), "other": jurisdiction, "day": day}
-                    raise DataFileError("rule.table_above", where=f"{where}, {column}", found=str(cap), **about)
+                yield _Compared(f"{where}, {column}", jurisdiction, others, day, cap, limit)
 
 
 def _choice(table: Table, own: Row, row: Row, known: Aliases) -> int | None:

@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from costctl.errors import DataFileError
 from costctl.mistakes import closest
-from costctl.rules.model import Dated, Rule
+from costctl.rules.model import Rule
 from costctl.rules.predicate import Columns, Expression, Family, family, parse_condition, parse_number
 from costctl.rules.sizes import DIGITS, Sizes
 from costctl.values import Outcome
@@ -231,11 +231,6 @@ class _Writer:
         cents = f"ROUND({self.text(self.amount(parsed.tree))}, 2)"
         nothing = "CAST(0 AS DECIMAL(18, 2))"
         return f"CASE WHEN {cents} < 0 THEN {nothing} WHEN {cents} < {_MORE} THEN CAST({cents} AS DECIMAL(18, 2)) END"
-
-
-def value_on(values: tuple[Dated, ...], day: date) -> Dated | None:
-    """The value in force on `day`; None before the first one."""
-    return next((value for value in reversed(values) if value.from_ <= day), None)
 
 
 def _number(value: Decimal) -> exp.Expr:

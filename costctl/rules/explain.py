@@ -8,9 +8,8 @@ import polars as pl
 
 from costctl.bilingual import Text
 from costctl.errors import Problem
-from costctl.rules.compile import value_on
 from costctl.rules.library import Rulebook
-from costctl.rules.model import Basis, Example, Rule
+from costctl.rules.model import Basis, Example, Rule, value_on
 from costctl.rules.predicate import parse_condition, parse_number
 from costctl.rules.review import overdue
 from costctl.rules.wording import in_words

@@ -253,7 +253,7 @@ class _Loading:
                 )
 
     def tune(self) -> None:
-        """Puts in the bureau's own values; a rule that is not tunable keeps its own."""
+        """Puts in the bureau's own values; one that may not be is left out."""
         for rule_id in self.switched_off:
             try:
                 tunable(self.rules, rule_id, "costctl.toml, rules_off")
@@ -262,7 +262,7 @@ class _Loading:
                 self.problems.append(error.problem)
         for name, own in self.tuned.items():
             try:
-                rule = with_own_values(self.rules, name, own, f"costctl.toml, {name}")
+                rule = with_own_values(self.rules, self.documents, name, own, f"costctl.toml, {name}")
                 self.rules[rule.id] = rule
             except DataFileError as error:
                 self.problems.append(error.problem)

@@ -2,6 +2,7 @@
 
 import re
 import string
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -11,7 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from costctl.bilingual import Text
 from costctl.datafile import DataModel
-from costctl.mistakes import mistake
+from costctl.mistakes import closest, mistake
 from costctl.values import Outcome, Severity
 
 Tier = Literal["mandatory", "tunable"]
@@ -55,6 +56,11 @@ class Dated(DataModel):
     provenance: Provenance = "source"
     review_on: date | None = None
     """The last day before it is to be looked at again; without one, that of its document counts."""
+
+
+def value_on(values: Sequence[Dated], day: date) -> Dated | None:
+    """The value in force on `day`; None before the first one."""
+    return next((value for value in reversed(values) if value.from_ <= day), None)
 
 
 class Check(DataModel):
@@ -137,6 +143,8 @@ class Rule(DataModel):
     tables: tuple[Name, ...] = ()
     """The tables whose values the fact view brings."""
     parameters: dict[Name, tuple[Dated, ...]] = Field(default_factory=dict)
+    stricter: dict[Name, Literal["lower", "higher"]] = Field(default_factory=dict)
+    """Of a mandatory rule: which way the bureau may set a parameter, by a text that it cites."""
     check: Check
     examples: tuple[Example, ...] = ()
 
@@ -152,6 +160,10 @@ class Rule(DataModel):
                 if following.from_ <= value.from_:
                     key = f"parameters.{name}#{place}.from"
                     raise mistake("rule.values_overlap", key=key, found=name, day=str(value.from_))
+        for name in self.stricter:
+            if name not in self.parameters:
+                suggestion = closest(name, self.parameters)
+                raise mistake("rule.unknown_parameter", key=f"stricter.{name}", found=name, suggestion=suggestion)
         if (self.severity is Severity.VIOLATION) != (self.tier == "mandatory"):
             raise mistake("rule.severity_tier", key="tier", found=self.severity.value, tier=self.tier)
         return self

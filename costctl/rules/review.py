@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from costctl.errors import Problem
-from costctl.rules.compile import value_on
 from costctl.rules.documents import day_of
 from costctl.rules.library import Rulebook
-from costctl.rules.model import Rule
+from costctl.rules.model import Rule, value_on
 from costctl.rules.tables import FROM, TO
 
 

@@ -1,0 +1,118 @@
+"""The command that sets the bureau's own values: rules set."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from costctl.bilingual import Language, Text
+from costctl.cli.options import HERE, Folder, Json, Lang, Wait, day
+from costctl.cli.printing import EXIT_DONE, out, print_json, print_table
+from costctl.cli.words import say
+from costctl.errors import InputError
+
+if TYPE_CHECKING:
+    from costctl.own_values import Change
+
+WORDS = {
+    "value": Text("值", "value"),
+    "from": Text("自", "from"),
+    "document": Text("依据", "document"),
+    "is_off": Text("停用", "switched off"),
+}
+SWITCH: dict[str | None, bool] = {"on": True, "off": False, "启用": True, "停用": False}
+DATE = ["%Y-%m-%d"]
+
+
+def add_to(rules: typer.Typer) -> None:
+    """Registers the command of this module."""
+    rules.command("set", help=say("登记本区自定的数值", "set a value of the bureau's own"))(set_value)
+
+
+def set_value(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help=say("规则.参数、规则编号或表名", "RULE.parameter, a rule, or a table"),
+        ),
+    ],
+    values: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="VALUE...",
+            help=say("数值;on 或 off;或一行的 列=值", "a number; on or off; or column=value of a row"),
+        ),
+    ],
+    reason: Annotated[str, typer.Option("--reason", help=say("理由,记入历史", "why; kept in the history"))] = "",
+    from_: Annotated[
+        datetime | None, typer.Option("--from", formats=DATE, help=say("起用日期", "the first day it holds"))
+    ] = None,
+    to: Annotated[
+        datetime | None, typer.Option("--to", formats=DATE, help=say("截止日期,只用于表", "the last day; rows only"))
+    ] = None,
+    document: Annotated[
+        str, typer.Option("--document", help=say("依据的文件编号", "number of the document it rests on"))
+    ] = "本区设定",
+    review_on: Annotated[
+        datetime | None, typer.Option("--review-on", formats=DATE, help=say("复核日期", "to be looked at again by"))
+    ] = None,
+    folder: Folder = HERE,
+    wait: Wait = 30.0,
+    lang: Lang = None,
+    json: Json = False,
+) -> int:
+    """Sets a parameter, switches a tunable rule off or on, or adds a row of the bureau; earlier values stay."""
+    from costctl import workflow
+
+    days = {"from_": day(from_), "to": day(to), "review_on": day(review_on)}
+    with workflow.open_ledger(folder, "write", wait=wait) as ledger:
+        language = lang or ledger.settings.language
+        change = changed(ledger, name, values, {**days, "document": document, "reason": reason})
+        headings = workflow.rulebook_of(ledger).glossary.cells
+    if json:
+        print_json({"set": vars(change)})
+    else:
+        print_change(change, {**headings, **WORDS}, language)
+    return EXIT_DONE
+
+
+def changed(ledger: Any, name: str, values: list[str], options: dict[str, Any]) -> "Change":
+    """What the words of the command ask for; InputError where they ask for nothing that there is."""
+    from costctl.own_values import set_parameter, set_row, switch_rule
+
+    one = values[0] if len(values) == 1 else None
+    if "." in name and one and options["to"] is None:
+        if options["from_"] is None:
+            raise InputError("set.no_day", where=name)
+        return set_parameter(ledger, name, one, **{key: given for key, given in options.items() if key != "to"})
+    if one in SWITCH:
+        return switch_rule(ledger, name, on=SWITCH[one], reason=options["reason"])
+    cells = {column: cell for column, sign, cell in (value.partition("=") for value in values) if sign}
+    if len(cells) == len(values):
+        return set_row(ledger, name, cells, **options)
+    raise InputError("set.how", where=name, found=" ".join(values))
+
+
+def print_change(change: "Change", headings: Mapping[str, Text], language: Language) -> None:
+    """What holds now and what held before."""
+    rows = [
+        (word.in_(language), ",".join(told(said or {}, headings, language)) or "–")
+        for word, said in ((Text("此前", "before"), change.before), (Text("现在", "now"), change.now))
+    ]
+    rows.append((Text("写入", "written to").in_(language), change.file))
+    print_table([Text("项", "").in_(language), Text("内容", "").in_(language)], rows, title=change.what)
+    out().print(Text("下一次检查起算数。", "It counts from the next check on.").in_(language))
+
+
+def told(said: Mapping[str, object], headings: Mapping[str, Text], language: Language) -> list[str]:
+    """What was set, part by part."""
+    from costctl.rules.glossary import YES_NO
+
+    parts = []
+    for name, cell in said.items():
+        if cell not in (None, ""):
+            heading = headings.get(name, Text(name, name)).in_(language)
+            parts.append(f"{heading} {YES_NO[cell].in_(language) if isinstance(cell, bool) else cell}")
+    return parts
