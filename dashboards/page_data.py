@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import streamlit as st
-from page_words import BATCH_STATUS, STATUS
+from page_words import BATCH_STATUS
 
 from costctl import workflow
 from costctl.bilingual import Language
@@ -35,7 +35,6 @@ from costctl.records import kinds
 from costctl.rules import findings as stored
 from costctl.rules import readable, unassessed
 from costctl.rules.examples import Tried, run_examples
-from costctl.rules.explain import SEVERITIES
 from costctl.rules.library import Rulebook
 from costctl.settings import read_settings
 from costctl.values import Finding
@@ -181,13 +180,15 @@ def findings(
         found = stored.findings(
             ledger, year=year, department=department, status=status, severity=severity, control=control, rule=rule
         )
-    frame = readable.listed(found.reverse(), rulebook(folder), departments(folder, snapshot), language)
-    return frame.with_columns(
-        severity_name=pl.col("severity").replace_strict(
-            {name: text.in_(language) for name, text in SEVERITIES.items()}
-        ),
-        status_name=pl.col("status").replace_strict({name: text.in_(language) for name, text in STATUS.items()}),
-    )
+    names = departments(folder, snapshot)
+    return readable.listed(found.reverse(), rulebook(folder), names, language, outdated(folder, snapshot))
+
+
+@remembered
+def outdated(folder: str, snapshot: str) -> frozenset[str]:
+    """The findings whose record was taken back or corrected after the last check."""
+    with reading(folder, snapshot) as ledger:
+        return stored.outdated(ledger) if standing.changes_since_check(ledger) else frozenset()
 
 
 @remembered

@@ -16,6 +16,7 @@ from page_data import SnapshotMoved
 from costctl.bilingual import Language, Text
 from costctl.budget.standing import LastRun, last_days
 from costctl.errors import CostctlError, LedgerNotFound, Problem
+from costctl.rules.readable import check_due
 from costctl.served import SERVED_HOST, SERVED_LEDGER
 from costctl.settings import Settings, read_settings
 
@@ -184,13 +185,9 @@ def heading(title: Text, *, about: str = "") -> Choices:
     with st.container(key="snapshot"):
         st.text(" · ".join(part for part in shown if part))
     if now.last_run and now.last_run.changes_since:
-        st.info(
-            say(Text(
-                "上次检查之后,账本又有 {n} 次导入或撤销,问题尚未重新检查。可在「导入」页检查。",
-                "Since the last check, {n} imports or withdrawals changed the ledger; check again on the Import page.",
-            )).format(n=now.last_run.changes_since),
-            icon=":material/update:",
-        )  # fmt: skip
+        due = check_due(now.last_run.changes_since, len(page_data.outdated(*now.key)))
+        where = Text("可在「导入」页检查。", " Check again on the Import page.")
+        st.warning(say(due) + say(where), icon=":material/update:")
     return now
 
 

@@ -13,11 +13,6 @@ TITLES = {
 }
 """The pages in their order: file and URL, title, icon."""
 
-STATUS = {
-    "open": Text("待处理", "open"),
-    "cleared": Text("已消除", "cleared"),
-    "unassessable": Text("现不能判断", "cannot be assessed now"),
-}
 BATCH_STATUS = {"in_force": Text("有效", "in force"), "undone": Text("已撤销", "taken back")}
 
 HEADINGS = {

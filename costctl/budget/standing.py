@@ -53,8 +53,12 @@ def last_run(ledger: "Ledger") -> LastRun | None:
     if whole.is_empty():
         return None
     row = whole.row(0, named=True)
-    changes = int(report(ledger, "changes_since_check").item())
-    return LastRun(row["run"], row["started_at"], row["as_of"], row["rulebook"], changes)
+    return LastRun(row["run"], row["started_at"], row["as_of"], row["rulebook"], changes_since_check(ledger))
+
+
+def changes_since_check(ledger: "Ledger") -> int:
+    """Imports and undoings that no run of every rule over every department and year has seen yet."""
+    return int(report(ledger, "changes_since_check").item())
 
 
 def outcomes(ledger: "Ledger", rulebook: Rulebook, *, language: Language = "zh") -> pl.DataFrame:

@@ -16,14 +16,10 @@ if TYPE_CHECKING:
     from costctl.rules.library import Rulebook
     from costctl.values import Finding
 
-STATUSES = {
-    "open": Text("待处理", "open"),
-    "cleared": Text("已消除", "cleared"),
-    "unassessable": Text("现不能判断", "cannot be assessed now"),
-}
 FINDINGS: Columns = {
     "id": Text("编号", "id"),
-    "severity": Text("程度", "severity"),
+    "severity_name": Text("程度", "severity"),
+    "status_name": Text("状态", "status"),
     "rule": Text("规则", "rule"),
     "department_name": Text("单位", "department"),
     "dated": Text("日期", "date"),
@@ -70,12 +66,10 @@ def list_findings(
     """Lists stored findings."""
     if context.invoked_subcommand:
         return EXIT_DONE
-    import polars as pl
-
     from costctl import workflow
     from costctl.budget.reference import departments, known_department
-    from costctl.rules.explain import SEVERITIES
-    from costctl.rules.findings import explained, findings, known_rule
+    from costctl.budget.standing import changes_since_check
+    from costctl.rules.findings import explained, findings, known_rule, outdated
     from costctl.rules.readable import listed
 
     filters: dict[str, Any] = {
@@ -86,23 +80,32 @@ def list_findings(
         "severity": severity.value if severity else None,
     }
     with workflow.open_ledger(folder) as ledger:
-        language = spoken()
-        book = workflow.rulebook_of(ledger)
+        book, language = workflow.rulebook_of(ledger), spoken()
         filters["department"] = known_department(ledger, department)
         filters["rule"] = known_rule(ledger, book, rule) if rule else None
+        changes = changes_since_check(ledger)
+        again = outdated(ledger) if changes else frozenset()
         if json:
-            print_json({"findings": [finding_document(one) for one in explained(ledger, **filters)]})
+            found = [finding_document(one) | {"is_outdated": one.id in again} for one in explained(ledger, **filters)]
+            print_json({"findings": found, "changes_since_check": changes})
             return EXIT_DONE
-        names = {row["department"]: row["department_name"] for row in departments(ledger).iter_rows(named=True)}
-        frame = listed(findings(ledger, **filters), book, names, language)
+        names = dict(departments(ledger).select("department", "department_name").iter_rows())
+        frame = listed(findings(ledger, **filters), book, names, language, again)
+    if changes:
+        tell(say_due(changes, len(again), language), "yellow")
     if frame.is_empty():
         tell(Text("没有符合条件的问题", "no finding fits").in_(language))
-        return EXIT_DONE
-    readable = frame.with_columns(
-        pl.col("severity").replace({key: text.in_(language) for key, text in SEVERITIES.items()}),
-    )
-    print_frame(readable, FINDINGS, language)
+    else:
+        print_frame(frame, FINDINGS, language)
     return EXIT_DONE
+
+
+def say_due(changes: int, outdated: int, language: Language) -> str:
+    """That a check is due, and how to run it."""
+    from costctl.rules.readable import check_due
+
+    run = Text("请运行:costctl check", " Run: costctl check")
+    return f"! {check_due(changes, outdated).in_(language)}{run.in_(language)}"
 
 
 def show_finding(
@@ -113,23 +116,24 @@ def show_finding(
 ) -> int:
     """Explains one finding: what, why, which rule and value with its document, which rows of which file."""
     from costctl import workflow
+    from costctl.budget.standing import changes_since_check
     from costctl.rules.findings import finding as find
+    from costctl.rules.findings import outdated
 
     with workflow.open_ledger(folder) as ledger:
-        language = spoken()
-        one = find(ledger, finding)
-        book = workflow.rulebook_of(ledger)
+        one, book = find(ledger, finding), workflow.rulebook_of(ledger)
+        again = outdated(ledger) if changes_since_check(ledger) else frozenset()
     if json:
-        print_json(finding_document(one))
+        print_json(finding_document(one) | {"is_outdated": one.id in again})
     else:
-        print_finding(one, book, language)
+        print_finding(one, book, spoken(), is_outdated=one.id in again)
     return EXIT_DONE
 
 
-def print_finding(one: "Finding", book: "Rulebook", language: Language) -> None:
+def print_finding(one: "Finding", book: "Rulebook", language: Language, *, is_outdated: bool) -> None:
     """One finding as a page: what, why, by which document and value, in which rows of which file."""
     from costctl.records import kinds
-    from costctl.rules.explain import SEVERITIES
+    from costctl.rules.explain import OUTDATED, SEVERITIES, STATUSES
     from costctl.rules.readable import ASSUMED, documents_used, source_rows, values_used
 
     kind = kinds().get(one.subject_kind)
@@ -138,7 +142,7 @@ def print_finding(one: "Finding", book: "Rulebook", language: Language) -> None:
     tell(one.message.in_(language))
     facts: list[Sequence[object]] = [
         (Text("程度", "severity").in_(language), SEVERITIES[one.severity.value].in_(language)),
-        (Text("状态", "status").in_(language), STATUSES[one.status].in_(language)),
+        (Text("状态", "status").in_(language), (OUTDATED if is_outdated else STATUSES[one.status]).in_(language)),
         (Text("单位", "department").in_(language), one.department),
         (Text("对象", "subject").in_(language), f"{kind.title.in_(language) if kind else ''} {one.subject}".strip()),
         (Text("日期", "date").in_(language), one.dated),
@@ -173,7 +177,7 @@ SOURCES: Columns = {
 
 
 def finding_document(one: "Finding") -> dict[str, object]:
-    """A finding as `check --json` and `findings --json` print it."""
+    """A finding as `check --json` prints it; `findings --json` adds whether it is to be checked again."""
     return {
         "id": one.id,
         "rule": one.rule,

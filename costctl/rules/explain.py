@@ -19,6 +19,13 @@ SEVERITIES: Mapping[str, Text] = {
     "suspicion": Text("疑点", "suspicion"),
     "notice": Text("提示", "notice"),
 }
+STATUSES: Mapping[str, Text] = {
+    "open": Text("待处理", "open"),
+    "cleared": Text("已消除", "cleared"),
+    "unassessable": Text("现不能判断", "cannot be assessed now"),
+}
+OUTDATED = Text("须重新检查", "check again")
+"""What an open finding is called whose record was taken back or corrected after the run that found it."""
 TIERS: Mapping[str, Text] = {
     "mandatory": Text("强制", "mandatory"),
     "tunable": Text("可调", "tunable"),

@@ -10,7 +10,9 @@ from costctl.bilingual import Text
 from costctl.errors import InputError
 from costctl.ledger.ledger import Ledger
 from costctl.ledger.numbers import FINDING, RUN, id_of, number_of
+from costctl.records import kinds
 from costctl.rules.library import Rulebook
+from costctl.rules.render import quoted
 from costctl.values import Finding, Severity, SourceRow
 
 _LISTED = """
@@ -39,6 +41,17 @@ FROM chosen AS c
 LEFT JOIN seen ON seen.finding_no = c.finding_no
 ORDER BY c.dated, c.rule, c.subject"""
 
+
+_OUTDATED = """
+WITH sources AS (
+    SELECT f.finding, f.source_kind AS kind, unnest(f.row_ids) AS row_id
+    FROM record.findings AS f
+    WHERE f.status = 'open'
+),
+in_force AS ({in_force})
+SELECT DISTINCT s.finding
+FROM sources AS s
+ANTI JOIN in_force AS i ON i.kind = s.kind AND i.row_id = s.row_id"""
 
 _CLAUSES = {
     "year": "f.dated BETWEEN make_date($year, 1, 1) AND make_date($year, 12, 31)",
@@ -69,6 +82,19 @@ def findings(
     filters = {"year": year, "department": department, "rule": rule, "status": status}
     where, params = _filter({**filters, "severity": severity, "control": control})
     return ledger.sql(_LISTED.format(where=where), params)
+
+
+def outdated(ledger: Ledger) -> frozenset[str]:
+    """The ids of open findings whose record was taken back or corrected since: the next run judges them anew."""
+    open_kinds = ledger.sql("SELECT DISTINCT f.source_kind AS k FROM record.findings AS f WHERE f.status = 'open'")
+    known = sorted(set(open_kinds["k"]) & kinds().keys())
+    if not known:
+        return frozenset()
+    in_force = " UNION ALL ".join(
+        f"SELECT '{kind}' AS kind, r.row_id FROM record.{quoted(kind)} AS r SEMI JOIN sources AS s USING (row_id)"
+        for kind in known
+    )
+    return frozenset(ledger.sql(_OUTDATED.format(in_force=in_force))["finding"])
 
 
 def known_rule(ledger: Ledger, rulebook: Rulebook, asked: str) -> str:

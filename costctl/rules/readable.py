@@ -1,13 +1,13 @@
 """Findings, tables and examples as a person reads them: names for codes, values with units, documents with titles."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal, InvalidOperation
 
 import polars as pl
 
 from costctl.bilingual import Language, Text
 from costctl.records import kinds
-from costctl.rules.explain import OUTCOMES, PROVENANCES, TableUsed, doubts_about
+from costctl.rules.explain import OUTCOMES, OUTDATED, PROVENANCES, SEVERITIES, STATUSES, TableUsed, doubts_about
 from costctl.rules.glossary import UNRECORDED, YES_NO, Glossary, Unit
 from costctl.rules.library import Rulebook
 from costctl.rules.model import Example, Rule
@@ -49,15 +49,44 @@ def _number(value: str) -> str:
         return value
 
 
-def listed(frame: pl.DataFrame, rulebook: Rulebook, departments: Mapping[str, str], language: Language) -> pl.DataFrame:
-    """Findings as `findings()` gives them, with the title of the rule, the name of the department, and the message."""
+def check_due(changes: int, outdated: int) -> Text:
+    """That no full check has seen the ledger as it is, and how many findings rest on a record that is no more."""
+    said = Text(
+        "账本有 {n} 次导入或撤销还没有经过全面检查,问题可能不全或已过时。",
+        "Imports and withdrawals that no full check has seen: {n}; findings may be missing or out of date.",
+    ).format(n=changes)
+    if not outdated:
+        return said
+    rests = Text(
+        "{k} 个问题所依据的记录已撤销或更正,标为“须重新检查”,检查之前不要据以处理。",
+        " Findings whose record was taken back or corrected: {k}, marked “check again”; do not act on them yet.",
+    ).format(k=outdated)
+    return Text(said.zh + rests.zh, said.en + rests.en)
+
+
+def listed(
+    frame: pl.DataFrame,
+    rulebook: Rulebook,
+    departments: Mapping[str, str],
+    language: Language,
+    outdated: Collection[str] = (),
+) -> pl.DataFrame:
+    """Findings as `findings()` gives them, in words: title, department_name, severity_name, status_name, message.
+
+    Those that are `outdated` are said to be checked again, whatever their status.
+    """
     titles = {rule.id: rule.title.in_(language) for rule in rulebook.rules.values()}
+    again = pl.col("id").is_in(list(outdated))
     return frame.with_columns(
         title=pl.col("rule").replace_strict(titles, default=None, return_dtype=pl.String),
         department_name=pl.coalesce(
             pl.col("department").replace_strict(departments, default=None, return_dtype=pl.String).replace("", None),
             "department",
         ),
+        severity_name=pl.col("severity").replace({name: text.in_(language) for name, text in SEVERITIES.items()}),
+        status_name=pl.when(again)
+        .then(pl.lit(OUTDATED.in_(language)))
+        .otherwise(pl.col("status").replace({name: text.in_(language) for name, text in STATUSES.items()})),
         message=pl.col(f"message_{language}"),
     )
 

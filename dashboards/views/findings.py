@@ -5,11 +5,11 @@ import polars as pl
 import streamlit as st
 from page_frame import ALL, Choices, choose_in_url, heading, named, never_checked, nothing_yet, say
 from page_tables import choose_row, downloads, money, show_table
-from page_words import STATUS, TITLES
+from page_words import TITLES
 
 from costctl.bilingual import Text
 from costctl.rules import readable
-from costctl.rules.explain import SEVERITIES
+from costctl.rules.explain import OUTDATED, SEVERITIES, STATUSES
 from costctl.values import Finding
 
 COLUMNS = [
@@ -49,6 +49,10 @@ CARDS = Text(
     "公务卡交易不会被更正:如果账单录入有误,请在「导入」页撤销该批次,再导入改正后的文件。",
     "Card transactions are never revised: where a statement was wrong, take its batch back on the Import page and import the "
     "corrected file.",
+)
+AGAIN = Text(
+    "这条记录在检查之后已撤销或更正。请先重新检查,不要据此处理。",
+    "This record was taken back or corrected after the check. Check again first, and do not act on it as it stands.",
 )
 SUSPICION = Text(
     "这是疑点,不是结论:请先核实,再决定是否处理。", "This is a lead, not a verdict: look into it before acting on it."
@@ -92,7 +96,7 @@ def listed(now: Choices) -> pl.DataFrame:
     rules = {name: f"{name} {one.title.in_(now.language)}" for name, one in book.rules.items()}
     asked = {}
     filters = {
-        "status": (Text("状态", "Status"), {name: say(text) for name, text in STATUS.items()}, "open"),
+        "status": (Text("状态", "Status"), {name: say(text) for name, text in STATUSES.items()}, "open"),
         "severity": (Text("程度", "Severity"), {name: say(text) for name, text in SEVERITIES.items()}, ALL),
         "control": (Text("控制", "Control"), controls, ALL),
         "rule": (Text("规则", "Rule"), rules, ALL),
@@ -109,19 +113,21 @@ def listed(now: Choices) -> pl.DataFrame:
 def detail(now: Choices, one: Finding) -> None:
     """One finding as an accountant needs it."""
     book = page_data.rulebook(str(now.folder))
-    rule = book.rules.get(one.rule)
+    rule, again = book.rules.get(one.rule), one.id in page_data.outdated(*now.key)
     with st.container(border=True, key="finding"):
         st.header(f"{one.id} · {one.rule} {rule.title.in_(now.language) if rule else ''}", anchor=False)
         st.text(one.message.in_(now.language))
         with st.container(horizontal=True):
             st.metric(say(Text("程度", "Severity")), say(SEVERITIES[one.severity]), width="content")
-            st.metric(say(Text("状态", "Status")), say(STATUS[one.status]), width="content")
+            st.metric(say(Text("状态", "Status")), say(OUTDATED if again else STATUSES[one.status]), width="content")
             st.metric(say(Text("日期", "Date")), one.dated.isoformat(), width="content")
             st.metric(say(Text("金额", "Amount")), money(one.amount), width="content")
             st.metric(say(Text("超出", "Excess")), money(one.excess), width="content")
         st.text(f"{say(Text('单位', 'Department'))}:{named(now.departments, one.department)}")
         st.text(f"{say(Text('记录', 'Record'))}:{one.subject}")
         st.subheader(say(Text("怎么办", "What to do")), anchor=False)
+        if again:
+            st.warning(say(AGAIN), icon=":material/update:")
         if one.severity == "suspicion" and one.status == "open":
             st.caption(say(SUSPICION))
         st.text(say(NEXT[one.status]))

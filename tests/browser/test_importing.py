@@ -67,6 +67,7 @@ def test_preview_confirm_receipt_undo(desk: Look, desk_folder: Path, tmp_path: P
     desk.shot("import_undo")
     desk.click(".st-key-undo_yes button")
     assert desk.says("已撤销 B000001")
+    assert desk.says("1 次导入或撤销还没有经过全面检查")
     assert records(desk_folder, "meetings") == 0
     assert desk.complaints() == []
 
