@@ -61,6 +61,11 @@ class Column(DataModel):
         return (chinese, self.header.en, self.name, *(asked if self.type == "boolean" else ()), *self.also)
 
     @property
+    def is_identifier(self) -> bool:
+        """Whether its texts are codes or the numbers of documents, people and things, which must stay what they are."""
+        return self.type == "code" or self.name.endswith(("_no", "_id"))
+
+    @property
     def frame_type(self) -> pl.DataType:
         """Its type in a polars frame."""
         return FRAME_TYPES[self.type]

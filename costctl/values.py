@@ -80,7 +80,8 @@ class Part:
     """A stretch of one sheet, typed. `read` = rows of `rows` + rows of `rejects`, always."""
 
     rows: pl.DataFrame
-    """The columns that the layout maps, typed as `records.FRAME_TYPES`, and ROW_NO. A card number is in clear here."""
+    """The columns that the layout maps, typed as `records.FRAME_TYPES`, and ROW_NO. The number of a card column is in
+    clear here, and no other card number."""
     rejects: pl.DataFrame
     """REJECT_SCHEMA."""
     rows_read: int

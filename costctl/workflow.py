@@ -17,6 +17,7 @@ from costctl.settings import Settings
 from costctl.shipped import shipped
 from costctl.sources.layout import Layout, load_layouts
 from costctl.sources.read import read_source
+from costctl.sources.reading import name_of
 from costctl.values import Batch, Doubt, Receipt
 
 Mode = Literal["read", "write"]
@@ -125,7 +126,7 @@ def import_files(
     with ledger.trial() if dry_run else nullcontext():  # in a trial, too, a file sees those before it
         for given in files:
             file = Path(given) if isinstance(given, str) else given
-            name = file.name if isinstance(file, Path) else file[0]
+            name = name_of(file if isinstance(file, Path) else file[0])
             said(name)
             try:
                 batch = read_file(ledger, file, kind=kind, layout=layout, department=department)

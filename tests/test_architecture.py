@@ -16,7 +16,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("problems",),
     ("errors",),
     ("values",),
-    ("money", "dates", "calendar"),
+    ("money", "dates", "calendar", "masking"),
     ("mistakes",),
     ("datafile",),
     ("records",),

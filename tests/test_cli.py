@@ -2,16 +2,20 @@
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from costctl import workflow
 from costctl.cli.app import run
 
 STATEMENT = "交易日期,卡号,交易金额,商户名称\n" + 2 * "2025-03-03,6283251044719036,18.00,湖畔咖啡\n"
 BAD_ROWS = "2025-03-05,6283251044719036,1.250.00,文具店\n2025-03-32,6283251044719036,5.00,文具店\n"
+
+BOTH = "6283251044719031"
+"""Begins as an official card's number does and has its check digit."""
 
 Command = Callable[..., tuple[int, Any]]
 
@@ -33,6 +37,17 @@ def costctl(folder: Path, capsys: pytest.CaptureFixture[str]) -> Command:
         return code, json.loads(capsys.readouterr().out)
 
     return command
+
+
+def stored_texts(folder: Path) -> Iterator[str]:
+    """Every text in every table of the ledger."""
+    with workflow.open_ledger(folder) as ledger:
+        tables = ledger.sql(
+            "SELECT table_schema, table_name, column_name FROM information_schema.columns"
+            " WHERE data_type = 'VARCHAR' AND table_schema IN ('base', 'record')"
+        )
+        for schema, table, column in tables.iter_rows():
+            yield from ledger.sql(f'SELECT DISTINCT "{column}" FROM {schema}."{table}"').to_series().drop_nulls()
 
 
 def written(path: Path, text: str) -> Path:
@@ -265,6 +280,36 @@ def test_card_numbers_are_never_shown(costctl: Command, folder: Path, tmp_path: 
     assert {path.parent.name for path in holding} == {"originals"}
     assert (folder / "originals").stat().st_mode & 0o077 == 0
     assert (folder / "card.key").stat().st_mode & 0o177 == 0
+
+
+def test_a_card_number_typed_where_it_does_not_belong_is_kept_nowhere(
+    costctl: Command, folder: Path, tmp_path: Path
+) -> None:
+    """Neither in the ledger nor in what a command says; rows, keys and reference numbers are what they were."""
+    card, other, reference = "6283251044719036", "6222020200112233", "4111111111111111"
+    head = "检索参考号,交易日期,交易金额,商户名称,持卡人,单位编码,交易地点\n"
+    spaced = " ".join(card[start : start + 4] for start in range(0, 16, 4))
+    row = f"{reference},2025-03-03,18.00,湖畔{card}咖啡,{card},教育局 {BOTH},{spaced}\n"
+    bad = f"1,2025-03-32,18.00,{other} {card},,,\n"
+    first = written(tmp_path / f"对账单{card}.csv", head + row + bad)
+    again = written(tmp_path / "b.csv", head + row + row.replace("18.00", "19.00"))
+    trips = f"出差审批单号,人员编号,单位编码,出差事由,出发日期,返回日期\nT1,P1,D1,还款{card},2025-03-01,2025-03-02\n"
+    documents = [costctl("import", file)[1] for file in (first, again, written(tmp_path / "t.csv", trips))]
+    costctl("rejects", "close", "R000001", "--reason", f"改记 {card}")
+    costctl("undo", "B000002")
+    documents += [costctl(*words)[1] for words in (("batches",), ("rejects",), ("verify",))]
+    draft = run(["layouts", "draft", str(first)])
+
+    assert [(one["files"][0]["accepted"], one["files"][0]["already_present"]) for one in documents[:3]] == [
+        (1, 0), (1, 1), (1, 0),
+    ]  # fmt: skip
+    assert draft == 0
+    said = json.dumps(documents, ensure_ascii=False) + "".join(stored_texts(folder))
+    for number in (card, BOTH, spaced):
+        assert number not in said
+    assert reference in said
+    assert "湖畔************9036咖啡" in said
+    assert "对账单************9036.csv" in said
 
 
 def test_verify_agrees_and_knows_a_head_kept_outside(costctl: Command, tmp_path: Path) -> None:

@@ -37,6 +37,23 @@ def drafted(path: Path) -> tuple[str, Layout]:
     return text, validate(tomllib.loads(text), Layout, where="draft")
 
 
+def test_no_draft_shows_a_card_number(tmp_path: Path) -> None:
+    """Not one in a header or in a file's name, nor that of a file without a header."""
+    number = "6283660012345678"
+    path = tmp_path / f"单 {number} 三月.csv"
+    rows = "".join(f"{number},某店 {number},2025-03-0{day},{day}.50\n" for day in range(1, 6))
+    path.write_text(f"卡号,商户,日期,{number} 金额\n{rows}", "utf-8")
+
+    text, _layout = drafted(path)
+
+    assert number not in text
+    assert "************5678 金额" in text
+    path.write_text(rows, "utf-8")
+    with pytest.raises(SourceError) as refused:
+        draft_layout(path)
+    assert number not in refused.value.problem.say("zh")
+
+
 def test_an_unknown_statement_is_guessed_and_imports(unknown: Path) -> None:
     """Kind, header row, columns, order of dates: the draft of a plain file needs no correction to be tried."""
     _text, layout = drafted(unknown)

@@ -13,6 +13,7 @@ from costctl.ledger.connection import Connection, quoted
 from costctl.ledger.departments import meant_key, place_in_key
 from costctl.ledger.lock import actor
 from costctl.ledger.numbers import REJECT, id_of, number_of
+from costctl.masking import without_cards
 from costctl.records import Kind
 from costctl.values import RejectedRow
 
@@ -59,6 +60,7 @@ def of_sheet(db: Connection, batch_no: int, sheet_no: int, file: str, sheet: str
 
 def close(db: Connection, reject: str, reason: str) -> str:
     """Closes a reject by hand; the new head of the history. InputError where there is none open of this number."""
+    reason = without_cards(reason)
     if not reason.strip():
         raise InputError("reject.no_reason", where=reject)
     number = number_of(REJECT, reject)

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from costctl.dates import SINCE_1900, DateOrder, parse_date, parse_month, parse_time, parse_year
+from costctl.masking import texts_without_cards
 from costctl.money import UNITS, parse_money, parse_number
 from costctl.records import Column, ColumnType
 from costctl.sources import words
@@ -96,6 +97,14 @@ def convert(values: pl.Series, column: Column, style: Style) -> Converted:
 
 
 def _converted(cells: pl.Series, column: Column, style: Style) -> Converted:
+    """Each cell as read; a card number that stands in a text ends here."""
+    read = _as_read(cells, column, style)
+    if column.type not in ("text", "code"):
+        return read
+    return Converted(texts_without_cards(read.values, is_number=column.is_identifier), read.codes)
+
+
+def _as_read(cells: pl.Series, column: Column, style: Style) -> Converted:
     if style.empty:
         cells = cells.set(cells.str.strip_chars().is_in(list(style.empty)), None)
     plain = _is_plain(cells, column, style)

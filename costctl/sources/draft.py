@@ -15,9 +15,9 @@ from costctl.sources.grid import Grid
 from costctl.sources.guess import Sample, date_order, guess_header, has_decimal_comma, is_headless, samples
 from costctl.sources.headers import Header, normal
 from costctl.sources.layout import Layout, load_layouts, needed
-from costctl.sources.masking import masked
+from costctl.sources.marks import shown
 from costctl.sources.proposal import Proposal, propose
-from costctl.sources.reading import open_file
+from costctl.sources.reading import name_of, open_file
 
 _SEEN = 3
 _LAST_DIGITS = re.compile(r"[0-9]{4}")
@@ -28,12 +28,13 @@ def draft_layout(path: Path, *, kind: str | None = None) -> str:
 
     `kind` says what the rows are where the headers do not. SourceError where the columns have no names.
     """
-    grids = [grid for grid in open_file(path.name, path).grids if grid.head]
+    name = Path(name_of(path))
+    grids = [grid for grid in open_file(name.name, path).grids if grid.head]
     grid = max(grids, key=lambda one: (not one.hidden, len(one.head) * one.width))
-    header, found = _named_columns(grid, path.name)
+    header, found = _named_columns(grid, name.name)
     guess = propose(found, load_layouts(shipped("rules") / "layouts"), kind)
     lines = [
-        *_head(path, header, guess.kind),
+        *_head(name, header, guess.kind),
         *_writing(grid, found),
         *_lacking(guess.kind, guess.matched),
         *_columns(guess),
@@ -50,17 +51,17 @@ def _named_columns(grid: Grid, file: str) -> tuple[Header, list[Sample]]:
     found = samples(grid, header) if header else []
     if header is None or is_headless(grid, header, found):
         first = header.cells[0] if header else grid.head[0][1]
-        raise SourceError("layout.add_header", where=file, found=masked(", ".join(filter(None, first)))[:80])
+        raise SourceError("layout.add_header", where=file, found=shown(", ".join(filter(None, first)))[:80])
     return header, found
 
 
-def _head(path: Path, header: Header, kind: Kind) -> Iterator[str]:
-    yield f"# 起草的版式,依据文件 {path.name};请核对每一行。标题行在第 {header.rows[0]} 行。"
-    yield f"# Drafted from {path.name}; check every line. The header is row {header.rows[0]}. Keys: docs/layouts.md"
-    yield f"id = {_quoted(_id(path))}"
+def _head(name: Path, header: Header, kind: Kind) -> Iterator[str]:
+    yield f"# 起草的版式,依据文件 {name.name};请核对每一行。标题行在第 {header.rows[0]} 行。"
+    yield f"# Drafted from {name.name}; check every line. The header is row {header.rows[0]}. Keys: docs/layouts.md"
+    yield f"id = {_quoted(_id(name))}"
     yield f"kind = {_quoted(kind.kind)}  # 记录种类 / kind; 可选 / one of: {', '.join(kinds())}"
-    yield f"title.zh = {_quoted(path.stem)}"
-    yield f"title.en = {_quoted(path.stem)}"
+    yield f"title.zh = {_quoted(name.stem)}"
+    yield f"title.en = {_quoted(name.stem)}"
 
 
 def _writing(grid: Grid, found: Sequence[Sample]) -> Iterator[str]:
@@ -162,7 +163,7 @@ def _seen(sample: Sample) -> str:
 
 def _shown(cell: str) -> str:
     """A cell as it may stand in a comment."""
-    return " ".join(masked(cell).split())[:40]
+    return " ".join(shown(cell).split())[:40]
 
 
 def _quoted(text: str) -> str:
@@ -170,6 +171,6 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _id(path: Path) -> str:
-    plain = re.sub(r"[\W_]+", "-", normal(path.stem)).strip("-")
+def _id(name: Path) -> str:
+    plain = re.sub(r"[\W_]+", "-", normal(name.stem)).strip("-")
     return re.sub(r"(-?\d{2,8})+$", "", plain).strip("-") or "my-layout"

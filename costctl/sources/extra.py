@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from costctl.bilingual import Text
+from costctl.masking import texts_without_cards
 from costctl.records import Column
 from costctl.sources.bind import Binding
 from costctl.sources.columns import Style, convert
@@ -31,13 +32,22 @@ def extra_json(texts: pl.DataFrame, binding: Binding) -> pl.Series:
 def _plain(values: pl.Series, written_as: str, binding: Binding) -> pl.Series:
     """Numbers and days in one form however the file writes them; what cannot be read stays as it is."""
     if written_as == "text":
-        return values
+        return _without_cards(values)
     column = Column(name="extra", header=Text("", ""), type="decimal" if written_as == "decimal" else "date")
     style = Style(decimal_comma=binding.decimal_comma, date_order=binding.layout.date_order, day_zero=binding.day_zero)
     typed = convert(values, column, style).values.cast(pl.String)
     if written_as == "decimal":
         typed = typed.str.strip_chars_end("0").str.strip_chars_end(".")
-    return pl.DataFrame({"typed": typed, "raw": values}).select(pl.coalesce("typed", "raw")).to_series()
+    return pl.DataFrame({"typed": typed, "raw": _without_cards(values)}).select(pl.coalesce("typed", "raw")).to_series()
+
+
+def _without_cards(values: pl.Series) -> pl.Series:
+    """A cell that is a number and nothing else is taken for an identifier: it tells rows apart."""
+    is_number = values.str.contains("^[0-9]+$")
+    if is_number.all():
+        return texts_without_cards(values, is_number=True)
+    plain = texts_without_cards(values)
+    return plain if plain is values else texts_without_cards(values, is_number=True).zip_with(is_number, plain)
 
 
 def _pair(name: str, values: pl.Series) -> pl.Series:

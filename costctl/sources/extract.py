@@ -14,7 +14,7 @@ from costctl.sources.extra import extra_columns, extra_json
 from costctl.sources.grid import Grid
 from costctl.sources.headers import normal
 from costctl.sources.judge import SPILLED, blame, is_bad
-from costctl.sources.masking import masked
+from costctl.sources.marks import shown
 from costctl.sources.merged import Merged
 from costctl.sources.rejects import header_of, no_rejects
 from costctl.sources.sorting import Bad, sort_out
@@ -166,7 +166,7 @@ def _doubts(reading: _Reading, totals: Iterable[ControlTotal]) -> tuple[Doubt, .
         if (count := reading.skipped[number])
     ]
     if reading.asides:
-        examples = tuple(masked(f"{row}: {label[:40]}") for row, label in reading.asides[:_EXAMPLES])
+        examples = tuple(shown(f"{row}: {label[:40]}") for row, label in reading.asides[:_EXAMPLES])
         found.append(Doubt("rows.notes", len(reading.asides), examples))
     if reading.odd_count:
         found.append(Doubt("date.odd", reading.odd_count, tuple(reading.odd[:_EXAMPLES])))

@@ -11,6 +11,7 @@ from costctl.records import Column, Kind
 from costctl.sources.grid import Grid
 from costctl.sources.headers import Header, bare, candidates
 from costctl.sources.layout import Layout
+from costctl.sources.marks import shown
 from costctl.sources.words import enum_words, normal, parse_boolean
 
 Sort = Literal["empty", "date", "time", "number", "card", "text"]
@@ -80,7 +81,8 @@ def sample(grid: Grid, header: Header, place: int) -> Sample:
     """The column at `place`, with its first values."""
     cells = tuple(cells[place].strip() for row, cells in grid.head if row > header.rows[-1])
     sorts = [sort_of_cell(cell) for cell in cells if cell]
-    return Sample(place, header.names[place], cells, max(set(sorts), key=sorts.count) if sorts else "empty")
+    name = shown(header.names[place])
+    return Sample(place, name, cells, max(set(sorts), key=sorts.count) if sorts else "empty")
 
 
 def is_headless(grid: Grid, header: Header, found: Sequence[Sample]) -> bool:

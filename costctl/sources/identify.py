@@ -8,7 +8,7 @@ from costctl.sources.bind import Binding, bind
 from costctl.sources.grid import Grid
 from costctl.sources.headers import Header, candidates, normal
 from costctl.sources.layout import Layout
-from costctl.sources.masking import masked
+from costctl.sources.marks import shown
 
 _HEADER_WITHIN = 60
 
@@ -132,5 +132,5 @@ def _most_like(wanted: Iterable[str], binding: Binding) -> str:
     unused = [header.names[place] for place in header.filled if place not in binding.used]
     for name in wanted:
         if close := difflib.get_close_matches(name, unused, n=1, cutoff=0.4):
-            return masked(close[0])
-    return masked(", ".join(unused[:5]))
+            return shown(close[0])
+    return shown(", ".join(unused[:5]))

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from costctl.dates import today as bureau_today
 from costctl.errors import Problem, SourceError
+from costctl.masking import without_cards
 from costctl.mistakes import closest
 from costctl.records import kinds
 from costctl.shipped import shipped
@@ -22,7 +23,7 @@ from costctl.sources.headers import normal
 from costctl.sources.identify import identify
 from costctl.sources.items import item_names
 from costctl.sources.layout import TEMPLATE_MARK, Layout, load_layouts
-from costctl.sources.reading import OpenedFile, open_file
+from costctl.sources.reading import OpenedFile, name_of, open_file
 from costctl.sources.rejects import headers_of
 from costctl.values import Batch, Doubt, Part, SheetSource
 
@@ -71,12 +72,12 @@ def read_source(
     line may name beside five-digit codes; `layouts` those shipped. A sheet that fits no layout carries a `problem`.
     SourceError for a file that cannot be read at all, an unknown kind or an unknown layout.
     """
-    name = Path(path_or_name).name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    name = name_of(path_or_name)
     source = _content(path_or_name, content)
     chosen = _candidates(load_layouts(shipped("rules") / "layouts") if layouts is None else layouts, kind, layout)
     opened = _open(name, source, chosen, forced=bool(kind or layout))
     asked = Asked(
-        department=words.normal(department or "") or None,
+        department=without_cards(words.normal(department or ""), is_number=True) or None,
         currency=currency,
         items={normal(item): item for item in items} if items is not None else item_names(),
         today=today or bureau_today(),

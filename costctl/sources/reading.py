@@ -3,10 +3,11 @@
 import hashlib
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from costctl.errors import SourceError
+from costctl.masking import without_cards
 from costctl.sources.delimited import delimited_grid
 from costctl.sources.encoding import encoding_of
 from costctl.sources.forms import form_of
@@ -57,6 +58,11 @@ class Content:
         return len(self.source) if isinstance(self.source, bytes) else self.source.stat().st_size
 
 
+def name_of(path_or_name: Path | str) -> str:
+    """The name by which a file is known: without its folder, readable, no card number in it."""
+    return without_cards(Path(path_or_name).name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+
+
 def open_file(
     name: str,
     content: Path | bytes,
@@ -89,7 +95,11 @@ def open_file(
         grids = (delimited_grid(source, encoding_of(name, source, encoding), delimiter),)
     if not any(grid.head for grid in grids):
         raise SourceError("file.empty", where=name)
-    return OpenedFile(name, grids, source, digest)
+    return OpenedFile(name, tuple(map(_known_by_name, grids)), source, digest)
+
+
+def _known_by_name(grid: Grid) -> Grid:
+    return replace(grid, sheet=without_cards(grid.sheet)) if grid.sheet else grid
 
 
 def _sha256(content: Content) -> str:

@@ -9,7 +9,7 @@ from costctl.records import Kind
 from costctl.sources.bind import Binding
 from costctl.sources.items import item_titles
 from costctl.sources.judge import SPILLED
-from costctl.sources.masking import masked, masked_card
+from costctl.sources.marks import shown, shown_card
 from costctl.sources.wide import RECORD, wide_columns
 from costctl.values import REJECT_SCHEMA
 
@@ -43,7 +43,7 @@ class Rejecter:
         binding = self._binding
         column, code = blames[0]
         header, about = self._about(tuple(blames), record)
-        hide = masked_card if column == self._card else masked
+        hide = shown_card if column == self._card else shown
         found = hide(_found(binding, column, code, cells, record))
         key = _key(binding.layout.record_kind, blames, record)
         return row_no, header, code, found, about, key, self._cells(cells)
@@ -60,7 +60,7 @@ class Rejecter:
     def _cells(self, cells: Sequence[str]) -> str:
         """The whole row, header to text; columns without a name of their own get their number."""
         named = {
-            self._name(place): (masked_card if place in self._card_places else masked)(cell)
+            self._name(place): (shown_card if place in self._card_places else shown)(cell)
             for place, cell in enumerate(cells)
             if cell and not cell.isspace()
         }
@@ -76,7 +76,7 @@ _SORTED_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 def _distinct_names(binding: Binding) -> list[str]:
     names: list[str] = []
-    for place, header in enumerate(binding.header.names):
+    for place, header in enumerate(map(shown, binding.header.names)):
         names.append(header if header and header not in names else f"{header}#{place + 1}")
     return names
 
