@@ -12,6 +12,8 @@
 Every exception carries a `Problem`: where, a stable code, what was found, and what to do next.
 """
 
+import os
+import traceback
 from dataclasses import dataclass, field
 
 from costctl.bilingual import Language, Text
@@ -79,3 +81,17 @@ class LedgerLocked(Fault):
 
 class LedgerDamaged(Fault):
     """The ledger does not agree with its own history."""
+
+
+def as_ours(error: Exception) -> CostctlError:
+    """The error itself, or as a fault what costctl did not foresee: a full disk, or a mistake of its own.
+
+    COSTCTL_DEBUG=1 shows the traceback of what was not foreseen.
+    """
+    if isinstance(error, CostctlError):
+        return error
+    if os.environ.get("COSTCTL_DEBUG"):
+        traceback.print_exception(error)
+    if isinstance(error, OSError):
+        return Fault("system.fault", where=str(error.filename or ""), found=error.strerror or str(error))
+    return Fault("system.unforeseen", found=f"{type(error).__name__}: {error}")

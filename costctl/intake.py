@@ -4,9 +4,8 @@ The preview loads the files one after the other, so that a file sees those befor
 """
 
 import hashlib
-import io
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,27 +13,20 @@ from pathlib import Path
 from costctl import workflow
 from costctl.errors import InputError
 from costctl.ledger import snapshot
-from costctl.ledger.ledger import Ledger
 from costctl.records import kinds
 from costctl.sources.draft import draft_layout
 from costctl.values import Receipt
+from costctl.workflow import Said
 
 WAIT = 5.0
 """Seconds that a person at a page waits for another writer."""
 
-Said = Callable[[int, str], None]
-"""Told the place and name of each file before it is read."""
-
 
 @dataclass(frozen=True)
-class Given:
-    """A file that a person has given, and what that person says of it."""
+class Given(workflow.Given):
+    """An uploaded file, and what the person who gave it says of it."""
 
-    name: str
     content: bytes
-    kind: str | None = None
-    layout: str | None = None
-    department: str | None = None
 
     @cached_property
     def digest(self) -> str:
@@ -67,9 +59,9 @@ def preview(
     LedgerLocked where another process writes.
     """
     with workflow.open_ledger(folder, "write", wait=wait) as ledger:
-        receipts = _tried(ledger, files, said)
+        receipts = workflow.import_each(ledger, files, dry_run=True, said=said)
         if (ordered := _in_order(files, receipts)) != list(files):
-            files, receipts = ordered, _tried(ledger, ordered, said)
+            files, receipts = ordered, workflow.import_each(ledger, ordered, dry_run=True, said=said)
         return Preview(tuple(files), receipts, _state(folder))
 
 
@@ -91,11 +83,8 @@ def load(
     with workflow.open_ledger(folder, "write", wait=wait) as ledger:
         if _state(folder) != seen.snapshot:
             raise InputError("import.changed_meanwhile")
-        receipts: list[Receipt] = []
-        for number, file in enumerate(seen.importable):
-            said(number, file.name)
-            receipts += _one(ledger, file, dry_run=False)
-        return tuple(receipts)
+        found = workflow.import_each(ledger, seen.importable, said=said)
+    return tuple(receipt for receipts in found for receipt in receipts)
 
 
 def _in_order(files: Sequence[Given], receipts: Sequence[Sequence[Receipt]]) -> list[Given]:
@@ -106,35 +95,6 @@ def _in_order(files: Sequence[Given], receipts: Sequence[Sequence[Receipt]]) -> 
         for found in receipts
     ]
     return [file for _, file in sorted(zip(places, files, strict=True), key=lambda pair: pair[0])]
-
-
-def _tried(ledger: Ledger, files: Sequence[Given], said: Said) -> tuple[tuple[Receipt, ...], ...]:
-    """The receipts of a trial; begun again without a file that failed, so that no half of it is seen by the others."""
-    refused: dict[int, tuple[Receipt, ...]] = {}
-    while True:
-        receipts: list[tuple[Receipt, ...]] = []
-        with ledger.trial():
-            for number, file in enumerate(files):
-                if number not in refused:
-                    said(number, file.name)
-                    found = _one(ledger, file, dry_run=True)
-                    if len(found) == 1 and found[0].problem and not found[0].sha256:
-                        refused[number] = found
-                        break
-                    receipts.append(found)
-                else:
-                    receipts.append(refused[number])
-            else:
-                return tuple(receipts)
-
-
-def _one(ledger: Ledger, file: Given, *, dry_run: bool) -> tuple[Receipt, ...]:
-    content = (file.name, io.BytesIO(file.content))
-    return tuple(
-        workflow.import_files(
-            ledger, [content], kind=file.kind, layout=file.layout, department=file.department, dry_run=dry_run
-        )
-    )
 
 
 def _state(folder: Path) -> str:

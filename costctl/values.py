@@ -163,6 +163,9 @@ class Receipt:
     """At most the first thousand; all of them are in the ledger."""
     doubts: tuple[Doubt, ...] = ()
     problem: Problem | None = None
+    """Why nothing of it is in."""
+    is_fault: bool = False
+    """Whether the problem is a fault (`errors.Fault`): the file may be as good as any, and can be imported again."""
     head: str | None = None
     """The head of the ledger's hash chain after this import, to be kept outside."""
 

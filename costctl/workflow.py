@@ -1,14 +1,14 @@
 """The use cases: make and open a ledger with its rule book, import files, check, publish."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from costctl.bilingual import Language
-from costctl.errors import InputError, Problem
+from costctl.errors import Fault, Problem, as_ours
 from costctl.ledger import ledger as ledgers
 from costctl.ledger.ledger import Ledger
 from costctl.rules import check as checking
@@ -21,7 +21,8 @@ from costctl.sources.reading import name_of
 from costctl.values import Batch, Doubt, Receipt
 
 Mode = Literal["read", "write"]
-Said = Callable[[str], None]
+Said = Callable[[int, str], None]
+"""Told the place and name of each file before it is read."""
 
 
 def rulebook(folder: Path | None = None, settings: Settings | None = None) -> Rulebook:
@@ -84,23 +85,26 @@ def make_ledger(
         pass
 
 
-def read_file(
-    ledger: Ledger,
-    file: Path | tuple[str, BinaryIO],
-    *,
-    kind: str | None = None,
-    layout: str | None = None,
-    department: str | None = None,
-) -> Batch:
-    """A file, or a name and its open content, recognised with the ledger's layouts and currency."""
-    path, content = (file, None) if isinstance(file, Path) else file
+@dataclass(frozen=True)
+class Given:
+    """A file that a person has given, and what that person says of it."""
+
+    name: str
+    content: Path | bytes
+    kind: str | None = None
+    layout: str | None = None
+    department: str | None = None
+
+
+def read_file(ledger: Ledger, file: Given) -> Batch:
+    """A file recognised with the ledger's layouts and currency."""
     problems: list[Problem] = []
     batch = read_source(
-        path,
-        content,
-        kind=kind,
-        layout=layout,
-        department=department,
+        file.name,
+        file.content,
+        kind=file.kind,
+        layout=file.layout,
+        department=file.department,
         layouts=layouts(ledger.folder, problems),
         currency=ledger.settings.currency,
     )
@@ -116,25 +120,63 @@ def import_files(
     layout: str | None = None,
     department: str | None = None,
     dry_run: bool = False,
-    said: Said = lambda _name: None,
+    said: Said = lambda _number, _name: None,
 ) -> list[Receipt]:
-    """Loads each file as one batch; a receipt for each sheet, and for a file that cannot be read one with a problem.
+    """Loads each file as one batch; a receipt for each sheet, or one for a file of which nothing is in.
 
-    `said` is told each file's name before it is read. A fault (a full disk, damage) is raised; earlier files are in.
+    Such a file does not stop the others. Its receipt says why as its `problem`, be it that the file was not understood
+    or that a fault struck (`is_fault`: a full disk, damage); nothing is raised, for the receipts of the other files
+    would be lost with it. `said` is told place and name of each file before it is read.
     """
-    receipts: list[Receipt] = []
-    with ledger.trial() if dry_run else nullcontext():  # in a trial, too, a file sees those before it
-        for given in files:
-            file = Path(given) if isinstance(given, str) else given
-            name = name_of(file if isinstance(file, Path) else file[0])
-            said(name)
-            try:
-                batch = read_file(ledger, file, kind=kind, layout=layout, department=department)
-                receipts += ledger.load(batch, dry_run=dry_run)
-            except InputError as error:
-                refused = Receipt(name, "", None, None, None, kind, problem=error.problem)
-                receipts.append(refused)
-    return receipts
+    given = [_given(file, kind, layout, department) for file in files]
+    return [receipt for receipts in import_each(ledger, given, dry_run=dry_run, said=said) for receipt in receipts]
+
+
+def _given(
+    file: Path | str | tuple[str, BinaryIO], kind: str | None, layout: str | None, department: str | None
+) -> Given:
+    name, content = (file[0], file[1].read()) if isinstance(file, tuple) else (str(file), Path(file))
+    return Given(name, content, kind, layout, department)
+
+
+def import_each(
+    ledger: Ledger, files: Sequence[Given], *, dry_run: bool = False, said: Said = lambda _number, _name: None
+) -> tuple[tuple[Receipt, ...], ...]:
+    """What `import_files` does, with the receipts of each file.
+
+    In a dry run, too, a file sees those before it; it is begun again without a file that failed half-way, so that no
+    half of that is seen by the others.
+    """
+    failed: dict[int, tuple[Receipt, ...]] = {}
+    while True:
+        receipts: list[tuple[Receipt, ...]] = []
+        with ledger.trial() if dry_run else nullcontext():
+            for number, file in enumerate(files):
+                if number in failed:
+                    receipts.append(failed[number])
+                    continue
+                said(number, name_of(file.name))
+                found, is_half = _import(ledger, file, dry_run=dry_run)
+                receipts.append(found)
+                if is_half and dry_run:
+                    failed[number] = found
+                    break
+            else:
+                return tuple(receipts)
+
+
+def _import(ledger: Ledger, file: Given, *, dry_run: bool) -> tuple[tuple[Receipt, ...], bool]:
+    """The receipts of one file, and whether it failed half-way."""
+    sha256 = ""
+    try:
+        batch = read_file(ledger, file)
+        sha256 = batch.sha256
+        return tuple(ledger.load(batch, dry_run=dry_run)), False
+    except Exception as error:
+        ours = as_ours(error)
+        name, is_fault = name_of(file.name), isinstance(ours, Fault)
+        receipt = Receipt(name, sha256, None, None, None, file.kind, problem=ours.problem, is_fault=is_fault)
+        return (receipt,), bool(sha256)
 
 
 def check(

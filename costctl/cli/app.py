@@ -1,8 +1,6 @@
 """The command line: one Typer app, its exit codes, and the one place where an exception becomes a message."""
 
-import os
 import sys
-import traceback
 from typing import NoReturn
 
 import typer
@@ -12,7 +10,7 @@ from costctl.cli import checking, findings, importing, making, publishing, recon
 from costctl.cli.printing import EXIT_DONE, EXIT_INPUT, print_json, print_problem, problem_document, tell
 from costctl.cli.usage import App, is_help, understood
 from costctl.cli.words import language_of, say, speaking, spoken
-from costctl.errors import CostctlError, Fault
+from costctl.errors import CostctlError, as_ours
 
 INTERRUPTED = 130
 
@@ -58,20 +56,9 @@ def _run(arguments: list[str]) -> int:
     except (typer.Abort, KeyboardInterrupt):
         tell(say("已中断", "interrupted"), error=True)
         return INTERRUPTED
-    except CostctlError as error:
-        return failed(error, arguments)
     except Exception as error:
-        return failed(fault(error), arguments)
+        return failed(as_ours(error), arguments)
     return code if isinstance(code, int) else EXIT_DONE
-
-
-def fault(error: Exception) -> Fault:
-    """What costctl did not foresee: a full disk, or a mistake of its own. COSTCTL_DEBUG=1 shows the traceback."""
-    if os.environ.get("COSTCTL_DEBUG"):
-        traceback.print_exception(error)
-    if isinstance(error, OSError):
-        return Fault("system.fault", where=str(error.filename or ""), found=error.strerror or str(error))
-    return Fault("system.unforeseen", found=f"{type(error).__name__}: {error}")
 
 
 def failed(error: CostctlError, arguments: list[str]) -> int:

@@ -13,13 +13,26 @@ import typer
 
 from costctl.bilingual import Language, Text
 from costctl.cli.options import HERE, Folder, Json, Lang, Wait, here_if_ledger
-from costctl.cli.printing import EXIT_ACT, EXIT_DONE, Columns, print_frame, print_json, progress, tell
+from costctl.cli.printing import (
+    EXIT_ACT,
+    EXIT_DONE,
+    EXIT_FAULT,
+    Columns,
+    print_frame,
+    print_json,
+    print_problem,
+    problem_document,
+    progress,
+    tell,
+)
 from costctl.cli.usage import App
 from costctl.cli.words import say, spoken
-from costctl.errors import InputError
+from costctl.errors import Fault, InputError
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from costctl.values import Receipt
 
 Kind = Annotated[
     str | None, typer.Option("--kind", help=say("记录种类;默认按内容识别", "record kind; recognised by default"))
@@ -102,18 +115,27 @@ def import_(
     from costctl.cli.receipts import exit_code, print_receipts, receipt_document
 
     sources = [opened(file) for file in files]
-    with workflow.open_ledger(folder, "write", wait=wait) as ledger:
-        language = spoken()
-        with progress(say("导入", "importing")) as bar:
+    receipts: list[Receipt] = []
+    unpublished = None
+    try:
+        with workflow.open_ledger(folder, "write", wait=wait) as ledger, progress(say("导入", "importing")) as bar:
             receipts = workflow.import_files(
                 ledger, sources, kind=kind, layout=layout, department=department, dry_run=dry_run,
-                said=lambda name: bar.update(bar.task_ids[0], description=name),
+                said=lambda _number, name: bar.update(bar.task_ids[0], description=name),
             )  # fmt: skip
+    except Fault as fault:  # the files are in, but readers do not see them yet
+        if not receipts:
+            raise
+        unpublished = fault
+    language = spoken()
     if json:
-        print_json({"files": [receipt_document(receipt, language) for receipt in receipts]})
+        document: dict[str, object] = {"files": [receipt_document(receipt, language) for receipt in receipts]}
+        print_json(document | ({"error": problem_document(unpublished.problem, language)} if unpublished else {}))
     else:
         print_receipts(receipts, language, dry_run=dry_run)
-    return exit_code(receipts)
+        if unpublished:
+            print_problem(unpublished, language)
+    return EXIT_FAULT if unpublished else exit_code(receipts)
 
 
 def opened(file: str) -> Path | tuple[str, BinaryIO]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from costctl.bilingual import Language, Text
-from costctl.cli.printing import EXIT_ACT, EXIT_DONE, EXIT_INPUT, print_table, problem_document, tell
+from costctl.cli.printing import EXIT_ACT, EXIT_DONE, EXIT_FAULT, EXIT_INPUT, print_table, problem_document, tell
 from costctl.errors import Problem
 from costctl.records import kinds
 from costctl.values import Doubt, Receipt, RejectedRow
@@ -75,10 +75,12 @@ def doubt_document(doubt: Doubt, language: Language) -> dict[str, object]:
 
 
 def exit_code(receipts: Sequence[Receipt]) -> int:
-    """2 if some file was not understood at all, 1 if something is left to act on, else 0."""
-    sheets: dict[str, list[Receipt]] = defaultdict(list)
+    """3 if a fault struck some file, 2 if one was not understood at all, 1 if something is left to act on, else 0."""
+    if any(receipt.is_fault for receipt in receipts):
+        return EXIT_FAULT
+    sheets: dict[tuple[str, str], list[Receipt]] = defaultdict(list)
     for receipt in receipts:
-        sheets[receipt.file].append(receipt)
+        sheets[receipt.file, receipt.sha256].append(receipt)
     if any(all(receipt.problem for receipt in file) for file in sheets.values()):
         return EXIT_INPUT
     return EXIT_ACT if any(receipt.rejected or receipt.problem for receipt in receipts) else EXIT_DONE

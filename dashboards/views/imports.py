@@ -150,7 +150,7 @@ def drafted(file: Given, *, key: str) -> None:
         )
 
 
-def steps(bar: Any, count: int, doing: Text) -> intake.Said:
+def steps(bar: Any, count: int, doing: Text) -> workflow.Said:
     """Moves a progress bar from file to file."""
     return lambda number, _name: bar.progress(number / count, text=f"{say(doing)} {number + 1} / {count}")
 
@@ -197,7 +197,7 @@ def imported(now: Choices, state: dict[str, Any]) -> None:
     numbers = dict.fromkeys(receipt.batch for receipt in receipts if receipt.batch)
     if numbers:
         st.success(say(said).format(batches="、".join(numbers)), icon=":material/check_circle:")
-    else:
+    elif not any(receipt.problem for receipt in receipts):
         st.info(
             say(Text("账本没有变化:这些内容已经在账本里。", "The ledger is unchanged: it holds all of this already."))
         )

@@ -1,0 +1,151 @@
+"""Several files in one import: what strikes one of them loses nothing of the others, and everybody is told."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from costctl import intake, workflow
+from costctl.cli.app import run
+from costctl.errors import Fault
+from costctl.intake import Given
+from costctl.ledger import keyed, snapshot
+from costctl.ledger.receiving import Import, Tally
+from costctl.records import Kind
+from costctl.values import Part, Receipt
+
+HEADERS = "会议编号,主办单位编码,会议名称,开始日期,结束日期\n"
+ERRORS = [Fault("ledger.no_room", where="disk", found="full"), OSError(28, "full"), RuntimeError("a mistake of ours")]
+CODES = ["ledger.no_room", "system.fault", "system.unforeseen"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    workflow.make_ledger(tmp_path / "ledger", name="练习")
+    return tmp_path / "ledger"
+
+
+def meetings(*numbers: str) -> str:
+    return HEADERS + "".join(f"{number},014,例会,2025-03-03,2025-03-04\n" for number in numbers)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    """Three files, each sharing a meeting with the one before."""
+    paths = []
+    for place in range(3):
+        paths.append(tmp_path / f"{place}.csv")
+        paths[-1].write_text(meetings(f"HY{place}", f"HY{place + 1}"), encoding="utf-8")
+    return paths
+
+
+@pytest.fixture
+def strike(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Exception], None]:
+    """Makes the import of the file of a name fail after its rows are in the tables."""
+
+    def strike(name: str, error: Exception) -> None:
+        load = keyed.load
+
+        def struck(importing: Import, kind: Kind, tallies: list[Tally]) -> None:
+            load(importing, kind, tallies)
+            if importing.file == name:
+                raise error
+
+        monkeypatch.setattr(keyed, "load", struck)
+
+    return strike
+
+
+def told(receipts: list[Receipt]) -> list[tuple[object, ...]]:
+    return [
+        (one.file, one.batch, one.accepted, one.already_present, one.problem and one.problem.code) for one in receipts
+    ]
+
+
+@pytest.mark.parametrize(("error", "code"), list(zip(ERRORS, CODES, strict=True)), ids=CODES)
+def test_a_fault_in_one_file_leaves_the_others_in(
+    folder: Path, files: list[Path], strike: Callable[[str, Exception], None], error: Exception, code: str
+) -> None:
+    strike("1.csv", error)
+    with workflow.open_ledger(folder, "write") as ledger:
+        receipts = workflow.import_files(ledger, files)
+
+        assert told(receipts) == [
+            ("0.csv", "B000001", 2, 0, None), ("1.csv", None, 0, 0, code), ("2.csv", "B000002", 2, 0, None),
+        ]  # fmt: skip
+        assert [one.is_fault for one in receipts] == [False, True, False]
+        assert ledger.batches()["file"].to_list() == ["0.csv", "2.csv"]
+        assert ledger.verify().agrees
+
+
+def test_a_trial_sees_nothing_of_a_file_that_failed_half_way(
+    folder: Path, files: list[Path], strike: Callable[[str, Exception], None]
+) -> None:
+    """On the command line as on the page, whose import then does what was said."""
+    strike("1.csv", ERRORS[0])
+    with workflow.open_ledger(folder, "write") as ledger:
+        tried = workflow.import_files(ledger, files, dry_run=True)
+        assert ledger.batches().is_empty()
+    seen = intake.preview(folder, [Given(path.name, path.read_bytes()) for path in files])
+
+    expected = [("0.csv", None, 2, 0, None), ("1.csv", None, 0, 0, "ledger.no_room"), ("2.csv", None, 2, 0, None)]
+    assert told(tried) == expected
+    assert sorted(told([one for receipts in seen.receipts for one in receipts])) == expected
+    assert [receipt.accepted for receipt in intake.load(folder, seen)] == [2, 2]
+
+
+def test_a_file_whose_rows_cannot_all_be_read_is_not_half_seen_in_a_trial(
+    folder: Path, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive = Import.receive
+
+    def received(self: Import, tally: Tally, part: Part) -> pl.DataFrame:
+        if self.file == "0.csv":
+            raise Fault("ledger.query_failed", found="?")
+        return receive(self, tally, part)
+
+    monkeypatch.setattr(Import, "receive", received)
+    with workflow.open_ledger(folder, "write") as ledger:
+        tried = workflow.import_files(ledger, files, dry_run=True)
+    assert [(one.accepted, one.already_present) for one in tried] == [(0, 0), (2, 0), (1, 1)]
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_the_command_prints_every_receipt_and_ends_with_3(
+    folder: Path,
+    files: list[Path],
+    strike: Callable[[str, Exception], None],
+    capsys: pytest.CaptureFixture[str],
+    dry_run: bool,
+) -> None:
+    """One document, the fault as the error of its entry; on the terminal the same in words."""
+    strike("2.csv", ERRORS[0])
+    words = ["import", *map(str, files), "--ledger", str(folder), *(["--dry-run"] if dry_run else [])]
+    capsys.readouterr()
+
+    assert run([*words, "--json"]) == 3
+
+    entries = json.loads(capsys.readouterr().out)["files"]
+    assert [(entry["file"], entry["accepted"], entry["error"] and entry["error"]["code"]) for entry in entries] == [
+        ("0.csv", 2, None), ("1.csv", 1, None), ("2.csv", 0, "ledger.no_room"),
+    ]  # fmt: skip
+    assert run(words) == 3
+    assert "2.csv" in capsys.readouterr().out
+
+
+def test_files_that_are_in_are_told_though_no_snapshot_could_be_published(
+    folder: Path, files: list[Path], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: object) -> Iterator[None]:
+        raise Fault("ledger.no_room", where="snapshots", found="full")
+
+    monkeypatch.setattr(snapshot, "publish", full)
+    capsys.readouterr()
+
+    assert run(["import", *map(str, files), "--ledger", str(folder), "--json"]) == 3
+
+    document = json.loads(capsys.readouterr().out)
+    assert [entry["batch"] for entry in document["files"]] == ["B000001", "B000002", "B000003"]
+    assert document["error"]["code"] == "ledger.no_room"
