@@ -375,6 +375,15 @@ def test_items_are_known_by_id_title_and_economic_code() -> None:
     assert got.codes == ["item.unknown"] * 2
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["“三公”经费合计", '"三公"经费合计', "＂三公＂经费合计", "三公经费合计", "「三公」经费 合计", "'三公'经费合计"],
+)
+def test_an_item_is_known_whatever_its_quotation_marks(written: str) -> None:
+    got = cards(("1", "2025", "甲", written, "1.00"), layout=BUDGETS, head=("文号", "年度", "部门", "项目", "金额"))
+    assert got.rows["item"].to_list() == ["public_expenses"]
+
+
 def test_the_department_of_the_caller_is_for_rows_that_name_none() -> None:
     """A file without the column gets it whole."""
     layout = layout_of(columns={"spent_on": "交易日期", "department_code": "单位", "amount": "金额"})

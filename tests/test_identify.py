@@ -38,6 +38,7 @@ def refused(grid: Grid, *layouts: Layout) -> Problem:
         (" 交易 日期*", "金额(元)", "商户:"),
         ("交易日", "金额(人民币)", "商户"),
         ("交易日期", "金额【元】", "商户"),
+        ("“交易”日期", '"金额"', "「商户」"),
     ],
 )
 def test_headers_are_compared_in_their_plain_form(header: tuple[str, ...]) -> None:

@@ -1,5 +1,6 @@
 """What holds for every record kind, because a kind is data: row checks, names, examples."""
 
+import json
 import re
 from collections import Counter
 from datetime import date
@@ -7,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from costctl.errors import Problem
 from costctl.records import Kind, kinds
 from costctl.rules.glossary import glossary
 from costctl.rules.library import load_rulebook
@@ -55,6 +57,9 @@ def test_a_word_that_no_list_has_is_named(kind: Kind) -> None:
     got = read(kind, {}, *({column.name: "不详之物"} for column in listed))
 
     assert told(got) == [(row, column.header.zh, "enum.unknown") for row, column in enumerate(listed, 3)]
+    for column, about in zip(listed, got.rejects["about"], strict=True):
+        text = Problem("enum.unknown", about=json.loads(about)).help
+        assert all(word in text.zh and word in text.en for word in column.values)
 
 
 @every_kind

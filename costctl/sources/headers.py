@@ -19,12 +19,14 @@ _UNIT_WORDS = (
 _SUFFIX = re.compile(rf"[(\[【](?:单位[::]?)?(?:{_UNIT_WORDS})[)\]】]$")
 _MONEY_SUFFIX = re.compile(r"[(\[【](?:单位[::]?)?(元|千元|万元|亿元)[)\]】]$")
 _MARKS = "*:·"
+_QUOTES = dict.fromkeys(map(ord, "\"'“”‘’„‟‹›«»「」『』〝〞〟`′"))
+"""Written one way or another, or not at all."""
 
 
 @lru_cache(maxsize=20_000)
 def normal(text: str) -> str:
-    """A header as it is compared: NFKC, case folded, without blanks and required marks."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split()).strip(_MARKS)
+    """A header as it is compared: NFKC, case folded, without blanks, quotation marks and required marks."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES).split()).strip(_MARKS)
 
 
 @lru_cache(maxsize=20_000)
