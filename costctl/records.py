@@ -3,6 +3,7 @@
 A kind is one file `rules/records/<kind>.toml`. Templates, layouts, base tables and row checks are all made from it.
 """
 
+from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, Literal
 
@@ -71,6 +72,18 @@ class Column(DataModel):
         return FRAME_TYPES[self.type]
 
 
+class Likely(DataModel):
+    """Within what bounds the values of a number column lie; a value beyond is taken, and doubted."""
+
+    column: str
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Only of records that have one of these values in these columns."""
+    doubt: str = "value.odd"
+    """The code of what is said of the others."""
+
+
 class Kind(DataModel):
     """One kind of record."""
 
@@ -93,12 +106,14 @@ class Kind(DataModel):
     """The column that names the currency of the amounts; a row in another one than the ledger's is rejected."""
     spends: bool = False
     """Whether its amounts are what was spent, so that money that comes in is negative."""
+    likely: tuple[Likely, ...] = ()
     example: dict[str, Any]
     """What an example of a rule has in the required columns that it does not name; its days it names itself."""
 
     @model_validator(mode="after")
     def _names_exist(self) -> "Kind":
         named = [*self.key, *(self.in_order or ()), *self.either, *self.dated_by, *self.example]
+        named += [name for one in self.likely for name in (one.column, *one.where)]
         named += [name for name in (self.numbered, *self.currency_columns) if name]
         if unknown := sorted(set(named) - set(self.names)):
             near = closest(unknown[0], self.names)

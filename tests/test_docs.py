@@ -65,10 +65,13 @@ def test_every_problem_is_said_in_both_languages() -> None:
 def test_every_code_that_is_raised_is_in_the_catalogue() -> None:
     """A literal code in the source exists; a code of the catalogue is used somewhere."""
     files = [path for folder in ("costctl", "dashboards") for path in sorted((ROOT / folder).rglob("*.py"))]
+    files += sorted((ROOT / "rules" / "records").glob("*.toml"))
     source = "\n".join(path.read_text(encoding="utf-8") for path in files)
     raised = set(
         re.findall(
-            r"""(?:Error|Fault|NotFound|Locked|Damaged|Problem|Doubt|mistake)\(\s*"([a-z_]+\.[a-z0-9_]+)\"""", source
+            r"""(?:(?:Error|Fault|NotFound|Locked|Damaged|Problem|Doubt|mistake)\(\s*|doubt = )"""
+            r""""([a-z_]+\.[a-z0-9_]+)\"""",
+            source,
         )
     )
 

@@ -62,6 +62,50 @@ def test_a_word_that_no_list_has_is_named(kind: Kind) -> None:
         assert all(word in text.zh and word in text.en for word in column.values)
 
 
+def doubts_of(kind: str, *rows: dict[str, object]) -> list[tuple[str, int, tuple[str, ...]]]:
+    got = read(kinds()[kind], *rows)
+    assert got.rows.height == len(rows)
+    return [(doubt.code, doubt.count, doubt.examples) for doubt in got.doubts]
+
+
+def test_a_refund_or_repayment_that_adds_to_spending_is_doubted() -> None:
+    """Its rows are in as they are written; what is no purchase and not positive is as it should be."""
+    said = [
+        ("退货", "18.00"),
+        ("还款", "500.00"),
+        ("退货", "-18.00"),
+        ("消费", "18.00"),
+        ("年费", "5.00"),
+        ("还款", "0"),
+    ]
+    rows = [{"transaction_type": kind, "amount": amount} for kind, amount in said]
+
+    assert doubts_of("card_transactions", *rows) == [
+        ("amount.not_negative", 2, ("交易金额 18.00 (row 2)", "交易金额 500.00 (row 3)"))
+    ]
+
+
+def test_a_month_that_no_year_has_is_doubted() -> None:
+    rows = [{"document_no": f"F{month}", "month": str(month)} for month in (0, 1, 12, 13)]
+    assert doubts_of("budgets", *rows) == [("value.odd", 2, ("月份 0 (row 2)", "月份 13 (row 5)"))]
+
+
+def test_a_target_of_several_times_the_whole_is_doubted() -> None:
+    """A share written without its percent sign is one; a number of meetings may be any."""
+    said = [
+        ("视频会议占比下限", "7000%"),
+        ("公务卡使用率下限", "70"),
+        ("公务卡使用率下限", "100%"),
+        ("会议次数上限", "70"),
+        ("三公增长上限", "-5%"),
+    ]
+    rows = [
+        {"metric": metric, "value": value, "department_code": f"D{place}"} for place, (metric, value) in enumerate(said)
+    ]
+
+    assert doubts_of("targets", *rows) == [("value.odd", 2, ("目标值 70 (row 2)", "目标值 70 (row 3)"))]
+
+
 @every_kind
 def test_a_cell_that_is_not_of_its_type_is_named(kind: Kind) -> None:
     """Whatever is not text has a form that some cells do not have."""

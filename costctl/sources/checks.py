@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from costctl.dates import today as bureau_today
-from costctl.records import Column, Kind
+from costctl.records import Column, Kind, Likely
 
 EARLIEST = date(1990, 1, 1)
 ITEM_CODE = r"^\d{5}$"
@@ -45,13 +45,24 @@ def row_problems(kind: Kind, names: Collection[str], asked: Asked) -> list[tuple
     return [(column, code, failed.fill_null(value=False)) for column, code, failed in found]
 
 
-def odd_dates(kind: Kind, names: Collection[str]) -> list[str]:
-    """The date columns whose odd dates are a doubt and no reject."""
+def row_doubts(kind: Kind, names: Collection[str], asked: Asked) -> list[tuple[str, str, pl.Expr]]:
+    """What stops no row and is to be said: the column, the code, and of which rows."""
     strict = {*kind.dated_by[:1], *_ends_of_stays(kind)}
-    return [one.name for one in kind.columns if one.type == "date" and one.name in names and one.name not in strict]
+    days = (one for one in kind.columns if one.type == "date" and one.name in names and one.name not in strict)
+    found = [(one.name, "date.odd", _is_odd(one, asked)) for one in days]
+    bounds = (one for one in kind.likely if {one.column, *one.where} <= set(names))
+    return [*found, *((one.column, one.doubt, _is_unlikely(one)) for one in bounds)]
 
 
-def is_odd(column: Column, asked: Asked) -> pl.Expr:
+def _is_unlikely(bounds: Likely) -> pl.Expr:
+    value = pl.col(bounds.column)
+    beyond = [value < bounds.at_least] if bounds.at_least is not None else []
+    beyond += [value > bounds.at_most] if bounds.at_most is not None else []
+    concerned = (pl.col(name).is_in(values) for name, values in bounds.where.items())
+    return pl.all_horizontal(pl.any_horizontal(beyond), *concerned).fill_null(value=False)
+
+
+def _is_odd(column: Column, asked: Asked) -> pl.Expr:
     """Which dates, or beginnings of years, lie before 1990 or more than two years ahead."""
     earliest, latest = (EARLIEST.year, asked.latest.year) if column.type == "year" else (EARLIEST, asked.latest)
     return ((pl.col(column.name) < earliest) | (pl.col(column.name) > latest)).fill_null(value=False)
@@ -83,10 +94,10 @@ def _implausible(kind: Kind, names: Collection[str], asked: Asked) -> Iterator[t
     own = [name for name in kind.dated_by if name in names]
     for place, name in enumerate(own):
         others_empty = (pl.col(other).is_null() for other in own[:place])
-        yield name, "date.implausible", pl.all_horizontal(*others_empty, is_odd(kind.column(name), asked))
+        yield name, "date.implausible", pl.all_horizontal(*others_empty, _is_odd(kind.column(name), asked))
     for name in _ends_of_stays(kind):
         if name in names:
-            yield name, "date.implausible", is_odd(kind.column(name), asked)
+            yield name, "date.implausible", _is_odd(kind.column(name), asked)
 
 
 def _words(kind: Kind, names: Collection[str], asked: Asked) -> Iterator[tuple[str, str, pl.Expr]]:

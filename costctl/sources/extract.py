@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from costctl.sources.bind import Binding
-from costctl.sources.checks import Asked, is_odd, odd_dates
+from costctl.sources.checks import Asked, row_doubts
 from costctl.sources.counts import Counts, Said
 from costctl.sources.extra import extra_columns, extra_json
 from costctl.sources.grid import Grid
@@ -40,8 +40,9 @@ class _Reading:
     named: int = 0
     """Columns of delimited text that have a name or are often filled; a cell to the right of them is one too many."""
     asides: list[tuple[int, str]] = field(default_factory=list)
-    odd: list[str] = field(default_factory=list)
-    odd_count: int = 0
+    odd: Counter[str] = field(default_factory=Counter)
+    """How many values are doubted, by the code of the doubt."""
+    odd_examples: dict[str, list[str]] = field(default_factory=dict)
 
 
 def parts(grid: Grid, binding: Binding, asked: Asked) -> Iterator[Part]:
@@ -92,7 +93,7 @@ def _part(chunk: pl.DataFrame, reading: _Reading) -> Part:
         reading.totals.add_sums(accepted, amounts)
     if binding.wide_totals or binding.totals:
         compare_columns(chunk, accepted, rejects, binding, reading.totals)
-    _note_odd_dates(accepted, reading)
+    _note_odd_values(accepted, reading)
     numbers = pl.concat([accepted[ROW_NO], rejects[ROW_NO]])
     rows_read = numbers.n_unique() if binding.wide else len(numbers)
     reading.counts.add(numbers, rows_read, counts)
@@ -149,13 +150,16 @@ def _records(texts: pl.DataFrame, typed: Typed, reading: _Reading) -> pl.DataFra
     return records
 
 
-def _note_odd_dates(accepted: pl.DataFrame, reading: _Reading) -> None:
+def _note_odd_values(accepted: pl.DataFrame, reading: _Reading) -> None:
     kind = reading.binding.layout.record_kind
-    for name in odd_dates(kind, accepted.columns):
-        odd = accepted.filter(is_odd(kind.column(name), reading.asked)).select(ROW_NO, name)
-        reading.odd_count += odd.height
-        header = header_of(reading.binding, name)
-        reading.odd += [f"{header} {day} (row {row})" for row, day in odd.head(_EXAMPLES).iter_rows()]
+    for name, code, is_odd in row_doubts(kind, accepted.columns, reading.asked):
+        odd = accepted.filter(is_odd).select(ROW_NO, pl.col(name).cast(pl.String))
+        if odd.height:
+            reading.odd[code] += odd.height
+            header, examples = header_of(reading.binding, name), reading.odd_examples.setdefault(code, [])
+            for row, value in odd.head(_EXAMPLES - len(examples)).iter_rows():
+                said = value.rstrip("0").rstrip(".") if kind.column(name).type == "decimal" else value
+                examples.append(f"{header} {said} (row {row})")
 
 
 def _doubts(reading: _Reading, totals: Iterable[ControlTotal]) -> tuple[Doubt, ...]:
@@ -168,8 +172,7 @@ def _doubts(reading: _Reading, totals: Iterable[ControlTotal]) -> tuple[Doubt, .
     if reading.asides:
         examples = tuple(shown(f"{row}: {label[:40]}") for row, label in reading.asides[:_EXAMPLES])
         found.append(Doubt("rows.notes", len(reading.asides), examples))
-    if reading.odd_count:
-        found.append(Doubt("date.odd", reading.odd_count, tuple(reading.odd[:_EXAMPLES])))
+    found += [Doubt(code, count, tuple(reading.odd_examples[code])) for code, count in reading.odd.items()]
     if off := [total for total in totals if not total.agrees]:
         said = (f"{total.where}: {total.stated:f} ≠ {total.computed:f}" for total in off[:_EXAMPLES])
         found.append(Doubt("total.disagrees", len(off), tuple(said)))
