@@ -166,6 +166,135 @@ def test_a_holder_is_on_a_trip_from_departure_to_return(facts, trips, on, away):
     assert transaction(facts, spent_on=on)["is_on_trip"] is away
 
 
+BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
+
+
+def leg(facts, depart_on=BEFORE, return_on=AFTER, city="大理州", person_id="P1"):
+    number = facts.value("SELECT count(*) FROM record.trips")
+    facts.add("trips", trip_no=f"T{number}", person_id=person_id, depart_on=depart_on, return_on=return_on, city=city)
+
+
+def homes(facts, *names):
+    facts.con.execute("UPDATE ref.settings SET home_places = ?", [list(names)])
+
+
+@pytest.mark.parametrize(
+    ("trips", "on", "mid"),
+    [
+        ([(BEFORE, AFTER)], DAY, True),
+        ([(DAY, AFTER)], DAY, False),  # the day of departure
+        ([(BEFORE, DAY)], DAY, False),  # the day of return
+        ([(BEFORE, DAY), (DAY, AFTER)], DAY, False),  # from one place on to the next
+        ([(AFTER, BEFORE)], DAY, False),
+        ([(BEFORE, date(9999, 12, 31))], date(2025, 12, 31), True),
+        ([], DAY, False),
+        (None, DAY, None),
+        ([(BEFORE, AFTER)], None, None),
+    ],
+)
+def test_a_holder_is_away_on_the_days_between_departure_and_return(facts, trips, on, mid):
+    register(facts)
+    if trips is not None:
+        leg(facts, person_id="P2")
+    for start, end in trips or []:
+        leg(facts, start, end)
+
+    assert transaction(facts, spent_on=on)["is_mid_trip"] is mid
+
+
+def test_whoever_holds_an_unregistered_card_is_not_known_to_be_away(facts):
+    register(facts)
+    leg(facts)
+
+    found = transaction(facts, card_id="h:9", merchant_city="昆明市")
+
+    assert (found["is_mid_trip"], found["is_trip_city"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("cities", "merchant_city", "is_trip_city"),
+    [
+        (["大理州"], "大理市", True),
+        (["大理州"], "云南省大理白族自治州", True),
+        (["香格里拉市"], "香格里", True),  # the shorter may be in either
+        (["大理州"], "昆明市", False),
+        (["大理州"], "澄湖区政府路", True),  # at home
+        (["大理州"], "云水", True),
+        (["大理州"], None, None),
+        (["大理州", "Lijiang"], "LIJIANG CN", True),
+        (["大理州", None], "大理市", True),
+        (["大理州", None], "昆明市", None),  # it may be the place that was not recorded
+        ([None], "云水市", True),
+        ([], "昆明市", False),
+        ([], "云水市", True),
+        ([], None, None),
+    ],
+)
+def test_a_city_of_the_trip_or_at_home(facts, cities, merchant_city, is_trip_city):
+    homes(facts, "澄湖区", "云水市")
+    register(facts)
+    facts.keep("trips")
+    for city in cities:
+        leg(facts, city=city)
+    leg(facts, city="昆明市", return_on=DAY)
+    leg(facts, city="昆明市", person_id="P2")
+
+    assert transaction(facts, merchant_city=merchant_city)["is_trip_city"] is is_trip_city
+
+
+def test_without_home_places_only_a_city_of_the_trip_is_known(facts):
+    register(facts)
+    leg(facts)
+
+    for names in [(), None]:
+        homes(facts, *names) if names is not None else facts.con.execute("UPDATE ref.settings SET home_places = NULL")
+        assert transaction(facts, merchant_city="大理市")["is_trip_city"] is True
+        assert transaction(facts, merchant_city="昆明市")["is_trip_city"] is None
+
+
+def test_charges_on_trips_agree_with_comparing_every_leg(facts):
+    """Random legs and charges, each charge held against every leg of its holder once more in Python."""
+    draw = random.Random(104)
+    cities = {"大理州": "大理", "丽江市": "丽江", "昆明市": "昆明", "澄湖区": "澄湖", None: None}
+    homes(facts, "澄湖区")
+    for holder in "123":
+        register(facts, f"h:{holder}", f"P{holder}")
+    legs = []
+    for _ in range(60):
+        start = DAY + timedelta(days=draw.randrange(40))
+        legs.append((f"P{draw.randrange(1, 5)}", start, start + timedelta(days=draw.randrange(-1, 6)),
+                     draw.choice(list(cities))))  # fmt: skip
+        leg(facts, start, legs[-1][2], legs[-1][3], legs[-1][0])
+    charges = [
+        {
+            "transaction_key": str(number),
+            "card_id": f"h:{draw.randrange(1, 5)}",
+            "spent_on": DAY + timedelta(days=draw.randrange(45)),
+            "amount": Decimal(1),
+            "merchant_city": draw.choice(["大理", "丽江市", "昆明", "澄湖区", "玉溪市", None]),
+        }
+        for number in range(600)
+    ]
+    facts.load("card_transactions", charges)
+
+    def expected(charge):
+        holder = {"h:1": "P1", "h:2": "P2", "h:3": "P3"}.get(charge["card_id"])
+        away = [city for who, start, end, city in legs if who == holder and start < charge["spent_on"] < end]
+        written = charge["merchant_city"]
+        if written and any(stem in written for stem in ["澄湖", *(cities[city] for city in away if city)]):
+            fits = True
+        else:
+            fits = None if written is None or None in away else False
+        return (bool(away) if holder else None, fits)
+
+    found = facts.rows("SELECT transaction_key AS key, is_mid_trip, is_trip_city FROM fact.card_transactions")
+
+    assert {row["key"]: (row["is_mid_trip"], row["is_trip_city"]) for row in found} == {
+        charge["transaction_key"]: expected(charge) for charge in charges
+    }
+    assert {row["is_trip_city"] for row in found if row["is_mid_trip"]} == {True, False, None}
+
+
 @pytest.mark.parametrize(
     ("day", "rest"),
     [(date(2025, 1, 26), False), (date(2025, 1, 28), True), (date(2004, 1, 1), True), (date(2027, 1, 1), None),

@@ -87,6 +87,20 @@ SELECT
         WHEN h.person_id IS NOT NULL AND kept.has_trips AND k.spent_on IS NOT NULL
             THEN coalesce(list_contains(h.days_away, k.spent_on), FALSE)
     END AS is_on_trip,
+    CASE WHEN h.person_id IS NOT NULL AND kept.has_trips AND k.spent_on IS NOT NULL THEN away.day IS NOT NULL END
+        AS is_mid_trip,
+    -- A city that is neither home nor on the trip is out of place; unknown where a leg of that day has no city.
+    CASE
+        WHEN city.is_home OR away.day IS NULL THEN city.is_home
+        WHEN
+            len(
+                list_filter(
+                    away.stems, lambda stem: contains(city.lowered, stem) OR contains(stem, city.lowered)
+                )
+            ) > 0
+            THEN TRUE
+        WHEN NOT away.lacks_city THEN city.is_home
+    END AS is_trip_city,
     CASE WHEN k.spent_on >= calendar.first_day THEN calendar.rest_days[k.spent_on - calendar.first_day + 1] END
         AS is_rest_day,
     k.claim_no IS NOT NULL OR k.claimed_on IS NOT NULL OR k.claimed_amount IS NOT NULL AS is_claimed,
@@ -124,6 +138,8 @@ CROSS JOIN (
     FROM record.kept AS kind
 ) AS kept
 LEFT JOIN holders AS h ON h.card_id = k.card_id
+LEFT JOIN step.mid_trip_days AS away ON away.person_id = h.person_id AND away.day = k.spent_on
+LEFT JOIN step.merchant_cities AS city ON city.merchant_city = k.merchant_city
 LEFT JOIN step.refunds AS r
     ON
         r.card = coalesce(h.registered_id, k.card_id)
