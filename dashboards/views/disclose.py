@@ -28,14 +28,14 @@ def main() -> None:
     st.header(say(Text("支出决算(万元)", "Final account, 10,000 yuan")), anchor=False)
     amounts = amounts_of(found).filter(pl.col("department").eq_missing(pl.lit(table.department)))
     named = amounts.with_columns(line=pl.col("line").replace(dict(found.titles)))
-    show_table(named, ["line", "budget_wan", "final_wan", "last_year_wan"], key="amounts", wide=["line"])
+    show_table(named, ["line", "budget_wan", "final_wan", "last_year_wan"], key="amounts")
     st.header(say(Text("相关统计数", "Quantities")), anchor=False)
     quantities = [
         {"quantity": found.titles[name], "this_year": count, "before": table.last_quantities[name]}
         for name, count in table.quantities.items()
     ]
     schema = {"quantity": pl.String, "this_year": pl.Int64, "before": pl.Int64}
-    show_table(pl.DataFrame(quantities, schema=schema), list(schema), key="quantities", wide=["quantity"])
+    show_table(pl.DataFrame(quantities, schema=schema), list(schema), key="quantities")
     st.header(say(Text("文字说明", "Explanation")), anchor=False)
     for line in words.remarks(found, table):
         st.text(line)
