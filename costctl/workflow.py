@@ -12,6 +12,8 @@ from costctl.errors import Fault, Problem, as_ours
 from costctl.ledger import ledger as ledgers
 from costctl.ledger.ledger import Ledger
 from costctl.rules import check as checking
+from costctl.rules.compare import Comparison, compare
+from costctl.rules.drafts import with_values
 from costctl.rules.library import Rulebook, load_rulebook
 from costctl.settings import Settings
 from costctl.shipped import shipped
@@ -20,17 +22,20 @@ from costctl.sources.read import read_source
 from costctl.sources.reading import name_of
 from costctl.values import Batch, Doubt, Receipt
 
-Mode = Literal["read", "write"]
+Mode = Literal["read", "write", "scratch"]
 Said = Callable[[int, str], None]
 """Told the place and name of each file before it is read."""
 
 
-def rulebook(folder: Path | None = None, settings: Settings | None = None) -> Rulebook:
-    """The shipped rule book, with the rules, tables and values of the bureau whose ledger folder is given."""
+def rulebook(folder: Path | None = None, settings: Settings | None = None, *, draft: Path | None = None) -> Rulebook:
+    """The shipped rule book, with the rules, tables and values of the bureau whose ledger folder is given.
+
+    `draft` is a rule file, or a folder laid out as a bureau's own `rules`; its rules stand in for those of the same id.
+    """
     own = [folder / "rules"] if folder else []
     if settings is None:
-        return load_rulebook(shipped("rules"), *own)
-    return load_rulebook(shipped("rules"), *own, tuned=settings.tunable, off=settings.rules_off)
+        return load_rulebook(shipped("rules"), *own, draft=draft)
+    return load_rulebook(shipped("rules"), *own, tuned=settings.tunable, off=settings.rules_off, draft=draft)
 
 
 def rulebook_of(ledger: Ledger) -> Rulebook:
@@ -52,8 +57,9 @@ def open_ledger(folder: Path | str, mode: Mode = "read", *, wait: float = 30.0) 
     """The ledger in `folder`.
 
     Reading takes the newest published snapshot: it never waits for a writer and never blocks one. Writing takes the
-    write lock, waits up to `wait` seconds for it (LedgerLocked), and publishes at the end if anything changed.
-    LedgerNotFound where the folder holds no ledger.
+    write lock, waits up to `wait` seconds for it (LedgerLocked), and publishes at the end if anything changed. A
+    scratch ledger is a copy of the newest snapshot to try things in; nothing of it is kept. LedgerNotFound where the
+    folder holds no ledger.
     """
     with ledgers.open_ledger(Path(folder), mode, wait=wait) as ledger:
         if mode == "write":
@@ -177,6 +183,24 @@ def _import(ledger: Ledger, file: Given, *, dry_run: bool) -> tuple[tuple[Receip
         name, is_fault = name_of(file.name), isinstance(ours, Fault)
         receipt = Receipt(name, sha256, None, None, None, file.kind, problem=ours.problem, is_fault=is_fault)
         return (receipt,), bool(sha256)
+
+
+def compare_rules(
+    folder: Path | str,
+    *,
+    draft: Path | None = None,
+    values: Sequence[str] = (),
+    as_of: date | None = None,
+    rules: Iterable[str] = (),
+) -> Comparison:
+    """What a draft rule, folder or value (`RULE.parameter=VALUE@DAY`) would change in the findings; nothing is stored.
+
+    DataFileError for a draft with a mistake.
+    """
+    with open_ledger(folder, "scratch") as scratch:
+        book = rulebook_of(scratch)
+        drafted = rulebook(scratch.folder, scratch.settings, draft=draft) if draft else book
+        return compare(scratch, book, with_values(drafted, values), as_of=as_of, rules=tuple(rules))
 
 
 def check(

@@ -117,16 +117,19 @@ def show_finding(
     """Explains one finding: what, why, which rule and value with its document, which rows of which file."""
     from costctl import workflow
     from costctl.budget.standing import changes_since_check
+    from costctl.rules.findings import book_as_judged, outdated
     from costctl.rules.findings import finding as find
-    from costctl.rules.findings import outdated
 
     with workflow.open_ledger(folder) as ledger:
         one, book = find(ledger, finding), workflow.rulebook_of(ledger)
+        then = book_as_judged(ledger, book, one)
         again = outdated(ledger) if changes_since_check(ledger) else frozenset()
     if json:
         print_json(finding_document(one) | {"is_outdated": one.id in again})
     else:
-        print_finding(one, book, spoken(), is_outdated=one.id in again)
+        print_finding(one, then, spoken(), is_outdated=one.id in again)
+        if then is not book:
+            tell(say("以上按当时的规则说明,规则此后已有修改。", "Explained by the rule of then; it has changed."))
     return EXIT_DONE
 
 
@@ -140,6 +143,8 @@ def print_finding(one: "Finding", book: "Rulebook", language: Language, *, is_ou
     rule = book.rules.get(one.rule)
     tell(f"{one.id}  {one.rule} {rule.title.in_(language) if rule else ''}", "bold")
     tell(one.message.in_(language))
+    if rule:
+        tell(rule.says.in_(language), "dim")
     facts: list[Sequence[object]] = [
         (Text("程度", "severity").in_(language), SEVERITIES[one.severity.value].in_(language)),
         (Text("状态", "status").in_(language), (OUTDATED if is_outdated else STATUSES[one.status]).in_(language)),

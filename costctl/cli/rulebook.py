@@ -8,6 +8,7 @@ import typer
 
 from costctl.bilingual import Language, Text
 from costctl.cli import setting
+from costctl.cli.comparing import compare
 from costctl.cli.options import Day, Json, Lang, day, here_if_ledger
 from costctl.cli.printing import EXIT_ACT, EXIT_DONE, print_json, print_table, problem_document, tell
 from costctl.cli.usage import App
@@ -36,6 +37,7 @@ def add_to(app: typer.Typer) -> None:
     rules.command("examples", help=say("逐个运行例子", "run every example"))(examples)
     rules.command("schema", help=say("规则文件的 JSON schema", "the JSON schema of a rule file"))(schema)
     setting.add_to(rules)
+    rules.command("compare", help=say("草案与现行规则对比,不存任何结果", "a draft against what is in force"))(compare)
     app.add_typer(rules, name="rules")
 
 

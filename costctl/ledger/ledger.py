@@ -1,5 +1,7 @@
 """The ledger: what every other part of costctl sees of it."""
 
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date
@@ -166,17 +168,20 @@ def make_ledger(
 
 
 @contextmanager
-def open_ledger(folder: Path, mode: Literal["read", "write"] = "read", *, wait: float = 30.0) -> Iterator[Ledger]:
-    """The newest snapshot of the ledger in `folder`, or the ledger itself under the write lock.
+def open_ledger(
+    folder: Path, mode: Literal["read", "write", "scratch"] = "read", *, wait: float = 30.0
+) -> Iterator[Ledger]:
+    """The newest snapshot of the ledger in `folder`, the ledger itself under the write lock, or a scratch copy.
 
-    LedgerNotFound where there is none, LedgerLocked where another process writes for longer than `wait` seconds. A
-    writer's changes are published at the end.
+    `scratch` is a copy of the newest snapshot in which anything may be tried; it is gone afterwards. LedgerNotFound
+    where there is none, LedgerLocked where another process writes for longer than `wait` seconds. A writer's changes
+    are published at the end.
     """
     folder = Path(folder)
     if not (folder / FILE).is_file() or not (folder / SETTINGS).is_file():
         raise LedgerNotFound("ledger.not_found", where=str(folder))
-    if mode == "read":
-        with _snapshot(folder) as ledger:
+    if mode != "write":
+        with _snapshot(folder) if mode == "read" else _scratch(folder) as ledger:
             yield ledger
         return
     with write_lock(folder, wait):
@@ -221,6 +226,23 @@ def _snapshot(folder: Path) -> Iterator[Ledger]:
         yield Ledger(folder, db, settings, hasher=None, snapshot=name)
     finally:
         db.close()
+
+
+@contextmanager
+def _scratch(folder: Path) -> Iterator[Ledger]:
+    settings, key = read_settings(folder), read_key(folder)
+    with tempfile.TemporaryDirectory(prefix="costctl-") as own:
+        name, db = _newest(folder)  # open, it cannot be removed while it is copied
+        try:
+            shutil.copyfile(folder / snapshot.FOLDER / name, Path(own) / FILE)
+        finally:
+            db.close()
+        db = Connection(Path(own) / FILE, temporary=Path(own) / TEMPORARY)
+        try:
+            shape(db)
+            yield Ledger(folder, db, settings, hasher=CardHasher(key), snapshot=name)
+        finally:
+            db.close()
 
 
 def _newest(folder: Path) -> tuple[str, Connection]:

@@ -14,7 +14,7 @@ from costctl.errors import Fault, Problem
 from costctl.ledger.ledger import Ledger
 from costctl.ledger.numbers import RUN, id_of
 from costctl.rules import keeping
-from costctl.rules.library import Rulebook, rule_digest
+from costctl.rules.library import Rulebook, rule_digest, rule_text
 from costctl.rules.model import Rule
 from costctl.rules.review import overdue
 from costctl.rules.scan import Failed, Looked, Scope, counts, forget, scan
@@ -163,6 +163,21 @@ def _store(ledger: Ledger, run: Mapping[str, object], results: _Results) -> None
     with ledger.registered(incoming_run_rules=pl.DataFrame(rows, schema=schema)):
         names = ", ".join(schema)
         ledger.execute(f"INSERT INTO base.run_rules ({names}) SELECT {names} FROM incoming_run_rules")
+    _keep_texts(ledger, results.chosen)
+
+
+def _keep_texts(ledger: Ledger, rules: Sequence[Rule]) -> None:
+    """What the rules say, once for each way in which they ever said it."""
+    texts = pl.DataFrame(
+        [{"rule_digest": rule_digest(rule), "rule": rule.id, "said": rule_text(rule)} for rule in rules]
+    )
+    if texts.height:
+        with ledger.registered(incoming_texts=texts):
+            ledger.execute(
+                """INSERT INTO base.rule_texts (rule_digest, rule, said)
+                SELECT n.rule_digest, n.rule, n.said FROM incoming_texts AS n
+                WHERE n.rule_digest NOT IN (SELECT t.rule_digest FROM base.rule_texts AS t)"""
+            )
 
 
 def _problem(problem: Problem | None) -> str | None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -11,7 +12,8 @@ from costctl.errors import InputError
 from costctl.ledger.ledger import Ledger
 from costctl.ledger.numbers import FINDING, RUN, id_of, number_of
 from costctl.records import kinds
-from costctl.rules.library import Rulebook
+from costctl.rules.library import Rulebook, rule_digest
+from costctl.rules.model import Rule
 from costctl.rules.render import quoted
 from costctl.values import Finding, Severity, SourceRow
 
@@ -153,6 +155,26 @@ def _source(line: str) -> dict[str, str | None]:
     """`jurisdiction|documents|provenance` of one line."""
     parts = [*line.split("|"), "", ""]
     return {"jurisdiction": parts[0] or None, "document": parts[1] or None, "provenance": parts[2] or None}
+
+
+def book_as_judged(ledger: Ledger, book: Rulebook, one: Finding) -> Rulebook:
+    """`book` with the rule of a finding as it was when it judged, so that the finding is explained by that one."""
+    current = book.rules.get(one.rule)
+    if current and rule_digest(current) == one.rule_digest:
+        return book
+    then = _rule_as_judged(ledger, one)
+    return replace(book, rules={**book.rules, one.rule: then}) if then else book
+
+
+def _rule_as_judged(ledger: Ledger, one: Finding) -> Rule | None:
+    """The rule that made a finding, as it was then, without its examples; None where the ledger did not keep it."""
+    kept = ledger.sql("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'base' AND table_name = 'rule_texts'")
+    if kept.is_empty():  # a snapshot that an earlier costctl published
+        return None
+    said = ledger.sql(
+        "SELECT t.said FROM base.rule_texts AS t WHERE t.rule_digest = $digest", {"digest": one.rule_digest}
+    )
+    return None if said.is_empty() else Rule.model_validate_json(said["said"][0])
 
 
 def runs(ledger: Ledger) -> pl.DataFrame:

@@ -92,27 +92,39 @@ class Rulebook:
         return rule
 
 
+def rule_text(rule: Rule) -> str:
+    """What a rule says, as JSON: its values included, its examples not."""
+    return rule.model_dump_json(by_alias=True, exclude={"examples"})
+
+
 def rule_digest(rule: Rule) -> str:
-    """SHA-256 of what a rule says, its values included and its examples not."""
-    said = rule.model_dump_json(by_alias=True, exclude={"examples"})
-    return hashlib.sha256(said.encode()).hexdigest()
+    """SHA-256 of `rule_text`."""
+    return hashlib.sha256(rule_text(rule).encode()).hexdigest()
 
 
 def load_rulebook(
-    *folders: Path, tuned: Mapping[str, Sequence[Tuned]] | None = None, off: Sequence[str] = ()
+    *folders: Path,
+    tuned: Mapping[str, Sequence[Tuned]] | None = None,
+    off: Sequence[str] = (),
+    draft: Path | None = None,
 ) -> Rulebook:
     """The rule book of `folders`, the shipped one first; `tuned` and `off` are what the bureau has set for itself.
 
-    Files with a mistake are left out and named in `problems`. OSError where a folder cannot be read.
+    Files with a mistake are left out and named in `problems`. OSError where a folder cannot be read. `draft`, a rule
+    file or another folder, is what somebody thinks of: its rules take the place of those with their id, and a mistake
+    in it is a DataFileError.
     """
-    return _Loading(folders, tuned or {}, off).book()
+    return _Loading(folders, tuned or {}, off, draft).book()
 
 
 class _Loading:
     """One loading of some folders."""
 
-    def __init__(self, folders: Sequence[Path], tuned: Mapping[str, Sequence[Tuned]], off: Sequence[str]) -> None:
+    def __init__(
+        self, folders: Sequence[Path], tuned: Mapping[str, Sequence[Tuned]], off: Sequence[str], draft: Path | None
+    ) -> None:
         self.folders = [folder for folder in folders if folder.is_dir()]
+        self.draft = draft
         self.tuned = tuned
         self.switched_off = off
         self.problems: list[Problem] = []
@@ -141,6 +153,8 @@ class _Loading:
         for folder in self.folders:
             self.read_rules(folder, words)
         self.tune()
+        if self.draft:
+            self.read_draft(self.draft, words)
         order = {name: place for place, name in enumerate(self.controls)}
         rules = dict(sorted(self.rules.items(), key=lambda item: (order.get(item[1].control, 99), item[0])))
         return Rulebook(
@@ -203,6 +217,19 @@ class _Loading:
                 self.problems.append(error.problem)
                 if file.stem not in self.rules:
                     self.left_out.add(file.stem)
+
+    def read_draft(self, draft: Path, words: Glossary) -> None:
+        """The rules and tables of a draft; DataFileError for the first mistake."""
+        before = len(self.problems)
+        if draft.is_dir():
+            self.read_tables(draft)
+        for mistake in self.problems[before:]:
+            raise DataFileError(mistake.code, where=mistake.where, found=mistake.found, **mistake.about)
+        for file in sorted((draft / "checks").glob("**/*.toml")) if draft.is_dir() else [draft]:
+            rule = read_toml(file, Rule)
+            self.rules.pop(rule.id, None)
+            self.fits(rule, file, words)
+            self.rules[rule.id] = rule
 
     def fits(self, rule: Rule, file: Path, words: Glossary) -> None:
         """DataFileError for a rule that does not agree with its file name, the other files or the rule language."""
@@ -283,10 +310,10 @@ class _Loading:
     def digest(self) -> str:
         """SHA-256 of every file's path and bytes, the own values, and the span of the calendar."""
         sha = hashlib.sha256(f"{calendar.FIRST_YEAR}-{calendar.LAST_YEAR}".encode())
-        for place, folder in enumerate(self.folders):
-            for file in sorted(folder.rglob("*")):
+        for place, path in enumerate([*self.folders, *([self.draft] if self.draft else [])]):
+            for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
                 if file.suffix in (".toml", ".csv") and file.parent.name not in ("layouts", "records"):
-                    sha.update(f"{place}/{file.relative_to(folder).as_posix()}\0".encode())
+                    sha.update(f"{place}/{file.relative_to(path).as_posix()}\0".encode())
                     sha.update(hashlib.sha256(file.read_bytes()).digest())
         sha.update(repr(sorted(self.switched_off)).encode())
         for name, own in sorted(self.tuned.items()):

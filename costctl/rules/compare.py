@@ -1,0 +1,97 @@
+"""A draft of the rule book against the one in force, over a whole ledger: what it would find and no longer find."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from costctl.dates import today
+from costctl.errors import Problem
+from costctl.ledger.ledger import Ledger
+from costctl.rules.check import check
+from costctl.rules.library import Rulebook
+
+COLUMNS = (
+    "rule", "severity", "department", "subject", "dated", "amount", "excess", "message_zh", "message_en",
+)  # fmt: skip
+
+_OPEN = f"""
+SELECT {", ".join(COLUMNS)} FROM record.findings WHERE status = 'open' ORDER BY rule, dated, subject"""
+
+_LEFT = f"""
+SELECT {", ".join(f"before.{name}" for name in COLUMNS)}, now.status AS becomes
+FROM before LEFT JOIN record.findings AS now ON now.rule = before.rule AND now.subject = before.subject
+WHERE now.status IS DISTINCT FROM 'open'
+ORDER BY before.rule, before.dated, before.subject"""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a draft changes. Amounts are yuan."""
+
+    as_of: date
+    snapshot: str | None
+    rules: tuple[str, ...]
+    """The rules that say something else in the draft, or are new or gone, and those it was restricted to."""
+    added: pl.DataFrame
+    """Findings that only the draft makes: COLUMNS."""
+    removed: pl.DataFrame
+    """Findings that the draft does not make: COLUMNS and `becomes`, `cleared` or `unassessable`."""
+    changed: pl.DataFrame
+    """Findings of both with another excess: rule, department, subject, dated, excess, excess_in_draft."""
+    departments: pl.DataFrame
+    """department, added, removed, excess_added, excess_removed of the two lists."""
+    problems: tuple[Problem, ...]
+    """What kept a rule of the draft from running."""
+
+
+def compare(
+    scratch: Ledger, book: Rulebook, draft: Rulebook, *, as_of: date | None = None, rules: Sequence[str] = ()
+) -> Comparison:
+    """Checks `scratch`, a copy of a ledger that nobody keeps, first by `book` and then by `draft`; by `rules` if named.
+
+    DataFileError for a rule that there is not.
+    """
+    day = as_of or today()
+    named = tuple(dict.fromkeys(rules))
+    check(scratch, book, as_of=day, rules=[rule for rule in named if rule in book.rules or rule not in draft.rules])
+    before = scratch.sql(_OPEN)
+    run = check(scratch, draft, as_of=day, rules=[rule for rule in named if rule in draft.rules])
+    now = scratch.sql(_OPEN)
+    with scratch.registered(before=before):
+        removed = scratch.sql(_LEFT)
+    if named:
+        before, now, removed = (frame.filter(pl.col("rule").is_in(named)) for frame in (before, now, removed))
+    keys = ["rule", "subject"]
+    added = now.join(before, on=keys, how="anti", maintain_order="left")
+    both = before.join(now.select(*keys, excess_in_draft="excess"), on=keys, how="inner", maintain_order="left")
+    changed = both.filter(pl.col("excess").ne_missing(pl.col("excess_in_draft")))
+    return Comparison(
+        as_of=day,
+        snapshot=scratch.snapshot,
+        rules=named or _different(book, draft),
+        added=added,
+        removed=removed,
+        changed=changed.select("rule", "department", "subject", "dated", "excess", "excess_in_draft"),
+        departments=_departments(added, removed),
+        problems=run.problems,
+    )
+
+
+def _different(book: Rulebook, draft: Rulebook) -> tuple[str, ...]:
+    return tuple(
+        rule for rule in dict.fromkeys([*book.rules, *draft.rules]) if book.rules.get(rule) != draft.rules.get(rule)
+    )
+
+
+def _departments(added: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
+    counted = [
+        frame.group_by("department").agg(
+            pl.len().cast(pl.Int64).alias(name), pl.col("excess").sum().cast(pl.Decimal(38, 2)).alias(f"excess_{name}")
+        )
+        for name, frame in (("added", added), ("removed", removed))
+    ]
+    together = counted[0].join(counted[1], on="department", how="full", coalesce=True, nulls_equal=True)
+    ordered = ["department", "added", "removed", "excess_added", "excess_removed"]
+    return together.with_columns(pl.col("added", "removed").fill_null(0)).select(ordered).sort("department")
