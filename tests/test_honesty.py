@@ -26,7 +26,7 @@ def found():
     day, next_day = date(2017, 3, 1), date(2017, 3, 2)
     ledger.put("meetings", [
         {**MEETING, "starts_on": day, "ends_on": day, "venue": "泰山大酒店", "venue_city": "泰安市", "delegates": 151,
-         "days": 3, "star": 5, "venue_kind": "other"},
+         "days": 3, "star": 5, "venue_kind": "other", "items": "场地费;鲜花"},
         {**MEETING, "meeting_no": "M2", "starts_on": date(2015, 3, 2), "ends_on": date(2015, 3, 2), "star": 5,
          "venue": "湖滨酒店", "venue_kind": "other"},
     ])  # fmt: skip
@@ -39,6 +39,11 @@ def found():
         {"reference_no": no, "card_no": "6282880000000017", "spent_on": day, "merchant_name": "店", "amount": "1000"}
         for no in ("R1", "R2")
     ])  # fmt: skip
+    paid = {"line_no": 1, "department_code": "D001", "paid_on": day, "amount": "10.00"}
+    ledger.put("payments", [
+        {**paid, "payment_no": "P1", "economic_code": "30201", "summary": "公务用车加油卡充值"},
+        {**paid, "payment_no": "P2", "economic_code": "30201", "summary": "购月饼"},
+    ])  # fmt: skip
     ledger.put("budgets", [{"document_no": "B1", "line_no": 1, "fiscal_year": 2017, "department_code": "D001",
                             "item": "travel", "amount": "1.00"}])  # fmt: skip
     check(ledger, BOOK, as_of=date(2017, 12, 31))
@@ -49,6 +54,9 @@ ASSUMED = [
     ("MTG-R04", "M1", True),  # the words for the areas
     ("MTG-R02", "M1", True),  # four stars, after the text that said so
     ("MTG-R02", "M2", False),  # while it was in force
+    ("MTG-R05", "M1", False),  # the words of the text itself
+    ("BUD-R04", "P1/1", True),  # that these words mean that code
+    ("PRE-R01", "P2/1", False),
     ("MTG-Q03", "M1", False),
     ("MTG-Q05", "M1", False),
     ("TRV-R01", "T1/P1/1", False),
@@ -96,3 +104,13 @@ def test_a_page_counts_the_assumed_rows_of_a_long_table():
     (caps,) = (used for used in explain(BOOK, "TRV-R01", date(2017, 1, 1)).tables if used.name == "place_aliases")
 
     assert (caps.rows, caps.assumed) == (None, caps.rows_in_force)
+
+
+def test_every_rule_that_looks_values_up_says_which_it_used():
+    """But for what only orders the items, and for what a list does not have."""
+    silent = {"BUD-R01", "CARD-R10", "OVS-R01"}
+    looking_up = {rule.id for rule in BOOK.rules.values() if any(
+        "provenance" in BOOK.tables[table].columns or table == "items" for table in rule.tables
+    )}  # fmt: skip
+
+    assert {rule for rule in looking_up if BOOK.rules[rule].check.value_source is None} == silent

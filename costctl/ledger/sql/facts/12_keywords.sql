@@ -15,6 +15,7 @@ SELECT
     k.keyword_group,
     k.position,
     k.term,
+    k.provenance,
     translate(k.term, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS lowered,
     coalesce(c.cuts, []) AS cuts
 FROM ref.keywords AS k

@@ -1,5 +1,5 @@
 -- One row per text of meeting items that contains a word for what no meeting may be charged with: the first such word,
--- by the order of the groups, then of their terms.
+-- by the order of the groups, then of their terms, and on what it rests.
 CREATE OR REPLACE VIEW step.meeting_keywords AS
 WITH texts AS (
     SELECT DISTINCT
@@ -9,13 +9,16 @@ WITH texts AS (
     WHERE m.items IS NOT NULL
 ),
 wanted AS (
-    SELECT w.preference, k.position, k.term, k.lowered, k.cuts
+    SELECT w.preference, k.position, k.term, k.provenance, k.lowered, k.cuts
     FROM (
         VALUES ('meeting_decor', 1), ('gift', 2), ('tourism', 3), ('alcohol_tobacco', 4)
     ) AS w (keyword_group, preference)
     JOIN step.keywords AS k ON k.keyword_group = w.keyword_group
 )
-SELECT t.items, min_by(w.term, (w.preference, w.position)) AS keyword
+SELECT
+    t.items,
+    min_by(w.term, (w.preference, w.position)) AS keyword,
+    concat('||', min_by(w.provenance, (w.preference, w.position))) AS source
 FROM texts AS t
 JOIN wanted AS w ON contains(list_reduce(w.cuts, lambda text, cut: replace(text, cut, ''), t.lowered), w.lowered)
 GROUP BY t.items;

@@ -73,6 +73,7 @@ SELECT
     v.scenic_source,
     CASE WHEN m.items IS NOT NULL THEN k.items IS NOT NULL END AS has_barred_item,
     k.keyword,
+    k.source AS keyword_source,
     CASE WHEN kept.has_payments THEN coalesce(p.linked_payments, 0) END AS linked_payments,
     p.paid_by_others,
     c.spent

@@ -7,7 +7,7 @@ WITH texts AS (
     WHERE i.items IS NOT NULL
 ),
 hits AS (
-    SELECT t.items, k.keyword_group, k.term, (k.keyword_group = 'luxury_food', k.position) AS place
+    SELECT t.items, k.keyword_group, k.term, k.provenance, (k.keyword_group = 'luxury_food', k.position) AS place
     FROM texts AS t
     JOIN step.keywords AS k
         ON
@@ -17,6 +17,8 @@ hits AS (
 SELECT
     h.items,
     min_by(h.term, h.place) FILTER (WHERE h.keyword_group <> 'alcohol_tobacco') AS luxury,
-    min_by(h.term, h.place) FILTER (WHERE h.keyword_group <> 'luxury_drinks_tobacco') AS alcohol_tobacco_or_luxury
+    min_by(h.term, h.place) FILTER (WHERE h.keyword_group <> 'luxury_drinks_tobacco') AS alcohol_tobacco_or_luxury,
+    min_by(h.provenance, h.place) FILTER (WHERE h.keyword_group <> 'alcohol_tobacco') AS luxury_provenance,
+    min_by(h.provenance, h.place) FILTER (WHERE h.keyword_group <> 'luxury_drinks_tobacco') AS any_provenance
 FROM hits AS h
 GROUP BY h.items;

@@ -118,18 +118,21 @@ SELECT
             THEN c.claim_no IS NOT NULL
     END AS is_claim_matched,
     CASE
-        WHEN k.mcc IS NOT NULL THEN k.mcc IN (SELECT g.mcc FROM ref.mcc_groups AS g WHERE g.mcc_group = 'dining')
+        WHEN k.mcc IS NOT NULL THEN list_contains(lists.dining_codes, k.mcc)
         WHEN k.merchant_name IS NOT NULL THEN coalesce(m.has_dining_word, FALSE)
     END AS is_dining,
     CASE
         WHEN k.mcc IS NOT NULL OR k.merchant_name IS NOT NULL
             THEN
-                coalesce(k.mcc IN (SELECT g.mcc FROM ref.mcc_groups AS g WHERE g.mcc_group = 'private'), FALSE)
+                coalesce(list_contains(lists.private_codes, k.mcc), FALSE)
                 OR coalesce(m.has_private_word, FALSE)
-    END AS is_private_merchant
+    END AS is_private_merchant,
+    lists.dining_source,
+    CASE WHEN is_private_merchant THEN lists.private_source END AS private_source
 FROM kinds AS k
 CROSS JOIN (SELECT any_value(given.currency) AS currency FROM ref.settings AS given) AS settings
 CROSS JOIN step.rest_days AS calendar
+CROSS JOIN step.merchant_lists AS lists
 CROSS JOIN (
     SELECT
         coalesce(bool_or(kind.kind = 'trips'), FALSE) AS has_trips,

@@ -12,7 +12,7 @@ lowered AS (
     WHERE t.text IS NOT NULL
 ),
 hits AS (
-    SELECT t.text, k.keyword_group, k.term, (k.keyword_group = 'prepaid', k.position) AS place
+    SELECT t.text, k.keyword_group, k.term, k.provenance, (k.keyword_group = 'prepaid', k.position) AS place
     FROM lowered AS t
     JOIN step.keywords AS k
         ON
@@ -22,6 +22,7 @@ hits AS (
 SELECT
     h.text,
     min_by(h.term, h.place) FILTER (WHERE h.keyword_group <> 'cash_only') AS gift_keyword,
+    '||' || min_by(h.provenance, h.place) FILTER (WHERE h.keyword_group <> 'cash_only') AS gift_source,
     bool_or(h.keyword_group = 'cash_only') AS is_cash_only
 FROM hits AS h
 GROUP BY h.text;

@@ -1,4 +1,5 @@
--- One row per summary of a payment that contains words of exactly one economic code: that code.
+-- One row per summary of a payment that contains words of exactly one economic code: that code, and on what
+-- the words rest.
 CREATE OR REPLACE VIEW step.summary_codes AS
 WITH texts AS (
     SELECT s.summary, translate(s.summary, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS lowered
@@ -6,10 +7,16 @@ WITH texts AS (
     WHERE s.summary IS NOT NULL
 ),
 words AS (
-    SELECT w.code, translate(w.word, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS lowered
+    SELECT
+        w.code,
+        w.provenance,
+        translate(w.word, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS lowered
     FROM ref.code_words AS w
 )
-SELECT t.summary, min(w.code) AS code
+SELECT
+    t.summary,
+    min(w.code) AS code,
+    concat('||', CASE WHEN bool_or(w.provenance = 'assumed') THEN 'assumed' ELSE min(w.provenance) END) AS source
 FROM texts AS t
 JOIN words AS w ON contains(t.lowered, w.lowered)
 GROUP BY t.summary

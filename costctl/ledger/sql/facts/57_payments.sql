@@ -30,7 +30,9 @@ SELECT
         WHEN coalesce(p.summary, p.payee) IS NOT NULL THEN coalesce(s.gift_keyword, y.gift_keyword) IS NOT NULL
     END AS has_gift_word,
     coalesce(s.gift_keyword, y.gift_keyword) AS keyword,
+    coalesce(s.gift_source, y.gift_source) AS keyword_source,
     c.code AS text_code,
+    c.source AS text_code_source,
     CASE WHEN p.summary IS NOT NULL THEN coalesce(p.economic_code <> c.code, FALSE) END AS is_miscoded,
     coalesce(p.beneficiary_code, p.department_code) AS beneficiary,
     -- 30913 is a capital budget, in which vehicles are bought with a project's own money.
