@@ -24,6 +24,8 @@ AS_OF = date(2025, 12, 31)
 Loaded = tuple[Ledger, list[Receipt]]
 LACKING = {
     "BUD-R01": "items whose records are not there",
+    "BUD-R02": "receptions, vehicles and groups abroad",
+    "CARD-R08": "payments",
     "MTG-Q02": "the quota of the province has no parts",
     "MTG-R03": "the district has not said what is home",
     "MTG-R08": "payments",

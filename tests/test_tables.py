@@ -125,16 +125,22 @@ def test_titles_and_quantities_of_tables_are_those_of_the_records(book):
     assert {name for name in QUANTITIES if not name.startswith("foreign")} <= set(kinds()["disclosures"].names)
 
 
-def test_every_target_belongs_to_one_metric(book):
-    targets = [metric.target for metric in book.metrics.values() if metric.target]
+def test_every_target_belongs_to_one_metric_or_to_one_by_each_method(book):
+    held = [(metric.target, metric.method) for metric in book.metrics.values() if metric.target]
+    targets = kinds()["targets"].column("metric").values.values()
 
-    assert sorted(targets) == sorted(kinds()["targets"].column("metric").values.values())
+    by_method = [("card_use_min", "A"), ("card_use_min", "B")]
+    assert sorted(held, key=str) == sorted(
+        [*((one, None) for one in targets if one != "card_use_min"), *by_method], key=str
+    )
+    assert all(name.startswith(one.target[:-4]) for name, one in book.metrics.items() if one.target)
+
+
+def test_metrics_are_under_a_control_and_rest_on_kinds(book):
     assert {metric.control for metric in book.metrics.values()} <= book.controls.keys()
-    assert all(metric.target.startswith(name) for name, metric in book.metrics.items() if metric.target)
-    assert {name for name, metric in book.metrics.items() if not metric.is_share} == {
-        "meeting_count",
-        "reception_count",
-    }
+    assert {kind for metric in book.metrics.values() for kind in metric.kinds} <= kinds().keys()
+    assert all(metric.kinds for metric in book.metrics.values() if metric.form == "count")
+    assert {name for name, metric in book.metrics.items() if metric.form == "growth"} == {"public_expenses_growth"}
 
 
 def test_items_codes_and_totals_belong_together(book):

@@ -23,7 +23,7 @@ from costctl.rules.agreement import refuse_twice, refuse_unknown
 from costctl.rules.ceilings import aliases, refuse_above
 from costctl.rules.documents import read_documents, refuse_document
 from costctl.rules.glossary import Glossary, GlossaryFile, glossary
-from costctl.rules.metrics import Metric, MetricsFile
+from costctl.rules.metrics import Metric, MetricsFile, metric_rows
 from costctl.rules.model import Example, Rule
 from costctl.rules.parameters import parameter_rows
 from costctl.rules.predicate import parse_condition, parse_number
@@ -34,6 +34,7 @@ Model = TypeVar("Model", bound=DataModel)
 
 DOCUMENTS = "documents"
 ALIASES = "place_aliases"
+METRICS = "metrics"
 PARAMETERS = "parameters"
 WORKING_DAYS = "working_days"
 
@@ -295,7 +296,7 @@ class _Loading:
                 self.problems.append(error.problem)
 
     def reference(self) -> dict[str, pl.DataFrame]:
-        """The frames of schema `ref`: every table, the documents, the parameters of rules and the working days."""
+        """The frames of schema `ref`: every table, the documents, metrics, parameters of rules and working days."""
         found = {name: frame(table, self.parts.get(name, [])) for name, table in self.tables.items()}
         columns = list(dict.fromkeys(name for row in self.documents.values() for name in row)) or ["number"]
         found[DOCUMENTS] = pl.DataFrame(
@@ -303,6 +304,7 @@ class _Loading:
             schema=dict.fromkeys(columns, pl.String()),
             orient="row",
         )
+        found[METRICS] = metric_rows(self.metrics)
         found[PARAMETERS] = parameter_rows(self.rules.values())
         found[WORKING_DAYS] = calendar.working_days()
         return found

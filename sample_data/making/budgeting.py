@@ -34,6 +34,15 @@ BY_MONTH = ("003", "travel")
 CUT = ("012", "meeting")
 """A reduction in September took the budget below what was spent."""
 
+SHORT = {
+    "DIG-R01": ("002", "003", "011", "012", "013", "014", "202"),
+    "PUR-R01": (
+        *(f"{code}/procured_ticket_share_min" for code in ("001", "003", "008", "015", "015003", "016", "019")),
+        "019/designated_hotel_share_min",
+    ),
+}
+"""Who falls short of the targets, as the year was drawn."""
+
 
 def spending(book: Book) -> dict[tuple[str, str], Decimal]:
     """What each department spent in the year on travel and meetings."""
@@ -129,3 +138,5 @@ def _set_targets(book: Book) -> None:
         book.records["targets"].append(
             {"fiscal_year": YEAR, "department_code": department, "metric": metric, "value": Decimal(value)}
         )
+    for rule, subjects in SHORT.items():
+        book.plant(rule, *(f"{YEAR}/{subject}" for subject in subjects))

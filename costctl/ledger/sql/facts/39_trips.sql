@@ -94,7 +94,7 @@ SELECT
         translate(t.approved_places, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz'),
         CASE WHEN t.city IS NULL THEN p.province_key ELSE stem.lowered END
     ) AS is_approved_place,
-    coalesce(t.is_designated_hotel, CASE WHEN h.hotel IS NOT NULL THEN TRUE END) AS at_designated_hotel
+    h.at_designated_hotel
 FROM record.trips AS t
 JOIN step.legs AS l ON l.row_id = t.row_id
 CROSS JOIN (SELECT any_value(given.home_province) AS home_province FROM ref.settings AS given) AS settings
@@ -122,7 +122,6 @@ LEFT JOIN step.allowances AS local
         local.province_key = p.province_key
         AND local.item = 'local'
         AND t.depart_on BETWEEN local.from_on AND local.until_on
-LEFT JOIN step.listed_hotels AS h
-    ON h.hotel = t.hotel AND h.city IS NOT DISTINCT FROM t.city AND h.depart_on IS NOT DISTINCT FROM t.depart_on
+LEFT JOIN step.designated_stays AS h ON h.row_id = t.row_id
 LEFT JOIN step.calendar AS since ON since.day = t.depart_on
 LEFT JOIN step.calendar AS until ON until.day = t.return_on;
