@@ -34,6 +34,7 @@ from costctl.reconciliation.words import readable as in_list
 from costctl.records import kinds
 from costctl.rules import findings as stored
 from costctl.rules import readable, unassessed
+from costctl.rules.compare import Comparison
 from costctl.rules.examples import Tried, run_examples
 from costctl.rules.library import Rulebook
 from costctl.settings import read_settings
@@ -267,6 +268,21 @@ def open_cards(folder: str, snapshot: str, year: int, as_of: date, department: s
     with reading(folder, snapshot) as ledger:
         frame = open_data.card_spending(ledger, year=year, as_of=as_of, department=department)
     return _bytes(lambda path: write_csv(frame, path, headers=open_data.HEADINGS))
+
+
+@remembered
+def comparison(folder: str, snapshot: str, as_of: date, draft: str, said: str) -> Comparison:
+    """What a draft changes: the text of a rule file called `said`, or without one the value that `said` gives."""
+    if not draft:
+        found = workflow.compare_rules(folder, values=[said], as_of=as_of)
+    else:
+        with tempfile.TemporaryDirectory() as own:
+            path = Path(own) / Path(said).name
+            path.write_text(draft, encoding="utf-8")
+            found = workflow.compare_rules(folder, draft=path, as_of=as_of)
+    if found.snapshot != snapshot:
+        raise SnapshotMoved
+    return found
 
 
 def _bytes(write: Callable[[Path], None]) -> bytes:

@@ -29,6 +29,7 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "findings": ("year", "department"),
     "reconcile": ("year", "until", "department"),
     "disclose": ("year", "until", "department"),
+    "compare": ("year", "until"),
 }
 """The shared choices that each page goes by."""
 

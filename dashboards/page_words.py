@@ -10,6 +10,7 @@ TITLES = {
     "disclose": (Text("三公公开", "Publish"), ":material/campaign:"),
     "imports": (Text("导入", "Import"), ":material/upload_file:"),
     "rules": (Text("规则", "Rules"), ":material/gavel:"),
+    "compare": (Text("试算", "Try a change"), ":material/science:"),
 }
 """The pages in their order: file and URL, title, icon."""
 
@@ -106,6 +107,11 @@ HEADINGS = {
     "source_no": Text("关联单号", "Source no."),
     "merchant_name": Text("商户", "Merchant"),
     "due_on": Text("最迟还款日", "Due on"),
+    "added": Text("新增", "Added"),
+    "removed": Text("减少", "Removed"),
+    "excess_added": Text("新增超出", "Excess added"),
+    "excess_removed": Text("减少超出", "Excess removed"),
+    "excess_in_draft": Text("草案下超出", "Excess in the draft"),
     "likely_payment": Text("可能的支付", "Likely payment"),
     "line": Text("项目", "Line"),
     "budget_wan": Text("预算数", "Budget"),

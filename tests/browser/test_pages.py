@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from selenium.webdriver.common.keys import Keys
 
 from costctl import workflow
 from costctl.budget.overview import overview
@@ -25,6 +26,7 @@ ENGLISH = {
     "disclose": "Publish",
     "imports": "Import",
     "rules": "Rules",
+    "compare": "Try a change",
 }
 SHOWN_IN_ENGLISH = re.compile(
     r"English|CSV|TSV|TXT|XLSX?M?|xlsx?|Excel|MB|costctl|Ctrl|[A-Z]{3,4}-[A-Z]\d\d|https?://\S+|ATM|MCC", re.IGNORECASE
@@ -50,7 +52,7 @@ def test_a_page_of_an_empty_ledger(empty: Look, page: str, language: str, width:
     empty.open(page, f"lang={language}", width)
 
     holds_together(empty, page, language)
-    if page in ("overview", "variance", "findings", "reconcile", "disclose"):
+    if page in ("overview", "variance", "findings", "reconcile", "disclose", "compare"):
         assert ("账本里还没有数据" if language == "zh" else "The ledger is empty") in empty.main()
     empty.shot(f"empty_{page}_{language}_{width}")
 
@@ -231,3 +233,21 @@ def test_pages_run_under_costctl_serve_alone(monkeypatch: pytest.MonkeyPatch) ->
 
     assert next(error.value for error in page.error).startswith("这些网页只能由 costctl serve 启动")
     assert not page.title
+
+
+def test_a_draft_value_is_tried_and_nothing_stored(full: Look, full_folder: Path) -> None:
+    """A lower approval line finds more split purchases; the ledger's findings stay as they were."""
+    with workflow.open_ledger(full_folder) as ledger:
+        before = findings(ledger)
+    full.open("compare", "parameter=CARD-R09.approval_line")
+    field = full.find(".st-key-draft input, form input, [data-testid='stForm'] input")
+    field.send_keys(Keys.CONTROL, "a")
+    field.send_keys("1500")
+
+    full.click('[data-testid="stFormSubmitButton"] button')
+
+    assert full.says("什么也没有存", 120)
+    assert full.says("草案新增的问题")
+    full.shot("full_compare_tried")
+    with workflow.open_ledger(full_folder) as ledger:
+        assert findings(ledger).equals(before)
