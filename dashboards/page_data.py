@@ -199,6 +199,12 @@ def finding(folder: str, snapshot: str, id: str) -> Finding:
         return stored.finding(ledger, id)
 
 
+def book_as_judged(folder: str, snapshot: str, one: Finding) -> Rulebook:
+    """The rule book with the rule of a finding as it was when it judged."""
+    with reading(folder, snapshot) as ledger:
+        return stored.book_as_judged(ledger, rulebook(folder), one)
+
+
 @remembered
 def batches(folder: str, snapshot: str, language: Language) -> pl.DataFrame:
     """The imports, newest first, in words; times are those of this machine, as the names of snapshots are."""

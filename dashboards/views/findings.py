@@ -112,7 +112,7 @@ def listed(now: Choices) -> pl.DataFrame:
 
 def detail(now: Choices, one: Finding) -> None:
     """One finding as an accountant needs it."""
-    book = page_data.rulebook(str(now.folder))
+    book = page_data.book_as_judged(*now.key, one)
     rule, again = book.rules.get(one.rule), one.id in page_data.outdated(*now.key)
     with st.container(border=True, key="finding"):
         st.header(f"{one.id} · {one.rule} {rule.title.in_(now.language) if rule else ''}", anchor=False)
@@ -138,6 +138,10 @@ def detail(now: Choices, one: Finding) -> None:
         st.subheader(say(Text("为什么", "Why")), anchor=False)
         if rule:
             st.text(rule.says.in_(now.language))
+        if book is not page_data.rulebook(str(now.folder)):
+            st.caption(
+                say(Text("按当时的规则说明;规则此后已有修改。", "Explained by the rule of then; it has changed."))
+            )
         show_table(readable.values_used(book, one, now.language), ["name", "value"], key="values")
         if one.rests_on_assumed:
             st.caption(say(readable.ASSUMED))
