@@ -11,29 +11,42 @@ from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
+from making.abroad import go_abroad
 from making.book import YEAR, Book, Row
 from making.budgeting import approve
 from making.district import settle
 from making.exercise import write_exercise
+from making.fleet import drive, settle_costs
 from making.gatherings import meet
+from making.hosting import MEAL_CAP, host
 from making.journeys import travel
+from making.lessons import teach
+from making.premises import correspond, house
+from making.published import publish, set_aside
 from making.spending import spend
-from making.writing import bank_a, bank_b, budget_table, template
+from making.treasury import pay
+from making.writing import bank_a, bank_b, budget_table, template, treasury
 
 SEED = 20250101
 HERE = Path(__file__).parent
+STEPS = (
+    settle, travel, meet, teach, host, go_abroad, drive, settle_costs, house, correspond, approve, spend, pay, publish,
+    set_aside,
+)  # fmt: skip
 
 
 def make(folder: Path) -> None:
     """Writes every file of the sample into `folder`."""
     book = Book(random.Random(SEED))
-    for step in (settle, travel, meet, approve, spend):
+    for step in STEPS:
         book.chance = random.Random(f"{SEED} {step.__name__}")  # a change of one step leaves what the others draw
         step(book)
     folder.mkdir(parents=True, exist_ok=True)
     _write_registers(book, folder)
     _write_year(book, folder)
     _write_statements(book, folder)
+    _write_others(book, folder)
+    _write_own_standard(folder)
     _write_expected(book, folder)
     write_exercise(folder / "练习")
 
@@ -58,7 +71,7 @@ def _write_year(book: Book, folder: Path) -> None:
     for quarter in range(1, 5):
         part = [leg for day, leg in legs if day.year == YEAR and (day.month + 2) // 3 == quarter]
         template(folder / f"出差_{YEAR}年{quarter}季度.xlsx", trips=part)
-    for year in (YEAR - 1, YEAR):
+    for year in (YEAR - 2, YEAR - 1, YEAR):
         part = [meeting for meeting in book.records["meetings"] if meeting["starts_on"].year == year]
         template(folder / f"会议_{year}.xlsx", meetings=part)
 
@@ -83,6 +96,31 @@ def _write_statements(book: Book, folder: Path) -> None:
             folder / f"岚川银行公务卡对账单_{YEAR}年{quarter}季度.xlsx",
             between("B", date(YEAR, quarter * 3 - 2, 1), last),
         )
+
+
+def _write_others(book: Book, folder: Path) -> None:
+    """What the bureau's sections keep: one workbook each, a sheet a kind."""
+    for name, kinds in (
+        ("培训和讲课费", ("trainings", "lecture_fees")),
+        ("公务接待", ("receptions",)),
+        ("因公出国", ("overseas_groups", "overseas_stays")),
+        ("公务用车", ("vehicles", "vehicle_costs")),
+        ("基建和办公用房", ("building_projects", "offices")),
+        ("公文统计", ("document_counts",)),
+        ("预算申请", ("commitments",)),
+        ("三公决算公开", ("disclosures",)),
+    ):
+        template(folder / f"{name}_{YEAR}.xlsx", **{kind: book.records[kind] for kind in kinds})
+    treasury(folder / f"国库支付明细账_{YEAR}.csv", book.records["payments"])
+
+
+def _write_own_standard(folder: Path) -> None:
+    """The bureau's own meal cap for receptions, as it stands in its ledger's `rules/tables/`."""
+    (folder / "本区标准").mkdir(exist_ok=True)
+    with (folder / "本区标准" / "reception_meal_caps.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("jurisdiction", "cap", "effective_from", "documents", "provenance"))
+        writer.writerow(("本区", f"{MEAL_CAP}.00", date(YEAR - 3, 1, 1), "本区设定", "source"))
 
 
 def _write_expected(book: Book, folder: Path) -> None:

@@ -1,12 +1,14 @@
 """The book that is written: records by kind, and the breaches planted among them on purpose."""
 
 import random
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+
+from costctl.calendar import is_rest_day
 
 YEAR = 2025
 LAST_DAY = date(YEAR, 12, 31)
@@ -44,12 +46,48 @@ class Book:
         return next(person for person in self.records["people"] if person["person_id"] == number)
 
     def working_day(self, year: int, first: date | None = None, last: date | None = None) -> date:
-        """A Monday to Friday of the year, between two days."""
+        """A day of the year on which offices are open, between two days."""
         first, last = first or date(year, 1, 2), last or date(year, 12, 24)
         while True:
             day = first + timedelta(self.chance.randrange((last - first).days + 1))
-            if day.weekday() < 5:
+            if not is_rest_day(day):
                 return day
+
+
+def worked(day: date) -> date:
+    """The day itself, or the last day before it on which people worked: what is claimed is bought on such days."""
+    while is_rest_day(day):
+        day -= timedelta(1)
+    return day
+
+
+def settled_on(day: date, within: int) -> date | None:
+    """The first working day `within` days later; None where that is after the year."""
+    day += timedelta(within)
+    while is_rest_day(day):
+        day += timedelta(1)
+    return day if day <= LAST_DAY else None
+
+
+def number(rows: list[Row], column: str, prefix: str, day: str, digits: int = 3) -> None:
+    """Numbers records of each year by their days: HY2025-001. Those with one provisional number get one number."""
+    rows.sort(key=lambda row: row[day])
+    numbers: dict[object, str] = {}
+    years: Counter[int] = Counter()
+    for place, row in enumerate(rows):
+        key = place if row[column] is None else (row[column],)
+        if key not in numbers:
+            years[row[day].year] += 1
+            numbers[key] = f"{prefix}{row[day].year}-{years[row[day].year]:0{digits}}"
+        row[column] = numbers[key]
+
+
+def sums_of(rows: Iterable[Row], value: Callable[[Row], Decimal]) -> dict[str, Decimal]:
+    """Department to the sum of `value` over its records."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for row in rows:
+        sums[row["department_code"]] += value(row)
+    return sums
 
 
 def cents(amount: float | Decimal) -> Decimal:

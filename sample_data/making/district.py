@@ -117,16 +117,16 @@ def _issue_cards(book: Book) -> None:
         bank = "A" if place % 2 == 0 or book.happens(0.15) else "B"
         number = _number(book, BANKS[bank][1], endings)
         opened = date(2016 + chance.randrange(8), 1 + chance.randrange(12), 1 + chance.randrange(28))
-        book.records["cards"].append(_card(bank, number, person, opened))
+        book.records["cards"].append(new_card(bank, number, person, opened))
     staying = [card for card in book.records["cards"] if not book.person(card["person_id"])["left_on"]]
     first, second = [card for card in staying if card["bank"] == BANKS["B"][0]][10:12]
-    second["card_no"] = _spoiled(second["card_no"][:-4], first["card_no"][-4:])
+    second["card_no"] = spoiled(second["card_no"][:-4], first["card_no"][-4:])
     for card in book.records["cards"]:
         if card["person_id"] in RETURNED:
             card["closed_on"] = book.person(card["person_id"])["left_on"] + timedelta(days=5)
 
 
-def _card(bank: str, number: str, person: Row, opened: date) -> Row:
+def new_card(bank: str, number: str, person: Row, opened: date) -> Row:
     limits = {"A": 30000, "B": 50000}
     return {
         "card_no": number,
@@ -143,13 +143,13 @@ def _number(book: Book, prefix: str, endings: set[str]) -> str:
     """A number whose last four digits no other card has."""
     while True:
         body = prefix + "".join(str(book.chance.randrange(10)) for _ in range(6))
-        number = _spoiled(body, f"{book.chance.randrange(10000):04}")
+        number = spoiled(body, f"{book.chance.randrange(10000):04}")
         if number[-4:] not in endings:
             endings.add(number[-4:])
             return number
 
 
-def _spoiled(body: str, ending: str) -> str:
+def spoiled(body: str, ending: str) -> str:
     """A number that fails the check digit of every real card, so that it can belong to nobody."""
     while _checksum(body + ending) % 10 == 0:
         body = body[:-1] + str((int(body[-1]) + 1) % 10)

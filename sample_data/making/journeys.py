@@ -1,12 +1,12 @@
 """Trips: a year that keeps to the Yunnan standards, and the legs that break one rule each."""
 
-from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
 from chinese_calendar import is_workday
 
-from making.book import LAST_DAY, YEAR, Book, Row, rounded
+from making.book import LAST_DAY, YEAR, Book, Row, number, rounded
 
 PLACES = (
     ("云南", "昆明市", 380, "滇池路云锦酒店", 9),
@@ -38,6 +38,12 @@ PURPOSES = {
 NEAR = (("高铁动车", "二等座", 90), ("公务用车", None, 0), ("长途汽车", None, 75), ("火车", "硬座", 45))
 FAR = (("飞机", "经济舱", 780), ("高铁动车", "二等座", 320), ("火车", "硬卧", 210))
 Place = tuple[str, str, int, str, int]
+HOTEL_SHARE = Decimal("0.60")
+"""The target for nights in designated hotels, which the departments reach that are not in ELSEWHERE."""
+ELSEWHERE = ("006", "302")
+TICKETS_ELSEWHERE = (("002", date(2025, 3, 18)), ("008", date(2025, 9, 23)), ("012", date(2025, 6, 17)))
+"""Departments that bought a ticket outside government procurement; the last can show that the fare was lower."""
+TICKET_SHARE = Decimal("0.90")
 COSTS = ("lodging_amount", "transport_amount", "meal_allowance", "local_transport_allowance")
 
 
@@ -50,7 +56,8 @@ def travel(book: Book) -> None:
         _trip(book, YEAR, book.chance.choice(units))
     outings = [("TRV-R11", leg) for leg in book.records["trips"] if _is_outing(leg)]
     planted = _planted(book)
-    _number(book)
+    _stay_where_agreed(book)
+    number(book.records["trips"], "trip_no", "CL", "depart_on", 4)
     for rule, leg in outings + planted:
         book.plant(rule, f"{leg['trip_no']}/{leg['person_id']}/{leg['leg_no'] or 1}")
 
@@ -82,18 +89,27 @@ def _next(book: Book) -> int:
     return max((leg["trip_no"] for leg in book.records["trips"]), default=0) + 1
 
 
-def _number(book: Book) -> None:
-    """Numbers the trips of each year in the order in which they begin."""
-    legs = book.records["trips"]
-    legs.sort(key=lambda leg: (leg["depart_on"], leg["trip_no"], leg["person_id"]))
-    numbers: dict[int, str] = {}
-    years: Counter[int] = Counter()
-    for leg in legs:
-        year = leg["depart_on"].year
-        if leg["trip_no"] not in numbers:
-            years[year] += 1
-            numbers[leg["trip_no"]] = f"CL{year}-{years[year]:04}"
-        leg["trip_no"] = numbers[leg["trip_no"]]
+def _stay_where_agreed(book: Book) -> None:
+    """Brings nights in designated hotels up to the target, department by department; two stay where they like."""
+    legs = [leg for leg in book.records["trips"] if leg["depart_on"].year == YEAR and leg["nights"]]
+    for code in sorted({leg["department_code"] for leg in legs}):
+        own = [leg for leg in legs if leg["department_code"] == code]
+        if code in ELSEWHERE:
+            for leg in own:
+                leg["is_designated_hotel"] = False
+            book.plant("PUR-R01", f"{YEAR}/{code}/designated_hotel_share_min")
+        elsewhere = [leg for leg in own if leg["is_designated_hotel"] is False]
+        while (
+            code not in ELSEWHERE
+            and elsewhere
+            and _nights(elsewhere)
+            > (1 - HOTEL_SHARE) * _nights(leg for leg in own if leg["is_designated_hotel"] is not None)
+        ):
+            elsewhere.pop()["is_designated_hotel"] = True
+
+
+def _nights(legs: Iterable[Row]) -> int:
+    return sum(leg["nights"] for leg in legs)
 
 
 def _days(first: date, last: date) -> set[date]:
@@ -144,7 +160,7 @@ def _leg(book: Book, trip: int, person: Row, place: Place, *, start: date, days:
         "transport_kind": transport,
         "transport_class": None if forgets(0.01) else seat,
         "transport_amount": rounded(2 * fare * chance.uniform(0.8, 1.25)) if fare else None,
-        "is_procured_ticket": (chance.random() < 0.85) if transport == "飞机" else None,
+        "is_procured_ticket": (None if forgets(0.04) else True) if transport == "飞机" else None,
         "has_fare_proof": None,
         "meal_allowance": None if forgets(0.015) else meal,
         "local_transport_allowance": local,
@@ -236,4 +252,45 @@ def _planted(book: Book) -> list[tuple[str, Row]]:
         transport_class="经济舱",
     )
     spoil("TRV-R10", _plain(book, "007", date(2025, 11, 18), "玉溪市", 2), payment_method="现金")
+    return planted + _planted_meals(book) + _planted_ways(book)
+
+
+def _planted_meals(book: Book) -> list[tuple[str, Row]]:
+    """Full meal allowances of travellers who were fed."""
+    planted: list[tuple[str, Row]] = []
+    for rule, kind, department, day, days, fed in (
+        ("TRV-R07", "会议", "003", date(2025, 3, 25), 4, 4),
+        ("TRV-R07", "培训", "004004", date(2025, 10, 21), 3, Decimal("1.5")),
+        ("TRV-R08", "公务", "009", date(2025, 4, 22), 3, 1),
+        ("TRV-R08", "招商", "013", date(2025, 8, 5), 3, Decimal("2.5")),
+    ):
+        leg = _plain(book, department, day, days=days)
+        leg |= {"trip_kind": kind, "purpose": PURPOSES[kind][0], "provided_meal_days": fed, "has_host_letter": True}
+        planted.append((rule, leg))
+    return planted
+
+
+def _planted_ways(book: Book) -> list[tuple[str, Row]]:
+    """Tickets bought elsewhere, places that nobody approved, allowances beside an official car."""
+    planted: list[tuple[str, Row]] = []
+    flight = {"transport_kind": "飞机", "transport_class": "经济舱", "transport_amount": Decimal("1460.00")}
+    for place, (department, day) in enumerate(TICKETS_ELSEWHERE):
+        leg = _plain(book, department, day, "成都市")
+        leg |= flight | {"is_procured_ticket": False, "has_fare_proof": place == 2}
+        planted += [("TRV-R09", leg)] if place < 2 else []
+        flown = [leg["is_procured_ticket"] for leg in book.records["trips"]
+                 if leg["department_code"] == department and leg["depart_on"].year == YEAR]  # fmt: skip
+        assert flown.count(True) < TICKET_SHARE * (flown.count(True) + flown.count(False))
+        book.plant("PUR-R01", f"{YEAR}/{department}/procured_ticket_share_min")
+    for department, day, approved in (
+        ("011", date(2025, 5, 13), "昆明市、玉溪市"),
+        ("201", date(2025, 12, 9), "楚雄州"),
+    ):
+        leg = _plain(book, department, day, "大理州")
+        leg["approved_places"] = approved
+        planted.append(("TRV-R12", leg))
+    for department, day in (("016", date(2025, 2, 25)), ("012003", date(2025, 7, 15))):
+        leg = _plain(book, department, day, "玉溪市", 2)
+        leg |= {"transport_kind": "公务用车", "transport_class": None, "transport_amount": None}
+        planted.append(("VEH-R05", leg))
     return planted

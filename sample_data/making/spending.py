@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from costctl.calendar import is_rest_day
-from making.book import LAST_DAY, YEAR, Book, Row, cents, rounded
-from making.district import BANKS, LEAVERS
+from making.book import LAST_DAY, YEAR, Book, Row, cents, rounded, worked
+from making.district import BANKS, LEAVERS, new_card, spoiled
 
 SHOPS = (
     ("新华文印店", "2741", 40, 420, "30202"),
@@ -88,17 +87,11 @@ def spend(book: Book) -> None:
         _buy_daily(purse, card)
     _live(purse)
     _plant(purse, cards)
+    _plant_strange_cards(book)
     book.records["cards"].remove(_in_use(book, "B")[-1])  # a card that the register does not know
     book.records["card_transactions"].sort(
         key=lambda row: (row["spent_on"], row["spent_at"], row["reference_no"] or "", row["card_no"])
     )
-
-
-def _worked(day: date) -> date:
-    """The day itself, or the last day before it on which people worked: what is claimed is bought on such days."""
-    while is_rest_day(day):
-        day -= timedelta(1)
-    return day
 
 
 def _last_use(book: Book, card: Row) -> date:
@@ -123,7 +116,7 @@ def _pay_for_trips(purse: Purse, cards: dict[str, Row]) -> None:
                 merchant_city=leg["city"],
                 **claim,
             )
-        bought = _worked(leg["depart_on"] - timedelta(1))
+        bought = worked(leg["depart_on"] - timedelta(1))
         merchant = {"飞机": "云程航空票务", "高铁动车": "铁路客票窗口", "火车": "铁路客票窗口"}.get(
             leg["transport_kind"]
         )
@@ -138,7 +131,7 @@ def _buy_daily(purse: Purse, card: Row) -> None:
     book = purse.book
     for month in range(1, 13):
         for _ in range(book.chance.choice((0, 1, 1, 1, 2, 3))):
-            day = _worked(date(YEAR, month, 1 + book.chance.randrange(28)))
+            day = worked(date(YEAR, month, 1 + book.chance.randrange(28)))
             name, mcc, least, most, code = book.chance.choice(SHOPS)
             if day > _last_use(book, card) or purse.was_there(card, day, name):
                 continue
@@ -218,6 +211,7 @@ def _plant(purse: Purse, cards: dict[str, Row]) -> None:
     _plant_late_claims(purse, a, b)
     _plant_private_purchases(purse, a, b)
     _plant_wrong_claims(purse, a, b)
+    _plant_distant_purchases(purse, a, b)
     for place, month, day, amount in (
         (12, 3, 10, "268.00"),
         (143, 8, 14, "415.50"),
@@ -246,13 +240,13 @@ def _plant(purse: Purse, cards: dict[str, Row]) -> None:
 def _plant_late_claims(purse: Purse, a: list[Row], b: list[Row]) -> None:
     book = purse.book
     for card, month, days_late in ((a[25], 2, 1), (a[26], 5, 12), (b[25], 4, 40), (b[26], 9, 3)):
-        day = _worked(date(YEAR, month, 21))
+        day = worked(date(YEAR, month, 21))
         row = purse.charge(card, day, cents("233.40"), "澄湖书城", mcc="5942", economic_code="30201")
         row["claimed_on"] = row["due_on"] + timedelta(days_late)
         book.plant("CARD-R03", _key(row))
     for card, month in ((a[27], 7), (b[27], 10), (a[28], 11)):
         row = purse.charge(
-            card, date(YEAR, month, 16), cents("158.00"), "联通营业厅", mcc="4814", claimed_on=None, claimed_amount=None
+            card, date(YEAR, month, 17), cents("158.00"), "联通营业厅", mcc="4814", claimed_on=None, claimed_amount=None
         )
         book.plant("CARD-R03", _key(row))
 
@@ -293,3 +287,33 @@ def _plant_wrong_claims(purse: Purse, a: list[Row], b: list[Row]) -> None:
         )  # fmt: skip
         if code != "30217":
             book.plant("REC-R10", _key(row))
+    meeting = next(row for row in book.records["meetings"] if row["starts_on"].year == YEAR and row["mode"] == "现场")
+    meal = {"mcc": "5812", "economic_code": "30215", "claim_no": meeting["meeting_no"]}
+    purse.charge(a[36], meeting["starts_on"], cents("640.00"), "澄湖人家餐厅", **meal)
+
+
+def _plant_distant_purchases(purse: Purse, a: list[Row], b: list[Row]) -> None:
+    """In the middle of a trip, in a city that the trip does not go to."""
+    for cards, city in ((a[37:], "上海市"), (b[35:], "杭州市")):
+        card, leg = next(
+            (card, leg)
+            for card in cards
+            for leg in purse.book.records["trips"]
+            if leg["person_id"] == card["person_id"]
+            and leg["depart_on"].year == YEAR
+            and (leg["return_on"] - leg["depart_on"]).days >= 2
+        )
+        row = purse.charge(
+            card, leg["depart_on"] + timedelta(1), cents("388.00"), "临江文具行", mcc="5943",
+            merchant_city=city, economic_code="30201",
+        )  # fmt: skip
+        purse.book.plant("TRV-R13", _key(row))
+
+
+def _plant_strange_cards(book: Book) -> None:
+    """Two private cards that somebody entered into the register."""
+    for place, body in ((5, "621700386001"), (210, "621700386009")):
+        person, number = book.records["people"][place], spoiled(body, f"{7000 + place}")
+        card = new_card("B", number, person, date(YEAR, 2, 11)) | {"bank": "其他银行", "credit_limit": None}
+        book.records["cards"].append(card)
+        book.plant("CARD-R10", f"{number[-4:]}/{person['person_id']}")

@@ -14,11 +14,37 @@ from xlsxwriter.worksheet import Worksheet
 from costctl.records import Column, kinds
 from making.book import YEAR, Row, total
 from making.budgeting import ITEMS
-from making.district import BANKS
+from making.district import BANKS, DISTRICT
 
 EXPORTED_ON = date(YEAR, 12, 31)
 
-BANK_A: tuple[tuple[str, str], ...] = (
+Columns = tuple[tuple[str, str], ...]
+KEPT_AS_TEXT = {"card_no", "reference_no", "mcc", "department_code", "beneficiary_code", "invoice_no"}
+
+TREASURY: Columns = (
+    ("支付凭证", "payment_no"),
+    ("分录", "line_no"),
+    ("预算单位", "department_code"),
+    ("清算日", "paid_on"),
+    ("经济科目", "economic_code"),
+    ("功能科目", "function_code"),
+    ("支出性质", "fund_kind"),
+    ("支付金额", "amount"),
+    ("结算方式", "payment_method"),
+    ("收款方", "payee"),
+    ("收款方性质", "payee_kind"),
+    ("资金用途", "summary"),
+    ("受益单位", "beneficiary_code"),
+    ("业务单号", "source_no"),
+    ("发票号", "invoice_no"),
+    ("县级以下", "is_below_county"),
+    ("无刷卡机", "has_no_terminal"),
+    ("现金证明", "has_cash_proof"),
+    ("购买服务", "is_purchased_service"),
+)
+"""The treasury's headers and what they hold."""
+
+BANK_A: Columns = (
     ("卡号", "card_no"),
     ("持卡人姓名", "holder_name"),
     ("交易日", "spent_on"),
@@ -51,23 +77,36 @@ BANK_B: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 
 
 def bank_a(path: Path, rows: Sequence[Row], first: date, last: date) -> None:
-    """A month of bank A: GB18030, three title rows, numbers kept as text by a tab, thousands, a total, a footnote."""
+    """A month of bank A."""
+    titles = (
+        f"{BANKS['A'][0]}公务卡交易明细",
+        f"客户:澄湖区预算单位(全部),交易期间:{first:%Y%m%d}-{last:%Y%m%d},单位:元",
+    )
+    _export(path, rows, BANK_A, titles, "注:本明细仅供核对,以银行记录为准。")
+
+
+def treasury(path: Path, rows: Sequence[Row]) -> None:
+    """The year of the treasury's ledger."""
+    titles = (f"{DISTRICT}国库集中支付系统 支付明细账", f"年度:{YEAR},预算单位:全部,单位:元")
+    _export(path, rows, TREASURY, titles, "注:退回资金以负数列示。")
+
+
+def _export(path: Path, rows: Sequence[Row], columns: Columns, titles: Sequence[str], footnote: str) -> None:
+    """GB18030, title rows, numbers kept as text by a tab, thousands, a total, a footnote."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([f"{BANKS['A'][0]}公务卡交易明细"])
-    writer.writerow([f"客户:澄湖区预算单位(全部),交易期间:{first:%Y%m%d}-{last:%Y%m%d},单位:元"])
+    writer.writerows([title] for title in titles)
     writer.writerow([f"导出日期:{EXPORTED_ON:%Y年%m月%d日}"])
     writer.writerow([])
-    writer.writerow(["序号", *(header for header, _ in BANK_A)])
+    writer.writerow(["序号", *(header for header, _ in columns)])
     for number, row in enumerate(rows, start=1):
-        writer.writerow([number, *(_for_bank_a(name, row[name]) for _, name in BANK_A)])
-    sums = dict.fromkeys((header for header, _ in BANK_A), "") | {"交易金额": f"{total_of(rows):,.2f}"}
-    writer.writerow(["合计", *sums.values()])
-    writer.writerow(["注:本明细仅供核对,以银行记录为准。"])
+        writer.writerow([number, *(_exported(name, row[name]) for _, name in columns)])
+    writer.writerow(["合计", *(f"{total_of(rows):,.2f}" if name == "amount" else "" for _, name in columns)])
+    writer.writerow([footnote])
     path.write_bytes(out.getvalue().encode("gb18030"))
 
 
-def _for_bank_a(name: str, value: object) -> str:
+def _exported(name: str, value: object) -> str:
     match value:
         case None:
             return ""
@@ -77,7 +116,7 @@ def _for_bank_a(name: str, value: object) -> str:
             return f"{value:%Y%m%d}"
         case Decimal():
             return f"{value:,.2f}"
-    return f"{value}\t" if name in {"card_no", "reference_no", "mcc"} else str(value)
+    return f"{value}\t" if name in KEPT_AS_TEXT else str(value)
 
 
 def total_of(rows: Iterable[Row]) -> Decimal:
