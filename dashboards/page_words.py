@@ -31,6 +31,8 @@ HEADINGS = {
     "changes": Text("调整", "Changes"),
     "budget": Text("预算", "Budget"),
     "spent": Text("支出", "Spent"),
+    "paid_less_spent": Text("支付减支出", "Paid − spent"),
+    "committed": Text("预占", "Committed"),
     "spent_share": Text("执行率", "Share"),
     "expected_to_date": Text("时序应支", "Expected"),
     "variance_to_date": Text("差异", "Variance"),

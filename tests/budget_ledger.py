@@ -22,6 +22,10 @@ LINES = """
 SPENDING = """
     department_code VARCHAR, item VARCHAR, spent_on DATE, amount DECIMAL(18, 2), source_kind VARCHAR, row_id BIGINT
 """
+PAYMENTS = "department_code VARCHAR, item VARCHAR, paid_on DATE, amount DECIMAL(18, 2), row_id BIGINT"
+COMMITMENTS = """
+    department_code VARCHAR, item VARCHAR, committed_on DATE, released_on DATE, amount DECIMAL(18, 2), row_id BIGINT
+"""
 FINDINGS = "control VARCHAR, item_control VARCHAR, department VARCHAR, severity VARCHAR, status VARCHAR, dated DATE"
 
 
@@ -35,6 +39,8 @@ class BudgetLedger:
             self.db.execute(f"CREATE SCHEMA {schema}")
         self.db.execute(f"CREATE TABLE fact.budget_lines ({LINES})")
         self.db.execute(f"CREATE TABLE fact.item_spending ({SPENDING})")
+        self.db.execute(f"CREATE TABLE fact.item_payments ({PAYMENTS})")
+        self.db.execute(f"CREATE TABLE fact.item_commitments ({COMMITMENTS})")
         self.db.execute("CREATE TABLE record.departments (department_code VARCHAR, name VARCHAR)")
         self.db.execute("CREATE TABLE record.kept (kind VARCHAR)")
         self.db.execute(f"CREATE TABLE record.findings ({FINDINGS})")
@@ -89,6 +95,20 @@ class BudgetLedger:
         values = [department, item, on, None if amount is None else Decimal(amount), kind]
         self.db.execute("INSERT INTO fact.item_spending VALUES (?, ?, ?, ?, ?, 1)", values)
         return self.keep(kind)
+
+    def pay(self, amount: str, on: date, *, item: str = "travel", department: str = "D001") -> "BudgetLedger":
+        """A payment of the treasury; payments count as loaded."""
+        values = [department, item, on, Decimal(amount)]
+        self.db.execute("INSERT INTO fact.item_payments VALUES (?, ?, ?, ?, 1)", values)
+        return self.keep("payments")
+
+    def commit(
+        self, amount: str, on: date, *, item: str = "travel", department: str = "D001", released_on: date | None = None
+    ) -> "BudgetLedger":
+        """A commitment; commitments count as loaded."""
+        values = [department, item, on, released_on, Decimal(amount)]
+        self.db.execute("INSERT INTO fact.item_commitments VALUES (?, ?, ?, ?, ?, 1)", values)
+        return self.keep("commitments")
 
     def sql(self, query: str, params: Mapping[str, object] | None = None) -> pl.DataFrame:
         """The rows of a query."""

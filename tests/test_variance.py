@@ -18,7 +18,7 @@ YEAR_END = date(2014, 12, 31)
 
 
 def test_the_row_of_the_contract() -> None:
-    """120 000 given, 10 000 taken back, 90 000 spent by 30 September: the contract's own example."""
+    """120 000 given, 10 000 taken back, 90 000 spent by 30 September, 5 000 committed: the contract's own example."""
     made = (
         BudgetLedger()
         .department("D001", "办公室")
@@ -27,6 +27,8 @@ def test_the_row_of_the_contract() -> None:
         .spend("90000.00", date(2014, 5, 6), item="meeting", kind="meetings")
         .spend("95000.00", date(2013, 9, 30), item="meeting", kind="meetings")
         .spend("1.00", date(2013, 10, 1), item="meeting", kind="meetings")
+        .pay("88500.00", date(2014, 6, 30), item="meeting")
+        .commit("5000.00", date(2014, 9, 1), item="meeting")
     )
 
     frame = variance(made.ledger, year=2014, as_of=SEPTEMBER)
@@ -41,9 +43,9 @@ def test_the_row_of_the_contract() -> None:
         "changes": "-10000.00",
         "budget": "110000.00",
         "spent": "90000.00",
-        "paid": None,
-        "committed": None,
-        "available": "20000.00",
+        "paid": "88500.00",
+        "committed": "5000.00",
+        "available": "15000.00",
         "expected_to_date": "82273.97",
         "variance_to_date": "7726.03",
         "spent_share": "0.8182",
@@ -322,7 +324,13 @@ SPENT = st.tuples(
     st.none() | st.integers(-(10**7), 10**9),
     st.dates(date(2015, 1, 1), date(2016, 12, 31)),
 )
-ADDED = ["original", "changes", "budget", "expected_to_date", "spent", "last_year"]
+PAID = st.tuples(
+    st.sampled_from(["travel", "reception", "vehicle_run", "30201"]),
+    st.sampled_from(["D001", "D003"]),
+    st.integers(-(10**7), 10**9),
+    st.dates(date(2015, 1, 1), date(2016, 12, 31)),
+)
+ADDED = ["original", "changes", "budget", "expected_to_date", "spent", "paid", "committed", "last_year"]
 
 
 def totals(frame: pl.DataFrame) -> dict[str, Decimal]:
@@ -335,11 +343,15 @@ def totals(frame: pl.DataFrame) -> dict[str, Decimal]:
 @given(
     lines=st.lists(LINE, max_size=12),
     spent=st.lists(SPENT, max_size=12),
+    paid=st.lists(PAID, max_size=6),
+    committed=st.lists(PAID, max_size=6),
     as_of=st.dates(date(2016, 1, 1), date(2017, 2, 1)),
 )
 def test_however_they_are_grouped_the_parts_add_up(
     lines: list[tuple[str, str, int, int | None, str]],
     spent: list[tuple[tuple[str, str], str, int | None, date]],
+    paid: list[tuple[str, str, int, date]],
+    committed: list[tuple[str, str, int, date]],
     as_of: date,
 ) -> None:
     """Every grouping has the same sums to the cent, and budget, variance and availability follow from their parts."""
@@ -350,6 +362,10 @@ def test_however_they_are_grouped_the_parts_add_up(
     for (item, kind), department, cents, day in spent:
         amount = None if cents is None else str(Decimal(cents).scaleb(-2))
         made.spend(amount, day, item=item, department=department, kind=kind)
+    for item, department, cents, day in paid:
+        made.pay(str(Decimal(cents).scaleb(-2)), day, item=item, department=department)
+    for item, department, cents, day in committed:
+        made.commit(str(Decimal(cents).scaleb(-2)), day, item=item, department=department)
 
     usual = variance(made.ledger, year=2016, as_of=as_of)
 
@@ -359,6 +375,74 @@ def test_however_they_are_grouped_the_parts_add_up(
         assert frame.filter(pl.col("original") + pl.col("changes") != pl.col("budget")).is_empty()
         assert frame.filter(pl.col("spent") - pl.col("expected_to_date") != pl.col("variance_to_date")).is_empty()
         assert frame.filter(pl.col("spent").is_null() != pl.col("available").is_null()).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("released_on", "committed_on", "committed"),
+    [
+        (None, SEPTEMBER, "7.00"),
+        (date(2014, 10, 1), SEPTEMBER, "7.00"),
+        (SEPTEMBER, SEPTEMBER, "0.00"),
+        (None, date(2014, 10, 1), "0.00"),
+        (None, date(2013, 12, 31), "0.00"),
+    ],
+)
+def test_a_commitment_of_the_year_counts_until_the_day_it_is_released(
+    released_on: date | None, committed_on: date, committed: str
+) -> None:
+    made = BudgetLedger(("trips",)).line("10.00").commit("7.00", committed_on, released_on=released_on)
+
+    found = row(variance(made.ledger, year=2014, as_of=SEPTEMBER))
+
+    assert (found["committed"], found["available"]) == (committed, f"{10 - Decimal(committed)}")
+
+
+def test_what_is_not_kept_is_not_known_and_0_where_it_is() -> None:
+    made = BudgetLedger(("trips",)).line("10.00")
+    before = row(variance(made.ledger, year=2014, as_of=YEAR_END))
+    made.keep("payments", "commitments")
+    after = row(variance(made.ledger, year=2014, as_of=YEAR_END))
+
+    assert (before["paid"], before["committed"], before["available"]) == (None, None, "10.00")
+    assert (after["paid"], after["committed"], after["available"]) == ("0.00", "0.00", "10.00")
+
+
+def test_payments_and_commitments_are_rows_of_their_own_and_never_spent() -> None:
+    """What was paid shows even where no record, or no kind of record, says that it was spent."""
+    made = BudgetLedger(("trips",)).pay("5.00", date(2014, 2, 1)).pay("3.00", date(2014, 2, 1), item="meeting")
+    made.commit("2.00", date(2014, 2, 1), item="overseas").commit("1.00", date(2014, 2, 1), department="D002")
+
+    frame = variance(made.ledger, year=2014, as_of=YEAR_END)
+
+    kept, not_kept = row(frame, item="travel", department="D001"), row(frame, item="meeting")
+    assert (kept["budget"], kept["spent"], kept["paid"], kept["available"]) == ("0.00", "0.00", "5.00", "0.00")
+    assert (not_kept["spent"], not_kept["paid"], not_kept["available"]) == (None, "3.00", None)
+    unknown, other = row(frame, item="overseas"), row(frame, department="D002")
+    assert (unknown["spent"], unknown["committed"], unknown["available"]) == (None, None, None)
+    assert (other["committed"], other["available"]) == ("1.00", "-1.00")
+
+
+def test_totals_are_paid_and_committed_by_their_parts_and_committed_for_themselves() -> None:
+    made = BudgetLedger(("vehicles", "vehicle_costs", "receptions"))
+    for item, amount in (("vehicle_buy", "1.00"), ("vehicle_run", "2.00"), ("reception", "4.00")):
+        made.pay(amount, date(2014, 2, 1), item=item).commit(amount, date(2014, 3, 1), item=item)
+    made.commit("8.00", date(2014, 3, 1), item="vehicles").commit("16.00", date(2014, 3, 1), item="public_expenses")
+
+    frame = variance(made.ledger, year=2014, as_of=YEAR_END)
+    months = variance(made.ledger, year=2014, as_of=YEAR_END, by=("item", "month"))
+
+    figures = {
+        item: (str(paid), str(committed)) for item, paid, committed in frame.select("item", "paid", "committed").rows()
+    }
+    assert (figures["vehicles"], figures["public_expenses"]) == (("3.00", "11.00"), ("7.00", "31.00"))
+    assert row(months, item="public_expenses", month=2)["paid"] == "7.00"
+    assert row(months, item="public_expenses", month=3)["committed"] == "31.00"
+
+
+def test_cards_are_paid_by_no_code() -> None:
+    made = BudgetLedger(("payments",)).spend("5.00", date(2014, 2, 1), item="card", kind="card_transactions")
+
+    assert row(variance(made.ledger, year=2014, as_of=YEAR_END))["paid"] is None
 
 
 def test_a_code_that_no_classification_names_is_an_item_too() -> None:

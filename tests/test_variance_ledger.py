@@ -84,6 +84,32 @@ def test_codes_mean_their_item_and_names_come_from_the_ledger(ledger: MemoryLedg
     assert in_words(ledger, frame, "en", year=2014)["item_name"].to_list() == ["Meetings"]
 
 
+def test_payments_and_commitments_go_by_the_item_of_their_code(ledger: MemoryLedger) -> None:
+    """Beside spending, by item and by month, with their difference where it is shown to people."""
+    ledger.put("trips", [leg("T1", date(2014, 3, 3), "600.00")])
+    paid = {"department_code": "D001", "paid_on": date(2014, 4, 4), "amount": "450.00"}
+    ledger.put("payments", [
+        {"payment_no": "Z1", "line_no": 1, "economic_code": "30211", **paid},
+        {"payment_no": "Z2", "line_no": 1, "economic_code": "302", **paid},
+    ])  # fmt: skip
+    ledger.put("commitments", [
+        {"commitment_no": "S1", "department_code": "D001", "item": "30211", "committed_on": date(2014, 5, 5),
+         "amount": "9.00"},
+    ])  # fmt: skip
+
+    whole = row(in_words(ledger, variance(ledger, year=2014, as_of=YEAR_END), "zh", year=2014))
+    months = variance(ledger, year=2014, as_of=YEAR_END, by=("item", "month")).filter(pl.col("month").is_in([3, 4, 5]))
+
+    assert (whole["item"], whole["spent"], whole["paid"], whole["paid_less_spent"], whole["committed"]) == (
+        "travel", "600.00", "450.00", "-150.00", "9.00",
+    )  # fmt: skip
+    assert months.select("spent", "paid", "committed").rows() == [
+        (Decimal(600), Decimal(0), Decimal(0)),
+        (Decimal(0), Decimal(450), Decimal(0)),
+        (Decimal(0), Decimal(0), Decimal(9)),
+    ]
+
+
 def test_a_card_of_no_known_department_is_a_memo_of_its_own(ledger: MemoryLedger) -> None:
     ledger.put("card_transactions", [{"card_no": "6228000011112222", "spent_on": date(2014, 2, 2), "amount": "5.50"}])
 

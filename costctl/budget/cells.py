@@ -8,7 +8,7 @@ from costctl.budget.period import MONEY, Period, days_to, known_sum, month_end, 
 
 KEYS = ["department", "item"]
 BUDGETED = ["original", "changes", "budget", "expected_to_date"]
-SPENT = ["spent", "last_year"]
+SPENT = ["spent", "paid", "committed", "last_year"]
 MONEY_COLUMNS = [*BUDGETED, *SPENT]
 NONE = pl.lit(0).cast(MONEY)
 
@@ -58,7 +58,10 @@ def _spread(whole: pl.DataFrame, span: Period) -> pl.DataFrame:
 
 
 def spending(records: pl.DataFrame, *, by_month: bool) -> pl.DataFrame:
-    """What was spent this year and in the same days of the last, one row per cell; `records` as `spending_by_month`."""
+    """What was spent, paid and committed this year and spent in the same days of the last, one row per cell.
+
+    `records` are the reports `spending_by_month`, `paid_by_month` and `committed_by_month`, one below the other.
+    """
     keys = [*KEYS, "month"] if by_month else KEYS
     counts = [pl.col("records").sum(), pl.col("last_records").sum()]
     return records.group_by(keys).agg(*known_sum(SPENT), *counts)
@@ -67,11 +70,11 @@ def spending(records: pl.DataFrame, *, by_month: bool) -> pl.DataFrame:
 def cells(
     lines: pl.DataFrame, records: pl.DataFrame, kept: pl.DataFrame, parts: pl.DataFrame, span: Period, *, by_month: bool
 ) -> pl.DataFrame:
-    """One row per department and item (and month, all twelve) with a budget line, spending, or spending last year.
+    """One row per department and item (and month, all twelve) with a budget line, or money spent, paid or committed.
 
-    `kept` says for each item whether its records are kept at all, and were last year: then no record means 0.00, else
-    nothing is known and the figure is null. A cell without a budget line has budget 0.00; `has_lines` tells it apart.
-    The totals of `parts` stand beside their parts.
+    `kept` says for each item whether its records, payments of it and commitments are kept at all, and its records were
+    last year: then no record means 0.00, else nothing is known and the figure is null. A cell without a budget line has
+    budget 0.00; `has_lines` tells it apart. The totals of `parts` stand beside their parts.
     """
     budget, spent = budgeted(lines, span, by_month=by_month), spending(records, by_month=by_month)
     keys = [*KEYS, "month"] if by_month else KEYS
@@ -85,6 +88,8 @@ def cells(
         *keys,
         *(pl.col(name).fill_null(NONE) for name in BUDGETED),
         _nothing_if_kept("spent", "records", "is_kept"),
+        _if_kept("paid", "has_payments"),
+        _if_kept("committed", "has_commitments"),
         _nothing_if_kept("last_year", "last_records", "was_kept"),
         pl.col("has_lines").fill_null(False),
         "is_row",
@@ -111,10 +116,16 @@ def _nothing_if_kept(amount: str, count: str, is_kept: str) -> pl.Expr:
     return pl.when(nothing).then(NONE).otherwise(pl.col(amount)).alias(amount)
 
 
+def _if_kept(amount: str, is_kept: str) -> pl.Expr:
+    """The amount, 0.00 without any, where its kind is kept."""
+    return pl.when(pl.col(is_kept)).then(pl.col(amount).fill_null(NONE)).alias(amount)
+
+
 def _with_totals(leaves: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
     """The cells with those of the totals worked out, parts before the totals that contain them."""
     made_of = {str(total): group["part"].to_list() for (total,), group in parts.group_by("total", maintain_order=True)}
-    done, waiting = leaves.filter(~pl.col("item").is_in(list(made_of))), dict(made_of)
+    done = leaves.filter(~pl.col("item").is_in(list(made_of))).with_columns(_committed_of_known())
+    waiting = dict(made_of)
     while waiting:
         ready = [total for total, members in waiting.items() if not set(members) & waiting.keys()]
         if not ready:
@@ -122,12 +133,18 @@ def _with_totals(leaves: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
         for total in ready:
             members = done.filter(pl.col("item").is_in(waiting.pop(total)))
             own = leaves.filter(pl.col("item") == total)
-            done = pl.concat([done, _total(total, own, members, list(made_of))])
+            done = pl.concat([done, _total(total, own, members, list(made_of)).with_columns(_committed_of_known())])
     return done
 
 
+def _committed_of_known() -> pl.Expr:
+    """Commitments of items whose spending is known: of the others nothing can be said to be available."""
+    return pl.when(pl.col("spent").is_not_null().any().over(KEYS)).then("committed").alias("committed")
+
+
 def _total(name: str, own: pl.DataFrame, members: pl.DataFrame, totals: list[str]) -> pl.DataFrame:
-    """A total's cells: its own budget lines where a department has any, else the sum of its parts; spent by its parts.
+    """A total's cells: its own budget lines where a department has any, else the sum of its parts; spent by its parts,
+    and committed by them and by commitments of its own.
 
     `has_lines` is true where lines of its own, or of a part that is a total, stand in its budget, which then may differ
     from the sum over the items.
@@ -143,7 +160,8 @@ def _total(name: str, own: pl.DataFrame, members: pl.DataFrame, totals: list[str
         .select(
             *keys,
             *(pl.when(has_own).then(f"{column}_own").otherwise(column).alias(column) for column in BUDGETED),
-            *SPENT,
+            *(name for name in SPENT if name != "committed"),
+            committed=pl.coalesce(pl.col("committed") + pl.col("committed_own"), "committed", "committed_own"),
             has_lines=has_own | pl.col("has_lines").any().over("department"),
             is_row=pl.col("is_row") | pl.col("is_row_own"),
             item=pl.lit(name),

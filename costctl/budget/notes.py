@@ -19,10 +19,12 @@ NEAR = Text("接近上限", "near limit")
 
 
 def in_words(ledger: "Ledger", frame: pl.DataFrame, language: Language, *, year: int) -> pl.DataFrame:
-    """A variance frame of `year` for people: `item_name` behind its item, and `note` last, in `language`.
+    """A variance frame of `year` for people: `item_name` behind its item, then `paid_less_spent` and `note` last.
 
-    A code that the rule book does not name stays a code.
+    A code that the rule book does not name stays a code. Above 0, paid_less_spent is what the treasury paid beyond what
+    the records say; below, what they say beyond what was paid.
     """
+    frame = frame.with_columns(paid_less_spent=pl.col("paid") - pl.col("spent"))
     frame = noted(frame, covered(ledger, year), ledger.settings.near_limit, language)
     titles = items(ledger).select("item", item_name=f"title_{language}")
     joined = frame.join(titles, on="item", how="left", maintain_order="left")

@@ -22,13 +22,19 @@ def items(ledger: "Ledger") -> pl.DataFrame:
 
 
 def kept_items(ledger: "Ledger", known: pl.DataFrame, span: Period) -> pl.DataFrame:
-    """For each item whether records of its kinds are kept (`is_kept`), and any is of the year before (`was_kept`)."""
+    """For each item whether records of its kinds are kept (`is_kept`), and any is of the year before (`was_kept`).
+
+    `has_payments` says that payments are kept and can be of the item, `has_commitments` that commitments are kept.
+    """
     kept = report(ledger, "kept_kinds")["kind"]
     days = {"starts_on": span.starts_on, "last_starts_on": span.last_starts_on}
     of_last_year = dated_report(ledger, "kinds_of_last_year", span, days)["kind"]
-    kinds = known.select("item", kind=pl.col("source_kinds").str.split(";")).explode("kind")
+    kinds = known.select("item", "row_kind", kind=pl.col("source_kinds").str.split(";")).explode("kind")
     return kinds.group_by("item").agg(
-        is_kept=pl.col("kind").is_in(kept.implode()).any(), was_kept=pl.col("kind").is_in(of_last_year.implode()).any()
+        is_kept=pl.col("kind").is_in(kept.implode()).any(),
+        was_kept=pl.col("kind").is_in(of_last_year.implode()).any(),
+        has_payments=(pl.col("row_kind") == "item").any() & pl.lit("payments" in kept),
+        has_commitments=pl.lit("commitments" in kept),
     )
 
 

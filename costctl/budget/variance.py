@@ -59,16 +59,21 @@ def variance(
     have four decimals. The columns are SCHEMA; a column that the grouping leaves open is null.
 
     - `original` was given at the start of the year, `changes` later; `budget` is their sum, 0.00 without a line.
-    - `spent` is null where no record of the item's kinds was ever loaded; `available` and `variance_to_date` then too.
+    - `spent` is null where no record of the item's kinds was ever loaded; `available`, `committed` and
+      `variance_to_date` then too.
+    - `paid` is what the treasury paid for the item's economic codes, beside what its records say; null for cards, and
+      where no payment was ever loaded. `committed` was approved this year and is still open; null without commitments.
+      `available` = budget − spent − committed.
     - `expected_to_date` is the budget by days of the year; of money given for a month, by days of that month.
       `variance_to_date` = spent − expected, positive = over.
     - `last_year` was spent in the same days of the year before; null where the ledger holds no record of that year.
     - `row_kind` is `item`; `total` for `vehicles` and `public_expenses`, which go by their own budget lines if there
       are any and else by their parts; `memo` for cards, which enter no sum. Where `by` leaves out the item, sums are
       over rows of kind `item`; a control whose total has budget lines of its own has a second row, of kind `total`.
-    - `paid`, `committed`, `forecast`, `runs_out_on` are null: nothing that is kept says them.
+    - `forecast` and `runs_out_on` are null: nothing that is kept says them.
 
-    A row exists where there is a budget line, spending, or spending last year; in a grouping by month, for all months.
+    A row exists where there is a budget line, something spent this year or last, paid or committed; in a grouping by
+    month, for all months.
     InputError: `budget.year_not_begun`, `budget.department_unknown`, `budget.grouping_unknown`.
     """
     groups = grouping(by)
@@ -92,7 +97,10 @@ def _cells(ledger: "Ledger", span: Period, department: str | None, *, by_month: 
     """The cells of budget and spending, with what the rule book says of their item, and its place there."""
     params = period_params(span, department)
     lines = dated_report(ledger, "budget_by_month", span, {name: params[name] for name in _LINE_PARAMS})
-    records = dated_report(ledger, "spending_by_month", span, {name: params[name] for name in _SPENDING_PARAMS})
+    records = pl.concat(
+        (dated_report(ledger, name, span, {one: params[one] for one in wanted}) for name, wanted in _RECORDS.items()),
+        how="diagonal",
+    )
     known = with_other_codes(items(ledger), pl.concat([lines["item"], records["item"]]))
     kept, parts = kept_items(ledger, known, span), report(ledger, "item_parts")
     found = cells(lines, records, kept, parts, span, by_month=by_month)
@@ -103,7 +111,12 @@ def _cells(ledger: "Ledger", span: Period, department: str | None, *, by_month: 
 
 
 _LINE_PARAMS = ("year", "ends_on", "department")
-_SPENDING_PARAMS = ("starts_on", "ends_on", "last_starts_on", "last_ends_on", "department")
+_RECORDS = {
+    "spending_by_month": ("starts_on", "ends_on", "last_starts_on", "last_ends_on", "department"),
+    "paid_by_month": ("starts_on", "ends_on", "department"),
+    "committed_by_month": ("starts_on", "ends_on", "department"),
+}
+"""The reports of what was spent, paid and committed, and what each is asked with."""
 
 
 def _grouped(found: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
@@ -132,7 +145,7 @@ def _figures(frame: pl.DataFrame) -> pl.DataFrame:
     absent = [pl.lit(None, kind).alias(name) for name, kind in SCHEMA.items() if name not in present]
     return frame.with_columns(absent).with_columns(
         *(pl.col(name).cast(MONEY) for name in BUDGETED),
-        available=(pl.col("budget") - pl.col("spent")).cast(MONEY),
+        available=(pl.col("budget") - pl.col("spent") - pl.col("committed").fill_null(0)).cast(MONEY),
         variance_to_date=(pl.col("spent") - pl.col("expected_to_date")).cast(MONEY),
         spent_share=share(pl.col("spent"), pl.col("budget")),
     )

@@ -10,7 +10,10 @@ from page_words import TITLES
 from costctl import charts
 from costctl.bilingual import Text
 
-AMOUNTS = ["budget", "spent", "spent_share", "expected_to_date", "variance_to_date", "available", "last_year"]
+BESIDE = ["paid", "paid_less_spent", "committed"]
+AMOUNTS = [
+    "budget", "spent", *BESIDE, "spent_share", "expected_to_date", "variance_to_date", "available", "last_year",
+]  # fmt: skip
 WHOLE = ["department", "department_name", "item_name", "note", "original", "changes", *AMOUNTS]
 RECORDS = ["dated", "amount", "what", "record", "file", "sheet", "row_no", "batch"]
 FIGURES = {"spent": Text("支出", "spent"), "budget": Text("预算", "budget")}
@@ -43,7 +46,7 @@ def by_department(now: Choices, item: str | None) -> None:
     pictures(now, frame, of_item(now, ("department", "month"), item), "department_name")
     st.header(say(Text("差异表", "Variance table")), anchor=False)
     save_whole(now)
-    row = choose_row(frame, ["department", "department_name", "note", *AMOUNTS], key=f"departments_{item}")
+    row = choose_row(frame, ["department", "department_name", "note", *amounts(frame)], key=f"departments_{item}")
     if row is None:
         st.caption(say(Text("点选一个单位,看它的各个项目。", "Choose a department to see its items.")))
         return
@@ -95,7 +98,7 @@ def heat(now: Choices, frame: pl.DataFrame, label: str) -> None:
 def items(now: Choices, department: str | None) -> None:
     """The items of a department, and of the chosen one the records behind it."""
     frame = page_data.variance(*now.key, now.year, now.as_of, department, ("department", "item"), now.language)
-    row = choose_row(frame, ["item_name", "note", "original", "changes", *AMOUNTS], key=f"items_{department}")
+    row = choose_row(frame, ["item_name", "note", "original", "changes", *amounts(frame)], key=f"items_{department}")
     if row is None:
         st.caption(say(Text("点选一个项目,看它由哪些记录组成。", "Choose an item to see the records behind it.")))
         return
@@ -111,6 +114,11 @@ def items(now: Choices, department: str | None) -> None:
     show_table(records, RECORDS, key="records", wide=["what"])
     downloads(records, RECORDS, name=f"{now.year}-{department}-{frame['item'][row]}", key="records",
               title=f"{now.year} {frame['item_name'][row]}")  # fmt: skip
+
+
+def amounts(frame: pl.DataFrame) -> list[str]:
+    """The amounts to show: what stands beside spending only where payments or commitments are kept."""
+    return [name for name in AMOUNTS if name not in BESIDE or frame[name].count()]
 
 
 def save_whole(now: Choices) -> None:

@@ -106,14 +106,11 @@ FROM record.lecture_fees AS l
 UNION ALL
 SELECT
     p.department_code,
-    coalesce(c.item, p.economic_code) AS item,
+    p.item,
     p.paid_on AS spent_on,
     p.amount,
     'payments' AS source_kind,
     p.row_id
-FROM record.payments AS p
-LEFT JOIN ref.item_codes AS c ON c.code = p.economic_code
-LEFT JOIN ref.items AS i ON i.item = c.item
-WHERE
-    i.source_kinds = 'payments'
-    OR (c.code IS NULL AND length(p.economic_code) = 5 AND translate(p.economic_code, '0123456789', '') = '');
+FROM fact.item_payments AS p
+LEFT JOIN ref.items AS i ON i.item = p.item
+WHERE i.item IS NULL OR i.source_kinds = 'payments';
