@@ -107,8 +107,8 @@ def test_a_page_counts_the_assumed_rows_of_a_long_table():
 
 
 def test_every_rule_that_looks_values_up_says_which_it_used():
-    """But for what only orders the items, and for what a list does not have."""
-    silent = {"BUD-R01", "CARD-R10", "OVS-R01"}
+    """But for what a list does not have, and for lists that only say which records count."""
+    silent = {"BUD-R01", "CARD-R08", "CARD-R10", "OVS-R01"}
     looking_up = {rule.id for rule in BOOK.rules.values() if any(
         "provenance" in BOOK.tables[table].columns or table == "items" for table in rule.tables
     )}  # fmt: skip

@@ -299,11 +299,21 @@ def test_an_own_quota_that_says_everything_is_taken(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("mistake", "code"),
-    [("cap,jurisdiction\n60,本区\n", "rule.table_lacks_column"), ("kap\n60\n", "datafile.unknown_key")],
+    [
+        ("cap,jurisdiction\n60,本区\n", "rule.table_lacks_column"),
+        ("kap\n60\n", "datafile.unknown_key"),
+        (
+            "jurisdiction,effective_from,documents,cap\n本区,2020,本区设定,60\n本区,2021,本区设定,70\n",
+            "rule.table_overlap",
+        ),
+        ("jurisdiction,effective_from,documents,cap\n本区,2020,本区设定,60\n".encode("gb18030"), "datafile.not_utf8"),
+    ],
+    ids=str,
 )
-def test_a_row_is_not_added_to_a_file_that_is_left_out(folder: Path, mistake: str, code: str) -> None:
+def test_a_row_is_not_added_to_a_file_that_is_left_out(folder: Path, mistake: str | bytes, code: str) -> None:
     """It would not count; the mistake in the file is named first."""
-    (folder / "rules" / "tables" / "reception_meal_caps.csv").write_text(mistake, encoding="utf-8")
+    content = mistake.encode() if isinstance(mistake, str) else mistake
+    (folder / "rules" / "tables" / "reception_meal_caps.csv").write_bytes(content)
     with workflow.open_ledger(folder, "write") as ledger:
         before = written(folder)
         with pytest.raises(InputError) as refused:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from costctl.rules.cells import cell_of, plain
 from costctl.rules.documents import Documents
-from costctl.rules.tables import FROM, TO, Table, in_force, read_rows
+from costctl.rules.tables import FROM, TO, Rows, Table, in_force, read_rows
 
 
 def with_row(
@@ -18,12 +18,14 @@ def with_row(
 
     DataFileError where the file as it is cannot be understood.
     """
-    header, lines = _lines(file) if file.is_file() else (list(table.columns), {})
+    header, ended = list(table.columns), None
+    lines: dict[int, list[str]] = {}
     begins = cell_of(row.get(FROM, ""), "date", FROM)
+    if file.is_file():
+        read = read_rows(file, table, documents)
+        header, lines = _lines(file)
+        ended = _ending(read, table, row, begins) if isinstance(begins, date) else None
     header += [name for name in row if name not in header]
-    ended = None
-    if isinstance(begins, date) and lines:
-        ended = _ending(file, table, row, documents, begins)
     before = dict(zip(header, lines[ended], strict=False)) if ended else None
     if ended and isinstance(begins, date):
         lines[ended] = [*lines[ended], *[""] * (len(header) - len(lines[ended]))]
@@ -39,9 +41,8 @@ def _lines(file: Path) -> tuple[list[str], dict[int, list[str]]]:
         return header, dict((reader.line_num, line) for line in reader if any(line))  # noqa: C402 -- it moves on
 
 
-def _ending(file: Path, table: Table, row: Mapping[str, str], documents: Documents, begins: date) -> int | None:
+def _ending(read: Rows, table: Table, row: Mapping[str, str], begins: date) -> int | None:
     """The number of the line that holds for the same key on the day before `row` begins and still on that day."""
-    read = read_rows(file, table, documents)
     key = [cell_of(plain(row.get(name, "")), table.columns[name], name) for name in table.key]
     for number, earlier in zip(read.numbers, read.rows, strict=True):
         same = [earlier[name] for name in table.key] == key
