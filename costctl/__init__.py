@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from costctl.bilingual import Text
+    from costctl.budget.metrics import metrics
     from costctl.budget.variance import variance
     from costctl.errors import (
         CostctlError,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "costctl.bilingual": ("Text",),
+    "costctl.budget.metrics": ("metrics",),
     "costctl.budget.variance": ("variance",),
     "costctl.errors": (
         "CostctlError", "DataFileError", "Fault", "InputError", "LedgerDamaged", "LedgerLocked", "LedgerNotFound",
@@ -64,7 +66,7 @@ __all__ = [
     "Batch", "CostctlError", "DataFileError", "Doubt", "Fault", "Finding", "InputError", "Ledger", "LedgerDamaged",
     "LedgerLocked", "LedgerNotFound", "Outcome", "Part", "Problem", "Receipt", "RejectedRow", "Rulebook", "Run",
     "Severity", "SheetSource", "SourceError", "Text", "Undone", "Verification", "check", "finding", "findings",
-    "import_files", "load_rulebook", "make_ledger", "open_ledger", "read_source", "variance",
+    "import_files", "load_rulebook", "make_ledger", "metrics", "open_ledger", "read_source", "variance",
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import os
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -40,6 +40,7 @@ STYLES: dict[str, dict[str, object]] = {
     "money": {"num_format": "#,##0.00", "border": 1},
     "share": {"num_format": "0.00%", "border": 1},
     "number": {"num_format": "0", "border": 1},
+    "plain": {"num_format": "General", "border": 1},
     "day": {"num_format": "yyyy-mm-dd", "border": 1},
     "text": {"num_format": "@", "border": 1},
 }  # fmt: skip
@@ -67,14 +68,22 @@ def write_csv(frame: pl.DataFrame, path: Path, *, headers: Headers | None = None
 
 
 def write_xlsx(
-    frame: pl.DataFrame, path: Path, *, title: str, headers: Headers | None = None, unit: str | None = None
+    frame: pl.DataFrame,
+    path: Path,
+    *,
+    title: str,
+    headers: Headers | None = None,
+    unit: str | None = None,
+    styles: Mapping[str, str] | None = None,
 ) -> None:
     """Writes the frame as a workbook of one sheet, ready to print on A4 across: title, unit, headings, rows.
 
-    Amounts are numbers with two decimals, shares percentages, text is text whatever it begins with. Rows whose
-    `row_kind` is `total` stand in bold. Fault `export.not_written`; InputError `export.too_many_rows`.
+    Amounts are numbers with two decimals, shares percentages, text is text whatever it begins with; `styles` names for
+    a column another one, which says the style of each of its cells. Rows whose `row_kind` is `total` stand in bold.
+    Fault `export.not_written`; InputError `export.too_many_rows`.
     """
-    write_xlsx_tables([XlsxTable(title, frame, headers or {name: name for name in frame.columns}, unit)], path)
+    whole = headers or {name: name for name in frame.columns}
+    write_xlsx_tables([XlsxTable(title, frame, whole, unit, styles=styles or {})], path)
 
 
 @dataclass(frozen=True)
@@ -87,6 +96,8 @@ class XlsxTable:
     unit: str | None = None
     name: str | None = None
     """Of the sheet; at most 31 signs."""
+    styles: Mapping[str, str] = field(default_factory=dict)
+    """For a column whose cells differ: the column that says the style of each, a key of STYLES."""
 
 
 def write_xlsx_tables(tables: Sequence[XlsxTable], path: Path) -> None:
@@ -115,8 +126,12 @@ def _fill(book: xlsxwriter.Workbook, table: XlsxTable) -> None:
         sheet.write_string(2, place, heading[:LONGEST_TEXT], plain["header"])
         sheet.set_column(place, place, _width(heading, frame[name]))
     totals = (frame["row_kind"] == "total").to_list() if "row_kind" in frame.columns else [False] * frame.height
-    styles = [_style_of(frame.schema[name]) for name in headers]
-    for row, (values, is_total) in enumerate(zip(frame.select(list(headers)).rows(), totals, strict=True), 3):
+    of_columns = [
+        frame[table.styles[name]].to_list() if name in table.styles else [_style_of(frame.schema[name])] * frame.height
+        for name in headers
+    ]
+    rows = zip(frame.select(list(headers)).rows(), zip(*of_columns, strict=True), totals, strict=True)
+    for row, (values, styles, is_total) in enumerate(rows, 3):
         formats = bold if is_total else plain
         for place, (value, style) in enumerate(zip(values, styles, strict=True)):
             write_cell(sheet, (row, place), value, formats[style], formats["text"])

@@ -1,0 +1,192 @@
+"""Counts, shares and averages of each department by quarter and year, with their targets and the year before."""
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from costctl.budget.period import MONEY, SHARE, Period, period, share
+from costctl.budget.reference import known_department, registered_departments
+from costctl.budget.reports import dated_report, report
+
+if TYPE_CHECKING:
+    from costctl.ledger.ledger import Ledger
+
+SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
+    "department": pl.String,
+    "department_name": pl.String,
+    "row_kind": pl.String,
+    "metric": pl.String,
+    "control": pl.String,
+    "form": pl.String,
+    "unit": pl.String,
+    "quarter": pl.Int64,
+    "numerator": MONEY,
+    "denominator": MONEY,
+    "value": SHARE,
+    "target": SHARE,
+    "standing": pl.String,
+    "last_year": SHARE,
+}
+"""The columns of a frame of metrics."""
+
+STANDINGS = ("met", "missed", "near_limit", "over_limit", "no_data")
+"""How a metric stands: against its target, a budget against its limit, or that nothing can be said."""
+
+YEAR = 0
+"""The quarter that is the whole year."""
+
+_KEYS = ["department", "metric", "quarter"]
+
+
+def metrics(ledger: "Ledger", *, year: int, as_of: date | None = None, department: str | None = None) -> pl.DataFrame:
+    """Every metric of the rule book for each department, for `year` up to `as_of` and for each quarter that has begun.
+
+    One row per department, metric and `quarter` (0: the whole year), in the order of the rule book. `as_of` is today at
+    the bureau if not given, and 31 December once the year is over. Numbers are exact decimals; the columns are SCHEMA.
+
+    - `row_kind` is `department`, or `total` for all departments together, whose department is null; there is none where
+      one department is asked for.
+    - `form` says what `value` is: a `count`; a `share`, numerator of denominator, as a fraction; `growth`, by what
+      fraction numerator is above denominator; an `average`, numerator for one of denominator. It has four decimals.
+    - `unit` is what the numerator is counted in, and a count or an average in: `yuan`, `people`, `nights`, …
+    - `value` is null where nothing is known: the records of a count were never loaded, or a share has no denominator.
+      It is never 0 for want of data; `standing` is `no_data` then.
+    - `target` is annual: the department's own, else that for every department; null in quarters. `standing` says
+      whether it is `met` or `missed` so far, of the budget whether it is near its limit or over, else it is null.
+    - `last_year` is the value in the same days of the year before, null where the ledger holds nothing of it.
+
+    InputError: `budget.year_not_begun`, `budget.department_unknown`.
+    """
+    span = period(year, as_of)
+    code = known_department(ledger, department)
+    known = report(ledger, "metrics").with_row_index("position")
+    now, before = _figures(ledger, span), _figures(ledger, Period(span.last_ends_on))
+    registered = registered_departments(ledger)
+    departments = pl.concat([registered["department"], now["department"].drop_nulls()]).unique()
+    grid = pl.DataFrame({"department": [code] if code else departments.sort()}, schema={"department": pl.String})
+    grid = grid.join(known, how="cross").join(_quarters(span), how="cross")
+    kept = report(ledger, "kept_kinds")["kind"]
+    rows = _with_figures(grid, now, _countable(known, kept))
+    rows = _with_last_year(rows, before, _countable(known, _kinds_seen(known, before)))
+    if code is None:
+        rows = pl.concat([_together(rows), rows])
+    rows = _with_values(rows).join(_targets(ledger, span), on=["department", "target"], how="left")
+    return (
+        _judged(rows, ledger.settings.near_limit)
+        .join(registered, on="department", how="left")
+        .select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
+    )
+
+
+def _figures(ledger: "Ledger", span: Period) -> pl.DataFrame:
+    """What counts in the year of the period, as of its last day."""
+    return dated_report(ledger, "metric_figures", span, {"year": span.year})
+
+
+def _targets(ledger: "Ledger", span: Period) -> pl.DataFrame:
+    return dated_report(ledger, "metric_targets", span, {"year": span.year})
+
+
+def _quarters(span: Period) -> pl.DataFrame:
+    """The year, and its quarters that have begun."""
+    return pl.DataFrame({"quarter": range((span.ends_on.month + 2) // 3 + 1)}, schema={"quarter": pl.Int64})
+
+
+def _kinds_of(known: pl.DataFrame) -> pl.DataFrame:
+    """A row for each metric and record kind that it cannot do without."""
+    named = known.filter(pl.col("kinds") != "")
+    return named.select("metric", kind=pl.col("kinds").str.split(";")).explode("kind")
+
+
+def _countable(known: pl.DataFrame, kept: pl.Series) -> pl.Series:
+    """The metrics of which no record is 0, because all their kinds are kept."""
+    return (
+        _kinds_of(known)
+        .group_by("metric")
+        .agg(is_kept=pl.col("kind").is_in(kept.implode()).all())
+        .filter("is_kept")["metric"]
+    )
+
+
+def _kinds_seen(known: pl.DataFrame, figures: pl.DataFrame) -> pl.Series:
+    """The record kinds of which a metric counts anything, whichever department's."""
+    seen = figures.filter(pl.col("numerator").is_not_null())["metric"].unique()
+    return _kinds_of(known).filter(pl.col("metric").is_in(seen.implode()))["kind"].unique()
+
+
+def _with_figures(rows: pl.DataFrame, figures: pl.DataFrame, countable: pl.Series) -> pl.DataFrame:
+    """The rows with their figures; a count without any is 0 if it is `countable`."""
+    joined = rows.join(figures.with_columns(is_there=True), on=_KEYS, how="left", nulls_equal=True)
+    nothing = pl.col("is_there").is_null() & pl.col("metric").is_in(countable.implode())
+    zero = pl.lit(0).cast(figures.schema["numerator"])
+    return joined.with_columns(numerator=pl.when(nothing).then(zero).otherwise("numerator")).drop("is_there")
+
+
+def _with_last_year(rows: pl.DataFrame, before: pl.DataFrame, countable: pl.Series) -> pl.DataFrame:
+    """The rows with the figures of the year before."""
+    found = _with_figures(rows.select(*_KEYS), before, countable)
+    return rows.join(found.rename(_LAST), on=_KEYS, how="left", nulls_equal=True)
+
+
+_LAST = {"numerator": "last_numerator", "denominator": "last_denominator"}
+
+
+def _together(rows: pl.DataFrame) -> pl.DataFrame:
+    """All departments together; of a share those count of which both numerator and denominator are known."""
+    sums = []
+    for numerator, denominator in (tuple(_LAST), tuple(_LAST.values())):
+        counts = pl.col(numerator).is_not_null() & ((pl.col("form") == "count") | pl.col(denominator).is_not_null())
+        sums += [_known_sum(pl.col(name).filter(counts)) for name in (numerator, denominator)]
+    figures = {"numerator", "denominator", *_LAST.values()}
+    same = [pl.col(name).first() for name in rows.columns if name not in {*_KEYS, *figures}]
+    summed = rows.group_by("metric", "quarter", maintain_order=True).agg(*same, *sums)
+    return summed.with_columns(department=pl.lit(None, pl.String)).select(rows.columns)
+
+
+def _known_sum(column: pl.Expr) -> pl.Expr:
+    return pl.when(column.count() > 0).then(column.sum())
+
+
+def _with_values(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with what their figures come to."""
+    return rows.with_columns(
+        value=_value("numerator", "denominator"), last_year=_value("last_numerator", "last_denominator")
+    )
+
+
+def _value(numerator: str, denominator: str) -> pl.Expr:
+    above, below = (pl.col(name).cast(MONEY) for name in (numerator, denominator))
+    form = pl.col("form")
+    return (
+        pl.when(form == "count").then(above.cast(SHARE)).when(form == "growth").then(share(above - below, below))
+        .otherwise(share(above, below))
+    )  # fmt: skip
+
+
+def _judged(rows: pl.DataFrame, near_limit: Decimal) -> pl.DataFrame:
+    """The rows of the year with their target and how they stand; a quarter has neither."""
+    whole_year = pl.col("quarter") == YEAR
+    facts = pl.struct("metric", "form", "numerator", "denominator", "value", "target", "aim")
+    standing = facts.map_elements(lambda row: _standing(row, near_limit), return_dtype=pl.String, skip_nulls=False)
+    return rows.with_columns(
+        target=pl.when(whole_year).then("aim"),
+        standing=pl.when(pl.col("value").is_null()).then(pl.lit("no_data")).when(whole_year).then(standing),
+        row_kind=pl.when(pl.col("department").is_null()).then(pl.lit("total")).otherwise(pl.lit("department")),
+    )
+
+
+def _standing(row: dict[str, Any], near_limit: Decimal) -> str | None:
+    """How a metric stands, exactly: no share is divided out for it."""
+    numerator, denominator, aim = row["numerator"], row["denominator"], row["aim"]
+    if row["value"] is None:
+        return "no_data"
+    if row["metric"] == "budget_execution":
+        return (
+            "over_limit" if numerator > denominator else "near_limit" if numerator >= near_limit * denominator else None
+        )
+    if aim is None:
+        return None
+    limit = {"count": aim, "growth": (1 + aim) * (denominator or 0)}.get(row["form"], aim * (denominator or 0))
+    return "met" if (numerator >= limit if row["target"].endswith("_min") else numerator <= limit) else "missed"

@@ -1,0 +1,110 @@
+"""The command that shows counts and shares: metrics."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from costctl.bilingual import Language, Text
+from costctl.cli.options import HERE, Day, Folder, Json, Lang, day
+from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json, tell
+from costctl.cli.words import say, spoken
+
+if TYPE_CHECKING:
+    import polars as pl
+
+IN_FILES: Columns = {
+    "department": Text("单位", "department"),
+    "department_name": Text("单位名称", "name"),
+    "metric": Text("指标代号", "metric id"),
+    "metric_name": Text("指标", "metric"),
+    "quarter_name": Text("期间", "period"),
+    "numerator": Text("分子", "numerator"),
+    "denominator": Text("分母", "denominator"),
+    "unit_name": Text("计量单位", "unit"),
+    "value": Text("数值", "value"),
+    "target": Text("目标", "target"),
+    "standing_name": Text("达标情况", "standing"),
+    "last_year": Text("上年同期", "last year"),
+}
+ON_SCREEN: Columns = {
+    "metric_name": Text("指标", "metric"),
+    "q1": Text("一季度", "Q1"),
+    "q2": Text("二季度", "Q2"),
+    "q3": Text("三季度", "Q3"),
+    "q4": Text("四季度", "Q4"),
+    "value_said": Text("年度", "year"),
+    "last_year_said": Text("上年同期", "last year"),
+    "target_said": Text("目标", "target"),
+    "standing_name": Text("达标情况", "standing"),
+}
+MISSED: Columns = {
+    "department_name": Text("单位", "department"),
+    "metric_name": Text("指标", "metric"),
+    "value_said": Text("年度", "year"),
+    "target_said": Text("目标", "target"),
+}
+
+
+def add_to(app: typer.Typer) -> None:
+    """Registers the commands of this module."""
+    app.command("metrics", help=say("会议、公文、公务卡等指标与目标", "counts and shares against their targets"))(
+        metrics
+    )
+
+
+def metrics(
+    year: Annotated[int, typer.Option("--year", min=1990, max=2100, help=say("年度", "fiscal year"))],
+    as_of: Day = None,
+    department: Annotated[str | None, typer.Option("--department", help=say("单位编码", "department code"))] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help=say("另存为 CSV", "also write CSV"))] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", help=say("另存为 Excel", "also write Excel"))] = None,
+    folder: Folder = HERE,
+    _lang: Lang = None,
+    json: Json = False,
+) -> int:
+    """Counts, shares and averages by quarter and year, as far as the year has come, against targets and last year."""
+    from costctl import workflow
+    from costctl.budget.metrics import metrics as compute
+    from costctl.budget.period import period
+    from costctl.budget.shown_metrics import documents, in_words
+    from costctl.export import write_csv, write_xlsx
+
+    last, language = period(year, day(as_of)).ends_on, spoken()
+    with workflow.open_ledger(folder) as ledger:
+        frame = compute(ledger, year=year, as_of=last, department=department)
+        shown, snapshot = in_words(ledger, frame, language), ledger.snapshot
+    headers = {name: heading.in_(language) for name, heading in IN_FILES.items()}
+    if csv:
+        write_csv(shown, csv, headers=headers)
+    if xlsx:
+        title = say(f"{year} 年行政成本控制指标(截至 {last})", f"Metrics {year}, to {last}")
+        numbers = dict.fromkeys(("numerator", "denominator"), "number_style")
+        styles = numbers | dict.fromkeys(("value", "target", "last_year"), "value_style")
+        write_xlsx(shown, xlsx, title=title, headers=headers, styles=styles)
+    if json:
+        print_json({"year": year, "as_of": last, "snapshot": snapshot, "rows": documents(frame)})
+    else:
+        print_metrics(shown, language)
+    return EXIT_DONE
+
+
+def print_metrics(shown: "pl.DataFrame", language: Language) -> None:
+    """One department's metrics, or those of all together and who misses a target; files have every department."""
+    import polars as pl
+
+    from costctl.budget.shown_metrics import side_by_side
+
+    table = side_by_side(shown)
+    together = table.filter(pl.col("row_kind") == "total")
+    one = table if together.is_empty() else together
+    print_frame(one, ON_SCREEN, language, title=str(one["department_name"].first()))
+    missed = table.filter(pl.col("standing") == "missed")
+    if together.is_empty():
+        return
+    if missed.is_empty():
+        tell(Text("没有单位低于或超过目标", "no department misses a target").in_(language))
+    else:
+        print_frame(
+            missed, MISSED, language, title=Text("未达目标的单位", "departments that miss a target").in_(language)
+        )
