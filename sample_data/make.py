@@ -13,7 +13,7 @@ from pathlib import Path
 
 from making.abroad import go_abroad
 from making.book import YEAR, Book, Row
-from making.budgeting import approve
+from making.budgeting import approve, fund_offices
 from making.district import settle
 from making.exercise import write_exercise
 from making.fleet import drive, settle_costs
@@ -30,8 +30,8 @@ from making.writing import bank_a, bank_b, budget_table, template, treasury
 SEED = 20250101
 HERE = Path(__file__).parent
 STEPS = (
-    settle, travel, meet, teach, host, go_abroad, drive, settle_costs, house, correspond, approve, spend, pay, publish,
-    set_aside,
+    settle, travel, meet, teach, host, go_abroad, drive, settle_costs, house, correspond, approve, spend, pay,
+    fund_offices, publish, set_aside,
 )  # fmt: skip
 
 
@@ -58,6 +58,7 @@ def _write_registers(book: Book, folder: Path) -> None:
     template(folder / f"定点场所_{YEAR}.xlsx", designated_venues=records["designated_venues"])
     template(folder / f"控制目标_{YEAR}.xlsx", targets=records["targets"])
     template(folder / f"预算调整_{YEAR}.xlsx", budgets=records["budgets"])
+    template(folder / f"公用经费预算_{YEAR}.xlsx", budgets=records["office_budgets"])
     budget_table(folder / f"预算批复_{YEAR}_万元.xlsx", records["budget_table"])
 
 

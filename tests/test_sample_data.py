@@ -24,7 +24,6 @@ SAMPLE = ROOT / "sample_data"
 AS_OF = date(2025, 12, 31)
 Loaded = tuple[Ledger, list[Receipt]]
 LACKING = {
-    "BUD-R01": "budgets of other years, and of what is not budgeted by code",
     "MTG-Q02": "the quota of the province has no parts",
 }
 """Rules that cannot assess most of the sample, and what they lack."""

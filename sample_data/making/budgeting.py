@@ -31,6 +31,7 @@ TIGHT = "014"
 WITHOUT_BUDGET = "021"
 SAVED_BY_SUPPLEMENT = ("010", "travel")
 BY_MONTH = ("003", "travel")
+OFFICE_CODES = ("30201", "30202", "30205", "30206", "30207", "30209", "30213", "30214", "30299")
 BUILDING_CODES = {"31001", "31006"}
 CUT = ("012", "meeting")
 """A reduction in September took the budget below what was spent."""
@@ -88,6 +89,19 @@ def _plant_totals(book: Book, spent: dict[tuple[str, str], Decimal], code: str) 
         book.plant("BUD-R01", f"{YEAR}/{code}/public_expenses")
 
 
+def fund_offices(book: Book) -> None:
+    """Fills in what was approved by economic code beside the items: water, cleaning, printing, repairs."""
+    spent: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for payment in book.records["payments"]:
+        if payment["economic_code"] in OFFICE_CODES:
+            spent[payment["department_code"], payment["economic_code"]] += payment["amount"]
+    for (code, item), amount in sorted(spent.items()):
+        if code != WITHOUT_BUDGET:
+            room = Decimal(str(round(book.chance.uniform(1.03, 1.3), 3))) if code != TIGHT else 1
+            line = _line("澄财预〔2025〕1号附件3", "年初", code, item, amount=hundreds(amount * room) + 100)
+            book.records["office_budgets"].append(line)
+
+
 def _original(book: Book, code: str, item: str, spent: Decimal, people: int) -> Decimal | None:
     """A budget that the year's spending stays within; None where the item is not budgeted for."""
     room = book.chance.uniform(1.04, 1.6) if code != TIGHT else 1.01
@@ -108,35 +122,39 @@ def _change(book: Book, spent: dict[tuple[str, str], Decimal]) -> None:
     parts = [hundreds(whole / 12)] * 11
     for month, part in enumerate([*parts, whole - sum(parts)], start=1):
         on = date(YEAR, 1, 20)
-        _line(book, "澄财预〔2025〕1号附件2", "年初", code, item, amount=part, month=month, approved_on=on)
+        _note(book, "澄财预〔2025〕1号附件2", "年初", code, item, amount=part, month=month, approved_on=on)
     code, item = SAVED_BY_SUPPLEMENT
     _row(book, code)[item] = hundreds(spent[code, item] * Decimal("0.9"))
     more = hundreds(spent[code, item] * Decimal("0.2")) + 100
-    _line(book, "澄财追〔2025〕7号", "追加", code, item, amount=more, approved_on=date(YEAR, 8, 15))
+    _note(book, "澄财追〔2025〕7号", "追加", code, item, amount=more, approved_on=date(YEAR, 8, 15))
     code, item = CUT
     _row(book, code)[item] = hundreds(spent[code, item]) + 3000
-    _line(book, "澄财减〔2025〕2号", "追减", code, item, amount=-4500, approved_on=date(YEAR, 9, 10))
+    _note(book, "澄财减〔2025〕2号", "追减", code, item, amount=-4500, approved_on=date(YEAR, 9, 10))
     book.plant("BUD-R01", f"{YEAR}/{code}/{item}")
     for code, item, amount in (("016", "30211", 20000), ("011", "vehicle_run", 12000), ("301", "vehicle_run", 3000)):
-        _line(book, "澄财追〔2025〕11号", "追加", code, item, amount=amount, approved_on=date(YEAR, 10, 9))
+        _note(book, "澄财追〔2025〕11号", "追加", code, item, amount=amount, approved_on=date(YEAR, 10, 9))
     for item, amount in (("training", -2000), ("meeting", 2000)):
-        _line(book, "澄财调〔2025〕4号", "调剂", "001", item, amount=amount, approved_on=date(YEAR, 11, 3))
+        _note(book, "澄财调〔2025〕4号", "调剂", "001", item, amount=amount, approved_on=date(YEAR, 11, 3))
     price = spent[BOUGHT_THIS_YEAR, "vehicle_buy"]
     bought = hundreds(price) + 2000
-    _line(
+    _note(
         book, "澄财追〔2025〕3号", "追加", BOUGHT_THIS_YEAR, "vehicle_buy", amount=bought, approved_on=date(YEAR, 3, 28)
     )
     for project in book.records["building_projects"]:
         if project["first_paid_on"].year == YEAR and treasury.BUILDING[project["project_kind"]] in BUILDING_CODES:
             amount = project["actual_cost"] + 50000
-            _line(book, "澄财建〔2025〕2号", "年初", project["department_code"], "building", amount=amount)
-    _line(book, "澄财结〔2025〕1号", "结转", "002", "travel", amount=Decimal("1860.50"))
+            _note(book, "澄财建〔2025〕2号", "年初", project["department_code"], "building", amount=amount)
+    _note(book, "澄财结〔2025〕1号", "结转", "002", "travel", amount=Decimal("1860.50"))
 
 
-def _line(book: Book, document: str, kind: str, code: str, item: str, **more: object) -> None:
+def _note(book: Book, *cells: str, **more: object) -> None:
+    book.records["budgets"].append(_line(*cells, **more))
+
+
+def _line(document: str, kind: str, code: str, item: str, **more: object) -> Row:
     usual = {"line_no": None, "fiscal_year": YEAR, "month": None, "approved_on": None}
     row = {"document_no": document, "change_kind": kind, "department_code": code, "item": item}
-    book.records["budgets"].append(usual | row | more)
+    return usual | row | more
 
 
 def _set_targets(book: Book) -> None:

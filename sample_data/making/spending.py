@@ -14,14 +14,18 @@ SHOPS = (
     ("澄湖书城", "5942", 25, 360, "30201"),
     ("迅达物流营业部", "4215", 12, 95, "30207"),
     ("联通营业厅", "4814", 50, 400, "30207"),
-    ("安顺汽修厂", "7538", 180, 1650, "30231"),
-    ("中能加油站", "5541", 150, 620, "30231"),
     ("惠民五金商店", "5251", 15, 560, "30213"),
     ("蓝盾电脑维修部", "7379", 80, 980, "30213"),
     ("春晖水站", "5499", 24, 180, "30201"),
     ("绿野花木", "5992", 60, 700, "30213"),
 )
 """Merchant, category code, least and most of a purchase, economic class. All of them are invented."""
+PAID_BY_CARD: tuple[tuple[str, str, str, str, str, str, dict[str | None, str]], ...] = (
+    ("vehicle_costs", "cost_no", "incurred_on", "30231", "amount", "merchant_name",
+     {"充值": "5541", "维修": "7538", "过路过桥": "4784"}),
+    ("receptions", "reception_no", "held_on", "30217", "meal_amount", "venue", {None: "5812"}),
+)  # fmt: skip
+"""Kind, its number and day, economic class, amount, merchant, and the category code by kind of cost."""
 
 
 @dataclass
@@ -83,6 +87,7 @@ def spend(book: Book) -> None:
     purse = Purse(book)
     cards = {card["person_id"]: card for card in book.records["cards"]}
     _pay_for_trips(purse, cards)
+    _pay_for_records(purse, cards)
     for card in book.records["cards"]:
         _buy_daily(purse, card)
     _live(purse)
@@ -124,6 +129,27 @@ def _pay_for_trips(purse: Purse, cards: dict[str, Row]) -> None:
             continue
         mcc = "4511" if leg["transport_kind"] == "飞机" else "4112"
         purse.charge(card, bought, leg["transport_amount"], merchant, mcc=mcc, **claim)
+
+
+def _pay_for_records(purse: Purse, cards: dict[str, Row]) -> None:
+    """Fuel, repairs and guests' meals that the records say were paid by card: by one of the department, on its days."""
+    book = purse.book
+    leavers = {f"CH{place + 1:04}" for place in LEAVERS}
+    staying = [card for person, card in cards.items() if person not in leavers]
+    for kind, number, day, code, amount, merchant, mccs in PAID_BY_CARD:
+        for row in book.records[kind]:
+            own = [card for card in staying if card["department_code"] == row["department_code"]]
+            if row["payment_method"] != "公务卡" or row[day].year != YEAR or row[day] != worked(row[day]) or not own:
+                continue
+            card = book.chance.choice(own)
+            if not purse.was_there(card, row[day], row[merchant]):
+                mcc = mccs.get(row.get("cost_kind"))
+                claim = {
+                    "claim_no": row[number],
+                    "economic_code": code,
+                    "merchant_city": row.get("venue_city", "澄湖区"),
+                }
+                purse.charge(card, row[day], row[amount], row[merchant], mcc=mcc, **claim)
 
 
 def _buy_daily(purse: Purse, card: Row) -> None:
