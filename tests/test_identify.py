@@ -95,7 +95,9 @@ def test_none_that_fits_names_the_nearest_and_what_it_lacks() -> None:
 
     assert problem.code == "layout.none_fits"
     said = problem.say("en")
-    assert said.startswith("fits no layout. Nearest: bank. bank lacks a column named 交易日期 / 交易日 (found: 日期)")
+    assert said.startswith(
+        "a.csv: fits no layout. Nearest: bank. bank lacks a column named 交易日期 / 交易日 (found: 日期)"
+    )
     assert "[columns.spent_on]" in said
     assert "costctl layouts draft a.csv" in said
 
