@@ -375,6 +375,21 @@ def test_departments_unknown_are_named_and_their_rows_are_in(ledger: MemoryLedge
     assert receipt.accepted == 3
 
 
+def test_payments_under_a_code_of_no_item_are_in_and_named(ledger: MemoryLedger) -> None:
+    load(ledger, batch_of("departments", [row(department_code="D1", name="财政局")], name="d"))
+    codes = ["30211", "30201", "302", "30211 差旅费", "302"]
+    rows = [
+        row(payment_no=f"Z{number}", line_no=1, department_code="D1", paid_on=date(2025, 3, 3), economic_code=code,
+            amount="1.00")
+        for number, code in enumerate(codes)
+    ]  # fmt: skip
+    receipt = load(ledger, batch_of("payments", rows))
+
+    (doubt,) = receipt.doubts
+    assert (doubt.code, doubt.count, doubt.examples) == ("economic_code.of_no_item", 3, ("302", "30211 差旅费"))
+    assert receipt.accepted == 5
+
+
 def test_a_department_written_by_name_means_its_code_if_only_one_has_it(ledger: MemoryLedger) -> None:
     departments = [
         row(department_code="D1", name="财政局"),

@@ -1,4 +1,5 @@
-"""Doubts that only the ledger can have: unknown departments, a statement that meets another within a day."""
+"""Doubts that only the ledger can have: unknown departments, payments of no item, a statement that meets another within
+a day."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -9,12 +10,15 @@ from costctl.ledger.schema import TRANSACTIONS
 from costctl.values import Doubt
 
 EXAMPLES = 5
+PAYMENTS = "payments"
 
 
 def add(importing: Import, tallies: Sequence[Tally], of_file: Iterable[Doubt]) -> None:
     """Adds the ledger's doubts to the tallies of a file whose rows are in, and the file's own to its first sheet."""
     for tally in tallies:
         _unknown_departments(importing, tally)
+        if tally.kind.kind == PAYMENTS:
+            _codes_of_no_item(importing, tally)
         if tally.kind.kind == TRANSACTIONS:
             _middle_of_a_day(importing, tally)
     tallies[0].doubts[:0] = of_file
@@ -41,6 +45,24 @@ def _unknown_departments(importing: Import, tally: Tally) -> None:
         most = sorted(unknown.items(), key=lambda one: (-one[1], one[0]))[:EXAMPLES]
         examples = tuple(code for code, _count in most)
         tally.doubts.append(Doubt("department.unknown", unknown.total(), examples))
+
+
+def _codes_of_no_item(importing: Import, tally: Tally) -> None:
+    """New payments whose economic code has not five digits: they are money of no item."""
+    codes = importing.db.rows(_CODES_OF_NO_ITEM, {"batch": importing.batch_no, "sheet": tally.sheet_no})
+    if codes:
+        examples = tuple(code for code, _count in codes[:EXAMPLES])
+        tally.doubts.append(Doubt("economic_code.of_no_item", sum(count for _code, count in codes), examples))
+
+
+_CODES_OF_NO_ITEM = """
+SELECT p.economic_code, count(*) AS payments
+FROM base.payments AS p
+WHERE p.batch_no = $batch AND p.sheet_no = $sheet
+    AND (length(p.economic_code) <> 5 OR translate(p.economic_code, '0123456789', '') <> '')
+GROUP BY p.economic_code
+ORDER BY payments DESC, p.economic_code
+"""
 
 
 def _middle_of_a_day(importing: Import, tally: Tally) -> None:
