@@ -156,7 +156,7 @@ def _planted(book: Book) -> list[tuple[str, Row]]:
         reception = _reception(book, department, day)
         usual = {"guests": 8, "companions": 2, "meals": 1, "meal_amount": Decimal("560.00"), "other_amount": None,
                  "is_list_complete": True, "venue": "湖滨饭店",
-                 "visitor_district": "云岭县", "items": "工作餐"}  # fmt: skip
+                 "visitor_unit": "云岭县水务局", "visitor_district": "云岭县", "items": "工作餐"}  # fmt: skip
         reception |= usual | changes
         if rule:
             planted.append((rule, reception))

@@ -3,14 +3,14 @@
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from making import gatherings, hosting, journeys
 from making.book import LAST_DAY, YEAR, Book, Row, sums_of, total
-from making.hosting import COSTS
 
 PARTS = (
     ("overseas", "overseas_groups", "depart_on", ("amount",)),
     ("vehicle_buy", "vehicles", "bought_on", ("price",)),
     ("vehicle_run", "vehicle_costs", "incurred_on", ("amount",)),
-    ("reception", "receptions", "held_on", COSTS),
+    ("reception", "receptions", "held_on", hosting.COSTS),
 )
 
 
@@ -72,13 +72,14 @@ def _wan(amount: Decimal) -> Decimal:
 
 def set_aside(book: Book) -> None:
     """Fills in commitments: meetings and trips that were approved, most of them spent since, some still open."""
-    for kind, item, day, column in (
-        ("meetings", "meeting", "starts_on", "meal_amount"),
-        ("trips", "travel", "depart_on", "transport_amount"),
+    for kind, item, day, columns in (
+        ("meetings", "meeting", "starts_on", gatherings.COSTS),
+        ("trips", "travel", "depart_on", journeys.COSTS),
     ):
-        rows = [row for row in book.records[kind] if row[day].year == YEAR and row[column]]
+        rows = [row for row in book.records[kind] if row[day].year == YEAR]
         for row in rows[:: len(rows) // 20]:
-            _commit(book, row["department_code"], item, row[day] - timedelta(10), row[column], row[day] + timedelta(9))
+            amount = total(row, columns) // 100 * 100 + 200
+            _commit(book, row["department_code"], item, row[day] - timedelta(10), amount, row[day] + timedelta(9))
     for code, item, amount in (("001", "meeting", "6400"), ("013", "overseas", "9000"), ("004", "training", "3200"),
                                ("009", "travel", "1500"), ("015", "reception", "900")):  # fmt: skip
         _commit(book, code, item, date(YEAR, 12, 15), Decimal(amount), None)

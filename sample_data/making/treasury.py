@@ -38,6 +38,8 @@ SETTLED = (
     ("overseas_groups", "group_no", "return_on", "30212", ("amount",), "云程因公出行服务中心"),
 )
 BUILDING = {"新建": "31001", "购置": "31001", "改扩建": "31001", "维修改造": "31006", "租赁": "30214"}
+SELLERS = {"租赁": "湖滨商业管理公司", "购置": "松岭乡供销社"}
+HOUSE_SERVICE = "澄湖区机关后勤服务公司"
 
 
 @dataclass
@@ -59,7 +61,7 @@ class Vouchers:
             "fund_kind": "项目支出" if code.startswith("310") else "基本支出",
             "amount": cents(amount),
             "payment_method": "转账",
-            "payee": "澄湖区机关后勤服务公司",
+            "payee": HOUSE_SERVICE,
             "payee_kind": "单位",
             "summary": WORDS[code],
             "beneficiary_code": None,
@@ -147,13 +149,19 @@ def _settle(vouchers: Vouchers) -> None:
             to_person = lecturer is not None or method == "现金"
             vouchers.pay(
                 first["department_code"], paid, code, amount, source_no=source, payment_method=method,
-                payee=first.get(payee, payee), payee_kind="个人" if to_person else "单位",
+                payee=_payee(first, payee), payee_kind="个人" if to_person else "单位",
                 invoice_no=None if to_person else f"{25532000000000000000 + book.chance.randrange(10**15)}",
             )  # fmt: skip
     for car in book.records["vehicles"]:
         if car["bought_on"].year == YEAR:
             vouchers.pay(car["department_code"], car["bought_on"], "31013", car["price"], payee="澄湖汽车销售公司",
                          source_no=car["plate_no"])  # fmt: skip
+
+
+def _payee(row: Row, payee: str) -> str:
+    """Whom the record names; the district's own service where it was held in the house."""
+    in_house = row.get("venue_kind") == "内部" or row.get("venue") == "机关食堂"
+    return HOUSE_SERVICE if in_house else row.get(payee, payee)
 
 
 def _build(vouchers: Vouchers) -> None:
@@ -163,9 +171,10 @@ def _build(vouchers: Vouchers) -> None:
         if day.year != YEAR:
             continue
         first = rounded(float(project["actual_cost"]) * 0.6, 1000)
+        kind = project["project_kind"]
+        usual = {"payee": SELLERS.get(kind, "澄湖建筑工程公司"), "source_no": project["project_no"]}
         for paid, amount in ((day, first), (date(YEAR, 8, 20), project["actual_cost"] - first)):
-            vouchers.pay(project["department_code"], paid, BUILDING[project["project_kind"]], amount,
-                         payee="澄湖建筑工程公司", source_no=project["project_no"])  # fmt: skip
+            vouchers.pay(project["department_code"], paid, BUILDING[kind], amount, **usual)
 
 
 def _pay_monthly(vouchers: Vouchers, code: str) -> None:
