@@ -6,7 +6,7 @@ READY := .venv/.ready
 PIP := $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check
 BROWSER := chromium chromium-driver fonts-noto-cjk
 
-.PHONY: help setup demo test lint build bench browser docs clean
+.PHONY: help setup demo test lint build bench detection browser docs clean
 
 help:
 	@echo "make demo    sample ledger, checked, on http://127.0.0.1:8501"
@@ -14,6 +14,7 @@ help:
 	@echo "make lint    format, lint and types only"
 	@echo "make build   wheel and source archive into dist/"
 	@echo "make bench   measures speed and writes docs/benchmarks.md (about a quarter of an hour)"
+	@echo "make detection  plants faults, looks for them and writes docs/detection.md"
 	@echo "make docs    writes docs/problems.md and docs/cli.md"
 	@echo "make clean   removes what the above made"
 
@@ -55,6 +56,9 @@ build: setup
 
 bench: setup
 	$(BIN)/python -m tests.bench
+
+detection: setup
+	$(BIN)/python -m tests.planted
 
 docs: setup
 	$(BIN)/python -m tests.problems_page
