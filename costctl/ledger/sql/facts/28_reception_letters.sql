@@ -8,11 +8,11 @@ WITH received AS (
         r.letter_no,
         r.held_on,
         CASE
-            WHEN r.meals IS NOT NULL THEN r.meals
+            WHEN r.meals >= 0 THEN r.meals
             WHEN r.meal_amount > 0 THEN 1
             WHEN r.meal_amount = 0 THEN 0
         END AS meals
-    FROM fact.receptions AS r
+    FROM record.receptions AS r
     WHERE
         r.letter_no IS NOT NULL
         AND (r.is_foreign IS NULL OR NOT r.is_foreign)

@@ -1,28 +1,41 @@
--- One row per summary or payee of a payment that contains a word for gifts or prepaid cards, the first of which it
--- shows, or for something that only cash can pay.
+-- One row per summary, or per payee, of a payment that contains a word for gifts or prepaid cards, the first of which
+-- it shows, or for something that only cash can pay. Words are cut out once a group: there are many texts.
 CREATE OR REPLACE VIEW step.payment_texts AS
 WITH texts AS (
-    SELECT p.summary AS text FROM record.payments AS p
+    SELECT 'summary' AS found_in, p.summary AS text FROM record.payments AS p
     UNION
-    SELECT p.payee AS text FROM record.payments AS p
+    SELECT 'payee' AS found_in, p.payee AS text FROM record.payments AS p
 ),
 lowered AS (
-    SELECT t.text, translate(t.text, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS lowered
+    SELECT t.found_in, t.text, translate(t.text, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS lowered
     FROM texts AS t
     WHERE t.text IS NOT NULL
 ),
-hits AS (
-    SELECT t.text, k.keyword_group, k.term, k.provenance, (k.keyword_group = 'prepaid', k.position) AS place
+word_groups AS (
+    SELECT DISTINCT k.keyword_group, k.cuts
+    FROM step.keywords AS k
+    WHERE k.keyword_group IN ('gift', 'prepaid', 'cash_only')
+),
+cut AS (
+    SELECT
+        t.found_in,
+        t.text,
+        g.keyword_group,
+        list_reduce(g.cuts, lambda text, cut: replace(text, cut, ''), t.lowered) AS lowered
     FROM lowered AS t
-    JOIN step.keywords AS k
-        ON
-            k.keyword_group IN ('gift', 'prepaid', 'cash_only')
-            AND contains(list_reduce(k.cuts, lambda text, cut: replace(text, cut, ''), t.lowered), k.lowered)
+    CROSS JOIN word_groups AS g
+),
+hits AS (
+    SELECT
+        c.found_in, c.text, k.keyword_group, k.term, k.provenance, (k.keyword_group = 'prepaid', k.position) AS place
+    FROM cut AS c
+    JOIN step.keywords AS k ON k.keyword_group = c.keyword_group AND contains(c.lowered, k.lowered)
 )
 SELECT
+    h.found_in,
     h.text,
     min_by(h.term, h.place) FILTER (WHERE h.keyword_group <> 'cash_only') AS gift_keyword,
     '||' || min_by(h.provenance, h.place) FILTER (WHERE h.keyword_group <> 'cash_only') AS gift_source,
     bool_or(h.keyword_group = 'cash_only') AS is_cash_only
 FROM hits AS h
-GROUP BY h.text;
+GROUP BY h.found_in, h.text;

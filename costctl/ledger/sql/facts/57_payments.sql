@@ -46,8 +46,8 @@ LEFT JOIN ref.parameters AS l
         AND l.parameter = 'no_terminal_line'
         AND p.paid_on >= l.effective_from
         AND (p.paid_on <= l.effective_to OR l.effective_to IS NULL)
-LEFT JOIN step.payment_texts AS s ON s.text = p.summary
-LEFT JOIN step.payment_texts AS y ON y.text = p.payee
+LEFT JOIN step.payment_texts AS s ON s.found_in = 'summary' AND s.text = p.summary
+LEFT JOIN step.payment_texts AS y ON y.found_in = 'payee' AND y.text = p.payee
 LEFT JOIN step.summary_codes AS c ON c.summary = p.summary
 LEFT JOIN ref.item_codes AS i ON i.code = p.economic_code
 LEFT JOIN step.public_expense_budgets AS b
