@@ -67,7 +67,7 @@ def test_the_sample_is_small() -> None:
 
 def test_every_rule_is_broken_somewhere() -> None:
     """Each rule of the book has a planted breach."""
-    assert set(workflow.rulebook().rules) - {rule for rule, _ in planted()} == set()
+    assert workflow.rulebook().rules.keys() == {rule for rule, _ in planted()}
 
 
 def test_there_are_records_of_every_kind(loaded: Loaded) -> None:
@@ -79,9 +79,8 @@ def test_there_are_records_of_every_kind(loaded: Loaded) -> None:
 
 def planted() -> Counter[tuple[str, str]]:
     """What expected_findings.csv lists."""
-    book = workflow.rulebook().rules
     with (SAMPLE / "expected_findings.csv").open(encoding="utf-8", newline="") as file:
-        return Counter((row["rule"], row["subject"]) for row in csv.DictReader(file) if row["rule"] in book)
+        return Counter((row["rule"], row["subject"]) for row in csv.DictReader(file))
 
 
 def found(ledger: Ledger) -> Counter[tuple[str, str]]:
