@@ -24,8 +24,8 @@ SEVERITIES = {
     Severity.NOTICE: (Text("提示", "notice"), SKY),
 }
 WITHIN, BEYOND, UNBUDGETED = (
-    Text("预算内", "within budget"),
-    Text("超出预算", "beyond budget"),
+    Text("预算内", "within"),
+    Text("超出预算", "beyond"),
     Text("无预算", "no budget"),
 )
 MONTHS = tuple(Text(f"{month}月", name) for month, name in enumerate(

@@ -40,8 +40,8 @@ def batches(now: Choices, state: dict[str, Any]) -> None:
     if frame.is_empty():
         st.caption(say(Text("还没有导入过文件。", "Nothing has been imported yet.")))
         return
-    columns = ["batch", "loaded_at", "file", "sheet", "kind_name", *("read", "accepted", "revised", "already_present", "rejected"),
-               "amount_accepted", "status_name"]  # fmt: skip
+    columns = ["batch", "status_name", "loaded_at", "file", "sheet", "kind_name", "read", "accepted", "revised",
+               "already_present", "rejected", "amount_accepted"]  # fmt: skip
     row = choose_row(frame, columns, key=f"batches_{now.snapshot}", wide=["file"], most=420)
     if row is None:
         st.caption(say(Text("点选一行,可以撤销整个批次。", "Choose a row to take its whole batch back.")))

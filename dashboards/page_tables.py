@@ -16,6 +16,10 @@ from costctl.export import write_csv, write_xlsx
 
 ROW, HEADER, MOST = 35, 38, 560
 """Pixels of a row and of the heading, and how tall a table may grow before it scrolls."""
+HAN, LATIN, PADDING = 14, 8, 22
+"""Pixels of a Chinese character, of a letter or digit, and of the blank around a cell."""
+WIDE, WIDEST = 230, 560
+"""Pixels that a text may take before it is cut, and one that a table is read for."""
 
 
 def show_table(
@@ -63,29 +67,54 @@ def choose_row(
 def _told(
     frame: pl.DataFrame, columns: Sequence[str], headings: Mapping[str, Text], wide: Sequence[str], most: int
 ) -> dict[str, Any]:
-    shown = frame.select(columns)
+    shares = [name for name in columns if _is_share(frame.schema[name])]
+    shown = frame.select(columns).with_columns(pl.col(shares) * 100)
     return {
         "data": shown,
         "hide_index": True,
         "placeholder": "–",
         "height": min(HEADER + ROW * max(shown.height, 1), most),
-        "column_config": {name: _column(name, shown.schema[name], headings, name in wide) for name in columns},
+        "column_config": {
+            name: _column(shown[name], say(headings[name]), WIDEST if name in wide else WIDE, name in shares)
+            for name in columns
+        },
     }
 
 
-def _column(name: str, kind: pl.DataType, headings: Mapping[str, Text], is_wide: bool) -> Any:
-    label = say(headings[name])
-    width = "large" if is_wide else None
+def _column(cells: pl.Series, heading: str, most: int, is_share: bool) -> Any:
+    """How a column is shown: as wide as its cells ask for, a text at most `most`; a number is never cut."""
+    kind, width = cells.dtype, _width(cells)
     if isinstance(kind, pl.Decimal):
-        shown = "percent" if kind.scale == 4 else "%,.2f"
-        return st.column_config.NumberColumn(label, format=shown, width=width)
+        shown = "%.1f%%" if is_share else "%,.2f"
+        return st.column_config.NumberColumn(heading, format=shown, width=max(width, _pixels(heading)))
     if kind.is_integer():
-        return st.column_config.NumberColumn(label, format="%d", width="small")
+        return st.column_config.NumberColumn(heading, format="%d", width=max(width, _pixels(heading)))
     if kind == pl.Date:
-        return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=width)
+        return st.column_config.DateColumn(heading, format="YYYY-MM-DD", width=max(width, _pixels(heading)))
     if isinstance(kind, pl.Datetime):
-        return st.column_config.DatetimeColumn(label, format="YYYY-MM-DD HH:mm", width=width)
-    return st.column_config.TextColumn(label, width=width)
+        return st.column_config.DatetimeColumn(heading, format="YYYY-MM-DD HH:mm", width=width)
+    return st.column_config.TextColumn(heading, width=max(min(width, most), _pixels(heading)))
+
+
+def _is_share(kind: pl.DataType) -> bool:
+    return isinstance(kind, pl.Decimal) and kind.scale == 4
+
+
+def _width(cells: pl.Series) -> int:
+    """The pixels that the widest cell needs."""
+    if cells.dtype.is_temporal():
+        return _pixels("2025-12-31 23:59" if isinstance(cells.dtype, pl.Datetime) else "2025-12-31")
+    if cells.dtype.is_numeric():
+        return max((_pixels(f"{end:,}") for end in (cells.min(), cells.max()) if end is not None), default=0)
+    texts = cells.cast(pl.String)
+    latin, rest = texts.str.len_chars(), (texts.str.len_bytes().cast(pl.Int64) - texts.str.len_chars()) // 2
+    widest = (latin.cast(pl.Int64) - rest) * LATIN + rest * HAN
+    return PADDING + int(widest.max() or 0)  # type: ignore[arg-type]
+
+
+def _pixels(text: str) -> int:
+    han = sum(ord(sign) > 0x2E7F for sign in text)
+    return PADDING + han * HAN + (len(text) - han) * LATIN
 
 
 def money(amount: Decimal | None) -> str:

@@ -21,7 +21,7 @@ def execution(frame: pl.DataFrame, language: Language, label: str) -> pl.DataFra
     """What the bars are drawn from: share, pace, how a row ranks, what it says."""
     budget, spent = (pl.col(name).cast(pl.Float64) for name in ("budget", "spent"))
     has_budget = (budget > 0).fill_null(False)
-    share = pl.when(has_budget).then(spent / budget)
+    share, expected = pl.when(has_budget).then(spent / budget), pl.col("expected_to_date").cast(pl.Float64) / budget
     said = pl.struct("budget", "spent", "spent_share").map_elements(
         lambda row: _said(row["budget"], row["spent"], row["spent_share"], language), return_dtype=pl.String
     )
@@ -29,7 +29,7 @@ def execution(frame: pl.DataFrame, language: Language, label: str) -> pl.DataFra
         "label",
         *exact(language),
         share=share,
-        pace=pl.when(has_budget).then((pl.col("expected_to_date").cast(pl.Float64) / budget).clip(0, CUT_AT)),
+        pace=pl.when(has_budget & spent.is_not_null()).then(expected.clip(0, CUT_AT)),
         is_unbudgeted=(~has_budget & (spent > 0)).fill_null(False),
         rank=pl.when(spent.is_null()).then(0).when(has_budget).then(1).when(spent > 0).then(2).otherwise(0),
         said=said,

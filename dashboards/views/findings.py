@@ -15,14 +15,14 @@ from costctl.values import Finding
 COLUMNS = [
     "id",
     "severity_name",
+    "status_name",
     "rule",
-    "title",
     "department_name",
     "dated",
-    "amount",
     "excess",
     "message",
-    "status_name",
+    "title",
+    "amount",
 ]
 EVERY = Text("全部", "All")
 NEXT = {
@@ -117,14 +117,15 @@ def detail(now: Choices, one: Finding) -> None:
     with st.container(border=True, key="finding"):
         st.header(f"{one.id} · {one.rule} {rule.title.in_(now.language) if rule else ''}", anchor=False)
         st.text(one.message.in_(now.language))
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, gap="large"):
             st.metric(say(Text("程度", "Severity")), say(SEVERITIES[one.severity]), width="content")
             st.metric(say(Text("状态", "Status")), say(OUTDATED if again else STATUSES[one.status]), width="content")
             st.metric(say(Text("日期", "Date")), one.dated.isoformat(), width="content")
             st.metric(say(Text("金额", "Amount")), money(one.amount), width="content")
             st.metric(say(Text("超出", "Excess")), money(one.excess), width="content")
-        st.text(f"{say(Text('单位', 'Department'))}:{named(now.departments, one.department)}")
-        st.text(f"{say(Text('记录', 'Record'))}:{one.subject}")
+        department = named(now.departments, one.department)
+        st.text(say(Text("单位:{name}", "Department: {name}")).format(name=department))
+        st.text(say(Text("记录:{name}", "Record: {name}")).format(name=one.subject))
         st.subheader(say(Text("怎么办", "What to do")), anchor=False)
         if again:
             st.warning(say(AGAIN), icon=":material/update:")
@@ -147,8 +148,9 @@ def detail(now: Choices, one: Finding) -> None:
             st.caption(say(readable.ASSUMED))
         documents = readable.documents_used(book, one, now.language)
         show_table(
-            documents, ["use", "document", "title", "article", "jurisdiction", "provenance_name"], key="documents"
-        )
+            documents, ["use", "document", "title", "article", "jurisdiction", "provenance_name"], key="documents",
+            wide=["title"],
+        )  # fmt: skip
         if rule:
             st.page_link(
                 "views/rules.py", label=say(Text("看规则全文", "The rule in full")), icon=":material/gavel:",

@@ -128,7 +128,8 @@ def unassessed(now: Choices) -> None:
     if frame.is_empty():
         st.caption(say(Text("所有记录都能判断。", "Every record could be judged.")))
         return
-    row = choose_row(frame, ["rule", "title", "control_name", "cannot_assess", "clear", "flagged"], key="unassessed")
+    row = choose_row(frame, ["rule", "title", "cannot_assess", "clear", "flagged", "control_name"], key="unassessed",
+                     wide=["title"])  # fmt: skip
     if row is None:
         st.caption(say(Text("点选一行,看缺少什么。", "Choose a row to see what is missing.")))
         return

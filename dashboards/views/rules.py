@@ -15,7 +15,7 @@ from costctl.rules.explain import OUTCOMES, SEVERITIES, Page, TableUsed, explain
 from costctl.rules.library import Rulebook
 
 EVERY = Text("全部", "All")
-LISTED = ["rule", "title", "control_name", "severity_name", "flagged", "clear", "cannot_assess"]
+LISTED = ["rule", "title", "severity_name", "flagged", "clear", "cannot_assess", "control_name"]
 
 
 def main() -> None:
@@ -28,7 +28,9 @@ def main() -> None:
     frame = listed(now, book)
     asked = st.query_params.get("rule")
     ids = frame["rule"].to_list()
-    row = choose_row(frame, LISTED, key="rules", most=420, chosen=ids.index(asked) if asked in ids else None)
+    row = choose_row(
+        frame, LISTED, key="rules", wide=["title"], most=420, chosen=ids.index(asked) if asked in ids else None
+    )
     if row is None:
         st.query_params.pop("rule", None)
         st.caption(say(Text("点选一条规则,看它的全文。", "Choose a rule to read it in full.")))
