@@ -1,14 +1,54 @@
-"""Starts Streamlit with everything imported that the pages need, so that the first reader does not wait for it."""
+"""Starts Streamlit with all that the first page needs imported and read, so that the first reader need not wait."""
 
+import logging
+import os
 import sys
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
 
+import page_data
+import streamlit as st
 from streamlit.web.cli import main
 
 from costctl import charts, intake
 from costctl.budget import drill, overview, standing
 from costctl.rules import examples, readable, unassessed
+from costctl.served import SERVED_LEDGER
+from costctl.settings import read_settings
 
 NEEDED = (charts, drill, examples, intake, overview, readable, standing, unassessed)
+LONGEST = 10
+"""Seconds that a large ledger may keep the server from starting; it is read on while readers come."""
+
+
+def warm(folder: str) -> None:
+    """Reads what the first page shows and draws it once for nobody; the pages remember what was read."""
+    language, snapshot = read_settings(Path(folder)).language, page_data.newest(folder)
+    key = (folder, snapshot)
+    page_data.departments(*key)
+    page_data.last_run(*key)
+    page_data.outdated(*key)
+    for year in page_data.years(*key)[:1]:
+        as_of = standing.last_days(year)[0]
+        controls = page_data.overview(*key, year, as_of, None, language)
+        months = page_data.variance(*key, year, as_of, None, ("month",), language)
+        page_data.worst_departments(*key, year, as_of)
+        st.altair_chart(charts.control_overview(controls, language))
+        st.altair_chart(charts.month_trend(months, language))
+        st.dataframe(page_data.outcomes(*key, language))
+
+
+def warm_quietly(folder: str) -> None:
+    """The same, whatever is wrong: a page says it better."""
+    with suppress(Exception):
+        warm(folder)
+
 
 if __name__ == "__main__":
+    logging.disable(logging.WARNING)  # nobody is there yet, and Streamlit remarks on it
+    ahead = Thread(target=warm_quietly, args=(os.environ[SERVED_LEDGER],), daemon=True)
+    ahead.start()
+    ahead.join(LONGEST)
+    logging.disable(logging.NOTSET)
     sys.exit(main(prog_name="streamlit"))
