@@ -10,10 +10,11 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench.cards import cards_for, write_cards, write_registers
+from tests.bench.cards import CLAIMED, cards_for, write_cards, write_registers
 from tests.bench.jobs import Result
 from tests.bench.journeys import write_meetings, write_trips, write_workbook
 from tests.bench.measure import ROOT, Job, call, side_by_side, start_times
+from tests.bench.spending import write_payments, write_plans, write_receptions
 
 PAGE = ROOT / "docs" / "benchmarks.md"
 MILLION = 1_000_000
@@ -29,6 +30,34 @@ class Line:
     ratio: str
     aim: str
     held: bool
+
+
+@dataclass(frozen=True)
+class Records:
+    """How many records of the large kinds a ledger holds."""
+
+    cards: int
+    trips: int
+    meetings: int
+    receptions: int = 0
+    payments: int = 0
+
+    def __str__(self) -> str:
+        numbers = {"card rows": self.cards, "trips": self.trips, "meetings": self.meetings,
+                   "receptions": self.receptions, "payments": self.payments}  # fmt: skip
+        return ", ".join(f"{number:,} {what}" for what, number in numbers.items() if number)
+
+    def files(self, folder: Path) -> list[Path]:
+        """Files of the registers and of all records but the card rows."""
+        people = cards_for(self.cards)
+        write_trips(folder / "trips.csv", self.trips, people)
+        write_meetings(folder / "meetings.csv", self.meetings)
+        files = [*write_registers(folder, people), folder / "trips.csv", folder / "meetings.csv"]
+        if not self.receptions:
+            return files
+        write_receptions(folder / "receptions.csv", self.receptions)
+        write_payments(folder / "payments.csv", self.payments)
+        return [*files, folder / "receptions.csv", folder / "payments.csv", *write_plans(folder)]
 
 
 class Bench:
@@ -84,22 +113,35 @@ class Bench:
 
     def check(self) -> Line:
         """The first set over a large ledger beside DuckDB's bare load of its card file."""
-        rows, trips, meetings = self.rows, self.rows // 10, self.rows // 50
-        source, people = self.card_file(rows), cards_for(rows)
-        files = write_registers(self.folder, people)
-        write_trips(self.folder / "trips.csv", trips, people)
-        write_meetings(self.folder / "meetings.csv", meetings)
-        files += [self.folder / "trips.csv", self.folder / "meetings.csv", source]
+        records = Records(self.rows, self.rows // 10, self.rows // 50)
+        bare, ours = self._checked("check_first_set", self.card_file(self.rows), records)
+        return ratio_line(f"check, {ours['rules']:.0f} rules, {records}, {findings(ours)}", bare, ours, 1.0)
+
+    def check_all(self) -> Iterator[Line]:
+        """All rules over records of every large kind, and over half as many."""
+        few, many = (self._all_rules(self.rows // part) for part in (2, 1))
+        yield many[0]
+        times = many[1]["cpu"] / few[1]["cpu"]
+        yield Line(
+            f"growth of that check from half of the records ({findings(few[1])}), processor time",
+            f"2.0 × rows; {few[1]['cpu']:.2f} s", f"{many[1]['cpu']:.2f} s", f"{times:.2f} ×",
+            "≤ 2.3 ×", times <= 2.3,
+        )  # fmt: skip
+
+    def _all_rules(self, rows: int) -> tuple[Line, Result]:
+        source = self.folder / f"claimed-{rows}.csv"
+        write_cards(source, rows, columns=CLAIMED)
+        records = Records(rows, rows // 5, rows // 20, rows // 10, rows // 2)
+        bare, ours = self._checked("check_all", source, records)
+        what = f"check, all {ours['rules']:.0f} rules, {records}, {findings(ours)}"
+        return ratio_line(what, bare, ours, 3.0), ours
+
+    def _checked(self, job: str, source: Path, records: "Records") -> tuple[Result, Result]:
         with TemporaryDirectory(dir=self.folder) as folder:
             ledger = Path(folder) / "ledger"
-            call("make_large", str(ledger), *map(str, files))
-            jobs = Job("duckdb_load", source), Job("costctl_check", source, ledger)
-            bare, ours = side_by_side(jobs, self.folder, self.times)
-        what = (
-            f"check, {ours['rules']:.0f} rules, {rows:,} card rows, {trips:,} trips, {meetings:,} meetings, "
-            f"{ours['findings']:,.0f} findings stored"
-        )
-        return ratio_line(what, bare, ours, 1.0)
+            call("make_large", str(ledger), *map(str, records.files(Path(folder))), str(source))
+            jobs = Job("duckdb_load", source), Job(job, source, ledger)
+            return side_by_side(jobs, self.folder, self.times)
 
     def starts(self) -> Iterator[Line]:
         """What importing the package and asking for help cost above an empty program."""
@@ -128,6 +170,11 @@ def ratio_line(what: str, bare: Result, ours: Result, most: float) -> Line:
     return Line(
         what, f"{bare['seconds']:.2f} s", f"{ours['seconds']:.2f} s", f"{ratio:.2f} ×", f"≤ {most} ×", ratio <= most
     )
+
+
+def findings(result: Result) -> str:
+    """How many findings a check stored."""
+    return f"{result['findings']:,.0f} findings stored"
 
 
 def table(lines: list[Line]) -> str:
@@ -190,6 +237,7 @@ def measured(bench: Bench, rows: int) -> Iterator[Line]:
     yield from bench.imports(rows)
     yield bench.workbook(rows // 10)
     yield bench.check()
+    yield from bench.check_all()
     yield from bench.imports(10 * rows)
     yield bench.growth(rows, 10 * rows)
 

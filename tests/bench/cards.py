@@ -1,5 +1,6 @@
 """Card rows of any number with the shape of real ones, and the registers they refer to."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,14 +17,19 @@ COLUMNS = (
     "reference_no", "card_no", "department_code", "spent_on", "posted_on", "amount", "transaction_type",
     "merchant_name", "mcc", "merchant_city", "due_on", "claimed_on", "claimed_amount", "has_prior_approval",
 )  # fmt: skip
+CLAIMED = (*COLUMNS, "spent_at", "claim_no", "economic_code")
+"""With what only the later rules look at: the time, and what the charge was claimed under."""
 CITIES = ("澄湖区", "昆明市", "曲靖市", "玉溪市", "大理州")
 MCCS = ("5943", "5942", "5251", "7379", "5814", "7011", "4511", "5541", "7538", "4814", "2741", "5732")
 
+MCC_CODES = ("30201", "30201", "30213", "30202", "30217", "30211", "30211", "30231", "30231", "30207", "30202", "31002")
+"""The economic code of what is bought under each."""
+
 DUCKDB_TYPES = {
-    name: {"money": "DECIMAL(18,2)", "date": "DATE"}.get(kinds()["card_transactions"].column(name).type, "VARCHAR")
-    for name in COLUMNS
+    column.header.zh: {"money": "DECIMAL(18,2)", "date": "DATE", "time": "TIME"}.get(column.type, "VARCHAR")
+    for column in kinds()["card_transactions"].columns
 }
-"""The same columns as DuckDB would load them by itself."""
+"""As what DuckDB would load a column by itself."""
 
 
 def header(kind: str, names: tuple[str, ...]) -> list[str]:
@@ -41,7 +47,7 @@ def cards_for(rows: int) -> int:
     return max(20, round(rows / shape.ROWS_PER_CARD_AND_YEAR))
 
 
-def write_cards(path: Path, rows: int, seed: int = 1) -> None:
+def write_cards(path: Path, rows: int, seed: int = 1, columns: tuple[str, ...] = COLUMNS) -> None:
     """A UTF-8 CSV file of `rows` card transactions with Chinese headers."""
     if path.exists():
         return
@@ -58,8 +64,8 @@ def write_cards(path: Path, rows: int, seed: int = 1) -> None:
             card = frame["card_no"]
             frame = frame.with_columns(
                 card_no=pl.Series(numbers[card]), department_code=pl.Series(departments[card])
-            ).select(COLUMNS)
-            frame.columns = header("card_transactions", COLUMNS)
+            ).select(columns)
+            frame.columns = header("card_transactions", columns)
             frame.write_csv(file, include_header=start == 0, float_precision=2)
     temporary.rename(path)
 
@@ -85,6 +91,10 @@ def _chunk(chance: np.random.Generator, shares: np.ndarray, start: int, rows: in
     claimed = np.where(np.isnat(late), np.minimum(spent + chance.integers(2, 25, rows), due), late)
     nobody = refund | cash | (chance.random(rows) < shape.UNCLAIMED)
     approved = np.where(chance.random(rows) < shape.UNAPPROVED, "否", "是")
+    code = np.where(chance.random(rows) < 0.002, "30201", np.array(MCC_CODES)[merchant % len(MCCS)])
+    number = np.where(chance.random(rows) < 0.002, card + len(shares), card)  # claimed under another number than usual
+    minute = chance.integers(0, 12 * 60, rows)
+    minute[twins[::9]] = minute[twins[::9] - 1]
     return pl.DataFrame(
         {
             "reference_no": pl.Series(np.arange(start, start + rows) + 10**11).cast(pl.String),
@@ -99,9 +109,17 @@ def _chunk(chance: np.random.Generator, shares: np.ndarray, start: int, rows: in
             "due_on": pl.Series(due).cast(pl.Date),
             "claimed_on": pl.Series(np.where(nobody, np.datetime64("NaT"), claimed)).cast(pl.Date),
             "claimed_amount": pl.Series(np.where(nobody, np.nan, amount / 100)).fill_nan(None).round(2),
+            "spent_at": _times(minute),
+            "claim_no": pl.Series(np.where(nobody, "", number.astype(str))).replace({"": None}),
+            "economic_code": pl.Series(code),
             "has_prior_approval": pl.Series(np.where(cash, approved, "")).replace({"": None}),
         }
     )
+
+
+def _times(minute: np.ndarray) -> pl.Series:
+    hours, minutes = (pl.Series(part).cast(pl.String).str.zfill(2) for part in (8 + minute // 60, minute % 60))
+    return hours + ":" + minutes + ":00"
 
 
 def _one(shares: tuple[float, ...]) -> np.ndarray:
@@ -146,8 +164,13 @@ def write_registers(folder: Path, cards: int, seed: int = 2) -> list[Path]:
     }  # fmt: skip
     paths = []
     for kind, columns in tables.items():
-        frame = pl.DataFrame(columns, strict=False)
-        frame.columns = header(kind, tuple(columns))
         paths.append(folder / f"{kind}.csv")
-        frame.write_csv(paths[-1])
+        write_table(paths[-1], kind, columns)
     return paths
+
+
+def write_table(path: Path, kind: str, columns: Mapping[str, Sequence[object] | np.ndarray | pl.Series]) -> None:
+    """A CSV file of one kind under its Chinese headers."""
+    frame = pl.DataFrame(columns, strict=False)
+    frame.columns = header(kind, tuple(columns))
+    frame.write_csv(path, float_precision=2)

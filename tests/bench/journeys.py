@@ -7,7 +7,7 @@ import polars as pl
 import xlsxwriter
 
 from costctl.records import kinds
-from tests.bench.cards import START, YEAR, header
+from tests.bench.cards import START, YEAR, write_table
 
 CITIES = (
     ("云南", "昆明市", 380),
@@ -50,7 +50,7 @@ def write_trips(path: Path, legs: int, people: int, seed: int = 3) -> None:
         "local_transport_allowance": pl.Series(80 * days),
         "payment_method": pl.Series(np.where(chance.random(legs) < 0.005, "现金", "公务卡")),
     }
-    _write(path, "trips", columns)
+    write_table(path, "trips", columns)
 
 
 def write_meetings(path: Path, meetings: int, seed: int = 4) -> None:
@@ -81,13 +81,7 @@ def write_meetings(path: Path, meetings: int, seed: int = 4) -> None:
         "meal_amount": pl.Series(np.floor(300 * delegates * share)),
         "other_amount": pl.Series([0] * meetings),
     }  # fmt: skip
-    _write(path, "meetings", columns)
-
-
-def _write(path: Path, kind: str, columns: dict[str, pl.Series]) -> None:
-    frame = pl.DataFrame(columns)
-    frame.columns = header(kind, tuple(columns))
-    frame.write_csv(path, float_precision=2)
+    write_table(path, "meetings", columns)
 
 
 def write_workbook(path: Path, source: Path, rows: int) -> None:
