@@ -11,6 +11,8 @@ import polars as pl
 
 from costctl.bilingual import Language, Text
 from costctl.budget.shown import CUT_AT, FIGURES, exact, execution, labelled
+from costctl.budget.shown_metrics import FIGURES as METRIC_FIGURES
+from costctl.budget.shown_metrics import drawn, standing_name
 from costctl.values import Severity
 
 Chart = alt.Chart | alt.LayerChart
@@ -28,6 +30,9 @@ WITHIN, BEYOND, UNBUDGETED = (
     Text("超出预算", "beyond"),
     Text("无预算", "no budget"),
 )
+STANDING_COLOURS = {"met": BLUE, "missed": VERMILION, "near_limit": AMBER, "over_limit": PURPLE, None: SKY}
+"""By how a metric stands; None: without a target."""
+
 MONTHS = tuple(Text(f"{month}月", name) for month, name in enumerate(
     ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
 ))  # fmt: skip
@@ -123,6 +128,39 @@ def month_trend(frame: pl.DataFrame, language: Language, *, until: int = 12) -> 
     return _styled(layers, 260).properties(title=said)
 
 
+def metric_bars(frame: pl.DataFrame, language: Language, *, label: str = "department_name") -> Chart:
+    """One bar a row of metrics in words, all of one metric; a black mark at the target, a grey one at last year.
+
+    Rows are labelled by the column `label`, in their order. One of which nothing is known has no bar, and says so.
+    """
+    if frame.is_empty():
+        return nothing_to_show(language)
+    rows = drawn(frame, language, label)
+    known = rows.drop_nulls("value_")
+    ends = [0.0, *(end for name in ("value_", "target_", "last_year_") for end in rows[name].drop_nulls())]
+    least, most = min(ends), max(ends) or 1.0
+    y, number = _rows(rows["label"].to_list()), ".0%" if frame["form"][0] in ("share", "growth") else ",~r"
+    scale = alt.Scale(domain=[least, least + (most - least) * 1.35], nice=False)
+    x = alt.X("value_:Q", title=None, axis=alt.Axis(format=number, tickCount=6), scale=scale)
+    colours = {standing_name(name, language): colour for name, colour in STANDING_COLOURS.items()}
+    shown = [name for name in colours if name in set(known["standing"])]
+    colour = alt.Color(
+        "standing:N", title=None, scale=alt.Scale(domain=shown, range=[colours[name] for name in shown]),
+        legend=alt.Legend(orient="top"),
+    )  # fmt: skip
+    bars = alt.Chart(known).mark_bar(height={"band": 0.6}).encode(
+        x=x, y=y, color=colour, tooltip=_tooltip(language, figures=METRIC_FIGURES)
+    )  # fmt: skip
+    marks = [
+        alt.Chart(rows.drop_nulls(name)).mark_tick(color=ink, thickness=3, size=18).encode(x=f"{name}:Q", y=y)
+        for name, ink in (("last_year_", "#888888"), ("target_", "black"))
+    ]
+    said = alt.Chart(rows).mark_text(align="left", dx=6, color="#444444").encode(x="said_at:Q", y=y, text="said:N")
+    title = Text("黑色短线:目标;灰色短线:上年同期", "black mark: target; grey mark: last year").in_(language)
+    chart = alt.LayerChart(layer=[bars, *marks, said])
+    return _styled(chart, ROW_HEIGHT * rows.height + FURNITURE).properties(title=title)
+
+
 def findings_by_rule(
     frame: pl.DataFrame, language: Language, *, titles: Mapping[str, str] | None = None, most: int | None = 25
 ) -> Chart:
@@ -169,10 +207,12 @@ def findings_by_month(frame: pl.DataFrame, language: Language) -> Chart:
     return _styled(bars, 240)
 
 
-def _tooltip(language: Language, first: Sequence[str] = ("label",)) -> list[alt.Tooltip]:
+def _tooltip(
+    language: Language, first: Sequence[str] = ("label",), figures: Mapping[str, Text] = FIGURES
+) -> list[alt.Tooltip]:
     titles = {"label": "", "month_name": Text("月份", "month").in_(language)}
     shown = [alt.Tooltip(f"{name}:N", title=titles.get(name, name)) for name in first]
-    return [*shown, *(alt.Tooltip(f"{text.in_(language)}:N") for text in FIGURES.values())]
+    return [*shown, *(alt.Tooltip(f"{text.in_(language)}:N") for text in figures.values())]
 
 
 def _bars(rows: pl.DataFrame, language: Language) -> Chart:

@@ -15,8 +15,10 @@ from costctl.bilingual import Language
 from costctl.budget import overview as overviews
 from costctl.budget import standing
 from costctl.budget.drill import drill_down
+from costctl.budget.metrics import metrics as compute_metrics
 from costctl.budget.notes import in_words
 from costctl.budget.reference import departments as known_departments
+from costctl.budget.shown_metrics import in_words as metrics_in_words
 from costctl.budget.standing import LastRun
 from costctl.budget.variance import variance as compute_variance
 from costctl.disclosure import book, open_data
@@ -146,6 +148,18 @@ def variance(
     with reading(folder, snapshot) as ledger:
         frame = compute_variance(ledger, year=year, as_of=as_of, department=department, by=by)
         return in_words(ledger, frame, language, year=year)
+
+
+@remembered
+def metrics(
+    folder: str, snapshot: str, year: int, as_of: date, department: str | None, language: Language
+) -> pl.DataFrame:
+    """Every metric of every department and of all together, or of one department, in words."""
+    with reading(folder, snapshot) as ledger:
+        frame = compute_metrics(ledger, year=year, as_of=as_of, department=department)
+        frame = metrics_in_words(ledger, frame, language)
+    titles = {name: control.title.in_(language) for name, control in rulebook(folder).controls.items()}
+    return frame.with_columns(control_name=pl.col("control").replace(titles))
 
 
 @remembered

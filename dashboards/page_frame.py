@@ -26,6 +26,7 @@ LANGUAGES: Mapping[Language, str] = {"zh": "中文", "en": "English"}
 ASKED: Mapping[str, tuple[str, ...]] = {
     "overview": ("year", "until", "department"),
     "variance": ("year", "until", "department"),
+    "metrics": ("year", "until", "department"),
     "findings": ("year", "department"),
     "reconcile": ("year", "until", "department"),
     "disclose": ("year", "until", "department"),

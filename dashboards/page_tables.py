@@ -93,7 +93,8 @@ def _column(cells: pl.Series, heading: str, most: int, is_share: bool) -> Any:
         return st.column_config.DateColumn(heading, format="YYYY-MM-DD", width=max(width, _pixels(heading)))
     if isinstance(kind, pl.Datetime):
         return st.column_config.DatetimeColumn(heading, format="YYYY-MM-DD HH:mm", width=width)
-    return st.column_config.TextColumn(heading, width=max(min(width, most), _pixels(heading)))
+    alignment = "right" if cells.name.endswith("_said") else None
+    return st.column_config.TextColumn(heading, width=max(min(width, most), _pixels(heading)), alignment=alignment)
 
 
 def _is_share(kind: pl.DataType) -> bool:
@@ -122,28 +123,36 @@ def money(amount: Decimal | None) -> str:
     return "–" if amount is None else f"{amount:,.2f}"
 
 
-def downloads(frame: pl.DataFrame, columns: Sequence[str], *, name: str, title: str, key: str) -> None:
-    """Buttons that give the table as CSV and as a workbook, written when they are pressed."""
+def downloads(
+    frame: pl.DataFrame,
+    columns: Sequence[str],
+    *,
+    name: str,
+    title: str,
+    key: str,
+    styles: Mapping[str, str] | None = None,
+) -> None:
+    """Buttons that give the table as CSV and as a workbook, written when they are pressed; `styles` as `write_xlsx`."""
     headers = {column: say(HEADINGS[column]) for column in columns}
-    kept = [*columns, *(["row_kind"] if "row_kind" in frame.columns and "row_kind" not in columns else [])]
-    frame = frame.select(kept)
     with st.container(horizontal=True):
         st.download_button(
-            "CSV", lambda: _written("csv", frame, headers, title), f"{name}.csv", "text/csv", key=f"{key}_csv",
+            "CSV", lambda: _written("csv", frame, headers, title, styles), f"{name}.csv", "text/csv", key=f"{key}_csv",
             icon=":material/download:", on_click="ignore",
         )  # fmt: skip
         st.download_button(
-            "Excel", lambda: _written("xlsx", frame, headers, title), f"{name}.xlsx", key=f"{key}_xlsx",
+            "Excel", lambda: _written("xlsx", frame, headers, title, styles), f"{name}.xlsx", key=f"{key}_xlsx",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", icon=":material/download:",
             on_click="ignore",
         )  # fmt: skip
 
 
-def _written(form: str, frame: pl.DataFrame, headers: Mapping[str, str], title: str) -> bytes:
+def _written(
+    form: str, frame: pl.DataFrame, headers: Mapping[str, str], title: str, styles: Mapping[str, str] | None
+) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"table.{form}"
         if form == "csv":
             write_csv(frame, path, headers=headers)
         else:
-            write_xlsx(frame, path, title=title, headers=headers)
+            write_xlsx(frame, path, title=title, headers=headers, styles=styles)
         return path.read_bytes()

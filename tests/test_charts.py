@@ -235,3 +235,69 @@ def test_every_chart_fits_the_page_and_speaks_one_language(language: Language) -
         assert "Noto Sans CJK SC" in spec["config"]["font"]
         if language == "en":
             assert not any("\u4e00" <= sign <= "\u9fff" for sign in json.dumps(spec, ensure_ascii=False))
+
+
+def measured(name: str, value: str | None, **more: object) -> dict[str, object]:
+    """A department's row of one share, in words."""
+    texts = {f"{column}_said": more.get(column) for column in ("value", "target", "last_year")}
+    number = {
+        column: None if more.get(column) is None else Decimal(str(more[column])) for column in ("target", "last_year")
+    }
+    given = {"value": None if value is None else Decimal(value), **number, "standing_name": more.get("standing_name")}
+    return {
+        "department": name,
+        "department_name": name,
+        "form": "share",
+        "quarter": 0,
+        **texts,
+        **given,
+        "value_said": value,
+    }
+
+
+METRIC_TYPES = {
+    **dict.fromkeys(
+        ("department", "department_name", "form", "standing_name", "value_said", "target_said", "last_year_said"),
+        pl.String,
+    ),
+    "quarter": pl.Int64,
+    **dict.fromkeys(("value", "target", "last_year"), pl.Decimal(38, 4)),
+}
+
+
+def metric_frame(*rows_: dict[str, object]) -> pl.DataFrame:
+    return pl.DataFrame(list(rows_), schema=METRIC_TYPES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_metric_has_a_bar_and_marks_and_says_where_nothing_is_known(language: Language) -> None:
+    met, none = ("达标", "无数据") if language == "zh" else ("met", "no data")
+    chart = charts.metric_bars(
+        metric_frame(
+            measured("甲", "0.5", target="0.3", last_year="0.9", standing_name=met), measured("乙", None, target="0.3")
+        ),
+        language,
+    )
+    layers = [
+        {row["label"]: row for row in drawn(chart)["datasets"][layer["data"]["name"]]}
+        for layer in drawn(chart)["layer"]
+    ]
+    bars, last_year, target, said = layers
+
+    assert {name: (row["value_"], row["standing"]) for name, row in bars.items()} == {"甲": (0.5, met)}
+    assert {name: row["target_"] for name, row in target.items()} == {"甲": 0.3, "乙": 0.3}
+    assert {name: row["last_year_"] for name, row in last_year.items()} == {"甲": 0.9}
+    assert {name: row["said"] for name, row in said.items()} == {"甲": "0.5", "乙": none}
+    assert drawn(chart)["layer"][0]["encoding"]["y"]["sort"] == ["甲", "乙"]
+
+
+def test_a_metric_of_which_nothing_is_known_anywhere_is_still_a_chart() -> None:
+    for empty in (metric_frame(), metric_frame(measured("甲", None))):
+        assert drawn(charts.metric_bars(empty, "zh"))
+
+
+def test_wild_growth_is_cut_and_said_in_full() -> None:
+    wild = measured("甲", "5.9870") | {"form": "growth", "value_said": "+598.70 %"}
+    chart = charts.metric_bars(metric_frame(wild), "en")
+
+    assert {(row["value_"], row["said"]) for row in rows(chart)} == {(2.0, "+598.70 %")}

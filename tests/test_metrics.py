@@ -243,8 +243,8 @@ def test_a_request_that_makes_no_sense_is_told(ledger: MemoryLedger) -> None:
 @pytest.mark.parametrize(
     ("value", "form", "unit", "text"),
     [
-        ("0.4362", "share", "nights", "43.6 %"),
-        ("0.05", "growth", "yuan", "+5.0 %"),
+        ("0.4362", "share", "nights", "43.62 %"),
+        ("0.05", "growth", "yuan", "+5.00 %"),
         ("1234.5", "average", "yuan", "1,234.50"),
         ("12.3400", "average", "square_metres", "12.34"),
         ("1200.0000", "count", "times", "1,200"),
@@ -263,7 +263,13 @@ def test_quarters_stand_side_by_side(ledger: MemoryLedger) -> None:
     table = side_by_side(frame)
 
     row = of(table, "meeting_count")
-    assert [row[name] for name in ("q1", "q2", "q3", "q4", "value_said")] == ["0", "1", None, None, "1"]
+    assert [row[name] for name in ("q1_said", "q2_said", "q3_said", "q4_said", "value_said")] == [
+        "0",
+        "1",
+        None,
+        None,
+        "1",
+    ]
     assert (row["department_name"], row["metric_name"]) == ("甲局", "会议活动场次")
     assert of(table, "meeting_count", None)["department_name"] == "全部单位合计"
     assert of(table, "meeting_count", "D9")["department_name"] == "D9"
@@ -321,9 +327,9 @@ def test_the_command_prints_one_table_and_who_misses_a_target(folder: Path, caps
     assert run([*ASKED, str(folder)]) == 0
 
     printed = capsys.readouterr().out
-    together, missed = printed.split("未达目标的单位")
+    together, missed = printed.split("未达目标或超出限额的单位")
     assert "全部单位合计" in together
-    assert "50.0 %" in together
+    assert "50.00 %" in together
     assert "乙局" in missed
     assert "甲局" not in missed
     run([*ASKED, str(folder), "--department", "乙局", "--lang", "en"])

@@ -9,11 +9,13 @@ import polars as pl
 from costctl.bilingual import Language, Text
 from costctl.budget.metrics import YEAR
 from costctl.budget.reports import report
+from costctl.budget.shown import CUT_AT, labelled
 from costctl.rules.metrics import UNITS
 
 if TYPE_CHECKING:
     from costctl.ledger.ledger import Ledger
 
+NUMBERS = ("numerator", "denominator", "value", "target", "last_year")
 NO_DATA = Text("无数据", "no data")
 STANDINGS: Mapping[str, Text] = {
     "met": Text("达标", "met"),
@@ -23,6 +25,14 @@ STANDINGS: Mapping[str, Text] = {
     "no_data": NO_DATA,
 }
 """How a metric stands, in words."""
+
+NO_TARGET = Text("没有目标", "no target")
+FIGURES = {
+    "value": Text("数值", "value"),
+    "target": Text("目标", "target"),
+    "last_year": Text("上年同期", "last year"),
+}
+"""What a chart shows of a metric."""
 
 ALL_DEPARTMENTS = Text("全部单位合计", "all departments together")
 WHOLE_YEAR = Text("全年", "year")
@@ -34,7 +44,7 @@ def said(value: Decimal | None, form: str, unit: str) -> str | None:
     if value is None:
         return None
     if form in ("share", "growth"):
-        return f"{value * 100:+,.1f} %" if form == "growth" else f"{value * 100:,.1f} %"
+        return f"{value * 100:+,.2f} %" if form == "growth" else f"{value * 100:,.2f} %"
     if unit == "yuan":
         return f"{value:,.2f}"
     return _trimmed(f"{value:,.2f}")
@@ -50,18 +60,12 @@ def exact(value: Decimal | None, form: str, unit: str) -> str | None:
 
 
 def documents(frame: pl.DataFrame) -> list[dict[str, object]]:
-    """The rows of a frame of metrics as JSON objects, numbers as text by their unit."""
-    return [
-        row
-        | {name: exact(row[name], row["form"], row["unit"]) for name in ("value", "target", "last_year")}
-        | {"numerator": exact(row["numerator"], "count", row["unit"])}
-        | {"denominator": exact(row["denominator"], "count", "" if row["form"] == "average" else row["unit"])}
-        for row in frame.to_dicts()
-    ]
+    """The rows of a frame of metrics as JSON objects, numbers as text."""
+    return [row | {name: exact(row[name], *_counted_in(name, row)) for name in NUMBERS} for row in frame.to_dicts()]
 
 
 def in_words(ledger: "Ledger", frame: pl.DataFrame, language: Language) -> pl.DataFrame:
-    """A frame of metrics with the names of what it codes, and value, target and last year as text (…_said).
+    """A frame of metrics with the names of what it codes, and its numbers as text (…_said).
 
     metric_name, quarter_name, unit_name, standing_name; department_name is the code of a department not registered, and
     says where all departments are together. number_style and value_style are those of a spreadsheet's cells.
@@ -77,21 +81,52 @@ def in_words(ledger: "Ledger", frame: pl.DataFrame, language: Language) -> pl.Da
         standing_name=_words(pl.col("standing"), STANDINGS, language),
         number_style=_NUMBER_STYLE,
         value_style=pl.when(pl.col("form").is_in(["share", "growth"])).then(pl.lit("share")).otherwise(_NUMBER_STYLE),
-        **{f"{column}_said": _said(column) for column in ("value", "target", "last_year")},
+        **{f"{column}_said": _said(column) for column in NUMBERS},
     )
 
+
+CELL_STYLES = {
+    **dict.fromkeys(("numerator", "denominator"), "number_style"),
+    **dict.fromkeys(("value", "target", "last_year"), "value_style"),
+}
+"""Of a frame in words, the column that says how a spreadsheet shows each cell."""
 
 _NUMBER_STYLE = pl.when(pl.col("unit") == "yuan").then(pl.lit("money")).otherwise(pl.lit("plain"))
 
 
 def side_by_side(frame: pl.DataFrame) -> pl.DataFrame:
-    """One row per department and metric of a frame in words: that of the year, with q1 to q4, the quarters' values."""
+    """One row per department and metric of a frame in words: that of the year, with q1_said to q4_said beside it."""
     keys = ["department", "metric"]
     found = frame.filter(pl.col("quarter") == YEAR)
     for number in range(1, len(QUARTERS) + 1):
-        quarter = frame.filter(pl.col("quarter") == number).select(*keys, pl.col("value_said").alias(f"q{number}"))
+        quarter = frame.filter(pl.col("quarter") == number).select(*keys, pl.col("value_said").alias(f"q{number}_said"))
         found = found.join(quarter, on=keys, how="left", nulls_equal=True, maintain_order="left")
     return found
+
+
+def standing_name(standing: str | None, language: Language) -> str:
+    """How a metric stands, in words; None is that it has no target."""
+    return (STANDINGS[standing] if standing else NO_TARGET).in_(language)
+
+
+def drawn(frame: pl.DataFrame, language: Language, label: str) -> pl.DataFrame:
+    """What a chart of one metric is drawn from: value_, target_ and last_year_ as lengths, and in words what is exact.
+
+    Growth is cut at CUT_AT, so that one wild figure does not flatten the rest.
+    """
+    most = pl.when(pl.col("form") == "growth").then(pl.lit(CUT_AT))
+    lengths = {f"{name}_": pl.min_horizontal(pl.col(name).cast(pl.Float64), most) for name in FIGURES}
+    lengths = {name: pl.when(pl.col(name[:-1]).is_not_null()).then(length) for name, length in lengths.items()}
+    end = pl.max_horizontal(lengths["value_"], lengths["target_"], 0.0)
+    beside = pl.when(lengths["last_year_"].is_between(end, end * 1.3)).then(lengths["last_year_"])
+    return labelled(frame.drop("quarter"), label).select(
+        "label",
+        **lengths,
+        said_at=pl.max_horizontal(end, beside),  # clear of a mark that stands close behind the bar
+        said=pl.col("value_said").fill_null(NO_DATA.in_(language)),
+        standing=pl.col("standing_name").fill_null(standing_name(None, language)),
+        **{text.in_(language): pl.col(f"{name}_said").fill_null("–") for name, text in FIGURES.items()},
+    )
 
 
 def _trimmed(number: str) -> str:
@@ -103,5 +138,12 @@ def _words(column: pl.Expr, words: Mapping[Any, Text], language: Language) -> pl
 
 
 def _said(column: str) -> pl.Expr:
-    cells = pl.struct(pl.col(column).alias("value"), "form", "unit")
-    return cells.map_elements(lambda row: said(row["value"], row["form"], row["unit"]), return_dtype=pl.String)
+    cells = pl.struct(column, "form", "unit")
+    return cells.map_elements(lambda row: said(row[column], *_counted_in(column, row)), return_dtype=pl.String)
+
+
+def _counted_in(column: str, row: Mapping[str, Any]) -> tuple[str, str]:
+    """The form and unit of the number in a column; the denominator of an average is a number of something else."""
+    if column not in ("numerator", "denominator"):
+        return row["form"], row["unit"]
+    return "count", "" if column == "denominator" and row["form"] == "average" else row["unit"]

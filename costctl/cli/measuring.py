@@ -29,20 +29,19 @@ IN_FILES: Columns = {
 }
 ON_SCREEN: Columns = {
     "metric_name": Text("指标", "metric"),
-    "q1": Text("一季度", "Q1"),
-    "q2": Text("二季度", "Q2"),
-    "q3": Text("三季度", "Q3"),
-    "q4": Text("四季度", "Q4"),
+    "q1_said": Text("一季度", "Q1"),
+    "q2_said": Text("二季度", "Q2"),
+    "q3_said": Text("三季度", "Q3"),
+    "q4_said": Text("四季度", "Q4"),
     "value_said": Text("年度", "year"),
     "last_year_said": Text("上年同期", "last year"),
-    "target_said": Text("目标", "target"),
-    "standing_name": Text("达标情况", "standing"),
 }
-MISSED: Columns = {
-    "department_name": Text("单位", "department"),
+WHOSE: Columns = {"department_name": Text("单位", "department")}
+AGAINST_TARGETS: Columns = {
     "metric_name": Text("指标", "metric"),
     "value_said": Text("年度", "year"),
     "target_said": Text("目标", "target"),
+    "standing_name": Text("达标情况", "standing"),
 }
 
 
@@ -67,7 +66,7 @@ def metrics(
     from costctl import workflow
     from costctl.budget.metrics import metrics as compute
     from costctl.budget.period import period
-    from costctl.budget.shown_metrics import documents, in_words
+    from costctl.budget.shown_metrics import CELL_STYLES, documents, in_words
     from costctl.export import write_csv, write_xlsx
 
     last, language = period(year, day(as_of)).ends_on, spoken()
@@ -79,9 +78,7 @@ def metrics(
         write_csv(shown, csv, headers=headers)
     if xlsx:
         title = say(f"{year} 年行政成本控制指标(截至 {last})", f"Metrics {year}, to {last}")
-        numbers = dict.fromkeys(("numerator", "denominator"), "number_style")
-        styles = numbers | dict.fromkeys(("value", "target", "last_year"), "value_style")
-        write_xlsx(shown, xlsx, title=title, headers=headers, styles=styles)
+        write_xlsx(shown, xlsx, title=title, headers=headers, styles=CELL_STYLES)
     if json:
         print_json({"year": year, "as_of": last, "snapshot": snapshot, "rows": documents(frame)})
     else:
@@ -90,7 +87,10 @@ def metrics(
 
 
 def print_metrics(shown: "pl.DataFrame", language: Language) -> None:
-    """One department's metrics, or those of all together and who misses a target; files have every department."""
+    """The metrics of one department and how it stands, or those of all together and who misses a target or a limit.
+
+    Files have everything.
+    """
     import polars as pl
 
     from costctl.budget.shown_metrics import side_by_side
@@ -99,12 +99,15 @@ def print_metrics(shown: "pl.DataFrame", language: Language) -> None:
     together = table.filter(pl.col("row_kind") == "total")
     one = table if together.is_empty() else together
     print_frame(one, ON_SCREEN, language, title=str(one["department_name"].first()))
-    missed = table.filter(pl.col("standing") == "missed")
     if together.is_empty():
-        return
-    if missed.is_empty():
-        tell(Text("没有单位低于或超过目标", "no department misses a target").in_(language))
+        held = table.filter(pl.col("target").is_not_null() | (pl.col("standing") != "no_data"))
+        title, none = Text("目标与限额", "targets and limits"), Text("没有下达目标", "there are no targets")
     else:
-        print_frame(
-            missed, MISSED, language, title=Text("未达目标的单位", "departments that miss a target").in_(language)
-        )
+        held = table.filter(pl.col("row_kind") == "department", pl.col("standing").is_in(["missed", "over_limit"]))
+        title = Text("未达目标或超出限额的单位", "departments that miss a target or a limit")
+        none = Text("没有单位未达目标或超出限额", "no department misses a target or a limit")
+    if held.is_empty():
+        tell(none.in_(language))
+        return
+    columns = AGAINST_TARGETS if together.is_empty() else {**WHOSE, **AGAINST_TARGETS}
+    print_frame(held, columns, language, title=title.in_(language))

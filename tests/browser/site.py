@@ -27,8 +27,8 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--force-device-scale-factor=1",
 )  # fmt: skip
 PAGES = {
-    "overview": "总览", "variance": "差异", "findings": "问题", "reconcile": "对账", "disclose": "三公公开",
-    "imports": "导入", "rules": "规则",
+    "overview": "总览", "variance": "差异", "metrics": "指标", "findings": "问题",
+    "reconcile": "对账", "disclose": "三公公开", "imports": "导入", "rules": "规则",
     "compare": "试算",
 }  # fmt: skip
 

@@ -11,7 +11,9 @@ from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
 
 from costctl import workflow
+from costctl.budget.metrics import metrics
 from costctl.budget.overview import overview
+from costctl.budget.shown_metrics import in_words, side_by_side
 from costctl.budget.variance import variance
 from costctl.rules.findings import explained, finding, findings
 from tests.browser.conftest import AS_OF
@@ -22,6 +24,7 @@ pytestmark = pytest.mark.browser
 ENGLISH = {
     "overview": "Overview",
     "variance": "Variance",
+    "metrics": "Metrics",
     "findings": "Findings",
     "reconcile": "Reconcile",
     "disclose": "Publish",
@@ -53,7 +56,7 @@ def test_a_page_of_an_empty_ledger(empty: Look, page: str, language: str, width:
     empty.open(page, f"lang={language}", width)
 
     holds_together(empty, page, language)
-    if page in ("overview", "variance", "findings", "reconcile", "disclose", "compare"):
+    if page in ("overview", "variance", "metrics", "findings", "reconcile", "disclose", "compare"):
         assert ("账本里还没有数据" if language == "zh" else "The ledger is empty") in empty.main()
     empty.shot(f"empty_{page}_{language}_{width}")
 
@@ -107,6 +110,32 @@ def test_variance_drills_down_to_rows_of_files(full: Look, full_folder: Path) ->
         row["文件"].startswith("出差_2025年") and row["工作表"] == "出差" and int(row["行"]) > 1 for row in records
     )
     full.shot("variance_records")
+    assert full.complaints() == []
+
+
+def test_metrics_say_what_the_library_says(full: Look, full_folder: Path) -> None:
+    """Of all departments together and of each; what is chosen stands in the URL."""
+    with workflow.open_ledger(full_folder) as ledger:
+        frame = in_words(ledger, metrics(ledger, year=2025, as_of=AS_OF), "zh")
+    video = frame.filter(metric="video_share")
+    together = side_by_side(video).filter(row_kind="total").row(0, named=True)
+
+    full.open("metrics", "metric=video_share&quarter=2")
+    glance = next(row for row in full.table("glance") if row["指标"] == "视频会议占比")
+    assert (glance["数值"], glance["二季度"]) == (together["value_said"], together["q2_said"])
+    second = {row["department_name"]: row for row in video.filter(quarter=2, row_kind="department").to_dicts()}
+    for row in full.table("detail"):
+        expected = second[row["单位"]]
+        assert row["数值"] == (expected["value_said"] or "")
+        assert row["达标情况"] == (expected["standing_name"] or "")
+    full.shot("metrics_quarter")
+
+    full.open("metrics", "metric=video_share&department=014")
+    whole = next(row for row in full.table("detail") if row["期间"] == "全年")
+    assert whole["达标情况"] == next(iter(video.filter(department="014", quarter=0)["standing_name"]))
+    full.driver.refresh()
+    full.settle()
+    assert "metric=video_share" in full.driver.current_url
     assert full.complaints() == []
 
 
