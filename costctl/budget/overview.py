@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from costctl.bilingual import Language
-from costctl.budget.reference import with_parts
+from costctl.budget.reference import items, with_parts
 from costctl.budget.reports import report
 from costctl.budget.variance import variance
 from costctl.rules.library import Rulebook
@@ -34,9 +34,9 @@ def overview(
 
     Columns: control, control_name, is_cross_cutting, the amounts and the share of MONEY (yuan), violations, suspicions,
     notices (open findings dated in the year), cannot_assess (subjects that its rules could not judge when they last ran
-    over every department). 三公 go by the budget of their total where that has lines of its own. Amounts are null for a
-    control without items, cannot_assess is null before the first run and for one department. InputError
-    `budget.year_not_begun`, `budget.department_unknown`.
+    over every department), has_items (whether any money is spent under it). 三公 go by the budget of their total where
+    that has lines of its own. Amounts are null for a control without items, cannot_assess is null before the first run
+    and for one department. InputError `budget.year_not_begun`, `budget.department_unknown`.
     """
     controls = pl.DataFrame(
         [(name, one.title.in_(language), one.is_cross_cutting) for name, one in rulebook.controls.items()],
@@ -49,7 +49,9 @@ def overview(
         controls.join(money, on="control", how="left", maintain_order="left")
         .join(_findings(ledger, year, "control", department), on="control", how="left", maintain_order="left")
         .join(unassessed.clear() if department else unassessed, on="control", how="left", maintain_order="left")
-        .with_columns(pl.col(*COUNTS.values()).fill_null(0))
+        .with_columns(
+            pl.col(*COUNTS.values()).fill_null(0), has_items=pl.col("control").is_in(items(ledger)["control"].implode())
+        )
     )
 
 

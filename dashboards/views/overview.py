@@ -61,7 +61,9 @@ def fill_card(now: Choices, row: dict[str, Any]) -> None:
         st.caption(say(Text("预算 {budget}", "Budget {budget}")).format(budget=money(row["budget"])))
     if row["spent_share"] is not None:
         st.caption(say(Text("执行率 {share}", "{share} spent")).format(share=f"{row['spent_share']:.1%}"))
-    if row["spent"] is None:
+    if not row["has_items"]:
+        st.caption(say(Text("不以金额计:看指标和问题", "Not measured in money: see metrics and findings")))
+    elif row["spent"] is None:
         st.caption(
             say(Text("支出未知:尚未导入相关记录", "Spending not known: no records imported"))
             if row["budget"] is not None
