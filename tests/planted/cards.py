@@ -25,10 +25,10 @@ def cash(case: Case) -> None:
 
 @plants("CARD-R03", "2007-01-01")
 def overdue(case: Case) -> None:
-    on, late, refunded = case.day(), case.one_of(-9, -1, 0, 1, 9), case.one_of(None, None, 0, 9)
+    on, late, refunded = case.day(), case.one_of(-9, -1, 0, 1, 9), case.one_of(None, None, None, 0, 9)
     due = on + 20 * DAY
-    claimed = case.one_of(due + late * DAY, None)
-    number, kind = card(case), case.one_of("purchase", "purchase", None, "fee")
+    claimed = case.one_of(due + late * DAY, due + late * DAY, None)
+    number, kind = card(case), case.one_of("purchase", "purchase", None, None, "fee")
     record = charge(
         case, on, "a", card_no=number, transaction_type=kind, due_on=due, claimed_on=claimed,
         claim_no=None if claimed is None else "BX", claimed_amount=None if claimed is None else Decimal(90),

@@ -38,7 +38,7 @@ def gifts(case: Case) -> None:
         ("购物卡", "百货", True), ("礼品", "百货", True), ("购置用品", "礼品商行", True), ("购置用品", "百货", False),
         (None, "百货", False), ("预付卡充值", "百货", True),
     )  # fmt: skip
-    code, amount = case.one_of("30201", "30201", "30231"), case.one_of(CENT, Decimal(0), Decimal(-5), Decimal(60))
+    code, amount = case.one_of("30201", "30201", "30231"), case.one_of(CENT, CENT, Decimal(0), Decimal(-5))
     record = payment(
         case, paid_on(case), summary=summary, payee=f"{payee}{case.name}", economic_code=code, amount=amount
     )
@@ -133,7 +133,7 @@ def miscoded(case: Case) -> None:
         ("公务接待用餐", "30217"), ("会务服务", "30215"), ("培训教材", "30216"), ("出境签注", "30212"),
         ("公务用车加油", "30231"), ("差旅报销", "30211"), ("接待与培训", None), ("购置用品", None), (None, None),
     )  # fmt: skip
-    booked, amount = case.one_of(code or "30201", "30201", "30299"), case.one_of(CENT, Decimal(80), Decimal(-80))
+    booked, amount = case.one_of(code or "30201", "30201", "30299"), case.one_of(CENT, Decimal(0), Decimal(-80))
     record = payment(case, paid_on(case), summary=summary, economic_code=booked, amount=amount)
     case.expect(code is not None and booked != code and amount > 0, entry(record))
 
@@ -142,7 +142,7 @@ def miscoded(case: Case) -> None:
 def for_another(case: Case) -> None:
     other = f"{case.department}b"
     case.add("departments", {"department_code": other, "name": f"单位{case.name}乙"})
-    unit, amount = case.one_of(other, other, case.department, None), case.one_of(CENT, Decimal(-5), Decimal(70))
+    unit, amount = case.one_of(other, other, case.department, None), case.one_of(CENT, Decimal(0), Decimal(-5))
     record = payment(case, paid_on(case), beneficiary_code=unit, amount=amount)
     case.expect(unit == other and amount > 0, entry(record))
 
