@@ -149,23 +149,3 @@ def _half_away(number: Fraction) -> int:
 def format_money(amount: Decimal) -> str:
     """The amount with two decimals and thousand separators: `-1,234.50`."""
     return f"{amount:,.2f}"
-
-
-def distribute(total: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]:
-    """Parts of `total` in proportion to `weights`, each to the cent, that add up to it exactly.
-
-    Cents left over go to the parts that lost most by cutting, the earlier first. Weights are not negative; without any
-    weight all parts are alike. ValueError for no weights, or for a total with a fraction of a cent.
-    """
-    if not weights or any(weight < 0 for weight in weights):
-        raise ValueError("weights must be there and not negative")
-    cents = Fraction(total) / Fraction(CENT)
-    if cents.denominator != 1:
-        raise ValueError(f"{total} is no whole number of cents")
-    shares = [Fraction(weight) for weight in weights] if any(weights) else [Fraction(1)] * len(weights)
-    exact = [abs(cents) * share / sum(shares) for share in shares]
-    parts = [int(part) for part in exact]
-    left = int(abs(cents)) - sum(parts)
-    for place in sorted(range(len(parts)), key=lambda place: parts[place] - exact[place])[:left]:
-        parts[place] += 1
-    return [(-part if cents < 0 else part) * CENT for part in parts]

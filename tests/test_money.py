@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costctl.money import distribute, format_money, parse_money, parse_number
+from costctl.money import format_money, parse_money, parse_number
 from costctl.problems import catalogue
 
 cents = st.integers(-(10**18) + 1, 10**18 - 1).map(lambda count: Decimal(count) / 100)
@@ -151,30 +151,6 @@ def test_an_amount_is_never_guessed(written: str) -> None:
     if isinstance(read, Decimal) and not set(written) & set("万"):
         kept = "".join(filter(str.isdigit, written.rstrip(" -元)")))
         assert f"{abs(read):f}".replace(".", "").strip("0") == kept.strip("0")
-
-
-@given(cents, st.lists(st.decimals(0, 10**9, places=4), min_size=1, max_size=24))
-def test_parts_add_up_to_the_cent(total: Decimal, weights: list[Decimal]) -> None:
-    parts = distribute(total, weights)
-
-    assert sum(parts) == total
-    assert all(part == part.quantize(Decimal("0.01")) for part in parts)
-    whole = sum(weights)
-    if whole:
-        shares = [total * weight / whole for weight in weights]
-        assert all(abs(part - share) < Decimal("0.02") for part, share in zip(parts, shares, strict=True))
-
-
-def test_left_over_cents_go_to_the_parts_that_lost_most() -> None:
-    assert distribute(Decimal("1.00"), [1, 1, 1]) == [Decimal("0.34"), Decimal("0.33"), Decimal("0.33")]
-    assert distribute(Decimal("-1.00"), [0, 0]) == [Decimal("-0.50"), Decimal("-0.50")]
-    assert distribute(Decimal("0.05"), [1, 2, 3]) == [Decimal("0.01"), Decimal("0.02"), Decimal("0.02")]
-
-
-@pytest.mark.parametrize(("total", "weights"), [("1.005", [1]), ("1.00", []), ("1.00", [1, -1])])
-def test_what_cannot_be_distributed_is_a_wrong_call(total: str, weights: list[int]) -> None:
-    with pytest.raises(ValueError, match=r"cents|weights"):
-        distribute(Decimal(total), weights)
 
 
 @pytest.mark.parametrize("text", ["1200①", "1200²", "2²", "①200"])
