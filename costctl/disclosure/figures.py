@@ -46,9 +46,10 @@ _NOTHING = Decimal("0.00")
 _VARIANCE = {"budget": "budget", "final": "spent", "last_year": "last_year"}
 _COUNTED_IN = {
     **dict.fromkeys(("overseas_group_count", "overseas_people"), "overseas"),
+    "vehicles_bought": "vehicle_buy",
     **dict.fromkeys(("reception_count", "guest_count", "foreign_reception_count", "foreign_guest_count"), "reception"),
 }
-"""The item whose records of the year before tell whether a count of it is known. A register of vehicles has no year."""
+"""The item whose records of the year before tell whether a count of it is known. Vehicles held: the register."""
 
 
 @dataclass(frozen=True)

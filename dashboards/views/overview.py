@@ -25,7 +25,7 @@ def main() -> None:
     for column, row in zip(st.columns(own.height), own.iter_rows(named=True), strict=True):
         card(now, row, column)
     cross = cross.filter(pl.col("spent").is_not_null() | pl.any_horizontal(pl.col(*COUNTS.values()) > 0))
-    *columns, left, right = st.columns([1] * cross.height + [2, 2], gap="medium")
+    *columns, left, right = st.columns([1.2] * cross.height + [2, 2], gap="small")
     for column, row in zip(columns, cross.iter_rows(named=True), strict=True):
         card(now, row, column)
     pictures(now, own, left, right)
