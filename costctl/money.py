@@ -144,8 +144,3 @@ def _half_away(number: Fraction) -> int:
     """The nearest whole number; halves go away from zero."""
     nearest = math.floor(abs(number) + Fraction(1, 2))
     return nearest if number >= 0 else -nearest
-
-
-def format_money(amount: Decimal) -> str:
-    """The amount with two decimals and thousand separators: `-1,234.50`."""
-    return f"{amount:,.2f}"

@@ -33,7 +33,8 @@ def leg(facts, amount, depart_on=date(2025, 3, 3), **row):
 
 def figures(facts, item="travel"):
     found = facts.rows(
-        f"SELECT approved, spent, spent_complete FROM fact.budget_items WHERE item = '{item}' AND fiscal_year = 2025"
+        f"SELECT approved, spent, spent_complete FROM fact.budget_items"
+        f" WHERE item = '{item}' AND fiscal_year = 2025 ORDER BY department_code"
     )
     return tuple(found[0].values()) if found else None
 
