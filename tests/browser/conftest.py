@@ -1,28 +1,15 @@
 """Ledgers served for the whole session, and one browser."""
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 from selenium import webdriver
 
 from costctl import workflow
+from costctl.cli.demonstration import SAMPLE_DAY, make_sample_ledger, sample_files
 from costctl.settings import FILE
-from costctl.shipped import shipped
 from tests.browser.site import Look, chromium, served
-
-LOADED = (
-    "单位和人员_2025",
-    "定点场所",
-    "公务卡登记",
-    "控制目标",
-    "会议_2025",
-    "出差_2025年",
-    "预算",
-    "澄湖农商行公务卡明细_2025-0",
-)
-AS_OF = date(2025, 12, 31)
 
 
 @pytest.fixture(scope="session")
@@ -34,9 +21,9 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
 
 @pytest.fixture(scope="session")
 def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A ledger with most of the sample files, checked, and an approval line that was to be looked at again."""
+    """A ledger with all sample files, checked, and an approval line that was to be looked at again."""
     folder = tmp_path_factory.mktemp("full") / "ledger"
-    workflow.make_ledger(folder, name="澄湖区财政局", district="澄湖区")
+    make_sample_ledger(folder)
     lines = [
         "",
         '[[tunable."CARD-R09.approval_line"]]',
@@ -46,11 +33,9 @@ def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     with (folder / FILE).open("a", encoding="utf-8") as settings:
         settings.write("\n".join([*lines, ""]))
-    files = [path for path in sorted(shipped("sample_data").iterdir()) if path.name.startswith(LOADED)]
-    files.sort(key=lambda path: min(place for place, name in enumerate(LOADED) if path.name.startswith(name)))
     with workflow.open_ledger(folder, "write") as ledger:
-        workflow.import_files(ledger, files)
-        workflow.check(ledger, as_of=AS_OF)
+        workflow.import_files(ledger, sample_files())
+        workflow.check(ledger, as_of=SAMPLE_DAY)
     return folder
 
 
