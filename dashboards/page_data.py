@@ -14,7 +14,7 @@ from costctl import workflow
 from costctl.bilingual import Language
 from costctl.budget import overview as overviews
 from costctl.budget import standing
-from costctl.budget.drill import drill_down
+from costctl.budget.drill import Figure, drill_down
 from costctl.budget.metrics import metrics as compute_metrics
 from costctl.budget.notes import in_words
 from costctl.budget.reference import departments as known_departments
@@ -164,18 +164,11 @@ def metrics(
 
 @remembered
 def drill(
-    folder: str, snapshot: str, year: int, as_of: date, department: str | None, item: str, figure: str
+    folder: str, snapshot: str, year: int, as_of: date, department: str | None, item: str, figure: Figure
 ) -> pl.DataFrame:
     """The records behind a figure."""
     with reading(folder, snapshot) as ledger:
-        return drill_down(
-            ledger,
-            year=year,
-            as_of=as_of,
-            department=department,
-            item=item,
-            figure="budget" if figure == "budget" else "spent",
-        )
+        return drill_down(ledger, year=year, as_of=as_of, department=department, item=item, figure=figure)
 
 
 @remembered

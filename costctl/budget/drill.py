@@ -8,12 +8,13 @@ import polars as pl
 from costctl.budget.period import MONEY, Period, month_end, period
 from costctl.budget.reference import items, known_department, known_item, parts_of, with_parts
 from costctl.budget.reports import dated_report, report
+from costctl.budget.variance import variance
 from costctl.records import Kind, kinds
 
 if TYPE_CHECKING:
     from costctl.ledger.ledger import Ledger
 
-Figure = Literal["spent", "budget"]
+Figure = Literal["spent", "paid", "committed", "budget"]
 
 DRILL_SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
     "dated": pl.Date,
@@ -46,30 +47,51 @@ def drill_down(
     as_of: date | None = None,
     figure: Figure = "spent",
 ) -> pl.DataFrame:
-    """The records behind `spent` or `budget` of a row of the variance table, by date: DRILL_SCHEMA.
+    """The records behind a figure of a row of the variance table, by date: DRILL_SCHEMA.
 
     They add up to that figure; a total gives the records of its parts, or the budget lines it goes by. Department None
     is every department, an empty text the records that name none. The budget of a month is made of the lines of that
-    month and its share of those given for the year, which are listed whole. InputError: `budget.item_unknown`,
-    `budget.department_unknown`, `budget.year_not_begun`.
+    month and its share of those given for the year, which are listed whole. Commitments of an item whose spending is
+    not known count in no figure and are left out. InputError: `budget.item_unknown`, `budget.department_unknown`,
+    `budget.year_not_begun`.
     """
     span = period(year, as_of)
     parts = report(ledger, "item_parts")
     wanted = with_parts(parts, known_item(items(ledger), item))
     code = known_department(ledger, department) if department else department
-    params: dict[str, object] = {"items": wanted, "department": code}
-    if figure == "budget":
-        lines = dated_report(ledger, "lines_behind_budget", span, {**params, "to_day": span.ends_on, "year": year})
-        found = _lines_that_count(lines, parts, item).sort("dated", "row_id")
-        found = found.filter(pl.col("month").eq_missing(None) | (pl.col("month") == month)) if month else found
-    else:
-        first, last = _days(span, month)
-        days = {"from_day": first, "to_day": last}
-        found = dated_report(ledger, "records_behind_spending", span, {**params, **days})
-    said = [_said(ledger, kinds()[kind], group) for (kind,), group in found.group_by("kind") if kind in kinds()]
+    first, last = _days(span, month)
+    asked: dict[str, object] = {"items": wanted, "department": code}
+    days = {"from_day": first, "to_day": last}
+    match figure:
+        case "spent":
+            found = dated_report(ledger, "records_behind_spending", span, {**asked, **days})
+        case "paid":
+            found = dated_report(ledger, "payments_behind_paid", span, {**asked, **days})
+        case "committed":
+            ends = {**days, "ends_on": span.ends_on}
+            found = dated_report(ledger, "commitments_behind_committed", span, {**asked, **ends})
+            found = found.join(_committed(ledger, span), on=["department", "item"], how="semi", nulls_equal=True)
+        case "budget":
+            lines = dated_report(ledger, "lines_behind_budget", span, {**asked, "to_day": span.ends_on, "year": year})
+            found = _lines_that_count(lines, parts, item)
+            found = found.filter(pl.col("month").eq_missing(None) | (pl.col("month") == month)) if month else found
+    return _described(ledger, found.sort("dated", "kind", "row_id"))
+
+
+def _committed(ledger: "Ledger", span: Period) -> pl.DataFrame:
+    """The departments and items whose commitments are part of a figure."""
+    return variance(ledger, year=span.year, as_of=span.ends_on).filter(pl.col("committed").is_not_null())
+
+
+def _described(ledger: "Ledger", found: pl.DataFrame) -> pl.DataFrame:
+    """The records with what they are about, and where they stand: DRILL_SCHEMA."""
+    with ledger.registered(behind=found.select("kind", "row_id")):
+        seen = report(ledger, "first_seen")
+        said = [_said(ledger, kinds()[kind]) for kind in found["kind"].unique().sort() if kind in kinds()]
     empty = pl.DataFrame(schema={"kind": pl.String, "row_id": pl.Int64, "record": pl.String, "what": pl.String})
-    described = found.join(pl.concat([empty, *said]), on=["kind", "row_id"], how="left", maintain_order="left")
-    return described.select(pl.col(name).cast(as_type) for name, as_type in DRILL_SCHEMA.items())
+    for told in (seen, pl.concat([empty, *said])):
+        found = found.join(told, on=["kind", "row_id"], how="left", maintain_order="left")
+    return found.select(pl.col(name).cast(as_type) for name, as_type in DRILL_SCHEMA.items())
 
 
 def _lines_that_count(lines: pl.DataFrame, parts: pl.DataFrame, item: str) -> pl.DataFrame:
@@ -86,10 +108,10 @@ def _days(span: Period, month: int | None) -> tuple[date, date]:
     return date(span.year, month, 1), min(month_end(span.year, month), span.ends_on)
 
 
-def _said(ledger: "Ledger", kind: Kind, group: pl.DataFrame) -> pl.DataFrame:
-    """The key of each record of `kind`, and what it is about."""
+def _said(ledger: "Ledger", kind: Kind) -> pl.DataFrame:
+    """The key of each record of `kind` in the registered frame `behind`, and what it is about."""
     key = "record_key" if kind.key else "transaction_key"
     about = next((name for name in _SAID_BY if name in kind.names), key)
-    query = f"""SELECT '{kind.kind}' AS kind, r.row_id, r.{key} AS record, r.{about}::VARCHAR AS what
-        FROM record.{kind.kind} AS r WHERE r.row_id IN (SELECT unnest($row_ids::BIGINT[]))"""
-    return ledger.sql(query, {"row_ids": group["row_id"].to_list()})
+    return ledger.sql(f"""SELECT '{kind.kind}' AS kind, r.row_id, r.{key} AS record, r.{about}::VARCHAR AS what
+        FROM record.{kind.kind} AS r
+        WHERE r.row_id IN (SELECT b.row_id FROM behind AS b WHERE b.kind = '{kind.kind}')""")

@@ -1,22 +1,31 @@
 """差异: budget against actual by department and month, down to the rows of the files."""
 
+from typing import Any
+
 import page_data
 import polars as pl
 import streamlit as st
 from page_frame import ALL, Choices, choose_in_url, heading, nothing_yet, say
-from page_tables import choose_row, downloads, show_table
+from page_tables import choose_row, downloads, money, show_table
 from page_words import TITLES
 
 from costctl import charts
 from costctl.bilingual import Text
+from costctl.budget.drill import Figure
 
 BESIDE = ["paid", "paid_less_spent", "committed"]
 AMOUNTS = [
-    "budget", "spent", *BESIDE, "spent_share", "expected_to_date", "variance_to_date", "available", "last_year",
+    "budget", "spent", "spent_share", "expected_to_date", "variance_to_date", "available", *BESIDE, "last_year",
 ]  # fmt: skip
-WHOLE = ["department", "department_name", "item_name", "note", "original", "changes", *AMOUNTS]
+GIVEN = ["original", "changes"]
+WHOLE = ["department", "department_name", "item_name", "note", *GIVEN, *AMOUNTS]
 RECORDS = ["dated", "amount", "what", "record", "file", "sheet", "row_no", "batch"]
-FIGURES = {"spent": Text("支出", "spent"), "budget": Text("预算", "budget")}
+FIGURES: dict[Figure, Text] = {
+    "spent": Text("支出", "spent"),
+    "paid": Text("支付", "paid"),
+    "committed": Text("预占", "committed"),
+    "budget": Text("预算", "budget"),
+}
 
 
 def main() -> None:
@@ -96,24 +105,34 @@ def heat(now: Choices, frame: pl.DataFrame, label: str) -> None:
 
 
 def items(now: Choices, department: str | None) -> None:
-    """The items of a department, and of the chosen one the records behind it."""
-    frame = page_data.variance(*now.key, now.year, now.as_of, department, ("department", "item"), now.language)
-    row = choose_row(frame, ["item_name", "note", "original", "changes", *amounts(frame)], key=f"items_{department}")
+    """The items of a department (None: of the records that name none), and of the chosen one what is behind it."""
+    frame = page_data.variance(*now.key, now.year, now.as_of, now.department, ("department", "item"), now.language)
+    frame = frame.filter(pl.col("department").eq_missing(pl.lit(department)))
+    row = choose_row(frame, ["item_name", "note", *amounts(frame), *GIVEN], key=f"items_{department}")
     if row is None:
         st.caption(say(Text("点选一个项目,看它由哪些记录组成。", "Choose an item to see the records behind it.")))
         return
-    figure = choose_in_url("figure", list(FIGURES), "spent", lambda options, name: st.segmented_control(
+    known = [name for name in FIGURES if frame[name][row] is not None]
+    figure = choose_in_url("figure", known, known[0], lambda options, name: st.segmented_control(
         say(Text("看哪个数的组成", "Records behind")), options, key=name, required=True,
         format_func=lambda one: say(FIGURES[one])))  # fmt: skip
-    records = page_data.drill(*now.key, now.year, now.as_of, department, frame["item"][row], figure)
+    behind(now, department, frame.row(row, named=True), figure)
+
+
+def behind(now: Choices, department: str | None, item: dict[str, Any], figure: Figure) -> None:
+    """The records behind one figure of an item, with what they add up to."""
+    records = page_data.drill(*now.key, now.year, now.as_of, department or "", item["item"], figure)
     if records.is_empty():
         st.caption(say(Text("没有记录。", "There are no records.")))
         return
-    said = Text("{n} 条记录,在原文件中的位置见「文件、工作表、行」。", "{n} records; where each stands in its file.")
-    st.caption(say(said).format(n=records.height))
+    said = Text(
+        "{n} 条记录,合计 {sum} 元;在原文件中的位置见「文件、工作表、行」。",
+        "{n} records, together {sum} yuan; where each stands in its file.",
+    )
+    st.caption(say(said).format(n=records.height, sum=money(records["amount"].sum())))
     show_table(records, RECORDS, key="records", wide=["what"])
-    downloads(records, RECORDS, name=f"{now.year}-{department}-{frame['item'][row]}", key="records",
-              title=f"{now.year} {frame['item_name'][row]}")  # fmt: skip
+    downloads(records, RECORDS, name=f"{now.year}-{department or ''}-{item['item']}-{figure}", key="records",
+              title=f"{now.year} {item['item_name']} {say(FIGURES[figure])}")  # fmt: skip
 
 
 def amounts(frame: pl.DataFrame) -> list[str]:
