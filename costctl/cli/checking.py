@@ -7,7 +7,7 @@ import typer
 
 from costctl.bilingual import Language, Text
 from costctl.cli.findings import finding_document
-from costctl.cli.options import HERE, Day, Departments, Folder, Json, Lang, Wait, Year, day
+from costctl.cli.options import HERE, Day, Departments, Folder, Json, Lang, Rules, Wait, Year, day
 from costctl.cli.printing import (
     EXIT_ACT,
     EXIT_DONE,
@@ -36,9 +36,6 @@ class FailOn(StrEnum):
         """Whether a finding of this severity counts."""
         order = [one.value for one in FailOn]
         return self is not FailOn.NONE and order.index(severity) <= order.index(self.value)
-
-
-Rules = Annotated[list[str] | None, typer.Option("--rule", help=say("规则编号,可重复", "rule id; may be repeated"))]
 
 
 def add_to(app: typer.Typer) -> None:

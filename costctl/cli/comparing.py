@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from costctl.bilingual import Text
-from costctl.cli.options import HERE, Day, Folder, Json, Lang, day
+from costctl.cli.options import HERE, Day, Folder, Json, Lang, Rules, day
 from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json, problem_document, tell
 from costctl.cli.words import say, spoken
 
@@ -45,9 +45,7 @@ def compare(
         list[str] | None,
         typer.Option("--set", help=say("试算值 规则.参数=数值@施行日,可重复", "RULE.parameter=VALUE@DAY; repeatable")),
     ] = None,
-    rules: Annotated[
-        list[str] | None, typer.Option("--rule", help=say("只比这条规则,可重复", "this rule alone; may be repeated"))
-    ] = None,
+    rules: Rules = None,
     as_of: Day = None,
     folder: Folder = HERE,
     _lang: Lang = None,

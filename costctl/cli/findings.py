@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from costctl.bilingual import Language, Text
-from costctl.cli.options import HERE, Folder, Json, Lang, Year
+from costctl.cli.options import HERE, Department, Folder, Json, Lang, Year
 from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json, print_table, shown, tell
 from costctl.cli.usage import App
 from costctl.cli.words import say, spoken
@@ -55,7 +55,7 @@ def add_to(app: typer.Typer) -> None:
 def list_findings(
     context: typer.Context,
     year: Year = None,
-    department: Annotated[str | None, typer.Option("--department", help=say("单位编码", "department code"))] = None,
+    department: Department = None,
     rule: Annotated[str | None, typer.Option("--rule", help=say("规则编号", "rule id"))] = None,
     status: Annotated[Status | None, typer.Option("--status", help=say("状态", "status"))] = None,
     severity: Annotated[Weight | None, typer.Option("--severity", help=say("程度", "severity"))] = None,

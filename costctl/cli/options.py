@@ -34,9 +34,18 @@ Day = Annotated[
     ),
 ]
 Year = Annotated[int | None, typer.Option("--year", min=1990, max=2100, help=say("年度", "fiscal year"))]
-Departments = Annotated[
-    list[str] | None, typer.Option("--department", help=say("单位编码,可重复", "department code; may be repeated"))
+GivenYear = Annotated[int, typer.Option("--year", min=1990, max=2100, help=say("年度", "fiscal year"))]
+"""A year that has to be given."""
+Department = Annotated[
+    str | None, typer.Option("--department", help=say("只看这个单位,编码或名称", "this department alone, code or name"))
 ]
+Departments = Annotated[
+    list[str] | None,
+    typer.Option("--department", help=say("单位编码或名称,可重复", "department code or name; may be repeated")),
+]
+Rules = Annotated[list[str] | None, typer.Option("--rule", help=say("规则编号,可重复", "rule id; may be repeated"))]
+Csv = Annotated[Path | None, typer.Option("--csv", help=say("另存为 CSV", "also write CSV"))]
+Xlsx = Annotated[Path | None, typer.Option("--xlsx", help=say("另存为 Excel", "also write Excel"))]
 
 
 def day(given: datetime | None) -> date | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from costctl.bilingual import Text
-from costctl.cli.options import HERE, Day, Folder, Json, Lang, day
+from costctl.cli.options import HERE, Day, Department, Folder, GivenYear, Json, Lang, day
 from costctl.cli.printing import EXIT_DONE, print_json, print_table, tell
 from costctl.cli.words import say, spoken
 
@@ -28,11 +28,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def disclose(
-    year: Annotated[int, typer.Option("--year", min=1990, max=2100, help=say("年度", "fiscal year"))],
+    year: GivenYear,
     as_of: Day = None,
-    department: Annotated[
-        str | None, typer.Option("--department", help=say("只要这个单位", "this department alone"))
-    ] = None,
+    department: Department = None,
     xlsx: Annotated[
         Path | None,
         typer.Option("--xlsx", help=say("存为可打印的工作簿,每单位一表", "write a workbook to print, a sheet each")),

@@ -1,12 +1,11 @@
 """Commands that show figures: variance."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from costctl.bilingual import Language, Text
-from costctl.cli.options import HERE, Day, Folder, Json, Lang, day
+from costctl.cli.options import HERE, Csv, Day, Department, Folder, GivenYear, Json, Lang, Xlsx, day
 from costctl.cli.printing import EXIT_DONE, Columns, has_something, print_frame, print_json, tell
 from costctl.cli.words import say, spoken
 
@@ -58,9 +57,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def variance(
-    year: Annotated[int, typer.Option("--year", min=1990, max=2100, help=say("年度", "fiscal year"))],
+    year: GivenYear,
     as_of: Day = None,
-    department: Annotated[str | None, typer.Option("--department", help=say("单位编码", "department code"))] = None,
+    department: Department = None,
     by: Annotated[
         list[str] | None,
         typer.Option(
@@ -71,8 +70,8 @@ def variance(
             ),
         ),
     ] = None,
-    csv: Annotated[Path | None, typer.Option("--csv", help=say("另存为 CSV", "also write CSV"))] = None,
-    xlsx: Annotated[Path | None, typer.Option("--xlsx", help=say("另存为 Excel", "also write Excel"))] = None,
+    csv: Csv = None,
+    xlsx: Xlsx = None,
     folder: Folder = HERE,
     _lang: Lang = None,
     json: Json = False,
