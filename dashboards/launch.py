@@ -11,13 +11,14 @@ import page_data
 import streamlit as st
 from streamlit.web.cli import main
 
-from costctl import charts, intake
+from costctl import intake
 from costctl.budget import drill, overview, standing
+from costctl.charts import metrics, months, shares
 from costctl.rules import examples, readable, unassessed
 from costctl.served import SERVED_LEDGER
 from costctl.settings import read_settings
 
-NEEDED = (charts, drill, examples, intake, overview, readable, standing, unassessed)
+NEEDED = (drill, examples, intake, metrics, months, overview, readable, shares, standing, unassessed)
 LONGEST = 10
 """Seconds that a large ledger may keep the server from starting; it is read on while readers come."""
 
@@ -32,10 +33,10 @@ def warm(folder: str) -> None:
     for year in page_data.years(*key)[:1]:
         as_of = standing.last_days(year)[0]
         controls = page_data.overview(*key, year, as_of, None, language)
-        months = page_data.variance(*key, year, as_of, None, ("month",), language)
+        by_month = page_data.variance(*key, year, as_of, None, ("month",), language)
         page_data.worst_departments(*key, year, as_of)
-        st.altair_chart(charts.control_overview(controls, language))
-        st.altair_chart(charts.month_trend(months, language))
+        st.altair_chart(shares.control_overview(controls, language))
+        st.altair_chart(months.month_trend(by_month, language))
         st.dataframe(page_data.outcomes(*key, language))
 
 

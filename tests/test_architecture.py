@@ -36,7 +36,7 @@ HOMES = {
     "duckdb": ("ledger/connection.py",),
     "pyarrow": ("ledger/",),
     "sqlglot": ("rules/",),
-    "altair": ("charts.py",),
+    "altair": ("charts/",),
     "streamlit": ("dashboards/",),
     "fastexcel": ("sources/",),
     "python_calamine": ("sources/",),
@@ -60,7 +60,7 @@ def inside(path: Path) -> str:
 
 
 def imported(path: Path) -> Iterator[str]:
-    """Every module that the file imports, anywhere in it; of `from costctl import charts` also `costctl.charts`."""
+    """Every module that the file imports, anywhere in it; of `from costctl import intake` also `costctl.intake`."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

@@ -1,17 +1,20 @@
 """Charts say what the frames say, in either language, whatever the frames lack."""
 
 import json
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 import pytest
 
-from costctl import charts
 from costctl.bilingual import Language
 from costctl.budget.period import share
+from costctl.budget.shown import CUT_AT
 from costctl.budget.variance import SCHEMA
+from costctl.charts.drawing import Chart
+from costctl.charts.metrics import metric_bars
+from costctl.charts.months import month_heatmap, month_trend
+from costctl.charts.shares import control_overview, variance_bars
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
@@ -45,18 +48,18 @@ def department(code: str, budget: str, spent: str | None, **more: object) -> dic
     }
 
 
-def drawn(chart: charts.Chart) -> dict[str, Any]:
+def drawn(chart: Chart) -> dict[str, Any]:
     """The chart as Vega-Lite reads it; json fails on a value it does not know, such as a Decimal."""
     spec: dict[str, Any] = json.loads(json.dumps(chart.to_dict(), allow_nan=False))
     return spec
 
 
-def rows(chart: charts.Chart) -> list[dict[str, Any]]:
+def rows(chart: Chart) -> list[dict[str, Any]]:
     """Every row of data in the chart, of all its layers."""
     return [row for data in drawn(chart)["datasets"].values() for row in data]
 
 
-def segments(chart: charts.Chart) -> dict[str, list[tuple[str, float, float]]]:
+def segments(chart: Chart) -> dict[str, list[tuple[str, float, float]]]:
     """The pieces of each bar: what it is called, from where, to where."""
     found: dict[str, list[tuple[str, float, float]]] = {}
     for row in rows(chart):
@@ -68,7 +71,7 @@ def segments(chart: charts.Chart) -> dict[str, list[tuple[str, float, float]]]:
 
 
 def test_what_lies_beyond_the_budget_is_a_piece_of_its_own() -> None:
-    chart = charts.variance_bars(frame(department("D1", "100.00", "130.00"), department("D2", "100.00", "40.00")), "en")
+    chart = variance_bars(frame(department("D1", "100.00", "130.00"), department("D2", "100.00", "40.00")), "en")
 
     assert segments(chart) == {
         "D1": [("within", 0.0, 1.0), ("beyond", 1.0, 1.3)],
@@ -78,9 +81,9 @@ def test_what_lies_beyond_the_budget_is_a_piece_of_its_own() -> None:
 
 
 def test_a_wild_share_is_cut_and_said_in_full() -> None:
-    chart = charts.variance_bars(frame(department("D1", "100.00", "1323.10")), "zh")
+    chart = variance_bars(frame(department("D1", "100.00", "1323.10")), "zh")
 
-    assert segments(chart)["D1"][-1] == ("超出预算", 1.0, charts.CUT_AT)
+    assert segments(chart)["D1"][-1] == ("超出预算", 1.0, CUT_AT)
     assert {row["said"] for row in rows(chart) if "said" in row} == {"1,323.1 %"}
 
 
@@ -94,7 +97,7 @@ def test_a_wild_share_is_cut_and_said_in_full() -> None:
     ],
 )
 def test_a_row_without_a_share_says_why(budget: str, spent: str | None, said: str) -> None:
-    chart = charts.variance_bars(frame(department("D1", budget, spent)), "zh")
+    chart = variance_bars(frame(department("D1", budget, spent)), "zh")
 
     assert {row["said"] for row in rows(chart) if "said" in row} == {said}
 
@@ -102,12 +105,12 @@ def test_a_row_without_a_share_says_why(budget: str, spent: str | None, said: st
 def test_the_worst_come_first_and_of_many_the_title_counts_the_rest() -> None:
     many = frame(*(department(f"D{n:03}", "100.00", str(n)) for n in range(1, 101)), department("NO", "0.00", "5.00"))
 
-    chart = drawn(charts.variance_bars(many, "en"))
+    chart = drawn(variance_bars(many, "en"))
 
     shown = chart["layer"][0]["encoding"]["y"]["sort"]
     assert (len(shown), shown[0], shown[1], shown[-1]) == (30, "NO", "D100", "D072")
     assert chart["title"]["text"] == "The 30 highest of 101"
-    assert len(drawn(charts.variance_bars(many, "en", most=None))["layer"][0]["encoding"]["y"]["sort"]) == 101
+    assert len(drawn(variance_bars(many, "en", most=None))["layer"][0]["encoding"]["y"]["sort"]) == 101
 
 
 def test_two_departments_of_one_name_stay_two_and_one_without_a_name_has_its_code() -> None:
@@ -117,15 +120,13 @@ def test_two_departments_of_one_name_stay_two_and_one_without_a_name_has_its_cod
         department("D3", "10.00", "3.00", department_name=None),
     )
 
-    assert set(segments(charts.variance_bars(same, "zh"))) == {"财政局 (D1)", "财政局 (D2)", "D3"}
+    assert set(segments(variance_bars(same, "zh"))) == {"财政局 (D1)", "财政局 (D2)", "D3"}
 
 
 def test_a_tooltip_is_exact_to_the_cent() -> None:
     exact = frame(department("D1", "9999999999999999.99", "0.01"))
 
-    assert {row["预算"] for row in rows(charts.variance_bars(exact, "zh")) if "预算" in row} == {
-        "9,999,999,999,999,999.99"
-    }
+    assert {row["预算"] for row in rows(variance_bars(exact, "zh")) if "预算" in row} == {"9,999,999,999,999,999.99"}
 
 
 def test_the_heat_map_leaves_grey_what_is_not_known_and_leaves_out_months_to_come() -> None:
@@ -136,55 +137,23 @@ def test_the_heat_map_leaves_grey_what_is_not_known_and_leaves_out_months_to_com
         department("D1", "100.00", "0.00", month=4),
     )
 
-    spec = drawn(charts.month_heatmap(months, "zh", until=3))
+    spec = drawn(month_heatmap(months, "zh", until=3))
 
     ground, coloured = (spec["datasets"][layer["data"]["name"]] for layer in spec["layer"])
     assert [row["month_name"] for row in ground] == ["1月", "2月", "3月"]
     assert [(row["month_name"], row["value"]) for row in coloured] == [("1月", 0.5)]
-    amounts = drawn(charts.month_heatmap(months, "en", measure="amount", until=3))
+    amounts = drawn(month_heatmap(months, "en", measure="amount", until=3))
     assert [row["value"] for row in amounts["datasets"][amounts["layer"][1]["data"]["name"]]] == [0.0, 7.0]
 
 
 def test_one_wild_month_does_not_pale_the_others() -> None:
     months = frame(*(department(f"D{n}", "0.00", "900000.00" if n == 3 else "10.00", month=1) for n in range(30)))
 
-    assert drawn(charts.month_heatmap(months, "en", measure="amount"))["layer"][1]["encoding"]["color"]["scale"][
-        "domain"
-    ] == [-10.0, 0.0, 10.0]
-
-
-FINDINGS = pl.DataFrame(
-    {
-        "rule": ["TRV-R01", "TRV-R01", "CARD-R02"],
-        "severity": ["violation", "violation", "suspicion"],
-        "dated": [date(2014, 3, 3), date(2014, 4, 1), date(2014, 3, 9)],
-    }
-)
-
-
-def test_findings_are_counted_by_rule_and_severity() -> None:
-    chart = drawn(charts.findings_by_rule(FINDINGS, "zh", titles={"TRV-R01": "住宿费超标"}))
-
-    assert chart["encoding"]["y"]["sort"] == ["TRV-R01 住宿费超标", "CARD-R02"]
-    assert sorted((row["rule"], row["severity_name"], row["count"]) for row in rows_of(chart)) == [
-        ("CARD-R02", "疑点", 1),
-        ("TRV-R01", "违规", 2),
+    assert drawn(month_heatmap(months, "en", measure="amount"))["layer"][1]["encoding"]["color"]["scale"]["domain"] == [
+        -10.0,
+        0.0,
+        10.0,
     ]
-
-
-def test_findings_are_counted_by_month() -> None:
-    chart = drawn(charts.findings_by_month(FINDINGS, "en"))
-
-    assert sorted((row["month"], row["severity_name"], row["count"]) for row in rows_of(chart)) == [
-        ("2014-03", "suspicion", 1),
-        ("2014-03", "violation", 1),
-        ("2014-04", "violation", 1),
-    ]
-
-
-def rows_of(spec: dict[str, Any]) -> list[dict[str, Any]]:
-    data: list[dict[str, Any]] = spec["datasets"][spec["data"]["name"]]
-    return data
 
 
 def test_controls_stand_in_their_order_and_one_without_money_says_so() -> None:
@@ -199,7 +168,7 @@ def test_controls_stand_in_their_order_and_one_without_money_says_so() -> None:
         **{name: pl.lit(None, controls.schema[name]) for name in money},
     )
 
-    spec = drawn(charts.control_overview(pl.concat([controls, nothing]), "zh"))
+    spec = drawn(control_overview(pl.concat([controls, nothing]), "zh"))
 
     assert spec["layer"][0]["encoding"]["y"]["sort"] == ["差旅与考察", "会议活动", "视频会议"]
     assert "支出未知" in {row.get("said") for data in spec["datasets"].values() for row in data}
@@ -209,11 +178,10 @@ def test_controls_stand_in_their_order_and_one_without_money_says_so() -> None:
 def test_with_nothing_to_show_a_line_of_text_says_so(language: Language) -> None:
     empty = frame()
     for chart in (
-        charts.variance_bars(empty, language),
-        charts.control_overview(empty, language, label="department_name"),
-        charts.month_heatmap(empty, language),
-        charts.findings_by_rule(FINDINGS.clear(), language),
-        charts.findings_by_month(FINDINGS.clear(), language),
+        variance_bars(empty, language),
+        control_overview(empty, language, label="department_name"),
+        month_heatmap(empty, language),
+        month_trend(empty, language),
     ):
         assert len(rows(chart)) == 1
         assert rows(chart)[0]["said"]
@@ -224,11 +192,10 @@ def test_every_chart_fits_the_page_and_speaks_one_language(language: Language) -
     """Width follows the page; English charts hold no Chinese of their own, and Chinese ones name a Chinese font."""
     months = frame(department("D1", "100.00", "50.00", month=1))
     for chart in (
-        charts.variance_bars(months, language),
-        charts.month_heatmap(months, language),
-        charts.month_heatmap(months, language, measure="amount"),
-        charts.findings_by_rule(FINDINGS, language),
-        charts.findings_by_month(FINDINGS, language),
+        variance_bars(months, language),
+        month_heatmap(months, language),
+        month_heatmap(months, language, measure="amount"),
+        month_trend(months, language),
     ):
         spec = drawn(chart)
         assert spec["width"] == "container"
@@ -272,7 +239,7 @@ def metric_frame(*rows_: dict[str, object]) -> pl.DataFrame:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_metric_has_a_bar_and_marks_and_says_where_nothing_is_known(language: Language) -> None:
     met, none = ("达标", "无数据") if language == "zh" else ("met", "no data")
-    chart = charts.metric_bars(
+    chart = metric_bars(
         metric_frame(
             measured("甲", "0.5", target="0.3", last_year="0.9", standing_name=met), measured("乙", None, target="0.3")
         ),
@@ -293,11 +260,11 @@ def test_a_metric_has_a_bar_and_marks_and_says_where_nothing_is_known(language: 
 
 def test_a_metric_of_which_nothing_is_known_anywhere_is_still_a_chart() -> None:
     for empty in (metric_frame(), metric_frame(measured("甲", None))):
-        assert drawn(charts.metric_bars(empty, "zh"))
+        assert drawn(metric_bars(empty, "zh"))
 
 
 def test_wild_growth_is_cut_and_said_in_full() -> None:
     wild = measured("甲", "5.9870") | {"form": "growth", "value_said": "+598.70 %"}
-    chart = charts.metric_bars(metric_frame(wild), "en")
+    chart = metric_bars(metric_frame(wild), "en")
 
     assert {(row["value_"], row["said"]) for row in rows(chart)} == {(2.0, "+598.70 %")}

@@ -7,10 +7,10 @@ from page_frame import Choices, choose_in_url, heading, nothing_yet, say
 from page_tables import downloads, show_table
 from page_words import TITLES
 
-from costctl import charts
 from costctl.bilingual import Text
 from costctl.budget.metrics import YEAR
 from costctl.budget.shown_metrics import CELL_STYLES, QUARTERS, WHOLE_YEAR, side_by_side
+from costctl.charts.metrics import metric_bars
 
 GLANCE = ["control_name", "metric_name", "value_said", "q1_said", "q2_said", "q3_said", "q4_said", "last_year_said",
           "target_said", "standing_name"]  # fmt: skip
@@ -79,7 +79,7 @@ def show(now: Choices, rows: pl.DataFrame, *, label: str) -> None:
     """The rows as a picture and as a table."""
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        st.altair_chart(charts.metric_bars(rows, now.language, label=label), theme=None, key="bars")
+        st.altair_chart(metric_bars(rows, now.language, label=label), theme=None, key="bars")
     parts = rows["denominator"].is_not_null().any()  # a count is its numerator
     with right:
         columns = [name for name in DETAIL if parts or name not in PARTS]

@@ -9,9 +9,10 @@ from page_frame import Choices, heading, never_checked, nothing_yet, say
 from page_tables import choose_row, money, show_table
 from page_words import TITLES
 
-from costctl import charts
 from costctl.bilingual import Text
 from costctl.budget.overview import COUNTS
+from costctl.charts.months import month_trend
+from costctl.charts.shares import control_overview
 from costctl.rules.explain import SEVERITIES
 
 
@@ -39,11 +40,11 @@ def pictures(now: Choices, frame: pl.DataFrame, left: Any, right: Any) -> None:
     with left:
         st.header(say(Text("执行进度", "Pace")), anchor=False)
         with_budget = frame.filter(pl.col("budget").is_not_null())
-        st.altair_chart(charts.control_overview(with_budget, now.language), theme=None, key="pace")
+        st.altair_chart(control_overview(with_budget, now.language), theme=None, key="pace")
     with right:
         st.header(say(Text("各月支出", "Month by month")), anchor=False)
         months = page_data.variance(*now.key, now.year, now.as_of, now.department, ("month",), now.language)
-        st.altair_chart(charts.month_trend(months, now.language, until=now.as_of.month), theme=None, key="months")
+        st.altair_chart(month_trend(months, now.language, until=now.as_of.month), theme=None, key="months")
 
 
 def card(now: Choices, row: dict[str, Any], place: Any) -> None:

@@ -9,9 +9,10 @@ from page_frame import ALL, Choices, choose_in_url, heading, nothing_yet, say
 from page_tables import choose_row, downloads, money, show_table
 from page_words import TITLES
 
-from costctl import charts
 from costctl.bilingual import Text
 from costctl.budget.drill import Figure
+from costctl.charts.months import month_heatmap
+from costctl.charts.shares import variance_bars
 
 BESIDE = ["paid", "paid_less_spent", "committed"]
 AMOUNTS = [
@@ -83,7 +84,7 @@ def pictures(now: Choices, frame: pl.DataFrame, months: pl.DataFrame, label: str
     left, right = st.columns(2, gap="medium")
     with left:
         st.header(say(Text("执行率", "Share of the budget spent")), anchor=False)
-        st.altair_chart(charts.variance_bars(frame, now.language, label=label, most=None), theme=None, key="bars")
+        st.altair_chart(variance_bars(frame, now.language, label=label, most=None), theme=None, key="bars")
     with right:
         st.header(say(Text("各月", "Month by month")), anchor=False)
         heat(now, months, label)
@@ -98,7 +99,7 @@ def heat(now: Choices, frame: pl.DataFrame, label: str) -> None:
     measure = choose_in_url("measure", list(measures), "share", lambda options, name: st.segmented_control(
         say(Text("颜色表示", "Colour shows")), options, key=name, required=True, label_visibility="collapsed",
         format_func=lambda one: say(measures[one])))  # fmt: skip
-    chart = charts.month_heatmap(
+    chart = month_heatmap(
         frame, now.language, measure="share" if measure == "share" else "amount", label=label, until=now.as_of.month
     )
     st.altair_chart(chart, theme=None, key="heat")
