@@ -1,5 +1,6 @@
 """A drafted layout loads as it stands and imports what it guessed right."""
 
+import csv
 import tomllib
 from datetime import date
 from decimal import Decimal
@@ -105,11 +106,12 @@ def test_a_file_of_another_kind_is_told_by_its_headers(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", ["a,b,c\n1,2,3\n", 'x"y,=1+1\n1,2\n', "只有一列\n甲\n乙\n", "日期\n2025-01-01\n"])
 def test_any_table_gives_a_draft_that_loads(content: str, tmp_path: Path) -> None:
-    """However little was guessed, what is written is a layout."""
-    path = tmp_path / "x.csv"
-    path.write_text(content, encoding="utf-8")
+    """However little was guessed, what is written is a layout, and it reads columns that the file has."""
+    _text, layout = drafted(written(tmp_path, content))
 
-    drafted(path)
+    read = {name for origin in layout.columns.values() for name in origin.from_}
+    assert read
+    assert read <= set(next(csv.reader(content.splitlines())))
 
 
 @pytest.mark.parametrize(
@@ -131,7 +133,11 @@ def test_a_file_without_names_of_columns_is_refused(content: str, found: str, tm
 
 def test_years_are_names_of_columns(tmp_path: Path) -> None:
     """Numbers above numbers, and a header all the same."""
-    drafted(written(tmp_path, "部门,2023,2024\n甲,1.00,2.00\n乙,3.00,4.00\n"))
+    text, layout = drafted(written(tmp_path, "部门,2023,2024\n甲,1.00,2.00\n乙,3.00,4.00\n"))
+
+    assert layout.columns["department_code"].from_ == ("部门",)
+    assert '"2023"' in text
+    assert '"2024"' in text
 
 
 def written(folder: Path, content: str) -> Path:

@@ -195,8 +195,11 @@ REFUSED = {
 
 @pytest.mark.parametrize("text", ACCEPTED)
 def test_what_the_grammar_has_is_accepted(text):
-    parse_condition(text, where="t", names=FAMILIES)
-    parse_condition(text, where="t")
+    parsed = parse_condition(text, where="t", names=FAMILIES)
+
+    assert parsed.names
+    assert FAMILIES.keys() >= set(parsed.names)
+    assert parse_condition(text, where="t") == parsed
 
 
 @pytest.mark.parametrize(("text", "code"), REFUSED.items(), ids=lambda value: str(value)[:40])

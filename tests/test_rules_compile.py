@@ -327,6 +327,9 @@ def test_the_same_rule_for_spark():
     )
 
 
-def test_the_longest_sums_and_conditions_compile():
-    compile_rule(rule(" + ".join(["a"] * 99) + " > 1"), COLUMNS)
-    compile_rule(rule(" and ".join(["is_x"] * 100)), COLUMNS)
+def test_the_longest_sums_and_conditions_mean_what_they_say():
+    longest = " + ".join(["a"] * 99)
+    for limit, more in ((98, True), (99, False)):
+        assert evaluate(compile_rule(rule(f"{longest} > {limit}"), COLUMNS).flag, {"a": Decimal(1)}) is more
+    for is_x in (True, False, None):
+        assert evaluate(compile_rule(rule(" and ".join(["is_x"] * 100)), COLUMNS).flag, {"is_x": is_x}) is is_x
