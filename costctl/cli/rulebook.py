@@ -1,5 +1,6 @@
 """Commands that show the rule book: rules list, show, examples, schema; `rules set` is in setting.py."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +16,7 @@ from costctl.cli.usage import App
 from costctl.cli.words import say, spoken
 
 if TYPE_CHECKING:
+    from costctl.errors import Problem
     from costctl.rules.examples import Tried
     from costctl.rules.explain import Page, TableUsed, Value
     from costctl.rules.library import Rulebook
@@ -27,6 +29,15 @@ Own = Annotated[
         help=say("账本文件夹:连同本区自己的规则;不写则只看随附的", "a ledger folder: with the bureau's own rules"),
     ),
 ]
+
+LISTED = (
+    Text("规则", "rule"),
+    Text("名称", "title"),
+    Text("控制", "control"),
+    Text("程度", "severity"),
+    Text("层级", "tier"),
+    Text("自", "from"),
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -55,57 +66,55 @@ def book_of(folder: Path | None) -> "Rulebook":
 def list_rules(as_of: Day = None, folder: Own = None, _lang: Lang = None, json: Json = False) -> int:
     """Lists the rules by control, files left out because of a mistake, and values past their review day."""
     from costctl.dates import today
-    from costctl.rules.explain import SEVERITIES, TIERS
     from costctl.rules.review import overdue
 
     language = spoken()
     book = book_of(folder)
     due = overdue(book, book.rules.values(), day(as_of) or today())
     if json:
-        listed = [
-            {
-                "rule": rule.id,
-                "title": rule.title,
-                "control": rule.control,
-                "severity": rule.severity.value,
-                "tier": rule.tier,
-                "in_force_from": rule.in_force_from,
-                "in_force_to": rule.in_force_to,
-                "is_off": rule.id in book.off,
-            }
-            for rule in book.rules.values()
-        ]
-        print_json(
-            {
-                "rules": listed,
-                "problems": [problem_document(one, language) for one in book.problems],
-                "warnings": [problem_document(one, language) for one in due],
-            }
-        )
-        return EXIT_DONE
-    headers = [
-        Text("规则", "rule"),
-        Text("名称", "title"),
-        Text("控制", "control"),
-        Text("程度", "severity"),
-        Text("层级", "tier"),
-        Text("自", "from"),
+        print_json(list_document(book, due, language))
+    else:
+        print_list(book, due, language)
+    return EXIT_DONE
+
+
+def list_document(book: "Rulebook", due: "Sequence[Problem]", language: Language) -> dict[str, object]:
+    """The rules as a JSON object, with the problems of the book and what is due for review."""
+    rules = [
+        {
+            "rule": rule.id,
+            "title": rule.title,
+            "control": rule.control,
+            "severity": rule.severity.value,
+            "tier": rule.tier,
+            "in_force_from": rule.in_force_from,
+            "in_force_to": rule.in_force_to,
+            "is_off": rule.id in book.off,
+        }
+        for rule in book.rules.values()
     ]
+    problems, warnings = ([problem_document(one, language) for one in said] for said in (book.problems, due))
+    return {"rules": rules, "problems": problems, "warnings": warnings}
+
+
+def print_list(book: "Rulebook", due: "Sequence[Problem]", language: Language) -> None:
+    """The rules as a table, then the problems of the book and what is due for review."""
+    from costctl.rules.explain import SEVERITIES, TIERS
+
     rows = [
-        [
+        (
             rule.id,
             rule.title.in_(language),
             book.controls[rule.control].title.in_(language),
             SEVERITIES[rule.severity.value].in_(language),
             TIERS[rule.tier].in_(language),
             rule.in_force_from,
-        ]
+        )
         for rule in book.rules.values()
     ]
-    print_table([header.in_(language) for header in headers], rows)
+    print_table([heading.in_(language) for heading in LISTED], rows)
     for problem in (*book.problems, *due):
         tell(f"! {problem.say(language)}", "yellow")
-    return EXIT_DONE
 
 
 def show(

@@ -35,6 +35,53 @@ ON_SCREEN = ("视频会议室", "澄湖区", "内部", None)
 OLD_QUOTAS = date(YEAR - 2, 1, 5), date(YEAR - 2, 10, 20)
 """Days of the central quotas, which have parts for lodging and meals; Yunnan's took their place in November 2023."""
 
+TOO_MANY = (("002", 2), ("012", 3))
+"""Department and class of which it held two in the year."""
+
+GUESTS = {"out_of_town_delegates": 12}
+HOTEL = {"venue": "月亮湾度假酒店", "venue_city": "澄湖区", "venue_kind": "其他", "star": 4} | GUESTS
+AWAY = {"out_of_town_delegates": 24, "venue_kind": "定点"}
+LUXURY = {"venue": "金沙湾国际酒店", "venue_city": "昆明市"} | AWAY
+FOREST = {"venue": "西双版纳雨林会议中心", "venue_city": "景洪市"} | AWAY
+CITY = {"venue": "滇云会议大厦", "venue_city": "昆明市", "venue_kind": "定点"}
+HIRED = {"venue": "文澜会议中心", "venue_kind": "定点"}
+
+BREAKING: tuple[tuple[str, str, date, str, Row], ...] = (
+    ("MTG-Q01", "012", date(YEAR, 3, 18), "四类",
+     {"meal_amount": Decimal("9600.00"), "other_amount": Decimal("2400.01")}),
+    ("MTG-Q01", "003", date(YEAR, 6, 5), "三类",
+     {"staff": 2, "meal_amount": Decimal("12600.00"), "other_amount": Decimal("5480.00")}),
+    ("MTG-Q01", "014", date(YEAR, 10, 22), "四类", {"other_amount": None, "meal_amount": Decimal("12360.00")}),
+    ("MTG-Q03", "004", date(YEAR, 2, 26), "四类", {"delegates": 51, "sign_in_count": 51}),
+    ("MTG-Q03", "016", date(YEAR, 5, 15), "三类", {"delegates": 96, "sign_in_count": 95}),
+    ("MTG-Q04", "007", date(YEAR, 4, 17), "三类", {"delegates": 60, "staff": 4, "sign_in_count": 60}),
+    ("MTG-Q04", "202", date(YEAR, 11, 12), "四类", {"staff": 2}),
+    ("MTG-Q05", "010", date(YEAR, 3, 5), "三类", {"days": Decimal("1.5")}),
+    ("MTG-Q05", "015", date(YEAR, 9, 24), "二类", {"days": Decimal(2)}),
+    ("MTG-R02", "013", date(YEAR, 7, 17), "四类", HOTEL),
+    ("MTG-R02", "001", date(YEAR, 8, 20), "三类", LUXURY),
+    ("MTG-R04", "020", date(YEAR, 4, 23), "三类", FOREST),
+    ("MTG-R04", "014", date(YEAR, 12, 10), "四类", FOREST),
+    ("MTG-R07", "005", date(YEAR, 1, 22), "四类", {"has_sign_in": False}),
+    ("MTG-R07", "009", date(YEAR, 5, 28), "四类", {"has_approval": False, "has_bill": None}),
+    ("MTG-R07", "018", date(YEAR, 10, 30), "三类", {"has_notice": False, "has_bill": False}),
+    ("MTG-R09", "006", date(YEAR, 6, 18), "四类", {"is_planned": False}),
+    ("MTG-R09", "301", date(YEAR, 11, 26), "四类", {"is_planned": False}),
+    ("MTG-Q02", "001", date(YEAR - 2, 5, 16), "三类", {"meal_amount": Decimal("7540.01")}),
+    ("MTG-Q02", "012", date(YEAR - 2, 9, 12), "四类", {"other_amount": Decimal("6200.00")}),
+    ("MTG-Q06", "009", date(YEAR, 4, 10), "三类", {"travel_days": Decimal(2), **GUESTS}),
+    ("MTG-Q06", "005", date(YEAR, 8, 27), "四类", {"travel_days": Decimal("1.5"), **GUESTS}),
+    ("MTG-R01", "006", date(YEAR, 3, 12), "四类", HIRED),
+    ("MTG-R01", "011", date(YEAR, 9, 3), "四类", {"lodging_amount": Decimal("1800.00")}),
+    ("MTG-R03", "004", date(YEAR, 7, 2), "三类", {"out_of_town_delegates": 6, **CITY}),
+    ("MTG-R03", "015", date(YEAR, 11, 5), "四类", {"out_of_town_delegates": 19, **CITY}),
+    ("MTG-R05", "014", date(YEAR, 5, 21), "四类", {"items": "资料印刷、鲜花、席卡"}),
+    ("MTG-R05", "202", date(YEAR, 6, 11), "四类", {"items": "餐费、会议纪念品"}),
+    ("MTG-A01", "018", date(YEAR, 2, 19), "四类", {"sign_in_count": 35}),
+    ("MTG-A01", "201", date(YEAR, 10, 15), "四类", {"sign_in_count": 22}),
+)  # fmt: skip
+"""Rule, department, day, class and what is wrong: each meeting breaks this one rule, and no other."""
+
 
 def meet(book: Book) -> None:
     """Fills in the meetings of the year before, of the year, and the planted ones."""
@@ -47,17 +94,17 @@ def meet(book: Book) -> None:
         unit = book.chance.choice(units)
         meeting = _meeting(book, unit["department_code"], book.working_day(YEAR))
         _forget(book, meeting)
-    planted = _planted(book)
-    second = [_spoilt(book, "MTG-Q07", code, date(YEAR, month, 14), "零一二三"[grade] + "类")[1]
+    planted = [_spoilt(book, *how) for _, *how in BREAKING]
+    second = [_spoilt(book, code, date(YEAR, month, 14), "零一二三"[grade] + "类", {})
               for code, grade in TOO_MANY for month in (1, 7)]  # fmt: skip
-    kept = [*(meeting for _, meeting in planted), *second]
+    kept = [*planted, *second]
     _keep_to_the_rules_of_a_year(book, kept)
     _meet_by_video(book, kept)
     for meeting in book.records["meetings"]:
         if meeting["starts_on"].year < YEAR - 1:
             meeting["online_amount"] = None  # counted within the quota then
     number(book.records["meetings"], "meeting_no", "HY", "starts_on")
-    for rule, meeting in planted:
+    for (rule, *_), meeting in zip(BREAKING, planted, strict=True):
         book.plant(rule, str(meeting["meeting_no"]))
     for code in NEVER_BY_VIDEO:
         book.plant("DIG-R01", f"{YEAR}/{code}")
@@ -174,8 +221,8 @@ def _forget(book: Book, meeting: Row) -> None:
         meeting |= {"venue": "龙泉会议山庄", "star": None}  # said to be designated, and not on the list
 
 
-def _spoilt(book: Book, rule: str, department: str, day: date, grade: str, **changes: object) -> tuple[str, Row]:
-    """A meeting in the department's own rooms that breaks one rule."""
+def _spoilt(book: Book, department: str, day: date, grade: str, changes: Row) -> Row:
+    """A meeting in the department's own rooms, within every rule but for `changes`."""
     meeting = _meeting(book, department, day, grade)
     days = Decimal(1)
     meeting |= {"mode": "现场", "venue": "机关一号楼会议室", "venue_city": "澄湖区", "venue_kind": "内部", "star": None,
@@ -185,68 +232,4 @@ def _spoilt(book: Book, rule: str, department: str, day: date, grade: str, **cha
     meeting |= changes
     if meeting["days"] > 1:
         meeting["ends_on"] = day + timedelta(1)
-    return rule, meeting
-
-
-TOO_MANY = (("002", 2), ("012", 3))
-"""Department and class of which it held two in the year."""
-
-
-def _planted(book: Book) -> list[tuple[str, Row]]:
-    """Meetings that break one rule each, and no other."""
-    guests = {"out_of_town_delegates": 12}
-    hotel = {"venue": "月亮湾度假酒店", "venue_city": "澄湖区", "venue_kind": "其他", "star": 4} | guests
-    away = {"out_of_town_delegates": 24, "venue_kind": "定点"}
-    luxury = {"venue": "金沙湾国际酒店", "venue_city": "昆明市"} | away
-    forest = {"venue": "西双版纳雨林会议中心", "venue_city": "景洪市"} | away
-    city = {"venue": "滇云会议大厦", "venue_city": "昆明市", "venue_kind": "定点"}
-    hired = {"venue": "文澜会议中心", "venue_kind": "定点"}
-    return [
-        _spoilt(
-            book,
-            "MTG-Q01",
-            "012",
-            date(YEAR, 3, 18),
-            "四类",
-            meal_amount=Decimal("9600.00"),
-            other_amount=Decimal("2400.01"),
-        ),
-        _spoilt(
-            book,
-            "MTG-Q01",
-            "003",
-            date(YEAR, 6, 5),
-            "三类",
-            staff=2,
-            meal_amount=Decimal("12600.00"),
-            other_amount=Decimal("5480.00"),
-        ),
-        _spoilt(book, "MTG-Q01", "014", date(YEAR, 10, 22), "四类", other_amount=None, meal_amount=Decimal("12360.00")),
-        _spoilt(book, "MTG-Q03", "004", date(YEAR, 2, 26), "四类", delegates=51, sign_in_count=51),
-        _spoilt(book, "MTG-Q03", "016", date(YEAR, 5, 15), "三类", delegates=96, sign_in_count=95),
-        _spoilt(book, "MTG-Q04", "007", date(YEAR, 4, 17), "三类", delegates=60, staff=4, sign_in_count=60),
-        _spoilt(book, "MTG-Q04", "202", date(YEAR, 11, 12), "四类", staff=2),
-        _spoilt(book, "MTG-Q05", "010", date(YEAR, 3, 5), "三类", days=Decimal("1.5")),
-        _spoilt(book, "MTG-Q05", "015", date(YEAR, 9, 24), "二类", days=Decimal(2)),
-        _spoilt(book, "MTG-R02", "013", date(YEAR, 7, 17), "四类", **hotel),
-        _spoilt(book, "MTG-R02", "001", date(YEAR, 8, 20), "三类", **luxury),
-        _spoilt(book, "MTG-R04", "020", date(YEAR, 4, 23), "三类", **forest),
-        _spoilt(book, "MTG-R04", "014", date(YEAR, 12, 10), "四类", **forest),
-        _spoilt(book, "MTG-R07", "005", date(YEAR, 1, 22), "四类", has_sign_in=False),
-        _spoilt(book, "MTG-R07", "009", date(YEAR, 5, 28), "四类", has_approval=False, has_bill=None),
-        _spoilt(book, "MTG-R07", "018", date(YEAR, 10, 30), "三类", has_notice=False, has_bill=False),
-        _spoilt(book, "MTG-R09", "006", date(YEAR, 6, 18), "四类", is_planned=False),
-        _spoilt(book, "MTG-R09", "301", date(YEAR, 11, 26), "四类", is_planned=False),
-        _spoilt(book, "MTG-Q02", "001", date(YEAR - 2, 5, 16), "三类", meal_amount=Decimal("7540.01")),
-        _spoilt(book, "MTG-Q02", "012", date(YEAR - 2, 9, 12), "四类", other_amount=Decimal("6200.00")),
-        _spoilt(book, "MTG-Q06", "009", date(YEAR, 4, 10), "三类", travel_days=Decimal(2), **guests),
-        _spoilt(book, "MTG-Q06", "005", date(YEAR, 8, 27), "四类", travel_days=Decimal("1.5"), **guests),
-        _spoilt(book, "MTG-R01", "006", date(YEAR, 3, 12), "四类", **hired),
-        _spoilt(book, "MTG-R01", "011", date(YEAR, 9, 3), "四类", lodging_amount=Decimal("1800.00")),
-        _spoilt(book, "MTG-R03", "004", date(YEAR, 7, 2), "三类", out_of_town_delegates=6, **city),
-        _spoilt(book, "MTG-R03", "015", date(YEAR, 11, 5), "四类", out_of_town_delegates=19, **city),
-        _spoilt(book, "MTG-R05", "014", date(YEAR, 5, 21), "四类", items="资料印刷、鲜花、席卡"),
-        _spoilt(book, "MTG-R05", "202", date(YEAR, 6, 11), "四类", items="餐费、会议纪念品"),
-        _spoilt(book, "MTG-A01", "018", date(YEAR, 2, 19), "四类", sign_in_count=35),
-        _spoilt(book, "MTG-A01", "201", date(YEAR, 10, 15), "四类", sign_in_count=22),
-    ]
+    return meeting
