@@ -1,15 +1,16 @@
-"""The imports so far: rows still to be corrected, and batches that may be taken back."""
+"""The imports so far: rows still to be corrected, batches that may be taken back, and the history of the ledger."""
 
 from typing import Any
 
 import page_data
 import streamlit as st
-from page_frame import Choices, say, show_problem
+from page_frame import ALL, Choices, choose_in_url, say, show_problem
 from page_receipts import kind_name
 from page_tables import choose_row, downloads, show_table
 
 from costctl import intake, workflow
 from costctl.bilingual import Text
+from costctl.entries import ACTIONS
 from costctl.errors import CostctlError
 
 
@@ -40,7 +41,7 @@ def batches(now: Choices, state: dict[str, Any]) -> None:
     if frame.is_empty():
         st.caption(say(Text("还没有导入过文件。", "Nothing has been imported yet.")))
         return
-    columns = ["batch", "status_name", "loaded_at", "file", "sheet", "kind_name", "read", "accepted", "revised",
+    columns = ["batch", "file", "status_name", "loaded_at", "sheet", "kind_name", "read", "accepted", "revised",
                "already_present", "rejected", "amount_accepted"]  # fmt: skip
     row = choose_row(frame, columns, key=f"batches_{now.snapshot}", wide=["file"], most=420)
     if row is None:
@@ -90,3 +91,19 @@ def take_back(now: Choices, state: dict[str, Any], row: dict[str, Any]) -> None:
         state["undone"] = say(Text("已撤销 {batch}。有效记录:{counts}", "Took back {batch}. Records in force: {counts}")).format(
             batch=batch, counts=counts)  # fmt: skip
     st.rerun()
+
+
+def history(now: Choices) -> None:
+    """Who changed what, when and why; the head of the chain to keep elsewhere."""
+    st.header(say(Text("历史", "History")), anchor=False)
+    with st.expander(
+        say(Text("谁、何时、改了什么、为何", "Who changed what, when and why")), icon=":material/history:"
+    ):
+        action = choose_in_url("action", [ALL, *ACTIONS], ALL, lambda options, name: st.selectbox(
+            say(Text("事项", "Kind of entry")), options, key=name, width=260,
+            format_func=lambda one: say(ACTIONS[one]) if one else say(Text("全部", "All"))))  # fmt: skip
+        frame = page_data.history(*now.key, now.language, action or None)
+        columns = ["when", "action_name", "what", "reason", "actor", "seq"]
+        show_table(frame, columns, key="history", wide=["what", "reason"], most=420)
+        downloads(frame, [*columns, "detail", "hash"], name=say(Text("历史", "history")), key="history_file",
+                  title=say(Text("账本历史", "History of the ledger")))  # fmt: skip

@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 from page_words import BATCH_STATUS
 
-from costctl import workflow
+from costctl import entries, workflow
 from costctl.bilingual import Language
 from costctl.budget import overview as overviews
 from costctl.budget import standing
@@ -224,6 +224,16 @@ def batches(folder: str, snapshot: str, language: Language) -> pl.DataFrame:
         kind_name=pl.col("kind").replace(titles),
         status_name=pl.col("status").replace_strict({name: text.in_(language) for name, text in BATCH_STATUS.items()}),
     )
+
+
+@remembered
+def history(
+    folder: str, snapshot: str, language: Language, action: entries.Action | None = None, about: str | None = None
+) -> pl.DataFrame:
+    """The entries of the history that the filters leave, newest first, in words."""
+    with reading(folder, snapshot) as ledger:
+        found = entries.history(ledger, action=action, about=about)
+    return entries.in_words(found, rulebook(folder), language).reverse()
 
 
 @remembered

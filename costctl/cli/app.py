@@ -6,7 +6,18 @@ from typing import NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from costctl.cli import checking, findings, importing, making, measuring, publishing, reconciling, reporting, rulebook
+from costctl.cli import (
+    checking,
+    findings,
+    importing,
+    making,
+    measuring,
+    publishing,
+    reconciling,
+    remembering,
+    reporting,
+    rulebook,
+)
 from costctl.cli.printing import EXIT_DONE, EXIT_INPUT, print_json, print_problem, problem_document, tell
 from costctl.cli.usage import App, is_help, understood
 from costctl.cli.words import language_of, say, speaking, spoken
@@ -31,7 +42,9 @@ app = App(
         "3 a fault or a lock, nothing changed.",
     ),
 )
-for group in (making, importing, checking, findings, reporting, measuring, reconciling, publishing, rulebook):
+for group in (
+    making, importing, checking, findings, reporting, measuring, reconciling, publishing, remembering, rulebook,
+):  # fmt: skip
     group.add_to(app)
 
 

@@ -1,6 +1,5 @@
 """The command that sets the bureau's own values: rules set."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,13 +13,8 @@ from costctl.errors import InputError
 
 if TYPE_CHECKING:
     from costctl.own_values import Change
+    from costctl.rules.library import Rulebook
 
-WORDS = {
-    "value": Text("值", "value"),
-    "from": Text("自", "from"),
-    "document": Text("依据", "document"),
-    "is_off": Text("停用", "switched off"),
-}
 SWITCH: dict[str | None, bool] = {"on": True, "off": False, "启用": True, "停用": False}
 DATE = ["%Y-%m-%d"]
 
@@ -70,11 +64,11 @@ def set_value(
     with workflow.open_ledger(folder, "write", wait=wait) as ledger:
         language = lang or ledger.settings.language
         change = changed(ledger, name, values, {**days, "document": document, "reason": reason})
-        headings = workflow.rulebook_of(ledger).glossary.cells
+        book = workflow.rulebook_of(ledger)
     if json:
         print_json({"set": vars(change)})
     else:
-        print_change(change, {**headings, **WORDS}, language)
+        print_change(change, book, language)
     return EXIT_DONE
 
 
@@ -95,24 +89,14 @@ def changed(ledger: Any, name: str, values: list[str], options: dict[str, Any]) 
     raise InputError("set.how", where=name, found=" ".join(values))
 
 
-def print_change(change: "Change", headings: Mapping[str, Text], language: Language) -> None:
+def print_change(change: "Change", book: "Rulebook", language: Language) -> None:
     """What holds now and what held before."""
+    from costctl.entries import set_in_words
+
     rows = [
-        (word.in_(language), ",".join(told(said or {}, headings, language)) or "–")
+        (word.in_(language), set_in_words(said or {}, book, language))
         for word, said in ((Text("此前", "before"), change.before), (Text("现在", "now"), change.now))
     ]
     rows.append((Text("写入", "written to").in_(language), change.file))
     print_table([Text("项", "").in_(language), Text("内容", "").in_(language)], rows, title=change.what)
     out().print(Text("下一次检查起算数。", "It counts from the next check on.").in_(language))
-
-
-def told(said: Mapping[str, object], headings: Mapping[str, Text], language: Language) -> list[str]:
-    """What was set, part by part."""
-    from costctl.rules.glossary import YES_NO
-
-    parts = []
-    for name, cell in said.items():
-        if cell not in (None, ""):
-            heading = headings.get(name, Text(name, name)).in_(language)
-            parts.append(f"{heading} {YES_NO[cell].in_(language) if isinstance(cell, bool) else cell}")
-    return parts

@@ -5,6 +5,8 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+import polars as pl
+
 from costctl.ledger.connection import Connection
 from costctl.ledger.lock import actor
 
@@ -31,6 +33,12 @@ def head(db: Connection) -> str:
     """The hash of the last entry."""
     found: str | None = db.value("SELECT hash FROM base.history ORDER BY seq DESC LIMIT 1")
     return found or START
+
+
+def entries(db: Connection) -> pl.DataFrame:
+    """Every entry in order: seq, recorded_at (UTC), actor, action, detail (JSON), hash."""
+    found = db.sql("SELECT seq, recorded_at, actor, action, detail, hash FROM base.history ORDER BY seq")
+    return found.with_columns(pl.col("recorded_at").str.to_datetime(time_unit="us", time_zone="UTC"))
 
 
 def entry_hash(entry: Sequence[object]) -> str:

@@ -108,6 +108,10 @@ class Ledger:
         """Appends a change to the history inside the current transaction; the new head of the hash chain."""
         return history.record(self._db, action, detail)
 
+    def history(self) -> pl.DataFrame:
+        """Every change so far, one row an entry: seq, recorded_at (UTC), actor, action, detail (JSON), hash."""
+        return history.entries(self._db)
+
     def install(self, tables: Mapping[str, pl.DataFrame], digest: str) -> None:
         """Replaces the reference tables and (re)creates the record and fact views, unless all is unchanged."""
         self._store()

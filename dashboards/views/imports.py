@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
-from page_batches import batches, rejected_rows
+from page_batches import batches, history, rejected_rows
 from page_frame import Choices, chosen_language, heading, named, say, show_problem
 from page_receipts import kind_name, show_receipts
 from page_words import TITLES
@@ -33,6 +33,7 @@ def main() -> None:
     rules_check(now, state)
     rejected_rows(now)
     batches(now, state)
+    history(now)
 
 
 def bring_in(now: Choices, state: dict[str, Any]) -> None:

@@ -1,0 +1,85 @@
+"""The command that lists the history: who changed what, when and why."""
+
+import json as json_text
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from costctl.bilingual import Text
+from costctl.cli.options import HERE, Folder, Json, Lang, day
+from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json, tell
+from costctl.cli.words import say, spoken
+
+if TYPE_CHECKING:
+    import polars as pl
+
+COLUMNS: Columns = {
+    "seq": Text("序号", "no"),
+    "when": Text("时间", "when"),
+    "actor": Text("操作人", "who"),
+    "action_name": Text("事项", "kind"),
+    "what": Text("内容", "what"),
+    "reason": Text("理由", "why"),
+}
+FILED: Columns = {**COLUMNS, "detail": Text("明细", "detail"), "hash": Text("链值", "hash")}
+DATE = ["%Y-%m-%d"]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Registers the command of this module."""
+    app.command("history", help=say("账本的历史:谁、何时、改了什么、为何", "who changed what, when and why"))(history)
+
+
+def history(
+    from_: Annotated[
+        datetime | None, typer.Option("--from", formats=DATE, help=say("从这天起", "from this day on"))
+    ] = None,
+    to: Annotated[datetime | None, typer.Option("--to", formats=DATE, help=say("到这天止", "to this day"))] = None,
+    action: Annotated[
+        Literal["import", "undo", "close_reject", "check", "set", "install", "init"] | None,
+        typer.Option("--action", help=say("只要这种事项", "this kind of entry alone")),
+    ] = None,
+    about: Annotated[
+        str | None,
+        typer.Option(
+            "--about",
+            metavar="NAME",
+            help=say(
+                "只要涉及它的:批次、文件、退回行、检查、规则、规则.参数或表",
+                "what concerns this batch, file, rejected row, run, rule, RULE.parameter or table",
+            ),
+        ),
+    ] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help=say("另存为 CSV", "also write CSV"))] = None,
+    folder: Folder = HERE,
+    _lang: Lang = None,
+    json: Json = False,
+) -> int:
+    """Lists the entries of the history in order: imports, undos, checks, own values, changes of the rule book."""
+    from costctl import entries, workflow
+    from costctl.export import write_csv
+
+    with workflow.open_ledger(folder) as ledger:
+        frame = entries.history(ledger, from_=day(from_), to=day(to), action=action, about=about)
+        told = entries.in_words(frame, workflow.rulebook_of(ledger), spoken())
+        snapshot = ledger.snapshot
+    if csv:
+        write_csv(told, csv, headers={name: heading.in_(spoken()) for name, heading in FILED.items()})
+    if json:
+        print_json({"snapshot": snapshot, "entries": [_document(entry) for entry in frame.to_dicts()]})
+    else:
+        _print(told)
+    return EXIT_DONE
+
+
+def _document(entry: dict[str, object]) -> dict[str, object]:
+    return {**entry, "detail": json_text.loads(str(entry["detail"]))}
+
+
+def _print(told: "pl.DataFrame") -> None:
+    if told.is_empty():
+        tell(say("没有符合条件的历史记录", "no entry of the history fits"))
+        return
+    print_frame(told, COLUMNS, spoken())

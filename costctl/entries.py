@@ -1,0 +1,190 @@
+"""The history of a ledger as a list for people: who changed what, when and why."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, Literal
+
+import polars as pl
+
+from costctl.bilingual import Language, Text
+from costctl.ledger.ledger import Ledger
+from costctl.ledger.numbers import BATCH, REJECT, RUN, id_of, number_of
+from costctl.records import kinds
+from costctl.rules.glossary import YES_NO
+from costctl.rules.library import Rulebook
+
+Action = Literal["import", "undo", "close_reject", "check", "set", "install", "init"]
+Detail = Mapping[str, Any]
+
+ACTIONS: Mapping[Action, Text] = {
+    "import": Text("导入", "import"),
+    "undo": Text("撤销", "taken back"),
+    "close_reject": Text("关闭退回行", "row closed"),
+    "check": Text("检查", "check"),
+    "set": Text("本区设定", "own value"),
+    "install": Text("采用标准", "rule book"),
+    "init": Text("建账", "made"),
+}
+SET: Mapping[str, Text] = {
+    "value": Text("值", "value"),
+    "from": Text("自", "from"),
+    "document": Text("依据", "document"),
+    "review_on": Text("复核日期", "to be looked at again by"),
+    "is_off": Text("停用", "switched off"),
+}
+"""What an own value consists of, beside the columns of tables."""
+COUNTS: Mapping[str, Text] = {
+    "accepted": Text("新增", "new"),
+    "revised": Text("更正", "revised"),
+    "already_present": Text("已有", "present"),
+    "rejected": Text("退回", "rejected"),
+}
+
+
+def history(
+    ledger: Ledger,
+    *,
+    from_: date | None = None,
+    to: date | None = None,
+    action: Action | None = None,
+    about: str | None = None,
+) -> pl.DataFrame:
+    """The entries that the filters leave, in order: seq, recorded_at, actor, action, names, reason, detail, hash.
+
+    `from_` and `to` are days of this machine's clock, both included. `about` is a batch, file, rejected row, run, rule,
+    RULE.parameter or table; a rule is what the checks that ran it are about, too. `detail` is JSON.
+    """
+    frame = ledger.history()
+    details = [json.loads(detail) for detail in frame["detail"]]
+    days = [at.astimezone().date() for at in frame["recorded_at"]]
+    names = [_names(done, detail) for done, detail in zip(frame["action"], details, strict=True)]
+    wanted = [
+        (not from_ or from_ <= day) and (not to or day <= to) and (not about or _written(about) in named)
+        for day, named in zip(days, names, strict=True)
+    ]
+    frame = frame.with_columns(
+        names=pl.Series(names, dtype=pl.List(pl.String)),
+        reason=pl.Series([detail.get("reason") for detail in details], dtype=pl.String),
+    )
+    kept = frame.filter(pl.Series(wanted, dtype=pl.Boolean))
+    kept = kept.filter(action=action) if action else kept
+    return kept.select("seq", "recorded_at", "actor", "action", "names", "reason", "detail", "hash")
+
+
+def in_words(frame: pl.DataFrame, book: Rulebook, language: Language) -> pl.DataFrame:
+    """Entries as `history` gives them with `when` (this machine's clock), `action_name` and `what` happened."""
+    told = [
+        _SAID[action](json.loads(detail), book, language) if action in _SAID else detail
+        for action, detail in frame.select("action", "detail").rows()
+    ]
+    names = {name: text.in_(language) for name, text in ACTIONS.items()}
+    return frame.with_columns(
+        when=pl.Series([_local(at) for at in frame["recorded_at"]], dtype=pl.String),
+        action_name=pl.col("action").replace(names),
+        what=pl.Series(told, dtype=pl.String),
+    )
+
+
+def set_in_words(said: Mapping[str, object], book: Rulebook, language: Language) -> str:
+    """An own value, part by part."""
+    headings = {**book.glossary.cells, **SET}
+    parts = []
+    for name in dict.fromkeys([*(name for name in SET if name in said), *said]):
+        cell = said[name]
+        if cell not in (None, ""):
+            heading = headings.get(name, Text(name, name)).in_(language)
+            parts.append(f"{heading} {YES_NO[cell].in_(language) if isinstance(cell, bool) else cell}")
+    return Text(",", ", ").in_(language).join(parts) or "–"
+
+
+def _names(action: str, detail: Detail) -> list[str]:
+    match action:
+        case "import" | "undo":
+            return [detail["batch"], detail["file"]]
+        case "close_reject":
+            return [detail["reject"]]
+        case "check":
+            return [detail["run"], *detail["rules"]]
+        case "set":
+            return list(dict.fromkeys([detail["what"], detail["what"].partition(".")[0]]))
+        case _:
+            return []
+
+
+def _written(about: str) -> str:
+    """A number of a batch, rejected row or run with all its digits; anything else as it is."""
+    found = ((letter, number_of(letter, about)) for letter in (BATCH, REJECT, RUN))
+    return next((id_of(letter, number) for letter, number in found if number is not None), about)
+
+
+def _local(at: datetime) -> str:
+    return f"{at.astimezone():%Y-%m-%d %H:%M}"
+
+
+def _imported(detail: Detail, _book: Rulebook, language: Language) -> str:
+    between = Text(",", ", ").in_(language)
+    sheets = [
+        f"{_kind(sheet['kind'], language)} " + (between.join(
+            f"{text.in_(language)} {sheet[name]}" for name, text in COUNTS.items() if sheet[name]) or "0")
+        for sheet in detail["sheets"]
+    ]  # fmt: skip
+    return _of_batch(detail, Text(";", "; ").in_(language).join(sheets), language)
+
+
+def _undone(detail: Detail, _book: Rulebook, language: Language) -> str:
+    counts = [
+        f"{_kind(kind, language)} {before} → {detail['after'][kind]}" for kind, before in detail["before"].items()
+    ]
+    return _of_batch(detail, Text(",", ", ").in_(language).join(counts), language)
+
+
+def _of_batch(detail: Detail, said: str, language: Language) -> str:
+    return f"{detail['batch']} {detail['file']}{Text(':', ': ').in_(language)}{said}"
+
+
+def _checked(detail: Detail, _book: Rulebook, language: Language) -> str:
+    return Text(
+        "{run} 截至 {as_of},{n} 条规则:问题新出现 {opened},内容变化 {changed},消除 {cleared},现不能判断 {unassessable}",
+        "{run} as of {as_of}, {n} rules: {opened} findings new or open again, {changed} changed, {cleared} cleared, "
+        "{unassessable} no longer assessable",
+    ).format(
+        run=detail["run"], as_of=detail["as_of"], n=len(detail["rules"]), **detail["changes"]
+    ).in_(language)  # fmt: skip
+
+
+def _set(detail: Detail, book: Rulebook, language: Language) -> str:
+    before, now = (set_in_words(detail[side] or {}, book, language) for side in ("before", "now"))
+    what, title = detail["what"], _title(detail["what"], book)
+    name = Text(f"{what}({title.zh})", f"{what} ({title.en})") if title else Text(what, what)
+    return Text("{name.zh}:{before} → {now}", "{name.en}: {before} → {now}").format(
+        name=name, before=before, now=now
+    ).in_(language)  # fmt: skip
+
+
+def _title(what: str, book: Rulebook) -> Text | None:
+    """What a rule, RULE.parameter or table is called; None for one that is no more."""
+    if what in book.tables:
+        return book.tables[what].title
+    rule_id, _, parameter = what.partition(".")
+    if rule := book.rules.get(rule_id):
+        return book.glossary.of(rule.check.rows).name(parameter) if parameter else rule.title
+    return None
+
+
+def _kind(name: str, language: Language) -> str:
+    return kinds()[name].title.in_(language) if name in kinds() else name
+
+
+_SAID: Mapping[str, Callable[[Detail, Rulebook, Language], str]] = {
+    "import": _imported,
+    "undo": _undone,
+    "close_reject": lambda detail, _book, _language: str(detail["reject"]),
+    "check": _checked,
+    "set": _set,
+    "install": lambda detail, _book, language: Text(
+        "标准、规则或设置有变化,此后按新的判断(规则库 {digest})",
+        "standards, rules or settings changed and hold from here on (rule book {digest})",
+    ).format(digest=str(detail["rulebook"])[:12]).in_(language),
+    "init": lambda detail, _book, _language: str(detail["name"]),
+}  # fmt: skip
