@@ -64,14 +64,7 @@ SELECT
                 + coalesce(t.meal_allowance, 0)
                 + coalesce(t.local_transport_allowance, 0)
     END AS claimed_total,
-    CASE
-        WHEN coalesce(t.lodging_amount, t.transport_amount, t.meal_allowance, t.local_transport_allowance) IS NOT NULL
-            THEN
-                coalesce(t.lodging_amount, 0)
-                + coalesce(t.transport_amount, 0)
-                + coalesce(t.meal_allowance, 0)
-                + coalesce(t.local_transport_allowance, 0)
-    END AS spent,
+    claimed_total AS spent,
     CASE WHEN t.return_on >= t.depart_on THEN coalesce(o.overlap_count, 0) END AS overlap_count,
     o.overlap_with,
     settings.home_province,
