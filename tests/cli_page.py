@@ -40,7 +40,7 @@ def commands() -> Iterator[tuple[str, TyperCommand | TyperGroup]]:
         if not isinstance(command, TyperGroup):
             yield words, command
             return
-        if command.invoke_without_command:
+        if command.invoke_without_command or any(parameter.name != "help" for parameter in command.params):
             yield words, command
         for name, inner in command.commands.items():
             yield from below(f"{words} {name}", inner)

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,11 @@ def test_a_group_without_its_command_shows_its_help_alone(capsys: pytest.Capture
 
     assert "examples" in said.out + said.err
     assert "usage." not in said.out + said.err
+
+
+def test_the_version_is_that_of_what_is_installed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever answers to an auditor can say which costctl judged."""
+    assert run(["--version"]) == 0
+    said = capsys.readouterr()
+
+    assert (said.out, said.err) == (f"costctl {metadata.version('costctl')}\n", "")

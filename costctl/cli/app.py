@@ -1,7 +1,8 @@
 """The command line: one Typer app, its exit codes, and the one place where an exception becomes a message."""
 
 import sys
-from typing import NoReturn
+from importlib import metadata
+from typing import Annotated, NoReturn
 
 import typer
 from typer.exceptions import TyperException
@@ -42,6 +43,25 @@ app = App(
         "3 a fault or a lock, nothing changed.",
     ),
 )
+
+
+def print_version(asked: bool) -> None:
+    """Prints the version and ends, where it is asked for."""
+    if asked:
+        tell(f"costctl {metadata.version('costctl')}")
+        raise typer.Exit
+
+
+@app.callback()
+def costctl(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=print_version, is_eager=True, help=say("显示版本", "print the version")),
+    ] = False,
+) -> None:
+    """What can be asked without a command."""
+
+
 for group in (
     making, importing, checking, findings, reporting, measuring, reconciling, publishing, remembering, rulebook,
 ):  # fmt: skip
