@@ -16,6 +16,7 @@ from costctl.cli.app import run
 from costctl.disclosure.book import as_records, headings_of_records, write_book
 from costctl.disclosure.figures import PARTS, TOTAL, Disclosure, disclosure
 from costctl.disclosure.open_data import card_spending
+from costctl.disclosure.words import IN_CHINESE
 from costctl.export import write_csv
 from costctl.ledger.memory import MemoryLedger, memory_ledger
 from costctl.money import round_together
@@ -233,3 +234,14 @@ def test_the_command_writes_and_says_what_is_missing(tmp_path: Path, capsys: pyt
     assert book.is_file()
     with (tmp_path / "b.csv").open(encoding="utf-8-sig", newline="") as file:
         assert next(csv.reader(file))[0] == "单位编码"
+
+
+@pytest.mark.parametrize(("language", "is_said"), [("zh", False), ("en", True)])
+def test_an_english_command_says_why_the_form_is_chinese(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, is_said: bool
+) -> None:
+    assert run(["init", str(tmp_path / "ledger")]) == 0
+    capsys.readouterr()
+
+    assert run(["disclose", "--year", "2024", "--ledger", str(tmp_path / "ledger"), "--lang", language]) == 0
+    assert (IN_CHINESE in " ".join(capsys.readouterr().out.split())) == is_said

@@ -102,6 +102,10 @@ def _document(found: "Disclosure") -> dict[str, object]:
 
 
 def _print(found: "Disclosure", written: list[Path]) -> None:
+    from costctl.disclosure.words import IN_CHINESE
+
+    if spoken() != "zh":
+        tell(IN_CHINESE)
     for table in found.tables[:1]:
         _print_table(found, table)
     if len(found.tables) > 1:

@@ -8,6 +8,9 @@ from decimal import Decimal
 
 from costctl.disclosure.figures import TOTAL, VEHICLES, Disclosure, Table
 
+IN_CHINESE = "The published form is Chinese; its lines, notes and explanation stay so."
+"""What is said around the form in another language."""
+
 HEADINGS = ("项目", "预算数", "决算数", "上年决算数", "比预算增减", "比上年增减")
 QUANTITY_HEADINGS = ("相关统计数", "本年", "上年", "比上年增减")
 

@@ -22,6 +22,8 @@ def main() -> None:
     if not found.tables:
         st.info(say(Text("账本里还没有单位。", "The ledger holds no department yet.")))
         return
+    if now.language != "zh":
+        st.caption(words.IN_CHINESE)
     table = found.tables[0]
     for line in words.notes(found, table):
         st.text(line)

@@ -16,6 +16,7 @@ from costctl.budget.overview import overview
 from costctl.budget.shown_metrics import in_words, side_by_side
 from costctl.budget.variance import variance
 from costctl.cli.demonstration import SAMPLE_DAY
+from costctl.disclosure.words import IN_CHINESE
 from costctl.rules.findings import explained, finding, findings
 from tests.browser.site import PAGES, Look, served
 
@@ -299,3 +300,10 @@ def test_a_draft_value_is_tried_and_nothing_stored(full: Look, full_folder: Path
     full.shot("full_compare_tried")
     with workflow.open_ledger(full_folder) as ledger:
         assert findings(ledger).equals(before)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_english_page_says_why_the_published_form_is_chinese(full: Look, language: str) -> None:
+    full.open("disclose", f"lang={language}")
+
+    assert (IN_CHINESE in full.main()) == (language == "en")
