@@ -8,9 +8,9 @@ is written, so that what it would refuse changes nothing.
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -22,13 +22,14 @@ from costctl.ledger.ledger import Ledger
 from costctl.ledger.lock import actor
 from costctl.mistakes import closest
 from costctl.rules.ceilings import aliases, refuse_silence
+from costctl.rules.compare import Comparison, compare
 from costctl.rules.library import ALIASES, Rulebook
 from costctl.rules.model import OWN_SETTING, value_on
 from costctl.rules.own_rows import with_row
 from costctl.rules.tables import FROM, OWN, TO, Rows, Table
 from costctl.rules.tuning import tunable
 from costctl.settings import FILE, Settings, TunedValue, read_settings, with_rules_off, with_value
-from costctl.workflow import install_rulebook, rulebook, rulebook_of
+from costctl.workflow import install_rulebook, open_ledger, rulebook, rulebook_of
 
 EARLIEST = date(1990, 1, 1)
 YEARS_AHEAD = 2
@@ -46,8 +47,10 @@ class Change:
     """What held until then; None where the bureau had set nothing."""
     file: str
     """The file of the ledger folder in which it stands."""
-    head: str
-    """The head of the ledger's hash chain after the change."""
+    head: str | None
+    """The head of the ledger's hash chain after the change; None where it was only tried."""
+    book: Rulebook = field(repr=False)
+    """The rule book with the change."""
 
 
 def set_parameter(
@@ -59,8 +62,9 @@ def set_parameter(
     reason: str,
     document: str = OWN_SETTING,
     review_on: date | None = None,
+    dry_run: bool = False,
 ) -> Change:
-    """Sets `RULE.parameter` from a day on.
+    """Sets `RULE.parameter` from a day on; with `dry_run` nothing is written, and any open ledger will do.
 
     DataFileError for a rule, parameter or document that there is not, a value that loosens a mandatory rule, or a day
     from which the bureau has set a value already.
@@ -73,22 +77,23 @@ def set_parameter(
         if one.from_ == from_:
             raise DataFileError("set.twice", where=name, found=str(one.value), day=from_, file=FILE)
     settings = ledger.settings.model_copy(update={"tunable": {**ledger.settings.tunable, name: (*earlier, own)}})
-    book = rulebook_of(ledger)
-    _refuse(book, rulebook(ledger.folder, settings), f"{FILE}, {name}")
+    book, after = rulebook_of(ledger), rulebook(ledger.folder, settings)
+    _refuse(book, after, f"{FILE}, {name}")
     rule_id, _, parameter = name.partition(".")
     before = value_on(book.rules[rule_id].parameters[parameter], from_)
-    return _write(
-        ledger,
-        FILE,
-        _agreeing(with_value(_settings_text(ledger), name, own, _remark(reason)), settings),
+    text = _agreeing(with_value(_settings_text(ledger), name, own, _remark(reason)), settings)
+    change = Change(
         what=name,
-        reason=reason,
         now={"value": f"{own.value:f}", "from": from_, "document": document, "review_on": review_on},
         before={"value": f"{before.value:f}", "from": before.from_, "document": before.document} if before else None,
+        file=FILE,
+        head=None,
+        book=after,
     )
+    return change if dry_run else _written(ledger, change, text, reason)
 
 
-def switch_rule(ledger: Ledger, rule_id: str, *, on: bool, reason: str) -> Change:
+def switch_rule(ledger: Ledger, rule_id: str, *, on: bool, reason: str, dry_run: bool = False) -> Change:
     """Switches a tunable rule off, or on again; DataFileError for a mandatory one, or one that stands so already."""
     _check(reason)
     rule = tunable(rulebook_of(ledger).rules, rule_id, rule_id)
@@ -98,7 +103,9 @@ def switch_rule(ledger: Ledger, rule_id: str, *, on: bool, reason: str) -> Chang
     changed = tuple(one for one in off if one != rule.id) if on else (*off, rule.id)
     settings = ledger.settings.model_copy(update={"rules_off": changed})
     text = _agreeing(with_rules_off(_settings_text(ledger), changed), settings)
-    return _write(ledger, FILE, text, what=rule.id, reason=reason, now={"is_off": not on}, before={"is_off": on})
+    book = rulebook(ledger.folder, settings)
+    change = Change(rule.id, now={"is_off": not on}, before={"is_off": on}, file=FILE, head=None, book=book)
+    return change if dry_run else _written(ledger, change, text, reason)
 
 
 def set_row(
@@ -111,6 +118,7 @@ def set_row(
     to: date | None = None,
     document: str = OWN_SETTING,
     review_on: date | None = None,
+    dry_run: bool = False,
 ) -> Change:
     """Adds a row of the bureau to a table; in a dated one it holds from `from_`, and ends the own row before it.
 
@@ -138,15 +146,24 @@ def set_row(
         after = rulebook(changed, ledger.settings)
     _refuse(book, after, f"{table}.csv")
     _refuse_silence(after, table, from_, ledger.settings.jurisdictions)
-    return _write(
-        ledger,
-        file,
-        "\ufeff" + text,  # for Excel, which would not know it as UTF-8
+    change = Change(
         what=table,
-        reason=reason,
         now={name: cell for name, cell in row.items() if cell},
         before={name: cell for name, cell in before.items() if cell} if before else None,
+        file=file,
+        head=None,
+        book=after,
     )
+    return change if dry_run else _written(ledger, change, "\ufeff" + text, reason)  # for Excel, which asks for it
+
+
+def try_out(
+    folder: Path, propose: Callable[[Ledger], Change], *, as_of: date | None = None
+) -> tuple[Change, Comparison]:
+    """An own value and what it would change in the findings; `propose` sets it with `dry_run`. Nothing is stored."""
+    with open_ledger(folder, "scratch") as scratch:
+        change = propose(scratch)
+        return change, compare(scratch, rulebook_of(scratch), change.book, as_of=as_of)
 
 
 def _check(reason: str, from_: date | None = None) -> None:
@@ -222,21 +239,13 @@ def _refuse_silence(book: Rulebook, table: str, from_: date | None, chain: tuple
     refuse_silence(book.tables[table], parts[:1], parts[1], known, chain)
 
 
-def _write(
-    ledger: Ledger,
-    file: str,
-    text: str,
-    *,
-    what: str,
-    reason: str,
-    now: Mapping[str, object],
-    before: Mapping[str, object] | None,
-) -> Change:
+def _written(ledger: Ledger, change: Change, text: str, reason: str) -> Change:
     """Puts the change into the history and the file in its place, and installs the rule book as it is then."""
     if not ledger.writable:
         raise InputError("ledger.read_only", where=str(ledger.folder))
-    path = ledger.folder / file
+    path = ledger.folder / change.file
     unfinished = path.with_name(f"{path.name}.part")
+    told = {"what": change.what, "now": change.now, "before": change.before, "reason": reason.strip()}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with unfinished.open("w", encoding="utf-8", newline="") as written:
@@ -244,7 +253,7 @@ def _write(
             written.flush()
             os.fsync(written.fileno())
         with ledger.transaction():
-            ledger.record("set", {"what": what, "now": now, "before": before, "reason": reason.strip(), "file": file})
+            ledger.record("set", {**told, "file": change.file})
         unfinished.replace(path)
     except OSError as error:
         raise Fault("ledger.no_room", where=str(path), found=error.strerror or str(error)) from error
@@ -253,4 +262,4 @@ def _write(
     ledger.settings = read_settings(ledger.folder)
     install_rulebook(ledger)
     head = ledger.sql("SELECT hash FROM base.history ORDER BY seq DESC LIMIT 1").item()
-    return Change(what, now, before, file, str(head))
+    return replace(change, head=str(head))

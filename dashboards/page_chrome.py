@@ -112,6 +112,9 @@ WORDS = {
     "Standard deviation": "标准差",
     "Main menu": "菜单",
     "Theme": "主题",
+    "yyyy": "年",
+    "mm": "月",
+    "dd": "日",
 }
 """What Streamlit says of itself, as far as these pages show it."""
 

@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 from page_words import BATCH_STATUS
 
-from costctl import entries, workflow
+from costctl import entries, standards, workflow
 from costctl.bilingual import Language
 from costctl.budget import overview as overviews
 from costctl.budget import standing
@@ -251,6 +251,18 @@ def missing(folder: str, snapshot: str, rule: str, as_of: date, language: Langua
     """What the records lack that a rule could not judge."""
     with reading(folder, snapshot) as ledger:
         return unassessed.missing(ledger, rulebook(folder), rule, as_of=as_of, language=language)
+
+
+@remembered
+def parameters(folder: str, digest: str, day: date, language: Language) -> pl.DataFrame:  # noqa: ARG001 - the rule book
+    """The parameters of all rules as they stand on a day."""
+    return standards.parameters(rulebook(folder), day, language)
+
+
+@remembered
+def tables(folder: str, digest: str, day: date, language: Language) -> pl.DataFrame:  # noqa: ARG001 - the rule book
+    """The tables that rules use as they stand on a day."""
+    return standards.tables(rulebook(folder), day, language)
 
 
 @st.cache_resource(show_spinner=False, max_entries=40)

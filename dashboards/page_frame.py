@@ -30,6 +30,7 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "findings": ("year", "department"),
     "reconcile": ("year", "until", "department"),
     "disclose": ("year", "until", "department"),
+    "standards": ("department",),
     "compare": ("year", "until"),
 }
 """The shared choices that each page goes by."""

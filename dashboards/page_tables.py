@@ -47,6 +47,7 @@ def choose_row(
     columns: Sequence[str],
     *,
     key: str,
+    headings: Mapping[str, Text] = HEADINGS,
     wide: Sequence[str] = (),
     most: int = MOST,
     chosen: int | None = None,
@@ -55,7 +56,7 @@ def choose_row(
 
     `chosen` is the row chosen when the page opens.
     """
-    told = _told(frame, columns, HEADINGS, wide, most)
+    told = _told(frame, columns, headings, wide, most)
     first: Any = {"selection": {"rows": [] if chosen is None else [chosen]}}
     event: Any = st.dataframe(
         **told, key=key, on_select="rerun", selection_mode=["single-row", "single-cell"], selection_default=first

@@ -11,6 +11,7 @@ TITLES = {
     "disclose": (Text("三公公开", "Publish"), ":material/campaign:"),
     "imports": (Text("导入", "Import"), ":material/upload_file:"),
     "rules": (Text("规则", "Rules"), ":material/gavel:"),
+    "standards": (Text("标准", "Standards"), ":material/tune:"),
     "compare": (Text("试算", "Try a change"), ":material/science:"),
 }
 """The pages in their order: file and URL, title, icon."""
@@ -115,6 +116,14 @@ HEADINGS = {
     "payments": Text("支付凭证", "Payments"),
     "transaction": Text("交易", "Transaction"),
     "reason": Text("理由", "Why"),
+    "standard": Text("代号", "Name in commands"),
+    "settable": Text("本区可否自定", "May be set"),
+    "tier_name": Text("层级", "Tier"),
+    "review_on": Text("复核日期", "Review by"),
+    "lacks": Text("缺什么", "Missing"),
+    "supplier": Text("由谁提供", "From whom"),
+    "rows_in_force": Text("现行行数", "Rows in force"),
+    "jurisdictions": Text("各级行数", "Rows by jurisdiction"),
     "seq": Text("序号", "No."),
     "when": Text("时间", "When"),
     "actor": Text("操作人", "Who"),

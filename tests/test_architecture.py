@@ -26,7 +26,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("budget", "export"),
     ("disclosure", "reconciliation"),
     ("workflow",),
-    ("entries", "intake", "own_values"),
+    ("entries", "intake", "own_values", "standards"),
     ("charts",),
     ("cli", "dashboards"),
 )

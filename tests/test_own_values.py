@@ -14,7 +14,7 @@ from costctl import workflow
 from costctl.cli.app import run
 from costctl.errors import InputError
 from costctl.ledger.ledger import Ledger
-from costctl.own_values import set_parameter, set_row, switch_rule
+from costctl.own_values import Change, set_parameter, set_row, switch_rule, try_out
 from costctl.rules.findings import findings
 from tests.batches import batch_of, row
 
@@ -95,6 +95,33 @@ def test_who_when_and_why_stand_in_the_history_and_earlier_values_stay(folder: P
     assert second.before == {"value": "5000.00", "from": DAY, "document": "本区设定"}
     assert told[1][1]["now"]["value"] == "10000"
     assert verified.agrees
+
+
+PROPOSED: dict[str, Callable[[Ledger], Change]] = {
+    "a parameter": lambda ledger: set_parameter(ledger, LINE, "5000", from_=DAY, reason=WHY, dry_run=True),
+    "a rule": lambda ledger: switch_rule(ledger, "CARD-R09", on=False, reason=WHY, dry_run=True),
+    "a row": lambda ledger: set_row(
+        ledger, "reception_meal_caps", {"cap": "60"}, from_=DAY, reason=WHY, dry_run=True
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("proposed", PROPOSED)
+def test_what_is_tried_out_is_stored_nowhere(folder: Path, proposed: str) -> None:
+    """Neither in the files nor in the history nor among the findings; what it would do is said."""
+    with workflow.open_ledger(folder, "write") as ledger:
+        split_purchases(ledger)
+        flagged(ledger)
+    before = written(folder)
+
+    change, found = try_out(folder, PROPOSED[proposed], as_of=date(2026, 12, 31))
+
+    assert (change.head, written(folder)) == (None, before)
+    gone = {"a parameter": ["R3"], "a rule": ["R1", "R3"], "a row": []}[proposed]
+    assert (found.removed["subject"].to_list(), found.added.height) == (gone, 0)
+    with workflow.open_ledger(folder) as ledger:
+        assert history(ledger) == []
+        assert findings(ledger, status="open")["subject"].to_list() == ["R1", "R3"]
 
 
 def test_the_snapshot_that_readers_see_has_the_value(folder: Path) -> None:

@@ -66,7 +66,7 @@ def set_value(
         change = changed(ledger, name, values, {**days, "document": document, "reason": reason})
         book = workflow.rulebook_of(ledger)
     if json:
-        print_json({"set": vars(change)})
+        print_json({"set": {name: said for name, said in vars(change).items() if name != "book"}})
     else:
         print_change(change, book, language)
     return EXIT_DONE

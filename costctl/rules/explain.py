@@ -168,15 +168,22 @@ def _values(rule: Rule, day: date) -> list[Value]:
 
 
 def _table(rulebook: Rulebook, name: str, day: date) -> TableUsed:
-    table, rows = rulebook.tables[name], rulebook.reference[name]
-    if table.dated:
-        ends = pl.col("effective_to").is_null() | (pl.col("effective_to") >= day)
-        rows = rows.filter((pl.col("effective_from") <= day) & ends)
-    return TableUsed(name, table.title, rows.height, assumed(rows), rows if rows.height <= SHOWN_ROWS else None)
+    rows = rows_in_force(rulebook, name, day)
+    title = rulebook.tables[name].title
+    return TableUsed(name, title, rows.height, assumed(rows).height, rows if rows.height <= SHOWN_ROWS else None)
 
 
-def assumed(rows: pl.DataFrame) -> int:
-    """How many rows of a table rest, wholly or in some cells, on no seen text."""
+def rows_in_force(rulebook: Rulebook, name: str, day: date) -> pl.DataFrame:
+    """The rows of a table that hold on `day`; all of one without dates."""
+    rows = rulebook.reference[name]
+    if not rulebook.tables[name].dated:
+        return rows
+    ends = pl.col("effective_to").is_null() | (pl.col("effective_to") >= day)
+    return rows.filter((pl.col("effective_from") <= day) & ends)
+
+
+def assumed(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a table that rest, wholly or in some cells, on no seen text."""
     marks = [pl.col("provenance") == "assumed"] if "provenance" in rows.columns else []
     marks += [pl.col("assumed_cells").is_not_null()] if "assumed_cells" in rows.columns else []
-    return rows.filter(pl.any_horizontal(marks)).height if marks else 0
+    return rows.filter(pl.any_horizontal(marks)) if marks else rows.clear()

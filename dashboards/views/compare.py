@@ -4,18 +4,14 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 import page_data
-import polars as pl
 import streamlit as st
+from page_comparison import outcome
 from page_frame import Choices, choose_in_url, heading, nothing_yet, say, show_problem
-from page_tables import show_table
 from page_words import TITLES
 
 from costctl.bilingual import Text
 from costctl.errors import CostctlError
-from costctl.rules.compare import Comparison
 from costctl.rules.library import Rulebook
-
-FOUND = ["rule", "department", "dated", "subject", "excess", "message"]
 
 
 def main() -> None:
@@ -58,7 +54,11 @@ def a_value(now: Choices, book: Rulebook) -> tuple[str, str] | None:
     with st.form("draft", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         given = st.text_input(say(Text("数值", "Value")), f"{last.value:f}", key=f"value_{name}", width=180)
         start = st.date_input(
-            say(Text("自何日起", "From")), date(now.year or last.from_.year, 1, 1), key=f"from_{name}", width=180
+            say(Text("自何日起", "From")),
+            date(now.year or last.from_.year, 1, 1),
+            key=f"from_{name}",
+            width=180,
+            format="YYYY-MM-DD",
         )
         pressed = st.form_submit_button(say(Text("试算", "Try")), icon=":material/science:", type="primary")
     if not pressed:
@@ -81,35 +81,6 @@ def a_file() -> tuple[str, str] | None:
     except UnicodeDecodeError:
         st.error(say(Text("文件不是 UTF-8 文本。", "The file is no UTF-8 text.")))
         return None
-
-
-def outcome(now: Choices, found: Comparison) -> None:
-    """What the draft changes."""
-    lists = {
-        Text("草案新增的问题", "Findings that the draft adds"): found.added,
-        Text("草案不再认定的问题", "Findings that the draft does not make"): found.removed,
-    }
-    with st.container(horizontal=True, key="counts"):
-        for title, frame in lists.items():
-            st.metric(say(title), f"{frame.height:,}")
-        st.metric(say(Text("超出额改变的问题", "Findings with another excess")), f"{found.changed.height:,}")
-    for problem in found.problems:
-        st.text(problem.say(now.language))
-    if found.departments.height:
-        st.header(say(Text("涉及的单位", "Departments")), anchor=False)
-        show_table(
-            found.departments, ["department", "added", "removed", "excess_added", "excess_removed"], key="departments"
-        )
-    for number, (title, frame) in enumerate(lists.items()):
-        if frame.height:
-            st.header(say(title), anchor=False)
-            worded = frame.with_columns(message=pl.col(f"message_{now.language}"))
-            show_table(worded, FOUND, key=f"found_{number}", wide=["message"])
-    if found.changed.height:
-        st.header(say(Text("超出额改变的问题", "Findings with another excess")), anchor=False)
-        columns = ["rule", "department", "dated", "subject", "excess", "excess_in_draft"]
-        show_table(found.changed, columns, key="changed")
-    st.caption(say(Text("以上仅为试算,什么也没有存。", "Tried only; nothing was stored.")))
 
 
 main()

@@ -5,6 +5,7 @@ import polars as pl
 import streamlit as st
 from page_frame import ALL, Choices, choose_in_url, heading, say
 from page_tables import choose_row, show_page_table, show_table
+from page_values import show_values
 from page_words import TITLES
 
 from costctl.bilingual import Text
@@ -104,31 +105,10 @@ def section(title: Text) -> None:
 
 def values(book: Rulebook, page: Page) -> None:
     """The parameters with their documents."""
-    if not page.values:
-        if not page.tables:
-            st.caption(say(Text("这条规则不用数值。", "This rule uses no values.")))
-        return
-    in_force, other = say(Text("现行", "in force")), say(Text("非现行", "not in force"))
-    rows = [
-        (
-            say(book.glossary.name(value.name)),
-            say(readable.said(book.glossary, value.name, value.value)),
-            value.from_,
-            value.document,
-            say(value.provenance),
-            in_force if value.in_force else other,
-        )
-        for value in page.values
-    ]
-    names = {
-        "name": pl.String,
-        "value": pl.String,
-        "from": pl.Date,
-        "document": pl.String,
-        "provenance_name": pl.String,
-        "state": pl.String,
-    }
-    show_page_table(pl.DataFrame(rows, schema=names, orient="row"), list(names))
+    if page.values:
+        show_values(book, page.values)
+    elif not page.tables:
+        st.caption(say(Text("这条规则不用数值。", "This rule uses no values.")))
 
 
 def table_used(now: Choices, book: Rulebook, used: TableUsed) -> None:

@@ -29,7 +29,7 @@ FLAGS = (
 PAGES = {
     "overview": "总览", "variance": "差异", "metrics": "指标", "findings": "问题",
     "reconcile": "对账", "disclose": "三公公开", "imports": "导入", "rules": "规则",
-    "compare": "试算",
+    "standards": "标准", "compare": "试算",
 }  # fmt: skip
 
 # A page that is not the first one asks for its own health below its own address, gets a 404 and finds the server above.

@@ -31,6 +31,7 @@ ENGLISH = {
     "disclose": "Publish",
     "imports": "Import",
     "rules": "Rules",
+    "standards": "Standards",
     "compare": "Try a change",
 }
 SHOWN_IN_ENGLISH = re.compile(
