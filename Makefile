@@ -15,7 +15,7 @@ help:
 	@echo "make build   wheel and source archive into dist/"
 	@echo "make bench   measures speed and writes docs/benchmarks.md (about a quarter of an hour)"
 	@echo "make detection  plants faults, looks for them and writes docs/detection.md"
-	@echo "make docs    writes docs/problems.md and docs/cli.md"
+	@echo "make docs    writes docs/problems.md, docs/cli.md and docs/controls.md"
 	@echo "make clean   removes what the above made"
 
 setup: $(READY)
@@ -63,6 +63,7 @@ detection: setup
 docs: setup
 	$(BIN)/python -m tests.problems_page
 	$(BIN)/python -m tests.cli_page
+	$(BIN)/python -m tests.controls_page
 
 clean:
 	rm -rf .venv dist build .demo .bench .mypy_cache .pytest_cache .ruff_cache .hypothesis

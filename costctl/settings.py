@@ -14,6 +14,8 @@ from costctl.bilingual import Language
 from costctl.datafile import DataModel, read_toml, validate
 
 FILE = "costctl.toml"
+USUAL_READING = "proposed"
+"""Of the five controls, where nothing else is chosen."""
 
 
 class TunedValue(DataModel):
@@ -43,6 +45,8 @@ class Settings(DataModel):
     """The names by which the own city, district and townships are written."""
     building_level: str = "县(市)级"
     card_use_method: Literal["A", "B"] = "A"
+    control_reading: str = USUAL_READING
+    """How the five controls are read: one of the readings of `rules/controls.toml`."""
     near_limit: Decimal = Field(default=Decimal("0.8"), gt=0, le=1)
     """The share of a budget from which it is shown as near its limit."""
     max_upload_mb: int = Field(default=200, gt=0)
@@ -117,6 +121,10 @@ home_places = <home_places>  # 本市、本区、本区乡镇的各种写法,如
 
 building_level = <building_level>  # 楼堂馆所造价标准所用的级别
 card_use_method = <card_use_method>  # 公务卡使用率的算法:A 或 B
+# “五控”按哪种读法归类,保存后即生效;只改变网页和汇总,不改变检查结果。How the five controls are read;
+# it counts at once and changes pages and totals, never findings. See docs/controls.md.
+# proposed 本系统的五类;2014_district 区2014年意见;2011_province 云政办发〔2011〕157号
+control_reading = <control_reading>
 near_limit = <near_limit>    # 预算执行到这一比例即提示“接近上限”
 max_upload_mb = <max_upload_mb>  # 网页上传文件的大小上限(MB)
 

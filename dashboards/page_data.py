@@ -1,10 +1,12 @@
-"""What the pages read, kept per snapshot: the library does the work, this remembers the answer."""
+"""What the pages read: the library does the work, this remembers the answer per snapshot and state of the own files."""
 
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import wraps
 from pathlib import Path
+from typing import Any, TypeVar
 
 import polars as pl
 import streamlit as st
@@ -37,15 +39,39 @@ from costctl.records import kinds
 from costctl.rules import findings as stored
 from costctl.rules import readable, unassessed
 from costctl.rules.compare import Comparison
+from costctl.rules.controls import Arrangement, arrangement
 from costctl.rules.examples import Tried, run_examples
 from costctl.rules.library import Rulebook
+from costctl.settings import FILE as SETTINGS
 from costctl.settings import read_settings
 from costctl.values import Finding
 
 KEPT = 200
-"""Answers kept of each kind of question; a newer snapshot asks anew."""
+"""Answers kept of each kind of question."""
 
-remembered = st.cache_data(show_spinner=False, max_entries=KEPT)
+Answer = TypeVar("Answer")
+
+
+def remembered(ask: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Keeps what `ask` says of the ledger in a folder until there is a newer snapshot, or other settings or own rules."""
+
+    @st.cache_data(show_spinner=False, max_entries=KEPT)
+    @wraps(ask)
+    def kept(*given: Any, own_files: tuple[int, int], **named: Any) -> Answer:  # noqa: ARG001 - keyed by it
+        return ask(*given, **named)
+
+    @wraps(ask)
+    def asked(folder: str, *given: Any, **named: Any) -> Answer:
+        return kept(folder, *given, own_files=own_files(folder), **named)
+
+    return asked
+
+
+def own_files(folder: str) -> tuple[int, int]:
+    """What tells that the bureau has changed its settings or its own rules: the newest change, and how many files."""
+    own = Path(folder)
+    files = [own / SETTINGS, *(own / "rules").rglob("*")]
+    return max(path.stat().st_mtime_ns for path in files), len(files)
 
 
 class SnapshotMoved(Exception):
@@ -100,13 +126,11 @@ def last_run(folder: str, snapshot: str) -> LastRun | None:
 
 def rulebook(folder: str) -> Rulebook:
     """The rule book in force: read again when the bureau's own files or settings change."""
-    own = Path(folder)
-    files = [own / "costctl.toml", *(own / "rules").rglob("*")]
-    return _rulebook(folder, max(path.stat().st_mtime_ns for path in files), len(files))
+    return _rulebook(folder, own_files(folder))
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _rulebook(folder: str, _newest_change: int, _files: int) -> Rulebook:
+def _rulebook(folder: str, own_files: tuple[int, int]) -> Rulebook:  # noqa: ARG001 - keyed by it
     return workflow.rulebook(Path(folder), read_settings(Path(folder)))
 
 
@@ -158,8 +182,12 @@ def metrics(
     with reading(folder, snapshot) as ledger:
         frame = compute_metrics(ledger, year=year, as_of=as_of, department=department)
         frame = metrics_in_words(ledger, frame, language)
-    titles = {name: control.title.in_(language) for name, control in rulebook(folder).controls.items()}
-    return frame.with_columns(control_name=pl.col("control").replace(titles))
+    return frame.with_columns(control_name=pl.col("control").replace(controls(folder).names(language)))
+
+
+def controls(folder: str) -> Arrangement:
+    """The controls as the bureau has chosen to read them."""
+    return arrangement(Path(folder), read_settings(Path(folder)).control_reading)
 
 
 @remembered

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import duckdb
 import polars as pl
 
+from costctl.settings import new_settings
 from costctl.shipped import shipped
 
 if TYPE_CHECKING:
@@ -26,11 +27,17 @@ PAYMENTS = "department_code VARCHAR, item VARCHAR, paid_on DATE, amount DECIMAL(
 COMMITMENTS = """
     department_code VARCHAR, item VARCHAR, committed_on DATE, released_on DATE, amount DECIMAL(18, 2), row_id BIGINT
 """
-FINDINGS = "control VARCHAR, item_control VARCHAR, department VARCHAR, severity VARCHAR, status VARCHAR, dated DATE"
+FINDINGS = """
+    rule VARCHAR, control VARCHAR, item_control VARCHAR, department VARCHAR, severity VARCHAR, status VARCHAR,
+    dated DATE
+"""
 
 
 class BudgetLedger:
     """What the reports read: the views of budgets and spending as tables, and the shipped items."""
+
+    folder = None
+    settings = new_settings(name="x")
 
     def __init__(self, kept: tuple[str, ...] = ()) -> None:
         self.db = duckdb.connect()

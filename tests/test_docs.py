@@ -15,6 +15,7 @@ import typer.main
 
 from costctl.cli.app import app
 from costctl.problems import catalogue
+from tests import controls_page
 from tests.problems_page import PAGE, page
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -47,6 +48,11 @@ def commands() -> Iterator[tuple[str, Any]]:
 def test_the_page_of_problem_codes_is_current() -> None:
     """docs/problems.md lists every code with its text; `make docs` writes it."""
     assert PAGE.read_text(encoding="utf-8") == page()
+
+
+def test_the_page_of_readings_of_the_five_controls_is_current() -> None:
+    """docs/controls.md says what each reading gathers; `make docs` writes it."""
+    assert controls_page.PAGE.read_text(encoding="utf-8") == controls_page.page()
 
 
 def test_every_problem_is_said_in_both_languages() -> None:

@@ -12,8 +12,8 @@ import pytest
 from costctl.datafile import DataModel, validate
 from costctl.errors import DataFileError
 from costctl.mistakes import closest
+from costctl.rules.controls import ControlsFile
 from costctl.rules.glossary import GlossaryFile
-from costctl.rules.library import ControlsFile
 from costctl.rules.model import Rule
 from costctl.rules.tables import TablesFile
 from costctl.settings import Settings, new_settings, write_settings

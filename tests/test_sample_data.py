@@ -7,16 +7,20 @@ import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from costctl import workflow
+from costctl.budget.variance import variance
 from costctl.cli.demonstration import make_sample_ledger, sample_files
 from costctl.ledger.ledger import Ledger
 from costctl.records import kinds
-from costctl.rules.findings import findings
+from costctl.rules.findings import explained, findings
 from costctl.values import Receipt
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -136,6 +140,38 @@ def test_the_check_finds_exactly_what_was_planted(loaded: Loaded) -> None:
     assert {rule.rule for rule in run.rules if rule.out_of_force} == LATER
     looked = [rule for rule in run.rules if rule.flagged or rule.clear or rule.cannot_assess]
     assert all(rule.cannot_assess < rule.clear for rule in looked if rule.rule not in LACKING)
+
+
+def test_a_reading_of_the_five_controls_changes_totals_and_no_finding(loaded: Loaded) -> None:
+    """Neither what is stored of each, its id and the digest of its rule included, nor what the next check says."""
+    ledger, _ = loaded
+    workflow.check(ledger, as_of=AS_OF)
+    before, own = explained(ledger), spent_by_control(ledger)
+
+    for reading in ("2014_district", "2011_province"):
+        with read_as(ledger, reading):
+            assert explained(ledger) == before
+            run = workflow.check(ledger, as_of=AS_OF)
+            assert (run.opened, run.changed, run.cleared, run.unassessable) == (0, 0, 0, 0)
+            assert [replace(one, run=None) for one in explained(ledger)] == [replace(one, run=None) for one in before]
+            before, spent = explained(ledger), spent_by_control(ledger)
+        assert spent != own
+        assert sum(spent.values()) == sum(own.values())
+
+
+@contextmanager
+def read_as(ledger: Ledger, reading: str) -> Iterator[None]:
+    """The ledger with another reading of the five controls in its settings."""
+    settings = ledger.settings
+    ledger.settings = settings.model_copy(update={"control_reading": reading})
+    yield
+    ledger.settings = settings
+
+
+def spent_by_control(ledger: Ledger) -> dict[str, Decimal]:
+    """What was spent on the items of each control."""
+    frame = variance(ledger, year=2025, as_of=AS_OF, by=("control",)).filter(row_kind="item")
+    return {control: spent for control, spent in frame.select("control", "spent").iter_rows() if spent is not None}
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from costctl.rules.controls import read_controls
 from costctl.rules.library import load_rulebook
 from costctl.shipped import shipped
 from tests.facts_files import facts, first_day, normal, number, text
@@ -177,20 +178,21 @@ def test_the_published_tables_are_laid_out_as_the_facts_say(book):
     assert [(row[0], normal(row[1]), *row[2:]) for row in found] == [(e[0], normal(e[1]), *e[2:]) for e in expected]
 
 
-def test_the_readings_of_the_five_controls_are_those_of_the_facts(book):
-    readings = {
-        "2014_district": "V1-2014区级(种子)",
-        "2011_province": "V2-2011省级(157号)",
-        "proposed": "V3-建议产品口径",
-    }
-    expected = [(row["version"], row["item_no"], normal(row["item"])) for row in facts("five_controls")]
-    found = rows(book, "control_readings", "reading", "number", "item")
+def test_the_readings_of_the_five_controls_are_those_of_the_facts():
+    """Number, wording, measure and provenance; that a text names an item does not say what belongs to it."""
+    readings = {"2014_district": "V1-2014区级(种子)", "2011_province": "V2-2011省级(157号)"}
+    provenances = {"source": "source", "memory": "assumed"}
+    controls = read_controls(shipped("rules"))
 
-    assert [(readings[reading], number_, normal(item)) for reading, number_, item in found] == expected
-    named = {
-        control for (controls,) in rows(book, "control_readings", "controls") for control in (controls or "").split(";")
-    }
-    assert named - {""} <= book.controls.keys()
+    for name, version in {**readings, "proposed": "V3-建议产品口径"}.items():
+        given = [row for row in facts("five_controls") if row["version"] == version]
+        reading = controls.readings[name]
+        found = [(one.number, normal(one.title.zh), normal(one.measures.zh)) for one in reading.headings.values()]
+        expected = [(row["item_no"], normal(row["item"]), normal(row["metric"])) for row in given]
+        assert found == (expected if name in readings else [])
+        assert {reading.provenance} == {provenances[row["provenance"]] for row in given}
+        assert reading.mapping == "assumed"
+    assert sum(not one.is_cross_cutting for one in controls.own.values()) == len(given) == 5
 
 
 DOCUMENTS = {

@@ -9,6 +9,7 @@ import polars as pl
 from costctl.budget.period import MONEY, SHARE, Period, period, share
 from costctl.budget.reference import known_department, registered_departments
 from costctl.budget.reports import dated_report, report
+from costctl.rules.controls import arrangement_of
 
 if TYPE_CHECKING:
     from costctl.ledger.ledger import Ledger
@@ -61,7 +62,7 @@ def metrics(ledger: "Ledger", *, year: int, as_of: date | None = None, departmen
     """
     span = period(year, as_of)
     code = known_department(ledger, department)
-    known = report(ledger, "metrics").with_row_index("position")
+    known = arrangement_of(ledger).of_metrics(report(ledger, "metrics"))
     now, before = _figures(ledger, span), _figures(ledger, Period(span.last_ends_on))
     registered = registered_departments(ledger)
     departments = pl.concat([registered["department"], now["department"].drop_nulls()]).unique()

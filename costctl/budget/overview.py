@@ -1,5 +1,7 @@
 """A year at a glance: each control's money, pace and findings, and the departments that are furthest over."""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,6 +11,7 @@ from costctl.bilingual import Language
 from costctl.budget.reference import items, with_parts
 from costctl.budget.reports import report
 from costctl.budget.variance import variance
+from costctl.rules.controls import Arrangement, arrangement_of
 from costctl.rules.library import Rulebook
 from costctl.values import Severity
 
@@ -30,28 +33,35 @@ def overview(
     department: str | None = None,
     language: Language = "zh",
 ) -> pl.DataFrame:
-    """One row per control in the order of the rule book: what `variance` says of its items, and its open findings.
+    """One row per control as it is shown: what `variance` says of its items, and its open findings.
 
-    Columns: control, control_name, is_cross_cutting, the amounts and the share of MONEY (yuan), violations, suspicions,
-    notices (open findings dated in the year), cannot_assess (subjects that its rules could not judge when they last ran
-    over every department), has_items (whether any money is spent under it). 三公 go by the budget of their total where
-    that has lines of its own. Amounts are null for a control without items, cannot_assess is null before the first run
-    and for one department. InputError `budget.year_not_begun`, `budget.department_unknown`.
+    Columns: control, control_name, is_cross_cutting; rules, items, metrics (how many stand under it); the amounts and
+    the share of MONEY (yuan), violations, suspicions, notices (open findings dated in the year), cannot_assess
+    (subjects that its rules could not judge when they last ran over every department). 三公 go by the budget of their
+    total where that has lines of its own. Amounts are null for a control without items, cannot_assess is null before
+    the first run and for one department. InputError `budget.year_not_begun`, `budget.department_unknown`.
     """
+    arrangement = arrangement_of(ledger)
+    of_rules = arrangement.of_rules(rulebook.rules)
     controls = pl.DataFrame(
-        [(name, one.title.in_(language), one.is_cross_cutting) for name, one in rulebook.controls.items()],
+        [(name, one.title.in_(language), one.is_cross_cutting) for name, one in arrangement.controls.items()],
         schema={"control": pl.String, "control_name": pl.String, "is_cross_cutting": pl.Boolean},
         orient="row",
     )
+    under = {
+        "rules": Counter(of_rules.values()),
+        "items": Counter(items(ledger)["control"]),
+        "metrics": Counter(arrangement.of_metrics(report(ledger, "metrics"))["control"]),
+    }
+    counted = {name: pl.Series([found[one] for one in controls["control"]]) for name, found in under.items()}
     money = _money(variance(ledger, year=year, as_of=as_of, department=department, by=("control",)))
-    unassessed = _unassessed(ledger, rulebook, year)
+    unassessed = _unassessed(ledger, of_rules, year)
     return (
-        controls.join(money, on="control", how="left", maintain_order="left")
+        controls.with_columns(**counted)
+        .join(money, on="control", how="left", maintain_order="left")
         .join(_findings(ledger, year, "control", department), on="control", how="left", maintain_order="left")
         .join(unassessed.clear() if department else unassessed, on="control", how="left", maintain_order="left")
-        .with_columns(
-            pl.col(*COUNTS.values()).fill_null(0), has_items=pl.col("control").is_in(items(ledger)["control"].implode())
-        )
+        .with_columns(pl.col(*COUNTS.values()).fill_null(0))
     )
 
 
@@ -112,6 +122,8 @@ def _money(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _findings(ledger: "Ledger", year: int, by: str, department: str | None = None) -> pl.DataFrame:
     found = report(ledger, "open_findings", {"year": year})
+    if by == "control":
+        found = _under_controls(arrangement_of(ledger), found)
     if department:
         found = found.filter(pl.col("department") == department)
     counts = [
@@ -121,9 +133,14 @@ def _findings(ledger: "Ledger", year: int, by: str, department: str | None = Non
     return found.group_by(by).agg(counts)
 
 
-def _unassessed(ledger: "Ledger", rulebook: Rulebook, year: int) -> pl.DataFrame:
-    controls = {rule: one.control for rule, one in rulebook.rules.items()}
+def _under_controls(arrangement: Arrangement, found: pl.DataFrame) -> pl.DataFrame:
+    """The findings with `control` as that under which each is counted."""
+    belongs = found.select("rule", "control", "item_control").iter_rows()
+    return found.with_columns(control=pl.Series([arrangement.of_finding(*row)[0] for row in belongs], dtype=pl.String))
+
+
+def _unassessed(ledger: "Ledger", of_rules: Mapping[str, str], year: int) -> pl.DataFrame:
     counts = report(ledger, "last_counts", {"year": year}).unnest("counts")
-    known = counts.filter(pl.col("rule").is_in(list(controls)))
-    control = pl.col("rule").replace_strict(controls, return_dtype=pl.String)
+    known = counts.filter(pl.col("rule").is_in(list(of_rules)))
+    control = pl.col("rule").replace_strict(of_rules, return_dtype=pl.String)
     return known.group_by(control=control).agg(pl.col("cannot_assess").sum())

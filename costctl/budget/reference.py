@@ -8,6 +8,7 @@ from costctl.budget.period import Period
 from costctl.budget.reports import dated_report, report
 from costctl.errors import InputError
 from costctl.mistakes import closest
+from costctl.rules.controls import arrangement_of
 
 if TYPE_CHECKING:
     from costctl.ledger.ledger import Ledger
@@ -18,7 +19,8 @@ def items(ledger: "Ledger") -> pl.DataFrame:
 
     `row_kind` is `item`, `total` (made of other items) or `memo` (stands beside the others and enters no total).
     """
-    return report(ledger, "items").with_row_index("position").with_columns(pl.col("position").cast(pl.Int64))
+    found = arrangement_of(ledger).of_items(report(ledger, "items"))
+    return found.with_row_index("position").with_columns(pl.col("position").cast(pl.Int64))
 
 
 def kept_items(ledger: "Ledger", known: pl.DataFrame, span: Period) -> pl.DataFrame:
@@ -38,13 +40,13 @@ def kept_items(ledger: "Ledger", known: pl.DataFrame, span: Period) -> pl.DataFr
     )
 
 
-def with_other_codes(known: pl.DataFrame, held: pl.Series) -> pl.DataFrame:
+def with_other_codes(known: pl.DataFrame, held: pl.Series, control: str) -> pl.DataFrame:
     """The items, and those of `held` that the rule book does not name: economic codes, spent in payments."""
     others = held.drop_nulls().unique().sort()
     others = others.filter(~others.is_in(known["item"].implode()))
     position = pl.int_range(known.height, known.height + others.len(), eager=True)
     added = pl.DataFrame({"position": position, "item": others}, schema_overrides={"item": pl.String})
-    same = {"control": "budget", "row_kind": "item", "source_kinds": "payments"}
+    same = {"control": control, "row_kind": "item", "source_kinds": "payments"}
     titled = added.with_columns(title_zh="item", title_en="item", **{name: pl.lit(said) for name, said in same.items()})
     return pl.concat([known, titled.select(known.columns)])
 

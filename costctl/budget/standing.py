@@ -10,6 +10,7 @@ from costctl.bilingual import Language
 from costctl.budget.period import month_end
 from costctl.budget.reports import report
 from costctl.dates import today
+from costctl.rules.controls import arrangement_of
 from costctl.rules.findings import rule_counts, runs
 from costctl.rules.library import Rulebook
 
@@ -66,17 +67,12 @@ def outcomes(ledger: "Ledger", rulebook: Rulebook, *, language: Language = "zh")
 
     Columns: rule, title, control, control_name, severity, OUTCOMES (null where it never ran, or failed).
     """
-    controls = rulebook.controls
+    arrangement = arrangement_of(ledger)
+    of_rules, names = arrangement.of_rules(rulebook.rules), arrangement.names(language)
     rules = pl.DataFrame(
         [
-            (
-                rule.id,
-                rule.title.in_(language),
-                rule.control,
-                controls[rule.control].title.in_(language),
-                str(rule.severity),
-            )
-            for rule in rulebook.rules.values()
+            (name, rule.title.in_(language), of_rules[name], names[of_rules[name]], str(rule.severity))
+            for name, rule in rulebook.rules.items()
         ],
         schema=dict.fromkeys(("rule", "title", "control", "control_name", "severity"), pl.String()),
         orient="row",

@@ -11,6 +11,7 @@ from costctl.budget.period import MONEY, SHARE, Period, known_sum, period, share
 from costctl.budget.reference import items, kept_items, known_department, registered_departments, with_other_codes
 from costctl.budget.reports import dated_report, report
 from costctl.errors import InputError
+from costctl.rules.controls import arrangement_of
 
 if TYPE_CHECKING:
     from costctl.ledger.ledger import Ledger
@@ -69,12 +70,15 @@ def variance(
     - `last_year` was spent in the same days of the year before; null where the ledger holds no record of that year.
     - `row_kind` is `item`; `total` for `vehicles` and `public_expenses`, which go by their own budget lines if there
       are any and else by their parts; `memo` for cards, which enter no sum. Where `by` leaves out the item, sums are
-      over rows of kind `item`; a control whose total has budget lines of its own has a second row, of kind `total`.
+      over rows of kind `item`; a control whose total has budget lines of its own has a second row, of kind `total`, in
+      which its items beside that total count too.
+    - `control` is that under which the bureau, as it has chosen to read the five controls, shows the item.
     - `forecast` and `runs_out_on` are null: nothing that is kept says them.
 
     A row exists where there is a budget line, something spent this year or last, paid or committed; in a grouping by
     month, for all months.
-    InputError: `budget.year_not_begun`, `budget.department_unknown`, `budget.grouping_unknown`.
+    InputError: `budget.year_not_begun`, `budget.department_unknown`, `budget.grouping_unknown`, and where the chosen
+    reading is none, `rule.unknown_reading`.
     """
     groups = grouping(by)
     span = period(year, as_of)
@@ -101,7 +105,8 @@ def _cells(ledger: "Ledger", span: Period, department: str | None, *, by_month: 
         (dated_report(ledger, name, span, {one: params[one] for one in wanted}) for name, wanted in _RECORDS.items()),
         how="diagonal",
     )
-    known = with_other_codes(items(ledger), pl.concat([lines["item"], records["item"]]))
+    others = arrangement_of(ledger).whole("budget")
+    known = with_other_codes(items(ledger), pl.concat([lines["item"], records["item"]]), others)
     kept, parts = kept_items(ledger, known, span), report(ledger, "item_parts")
     found = cells(lines, records, kept, parts, span, by_month=by_month)
     placed = known.with_columns(control_position=pl.col("position").min().over("control"))
@@ -134,9 +139,10 @@ def _grouped(found: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
 
 
 def _totals_apart(found: pl.DataFrame) -> pl.DataFrame:
-    """The cells of each control's total, where budget lines of its own may set it apart from the sum of its items."""
-    outermost = found.filter(pl.col("row_kind") == "total", ~pl.col("is_part"))
-    return outermost.filter(pl.col("has_lines").any().over("control"))
+    """What each control is kept by where a total in it has budget lines of its own: its totals, and items in none."""
+    outermost = found.filter(~pl.col("is_part"), pl.col("row_kind") != "memo")
+    apart = (pl.col("has_lines") & (pl.col("row_kind") == "total")).any().over("control")
+    return outermost.filter(apart).with_columns(row_kind=pl.lit("total"))
 
 
 def _figures(frame: pl.DataFrame) -> pl.DataFrame:

@@ -15,6 +15,7 @@ from costctl.cli.receipts import print_receipts
 from costctl.cli.reporting import print_variance
 from costctl.cli.serving import serve_pages
 from costctl.cli.words import say
+from costctl.rules.controls import arrangement_of
 from costctl.settings import read_settings, write_settings
 from costctl.shipped import shipped
 
@@ -59,6 +60,7 @@ def _demonstrate(folder: Path, *, port: int, serve: bool, language: Language) ->
         print_run(workflow.check(ledger, as_of=SAMPLE_DAY), language)
     with workflow.open_ledger(folder) as ledger:
         frame = variance(ledger, year=SAMPLE_DAY.year, as_of=SAMPLE_DAY, by=("department",))
-        print_variance(in_words(ledger, frame, language, year=SAMPLE_DAY.year), workflow.rulebook_of(ledger), language)
+        controls = arrangement_of(ledger).names(language)
+        print_variance(in_words(ledger, frame, language, year=SAMPLE_DAY.year), controls, language)
     tell(say(f"示例账本:{folder}", f"sample ledger: {folder}"))
     return serve_pages(folder, "127.0.0.1", port) if serve else EXIT_DONE

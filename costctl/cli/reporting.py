@@ -1,5 +1,6 @@
 """Commands that show figures: variance."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,8 +12,6 @@ from costctl.cli.words import say, spoken
 
 if TYPE_CHECKING:
     import polars as pl
-
-    from costctl.rules.library import Rulebook
 
 COLUMNS: Columns = {
     "department": Text("单位", "department"),
@@ -83,6 +82,7 @@ def variance(
     from costctl.budget.variance import BY
     from costctl.budget.variance import variance as compute
     from costctl.export import write_csv, write_xlsx
+    from costctl.rules.controls import arrangement_of
 
     groups = tuple(part for given in by or [] for part in given.split(",") if part) or BY
     last = period(year, day(as_of)).ends_on
@@ -90,7 +90,7 @@ def variance(
         language = spoken()
         frame = compute(ledger, year=year, as_of=last, department=department, by=groups)
         shown = in_words(ledger, frame, language, year=year)
-        snapshot, book = ledger.snapshot, workflow.rulebook_of(ledger)
+        snapshot, controls = ledger.snapshot, arrangement_of(ledger).names(language)
     headers = {name: heading.in_(language) for name, heading in COLUMNS.items() if name in shown.columns}
     if csv:
         write_csv(shown.select(list(headers)), csv, headers=headers)
@@ -100,19 +100,18 @@ def variance(
     if json:
         print_json({"year": year, "as_of": last, "snapshot": snapshot, "rows": frame.to_dicts()})
     else:
-        print_variance(shown, book, language)
+        print_variance(shown, controls, language)
     return EXIT_DONE
 
 
-def print_variance(readable: "pl.DataFrame", book: "Rulebook", language: Language) -> None:
+def print_variance(readable: "pl.DataFrame", controls: Mapping[str, str], language: Language) -> None:
     """A variance frame with names as tables that fit a terminal, one for each department; files have every column."""
     import polars as pl
 
     if readable.is_empty():
         tell(Text("没有预算,也没有支出", "neither budget nor spending").in_(language))
         return
-    titles = {name: control.title.in_(language) for name, control in book.controls.items()}
-    frame = readable.with_columns(pl.col("control").replace(titles))
+    frame = readable.with_columns(pl.col("control").replace(dict(controls)))
     known = [name for name in ON_SCREEN if name in frame.columns and has_something(frame[name])]
     if "item_name" not in known or "department_name" not in known:
         print_frame(frame, {name: COLUMNS[name] for name in known}, language)

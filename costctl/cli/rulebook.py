@@ -17,6 +17,7 @@ from costctl.cli.words import say, spoken
 
 if TYPE_CHECKING:
     from costctl.errors import Problem
+    from costctl.rules.controls import Arrangement
     from costctl.rules.examples import Tried
     from costctl.rules.explain import Page, TableUsed, Value
     from costctl.rules.library import Rulebook
@@ -63,28 +64,40 @@ def book_of(folder: Path | None) -> "Rulebook":
         return workflow.rulebook_of(ledger)
 
 
+def controls_of(folder: Path | None) -> "Arrangement":
+    """The controls under which the rules are shown, in the reading that the ledger's bureau has chosen."""
+    from costctl.rules.controls import arrangement
+    from costctl.settings import read_settings
+
+    folder = folder or here_if_ledger()
+    return arrangement(folder, read_settings(folder).control_reading) if folder else arrangement()
+
+
 def list_rules(as_of: Day = None, folder: Own = None, _lang: Lang = None, json: Json = False) -> int:
     """Lists the rules by control, files left out because of a mistake, and values past their review day."""
     from costctl.dates import today
     from costctl.rules.review import overdue
 
     language = spoken()
-    book = book_of(folder)
+    book, controls = book_of(folder), controls_of(folder)
     due = overdue(book, book.rules.values(), day(as_of) or today())
     if json:
-        print_json(list_document(book, due, language))
+        print_json(list_document(book, controls, due, language))
     else:
-        print_list(book, due, language)
+        print_list(book, controls, due, language)
     return EXIT_DONE
 
 
-def list_document(book: "Rulebook", due: "Sequence[Problem]", language: Language) -> dict[str, object]:
+def list_document(
+    book: "Rulebook", controls: "Arrangement", due: "Sequence[Problem]", language: Language
+) -> dict[str, object]:
     """The rules as a JSON object, with the problems of the book and what is due for review."""
+    of_rules = controls.of_rules(book.rules)
     rules = [
         {
             "rule": rule.id,
             "title": rule.title,
-            "control": rule.control,
+            "control": of_rules[rule.id],
             "severity": rule.severity.value,
             "tier": rule.tier,
             "in_force_from": rule.in_force_from,
@@ -97,15 +110,16 @@ def list_document(book: "Rulebook", due: "Sequence[Problem]", language: Language
     return {"rules": rules, "problems": problems, "warnings": warnings}
 
 
-def print_list(book: "Rulebook", due: "Sequence[Problem]", language: Language) -> None:
+def print_list(book: "Rulebook", controls: "Arrangement", due: "Sequence[Problem]", language: Language) -> None:
     """The rules as a table, then the problems of the book and what is due for review."""
     from costctl.rules.explain import SEVERITIES, TIERS
 
+    names, of_rules = controls.names(language), controls.of_rules(book.rules)
     rows = [
         (
             rule.id,
             rule.title.in_(language),
-            book.controls[rule.control].title.in_(language),
+            names[of_rules[rule.id]],
             SEVERITIES[rule.severity.value].in_(language),
             TIERS[rule.tier].in_(language),
             rule.in_force_from,
@@ -135,7 +149,7 @@ def show(
 
     language = spoken()
     book = book_of(folder)
-    page = explain(book, rule, day(on) or today())
+    page = explain(book, rule, day(on) or today(), controls_of(folder))
     if json:
         print_json(page_document(page, language))
     else:
@@ -151,6 +165,7 @@ def page_document(page: "Page", language: Language) -> dict[str, object]:
         "title": page.rule.title,
         "says": page.rule.says,
         "control": page.control,
+        "grouping": page.grouping,
         "severity": page.severity,
         "tier": page.tier,
         "in_force": page.in_force,
@@ -181,6 +196,7 @@ def print_page(page: "Page", book: "Rulebook", language: Language) -> None:
     tell(page.rule.says.in_(language))
     facts: list[tuple[object, ...]] = [
         (Text("控制", "control").in_(language), page.control.in_(language)),
+        *([(Text("归类", "grouped by").in_(language), page.grouping.in_(language))] if page.grouping else []),
         (Text("程度", "severity").in_(language), page.severity.in_(language)),
         (Text("层级", "tier").in_(language), page.tier.in_(language)),
         (Text("施行", "in force").in_(language), page.in_force.in_(language)),

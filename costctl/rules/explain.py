@@ -8,6 +8,7 @@ import polars as pl
 
 from costctl.bilingual import Text
 from costctl.errors import Problem
+from costctl.rules.controls import Arrangement, Reading
 from costctl.rules.library import Rulebook
 from costctl.rules.model import Basis, Example, Rule, value_on
 from costctl.rules.predicate import parse_condition, parse_number
@@ -80,6 +81,9 @@ class Page:
     rule: Rule
     day: date
     control: Text
+    """Under which the rule is shown."""
+    grouping: Text | None
+    """The reading of the five controls that puts it there, and on what that rests."""
     severity: Text
     tier: Text
     in_force: Text
@@ -96,17 +100,21 @@ class Page:
     """Values in force whose review day has passed."""
 
 
-def explain(rulebook: Rulebook, rule_id: str, day: date) -> Page:
-    """The page of a rule with the values in force on `day`; DataFileError for an unknown rule."""
+def explain(rulebook: Rulebook, rule_id: str, day: date, arrangement: Arrangement | None = None) -> Page:
+    """The page of a rule with the values in force on `day`; DataFileError for an unknown rule.
+
+    It stands under a control of `arrangement`, or under its own.
+    """
     rule = rulebook.rule(rule_id)
-    control = rulebook.controls.get(rule.control)
+    shown = arrangement or Arrangement(rulebook.controls)
     flag = parse_condition(rule.check.flag_when, where=rule.id)
     excess = parse_number(rule.check.excess, where=rule.id) if rule.check.excess else None
     words = rulebook.glossary.of(rule.check.rows)
     return Page(
         rule=rule,
         day=day,
-        control=control.title if control else Text(rule.control, rule.control),
+        control=shown.controls[shown.shown("rule", rule.id, rule.control)].title,
+        grouping=_grouping(shown.reading) if shown.reading else None,
         severity=SEVERITIES[rule.severity.value],
         tier=TIERS[rule.tier],
         in_force=_in_force(rule),
@@ -118,6 +126,15 @@ def explain(rulebook: Rulebook, rule_id: str, day: date) -> Page:
         examples=rule.examples,
         is_off=rule.id in rulebook.off,
         reviews=tuple(overdue(rulebook, [rule], day)),
+    )
+
+
+def _grouping(reading: Reading) -> Text:
+    found, gathered = PROVENANCES[reading.provenance], PROVENANCES[reading.mapping]
+    title, document = reading.title, reading.document
+    return Text(
+        f"{title.zh}:条目{found.zh}({document}),归类{gathered.zh}",
+        f"{title.en}: headings {found.en} ({document}), what stands under them {gathered.en}",
     )
 
 

@@ -12,6 +12,7 @@ from costctl.errors import InputError
 from costctl.ledger.ledger import Ledger
 from costctl.ledger.numbers import FINDING, RUN, id_of, number_of
 from costctl.records import kinds
+from costctl.rules.controls import arrangement_of
 from costctl.rules.library import Rulebook, rule_digest
 from costctl.rules.model import Rule
 from costctl.rules.render import quoted
@@ -61,7 +62,6 @@ _CLAUSES = {
     "rule": "f.rule = $rule",
     "status": "f.status = $status",
     "severity": "f.severity = $severity",
-    "control": "(f.control = $control OR f.item_control = $control)",
     "numbers": "list_contains($numbers, f.finding_no)",
 }
 
@@ -79,11 +79,11 @@ def findings(
     """The stored findings, one row each, by date.
 
     Columns: id, rule, control, item_control, severity, status, department, subject_kind, subject, dated, amount,
-    excess, message_zh, message_en. `year` is that of the date; `control` also finds those shown there by their item.
+    excess, message_zh, message_en. `year` is that of the date; `control` is one under which they are shown as
+    the bureau reads the five, be it by their item; DataFileError where it has chosen no known reading.
     """
-    filters = {"year": year, "department": department, "rule": rule, "status": status}
-    where, params = _filter({**filters, "severity": severity, "control": control})
-    return ledger.sql(_LISTED.format(where=where), params)
+    filters = {"year": year, "department": department, "rule": rule, "status": status, "severity": severity}
+    return _chosen(ledger, _LISTED, {**filters, "control": control})
 
 
 def outdated(ledger: Ledger) -> frozenset[str]:
@@ -116,15 +116,23 @@ def finding(ledger: Ledger, id: str) -> Finding:
 
 def explained(ledger: Ledger, **filters: object) -> list[Finding]:
     """The findings that `filters` leave, those of `findings()` or `numbers`, each with all that explains it."""
-    where, params = _filter(filters)
-    frame = ledger.sql(_WHOLE.format(where=where), params)
-    return [_finding(row) for row in frame.iter_rows(named=True)]
+    return [_finding(row) for row in _chosen(ledger, _WHOLE, filters).iter_rows(named=True)]
 
 
-def _filter(given: Mapping[str, object]) -> tuple[str, dict[str, object]]:
-    """A condition and its parameters; KeyError for a filter that there is not."""
+def _chosen(ledger: Ledger, query: str, given: Mapping[str, object]) -> pl.DataFrame:
+    """The rows of a query that the filters leave; KeyError for a filter that there is not."""
     used = {name: value for name, value in given.items() if value is not None}
-    return " AND ".join(_CLAUSES[name] for name in used) or "TRUE", used
+    control = used.pop("control", None)
+    found = ledger.sql(query.format(where=" AND ".join(_CLAUSES[name] for name in used) or "TRUE"), used)
+    return found if control is None else _shown_under(ledger, found, control)
+
+
+def _shown_under(ledger: Ledger, found: pl.DataFrame, control: object) -> pl.DataFrame:
+    arrangement, names = arrangement_of(ledger), ["rule", "control", "item_control"]
+    belongs = found.select(names).unique()
+    is_shown = [control in arrangement.of_finding(*row) for row in belongs.iter_rows()]
+    shown = belongs.filter(pl.Series(is_shown, dtype=pl.Boolean))
+    return found.join(shown, on=names, how="semi", nulls_equal=True, maintain_order="left")
 
 
 def _finding(row: Mapping[str, Any]) -> Finding:

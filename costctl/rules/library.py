@@ -11,16 +11,15 @@ from pathlib import Path
 from typing import TypeVar
 
 import polars as pl
-from pydantic import Field
 
 from costctl import calendar
-from costctl.bilingual import Text
 from costctl.datafile import DataModel, read_toml
 from costctl.errors import DataFileError, Problem
 from costctl.mistakes import closest
 from costctl.records import kinds
 from costctl.rules.agreement import refuse_twice, refuse_unknown
 from costctl.rules.ceilings import aliases, refuse_above
+from costctl.rules.controls import Control, Controls, Kind, read_controls, refuse_reading
 from costctl.rules.documents import read_documents, refuse_document
 from costctl.rules.glossary import Glossary, GlossaryFile, glossary
 from costctl.rules.metrics import Metric, MetricsFile, metric_rows
@@ -39,19 +38,6 @@ PARAMETERS = "parameters"
 WORKING_DAYS = "working_days"
 
 
-class Control(DataModel):
-    """One of the controls under which rules and findings are shown."""
-
-    title: Text
-    is_cross_cutting: bool = False
-
-
-class ControlsFile(DataModel, extra="allow"):
-    """A controls.toml: an id and a control each."""
-
-    __pydantic_extra__: dict[str, Control] = Field(init=False)
-
-
 @dataclass(frozen=True)
 class Rulebook:
     """Everything the rules consist of."""
@@ -64,6 +50,7 @@ class Rulebook:
     documents: Mapping[str, Mapping[str, str]]
     """The rows of documents.csv by number."""
     controls: Mapping[str, Control]
+    """To one of which each rule, item and metric belongs."""
     metrics: Mapping[str, Metric]
     """By id, in the order in which they are shown."""
     glossary: Glossary
@@ -130,7 +117,7 @@ class _Loading:
         self.switched_off = off
         self.problems: list[Problem] = []
         self.documents: dict[str, dict[str, str]] = {}
-        self.controls: dict[str, Control] = {}
+        self.controls: Mapping[str, Control] = {}
         self.metrics: dict[str, Metric] = {}
         self.tables: dict[str, Table] = {}
         self.parts: dict[str, list[Rows]] = {}
@@ -140,10 +127,11 @@ class _Loading:
 
     def book(self) -> Rulebook:
         """Everything, in the order in which one thing needs another."""
+        controls = read_controls(*self.folders)
+        self.controls = controls.own
+        self.problems += [mistake.problem for mistake in controls.mistakes]
         for folder in self.folders:
             self.read_documents(folder / "documents.csv")
-            if controls := self.read(folder / "controls.toml", ControlsFile):
-                self.controls |= controls.__pydantic_extra__ or {}
             if metrics := self.read(folder / "metrics.toml", MetricsFile):
                 self.metrics |= metrics.__pydantic_extra__ or {}
         words = glossary(
@@ -156,6 +144,7 @@ class _Loading:
         self.tune()
         if self.draft:
             self.read_draft(self.draft, words)
+        self.check_readings(controls)
         order = {name: place for place, name in enumerate(self.controls)}
         rules = dict(sorted(self.rules.items(), key=lambda item: (order.get(item[1].control, 99), item[0])))
         return Rulebook(
@@ -292,6 +281,17 @@ class _Loading:
             try:
                 rule = with_own_values(self.rules, self.documents, name, own, f"costctl.toml, {name}")
                 self.rules[rule.id] = rule
+            except DataFileError as error:
+                self.problems.append(error.problem)
+
+    def check_readings(self, controls: Controls) -> None:
+        """Names the readings of the controls that do not agree with the other files."""
+        known: dict[Kind, Mapping[str, object]] = {
+            "control": controls.own, "rule": self.rules, "metric": self.metrics
+        }  # fmt: skip
+        for name, reading in controls.readings.items():
+            try:
+                refuse_reading(name, reading, known, self.documents)
             except DataFileError as error:
                 self.problems.append(error.problem)
 

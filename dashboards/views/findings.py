@@ -92,7 +92,7 @@ def asked_row(ids: list[str]) -> int | None:
 def listed(now: Choices) -> pl.DataFrame:
     """The findings that the filters leave."""
     book = page_data.rulebook(str(now.folder))
-    controls = {name: one.title.in_(now.language) for name, one in book.controls.items()}
+    controls = page_data.controls(str(now.folder)).names(now.language)
     rules = {name: f"{name} {one.title.in_(now.language)}" for name, one in book.rules.items()}
     asked = {}
     filters = {

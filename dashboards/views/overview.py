@@ -1,5 +1,6 @@
 """总览: the five controls at a glance, who is furthest over, and what could not be judged."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import page_data
@@ -15,6 +16,8 @@ from costctl.charts.months import month_trend
 from costctl.charts.shares import control_overview
 from costctl.rules.explain import SEVERITIES
 
+BESIDE_PICTURES = 2  # cards: there is no room for more in the row of the pictures
+
 
 def main() -> None:
     """The page."""
@@ -22,13 +25,15 @@ def main() -> None:
     if nothing_yet(now):
         return
     frame = page_data.overview(*now.key, now.year, now.as_of, now.department, now.language)
+    reading_of(now)
     own, cross = frame.filter(~pl.col("is_cross_cutting")), frame.filter("is_cross_cutting")
-    for column, row in zip(st.columns(own.height), own.iter_rows(named=True), strict=True):
-        card(now, row, column)
-    cross = cross.filter(pl.col("spent").is_not_null() | pl.any_horizontal(pl.col(*COUNTS.values()) > 0))
-    *columns, left, right = st.columns([1.2] * cross.height + [2, 2], gap="small")
-    for column, row in zip(columns, cross.iter_rows(named=True), strict=True):
-        card(now, row, column)
+    cards(now, own, st.columns(max(own.height, 1)))
+    if cross.height > BESIDE_PICTURES:
+        cards(now, cross, st.columns(cross.height))
+        left, right = st.columns(2)
+    else:
+        *columns, left, right = st.columns([1.2] * cross.height + [2, 2], gap="small")
+        cards(now, cross, columns)
     pictures(now, own, left, right)
     if not now.department:
         worst(now)
@@ -47,6 +52,18 @@ def pictures(now: Choices, frame: pl.DataFrame, left: Any, right: Any) -> None:
         st.altair_chart(month_trend(months, now.language, until=now.as_of.month), theme=None, key="months")
 
 
+def reading_of(now: Choices) -> None:
+    """How the five controls are read."""
+    if reading := page_data.controls(str(now.folder)).reading:
+        st.caption(say(Text("“五控”按{title}归类", "Controls: {title}")).format(title=say(reading.title)))
+
+
+def cards(now: Choices, frame: pl.DataFrame, places: Sequence[Any]) -> None:
+    """A card for each control."""
+    for place, row in zip(places, frame.iter_rows(named=True), strict=False):
+        card(now, row, place)
+
+
 def card(now: Choices, row: dict[str, Any], place: Any) -> None:
     """What a control has spent of what it was given, how that stands against the calendar, and its findings."""
     with place.container(border=True, key=f"card_{row['control']}", gap="xsmall", height="stretch"):
@@ -62,7 +79,10 @@ def fill_card(now: Choices, row: dict[str, Any]) -> None:
         st.caption(say(Text("预算 {budget}", "Budget {budget}")).format(budget=money(row["budget"])))
     if row["spent_share"] is not None:
         st.caption(say(Text("执行率 {share}", "{share} spent")).format(share=f"{row['spent_share']:.1%}"))
-    if not row["has_items"]:
+    if not (row["items"] or row["rules"] or row["metrics"]):
+        st.caption(say(Text("没有记录涉及这一项", "Nothing that is recorded is about this")))
+        return
+    if not row["items"]:
         st.caption(say(Text("不以金额计:看指标和问题", "Not measured in money: see metrics and findings")))
     elif row["spent"] is None:
         st.caption(
@@ -71,17 +91,17 @@ def fill_card(now: Choices, row: dict[str, Any]) -> None:
             else say(Text("没有预算,也没有导入记录", "Neither budget nor records"))
         )
     if now.last_run:
-        findings_of(now, row)
+        findings_of(row)
 
 
-def findings_of(now: Choices, row: dict[str, Any]) -> None:
+def findings_of(row: dict[str, Any]) -> None:
     """How many findings are open under a control, with the way to them."""
     counts = {name: row[column] for name, column in COUNTS.items() if row[column]}
     if counts:
         said = " · ".join(f"{say(SEVERITIES[name])} {count}" for name, count in counts.items())
         query = {**st.query_params.to_dict(), "control": row["control"]}
         st.page_link("views/findings.py", label=said, icon=":material/flag:", query_params=query)
-    elif any(rule.control == row["control"] for rule in page_data.rulebook(str(now.folder)).rules.values()):
+    elif row["rules"]:
         st.caption(say(Text("没有待处理的问题", "No open findings")))
     else:
         st.caption(say(Text("尚无检查规则", "No rules yet")))

@@ -11,6 +11,7 @@ from page_words import TITLES
 from costctl.bilingual import Text
 from costctl.dates import today
 from costctl.rules import readable
+from costctl.rules.controls import Arrangement
 from costctl.rules.examples import Tried
 from costctl.rules.explain import OUTCOMES, SEVERITIES, Page, TableUsed, explain
 from costctl.rules.library import Rulebook
@@ -26,7 +27,8 @@ def main() -> None:
     for problem in book.problems:
         st.warning(say(Text("有一个规则文件没有采用", "A rule file was left out")), icon=":material/warning:")
         st.text(problem.say(now.language))
-    frame = listed(now, book)
+    shown = page_data.controls(str(now.folder))
+    frame = listed(now, shown)
     asked = st.query_params.get("rule")
     ids = frame["rule"].to_list()
     row = choose_row(
@@ -37,12 +39,12 @@ def main() -> None:
         st.caption(say(Text("点选一条规则,看它的全文。", "Choose a rule to read it in full.")))
         return
     st.query_params["rule"] = ids[row]
-    show_rule(now, book, explain(book, ids[row], today()))
+    show_rule(now, book, explain(book, ids[row], today(), shown))
 
 
-def listed(now: Choices, book: Rulebook) -> pl.DataFrame:
+def listed(now: Choices, shown: Arrangement) -> pl.DataFrame:
     """The rules that the filters leave, with how their subjects came out."""
-    controls = {name: one.title.in_(now.language) for name, one in book.controls.items()}
+    controls = shown.names(now.language)
     severities = {name: say(text) for name, text in SEVERITIES.items()}
     left, right, _ = st.columns(3)
     with left:
@@ -67,6 +69,8 @@ def show_rule(now: Choices, book: Rulebook, page: Page) -> None:
         st.caption(
             " · ".join([*facts, *([say(Text("本区已停用", "switched off by the bureau"))] if page.is_off else [])])
         )
+        if page.grouping:
+            st.caption(say(Text("归类:{reading}", "Grouped by: {reading}")).format(reading=say(page.grouping)))
         section(Text("规则", "The rule"))
         st.text(say(rule.says))
         if rule.note:
