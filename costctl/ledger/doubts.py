@@ -59,7 +59,7 @@ _CODES_OF_NO_ITEM = """
 SELECT p.economic_code, count(*) AS payments
 FROM base.payments AS p
 WHERE p.batch_no = $batch AND p.sheet_no = $sheet
-    AND (length(p.economic_code) <> 5 OR translate(p.economic_code, '0123456789', '') <> '')
+    AND (length(p.economic_code) <> 5 OR ltrim(p.economic_code, '0123456789') <> '')
 GROUP BY p.economic_code
 ORDER BY payments DESC, p.economic_code
 """

@@ -5,7 +5,7 @@ WITH cuts AS (
     SELECT
         c.keyword_group,
         list(
-            translate(c.cut, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+            step.lower_ascii(c.cut)
             ORDER BY length(c.cut) DESC, c.cut
         ) AS cuts
     FROM ref.keyword_cuts AS c
@@ -16,7 +16,7 @@ SELECT
     k.position,
     k.term,
     k.provenance,
-    translate(k.term, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS lowered,
+    step.lower_ascii(k.term) AS lowered,
     coalesce(c.cuts, []) AS cuts
 FROM ref.keywords AS k
 LEFT JOIN cuts AS c ON c.keyword_group = k.keyword_group;

@@ -18,8 +18,8 @@ venues AS (
         m.venue,
         m.venue_city,
         m.starts_on,
-        translate(m.venue, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS venue_text,
-        translate(m.venue_city, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS city_text
+        step.lower_ascii(m.venue) AS venue_text,
+        step.lower_ascii(m.venue_city) AS city_text
     FROM record.meetings AS m
     WHERE m.venue IS NOT NULL
 ),
@@ -28,7 +28,7 @@ hits AS (
     FROM venues AS v
     JOIN terms AS t
         ON
-            contains(v.venue_text, translate(t.term, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz'))
+            contains(v.venue_text, step.lower_ascii(t.term))
             AND v.starts_on >= t.effective_from
             AND (v.starts_on <= t.effective_to OR t.effective_to IS NULL)
 )
@@ -42,5 +42,5 @@ FROM hits AS h
 LEFT JOIN places AS p
     ON
         p.no = h.no
-        AND contains(h.city_text, translate(p.place, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz'))
+        AND contains(h.city_text, step.lower_ascii(p.place))
 GROUP BY h.venue, h.venue_city, h.starts_on;

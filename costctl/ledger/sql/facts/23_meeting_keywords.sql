@@ -4,7 +4,7 @@ CREATE OR REPLACE VIEW step.meeting_keywords AS
 WITH texts AS (
     SELECT DISTINCT
         m.items,
-        translate(m.items, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS lowered
+        step.lower_ascii(m.items) AS lowered
     FROM record.meetings AS m
     WHERE m.items IS NOT NULL
 ),
@@ -20,5 +20,5 @@ SELECT
     min_by(w.term, (w.preference, w.position)) AS keyword,
     concat('||', min_by(w.provenance, (w.preference, w.position))) AS source
 FROM texts AS t
-JOIN wanted AS w ON contains(list_reduce(w.cuts, lambda text, cut: replace(text, cut, ''), t.lowered), w.lowered)
+JOIN wanted AS w ON contains(step.cut_out(t.lowered, w.cuts), w.lowered)
 GROUP BY t.items;

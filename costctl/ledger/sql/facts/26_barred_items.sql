@@ -2,17 +2,24 @@
 -- dishes, and the first of any alcohol, tobacco and luxury dishes, which 中办〔2025〕10号 bars.
 CREATE OR REPLACE VIEW step.barred_items AS
 WITH texts AS (
-    SELECT i.items, translate(i.items, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS lowered
+    SELECT i.items, step.lower_ascii(i.items) AS lowered
     FROM (SELECT DISTINCT r.items FROM record.receptions AS r) AS i
     WHERE i.items IS NOT NULL
 ),
-hits AS (
-    SELECT t.items, k.keyword_group, k.term, k.provenance, (k.keyword_group = 'luxury_food', k.position) AS place
+word_groups AS (
+    SELECT DISTINCT k.keyword_group, k.cuts
+    FROM step.keywords AS k
+    WHERE k.keyword_group IN ('luxury_drinks_tobacco', 'alcohol_tobacco', 'luxury_food')
+),
+cut AS (
+    SELECT t.items, g.keyword_group, step.cut_out(t.lowered, g.cuts) AS lowered
     FROM texts AS t
-    JOIN step.keywords AS k
-        ON
-            k.keyword_group IN ('luxury_drinks_tobacco', 'alcohol_tobacco', 'luxury_food')
-            AND contains(list_reduce(k.cuts, lambda text, cut: replace(text, cut, ''), t.lowered), k.lowered)
+    CROSS JOIN word_groups AS g
+),
+hits AS (
+    SELECT c.items, k.keyword_group, k.term, k.provenance, (k.keyword_group = 'luxury_food', k.position) AS place
+    FROM cut AS c
+    JOIN step.keywords AS k ON k.keyword_group = c.keyword_group AND contains(c.lowered, k.lowered)
 )
 SELECT
     h.items,

@@ -22,5 +22,5 @@ stems AS (
 SELECT
     s.name,
     s.stem,
-    translate(s.stem, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS lowered
+    step.lower_ascii(s.stem) AS lowered
 FROM stems AS s;

@@ -84,7 +84,7 @@ SELECT
     OR contains(t.purpose, '调研') AS is_study_trip,
     p.province_key <> home.province_key AS is_out_of_province,
     contains(
-        translate(t.approved_places, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz'),
+        step.lower_ascii(t.approved_places),
         CASE WHEN t.city IS NULL THEN p.province_key ELSE stem.lowered END
     ) AS is_approved_place,
     h.at_designated_hotel

@@ -4,7 +4,7 @@ CREATE OR REPLACE VIEW step.merchants AS
 WITH names AS (
     SELECT
         n.merchant_name,
-        translate(n.merchant_name, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS lowered
+        step.lower_ascii(n.merchant_name) AS lowered
     FROM (SELECT DISTINCT t.merchant_name FROM record.card_transactions AS t) AS n
     WHERE n.merchant_name IS NOT NULL
 ),
@@ -17,7 +17,7 @@ cut AS (
     SELECT
         n.merchant_name,
         g.keyword_group,
-        list_reduce(g.cuts, lambda text, cut: replace(text, cut, ''), n.lowered) AS lowered
+        step.cut_out(n.lowered, g.cuts) AS lowered
     FROM names AS n
     CROSS JOIN word_groups AS g
 )

@@ -7,7 +7,7 @@ WITH written AS (
 cities AS (
     SELECT
         w.merchant_city,
-        translate(w.merchant_city, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS lowered
+        step.lower_ascii(w.merchant_city) AS lowered
     FROM written AS w
 ),
 homes AS (

@@ -7,7 +7,7 @@ WITH texts AS (
     SELECT 'payee' AS found_in, p.payee AS text FROM record.payments AS p
 ),
 lowered AS (
-    SELECT t.found_in, t.text, translate(t.text, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS lowered
+    SELECT t.found_in, t.text, step.lower_ascii(t.text) AS lowered
     FROM texts AS t
     WHERE t.text IS NOT NULL
 ),
@@ -21,7 +21,7 @@ cut AS (
         t.found_in,
         t.text,
         g.keyword_group,
-        list_reduce(g.cuts, lambda text, cut: replace(text, cut, ''), t.lowered) AS lowered
+        step.cut_out(t.lowered, g.cuts) AS lowered
     FROM lowered AS t
     CROSS JOIN word_groups AS g
 ),

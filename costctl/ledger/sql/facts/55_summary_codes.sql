@@ -2,7 +2,7 @@
 -- the words rest.
 CREATE OR REPLACE VIEW step.summary_codes AS
 WITH texts AS (
-    SELECT s.summary, translate(s.summary, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS lowered
+    SELECT s.summary, step.lower_ascii(s.summary) AS lowered
     FROM (SELECT DISTINCT p.summary FROM record.payments AS p) AS s
     WHERE s.summary IS NOT NULL
 ),
@@ -10,7 +10,7 @@ words AS (
     SELECT
         w.code,
         w.provenance,
-        translate(w.word, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS lowered
+        step.lower_ascii(w.word) AS lowered
     FROM ref.code_words AS w
 )
 SELECT

@@ -39,16 +39,16 @@ SELECT
     p.economic_code IN ('30217', '30231', '30212', '31013') AS is_public_expense,
     CASE WHEN p.economic_code IN ('30217', '30231', '30212', '31013') THEN b.approved END AS item_approved
 FROM record.payments AS p
+LEFT JOIN step.payment_texts AS s ON s.found_in = 'summary' AND s.text = p.summary
+LEFT JOIN step.payment_texts AS y ON y.found_in = 'payee' AND y.text = p.payee
+LEFT JOIN step.summary_codes AS c ON c.summary = p.summary
+LEFT JOIN ref.item_codes AS i ON i.code = p.economic_code
+LEFT JOIN step.public_expense_budgets AS b
+    ON b.fiscal_year = year(p.paid_on) AND b.department_code = p.department_code AND b.item = i.item
 LEFT JOIN step.card_mandatory_codes AS m ON m.economic_code = p.economic_code AND m.paid_on = p.paid_on
 LEFT JOIN ref.parameters AS l
     ON
         l.rule = 'CARD-R01'
         AND l.parameter = 'no_terminal_line'
         AND p.paid_on >= l.effective_from
-        AND (p.paid_on <= l.effective_to OR l.effective_to IS NULL)
-LEFT JOIN step.payment_texts AS s ON s.found_in = 'summary' AND s.text = p.summary
-LEFT JOIN step.payment_texts AS y ON y.found_in = 'payee' AND y.text = p.payee
-LEFT JOIN step.summary_codes AS c ON c.summary = p.summary
-LEFT JOIN ref.item_codes AS i ON i.code = p.economic_code
-LEFT JOIN step.public_expense_budgets AS b
-    ON b.fiscal_year = year(p.paid_on) AND b.department_code = p.department_code AND b.item = i.item;
+        AND (p.paid_on <= l.effective_to OR l.effective_to IS NULL);

@@ -36,14 +36,8 @@ records AS (
         NULL AS denominator
     FROM held AS h
     UNION ALL
-    SELECT
-        'video_share' AS metric,
-        m.department_code,
-        m.starts_on AS counted_on,
-        CASE WHEN m.mode IN ('video', 'telephone') THEN 1 ELSE 0 END AS numerator,
-        1 AS denominator
-    FROM record.meetings AS m
-    WHERE m.mode IS NOT NULL
+    SELECT m.metric, m.department_code, m.counted_on, m.numerator, m.denominator
+    FROM step.metric_meeting_modes AS m
     UNION ALL
     -- The department's own rooms are neither hired nor designated.
     SELECT
@@ -55,62 +49,14 @@ records AS (
     FROM fact.meetings AS m
     WHERE NOT m.is_remote AND coalesce(m.venue_kind, '') <> 'internal' AND m.is_allowed_venue IS NOT NULL
     UNION ALL
-    SELECT
-        'e_document_share' AS metric,
-        d.department_code,
-        d.month AS counted_on,
-        d.electronic_count AS numerator,
-        CAST(d.electronic_count AS DECIMAL(38, 6)) + d.paper_count AS denominator
-    FROM record.document_counts AS d
-    WHERE d.electronic_count >= 0 AND d.paper_count >= 0
+    SELECT m.metric, m.department_code, m.counted_on, m.numerator, m.denominator
+    FROM step.metric_documents AS m
     UNION ALL
-    SELECT
-        'card_use_a' AS metric,
-        p.department_code,
-        p.paid_on AS counted_on,
-        CASE WHEN p.payment_method = 'official_card' THEN p.amount ELSE 0.00 END AS numerator,
-        p.amount AS denominator
-    FROM record.payments AS p
-    JOIN step.card_mandatory_codes AS c ON c.economic_code = p.economic_code AND c.paid_on = p.paid_on
-    WHERE p.payment_method IN ('official_card', 'cash')
+    SELECT m.metric, m.department_code, m.counted_on, m.numerator, m.denominator
+    FROM step.metric_card_use AS m
     UNION ALL
-    SELECT
-        'card_use_b' AS metric,
-        p.department_code,
-        p.paid_on AS counted_on,
-        CASE WHEN p.payment_method = 'official_card' THEN p.amount ELSE 0.00 END AS numerator,
-        p.amount AS denominator
-    FROM record.payments AS p
-    JOIN step.card_mandatory_codes AS c ON c.economic_code = p.economic_code AND c.paid_on = p.paid_on
-    WHERE p.payment_method IS NOT NULL
-    UNION ALL
-    SELECT
-        'designated_hotel_share' AS metric,
-        t.department_code,
-        t.depart_on AS counted_on,
-        CASE WHEN s.at_designated_hotel THEN t.nights ELSE 0 END AS numerator,
-        t.nights AS denominator
-    FROM record.trips AS t
-    JOIN step.designated_stays AS s ON s.row_id = t.row_id
-    WHERE t.nights > 0
-    UNION ALL
-    SELECT
-        'procured_ticket_share' AS metric,
-        t.department_code,
-        t.depart_on AS counted_on,
-        CASE WHEN t.is_procured_ticket THEN 1 ELSE 0 END AS numerator,
-        1 AS denominator
-    FROM record.trips AS t
-    WHERE t.transport_kind = 'plane' AND t.is_procured_ticket IS NOT NULL
-    UNION ALL
-    SELECT
-        'purchased_service_share' AS metric,
-        p.department_code,
-        p.paid_on AS counted_on,
-        CASE WHEN p.is_purchased_service THEN p.amount ELSE 0.00 END AS numerator,
-        p.amount AS denominator
-    FROM record.payments AS p
-    WHERE p.is_purchased_service IS NOT NULL
+    SELECT m.metric, m.department_code, m.counted_on, m.numerator, m.denominator
+    FROM step.metric_procurement AS m
     UNION ALL
     SELECT 'reception_count' AS metric, r.department_code, r.held_on AS counted_on, 1 AS numerator, NULL AS denominator
     FROM record.receptions AS r

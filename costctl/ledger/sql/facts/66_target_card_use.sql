@@ -13,11 +13,18 @@ SELECT
     t.target
 FROM step.targets AS t
 CROSS JOIN (SELECT any_value(given.card_use_method) AS card_use_method FROM ref.settings AS given) AS s
-LEFT JOIN fact.metrics AS m
+LEFT JOIN (
+    SELECT
+        r.metric,
+        r.department_code,
+        year(r.counted_on) AS fiscal_year,
+        sum(r.numerator) AS numerator,
+        sum(r.denominator) AS denominator
+    FROM step.metric_card_use AS r
+    GROUP BY r.metric, r.department_code, year(r.counted_on)
+) AS m
     ON
-        m.metric IN ('card_use_a', 'card_use_b')
-        AND m.metric = CASE s.card_use_method WHEN 'A' THEN 'card_use_a' WHEN 'B' THEN 'card_use_b' END
-        AND m.quarter = 0
+        m.metric = CASE s.card_use_method WHEN 'A' THEN 'card_use_a' WHEN 'B' THEN 'card_use_b' END
         AND m.fiscal_year = t.fiscal_year
         AND m.department_code = t.department_code
 WHERE t.metric = 'card_use_min';

@@ -10,10 +10,17 @@ SELECT
     CASE WHEN m.denominator <> 0 THEN CAST(m.denominator AS DECIMAL(38, 0)) END AS denominator,
     t.target
 FROM step.targets AS t
-LEFT JOIN fact.metrics AS m
+LEFT JOIN (
+    SELECT
+        r.metric,
+        r.department_code,
+        year(r.counted_on) AS fiscal_year,
+        sum(r.numerator) AS numerator,
+        sum(r.denominator) AS denominator
+    FROM step.metric_documents AS r
+    GROUP BY r.metric, r.department_code, year(r.counted_on)
+) AS m
     ON
-        m.metric = 'e_document_share'
-        AND m.quarter = 0
-        AND m.fiscal_year = t.fiscal_year
+        m.fiscal_year = t.fiscal_year
         AND m.department_code = t.department_code
 WHERE t.metric = 'e_document_share_min';

@@ -12,11 +12,18 @@ SELECT
     CASE WHEN m.denominator <> 0 THEN m.denominator END AS denominator,
     t.target
 FROM step.targets AS t
-LEFT JOIN fact.metrics AS m
+LEFT JOIN (
+    SELECT
+        r.metric,
+        r.department_code,
+        year(r.counted_on) AS fiscal_year,
+        sum(r.numerator) AS numerator,
+        sum(r.denominator) AS denominator
+    FROM step.metric_procurement AS r
+    GROUP BY r.metric, r.department_code, year(r.counted_on)
+) AS m
     ON
-        m.metric IN ('designated_hotel_share', 'procured_ticket_share', 'purchased_service_share')
-        AND concat(m.metric, '_min') = t.metric
-        AND m.quarter = 0
+        concat(m.metric, '_min') = t.metric
         AND m.fiscal_year = t.fiscal_year
         AND m.department_code = t.department_code
 WHERE t.metric IN ('designated_hotel_share_min', 'procured_ticket_share_min', 'purchased_service_share_min');

@@ -7,14 +7,10 @@ SELECT
     t.department_code,
     t.period_start,
     t.period_end,
-    CAST(m.numerator AS DECIMAL(38, 2)) AS spent,
-    CASE WHEN m.denominator <> 0 THEN CAST(m.denominator AS DECIMAL(38, 2)) END AS prior_spent,
+    CAST(e.spent AS DECIMAL(38, 2)) AS spent,
+    CASE WHEN e.prior_spent <> 0 THEN CAST(e.prior_spent AS DECIMAL(38, 2)) END AS prior_spent,
     t.target
 FROM step.targets AS t
-LEFT JOIN fact.metrics AS m
-    ON
-        m.metric = 'public_expenses_growth'
-        AND m.quarter = 0
-        AND m.fiscal_year = t.fiscal_year
-        AND m.department_code = t.department_code
+LEFT JOIN step.public_expenses AS e
+    ON e.quarter = 0 AND e.fiscal_year = t.fiscal_year AND e.department_code = t.department_code
 WHERE t.metric = 'public_expenses_growth_max';
