@@ -100,9 +100,22 @@ def load_rulebook(
 
     Files with a mistake are left out and named in `problems`. OSError where a folder cannot be read. `draft`, a rule
     file or another folder, is what somebody thinks of: its rules take the place of those with their id, and a mistake
-    in it is a DataFileError.
+    in it is a DataFileError. What is read again unchanged in the same process is the same value.
     """
-    return _Loading(folders, tuned or {}, off, draft).book()
+    loading = _Loading(folders, tuned or {}, off, draft)
+    digest = loading.digest()
+    book = _read.get(digest)
+    if book is None:
+        book = loading.book(digest)
+        while len(_read) >= _MOST:
+            _read.pop(next(iter(_read)), None)
+        _read[digest] = book
+    return book
+
+
+_MOST = 4
+_read: dict[str, Rulebook] = {}
+"""The rule books read last, by digest: a command opens its ledger with the one by which it judges."""
 
 
 class _Loading:
@@ -125,7 +138,7 @@ class _Loading:
         self.left_out: set[str] = set()
         self.off: tuple[str, ...] = ()
 
-    def book(self) -> Rulebook:
+    def book(self, digest: str) -> Rulebook:
         """Everything, in the order in which one thing needs another."""
         controls = read_controls(*self.folders)
         self.controls = controls.own
@@ -156,7 +169,7 @@ class _Loading:
             metrics=self.metrics,
             glossary=words,
             problems=tuple(self.problems),
-            digest=self.digest(),
+            digest=digest,
             off=self.off,
             left_out=frozenset(self.left_out),
         )
@@ -315,7 +328,8 @@ class _Loading:
         for place, path in enumerate([*self.folders, *([self.draft] if self.draft else [])]):
             for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
                 if file.suffix in (".toml", ".csv") and file.parent.name not in ("layouts", "records"):
-                    sha.update(f"{place}/{file.relative_to(path).as_posix()}\0".encode())
+                    name = file.relative_to(path).as_posix() if path.is_dir() else file.name
+                    sha.update(f"{place}/{name}\0".encode())
                     sha.update(hashlib.sha256(file.read_bytes()).digest())
         sha.update(repr(sorted(self.switched_off)).encode())
         for name, own in sorted(self.tuned.items()):

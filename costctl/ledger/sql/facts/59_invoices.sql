@@ -74,7 +74,11 @@ pairs AS (
 ),
 placed AS (
     SELECT
-        n.*,
+        n.invoice_no,
+        n.digits,
+        n.payee,
+        n.department_code,
+        n.fiscal_year,
         n.number - row_number() OVER (
             PARTITION BY n.digits, n.payee, n.department_code, n.fiscal_year
             ORDER BY n.number

@@ -1,6 +1,6 @@
 -- One row per metric, department and year, or quarter of it (0: the whole year), up to as_of, in which anything counts:
--- the numerator and, where the metric has one, the denominator; NULL where nothing that counts says it. Whatever is shown
--- of a metric is read from here; rules hold the same steps against targets.
+-- the numerator and, where the metric has one, the denominator; NULL where nothing that counts says it. Whatever is
+-- shown of a metric is read from here; rules hold the same steps against targets.
 CREATE OR REPLACE VIEW fact.metrics AS
 WITH flows AS (
     SELECT
