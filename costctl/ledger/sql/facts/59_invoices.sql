@@ -66,7 +66,7 @@ pairs AS (
     FROM numbered AS n
     JOIN numbered AS follower
         ON
-            follower.number = n.number + 1
+            follower.number - 1 = n.number
             AND follower.digits = n.digits
             AND follower.payee = n.payee
             AND follower.department_code = n.department_code
