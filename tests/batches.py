@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 import polars as pl
 
-from costctl.ledger.memory import frame_of
-from costctl.records import kinds
+from costctl.records import Kind, kinds
 from costctl.values import REJECT_SCHEMA, ROW_NO, Batch, Part, SheetSource
 
 
@@ -38,7 +38,7 @@ def sheet_of(
     layout: str | None = "given",
 ) -> SheetSource:
     """One sheet; row 2 is the first, as below a header, unless a row says its `row_no`."""
-    frame = frame_of(kinds()[kind], rows)
+    frame = _frame(kinds()[kind], rows)
     refused = _refused(rejects)
     step = part_rows or max(frame.height, 1)
     frames = [frame.slice(start, step) for start in range(0, max(frame.height, 1), step)]
@@ -58,3 +58,24 @@ def workbook(*sheets: SheetSource, name: str = "book.xlsx") -> Batch:
 def _refused(rejects: Sequence[Mapping[str, object]]) -> pl.DataFrame:
     empty = {"column": None, "found": "?", "about": None, "key": None, "cells": "{}"}
     return pl.DataFrame([{**empty, **reject} for reject in rejects], schema=REJECT_SCHEMA)
+
+
+def _frame(kind: Kind, rows: Sequence[Mapping[str, object]]) -> pl.DataFrame:
+    """Records given by column as a typed frame; KeyError on a column the kind does not have."""
+    names = dict.fromkeys(name for row in rows for name in row if name != ROW_NO)
+    columns = {
+        name: pl.Series(
+            name,
+            [None if row.get(name) is None else _cell(row[name], kind.column(name).type) for row in rows],
+            kind.column(name).frame_type,
+        )
+        for name in names
+    }
+    numbers = [row.get(ROW_NO, place) for place, row in enumerate(rows, 2)]
+    return pl.DataFrame({**columns, ROW_NO: pl.Series(ROW_NO, numbers, pl.Int64)})
+
+
+def _cell(value: object, type_: str) -> object:
+    if type_ in ("money", "decimal"):
+        return Decimal(str(value))
+    return str(value) if type_ in ("text", "code", "enum", "card") else value

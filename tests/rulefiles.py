@@ -67,7 +67,6 @@ title.en = "lodging caps"
 key = ["jurisdiction", "place", "peak_no"]
 dated = true
 cites = true
-by_jurisdiction = true
 not_above = ["cap_yuan"]
 in_season = "peak_cap_yuan"
 place = "place"

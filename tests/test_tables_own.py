@@ -11,7 +11,7 @@ from costctl.rules.library import load_rulebook
 from costctl.shipped import shipped
 
 SHIPPED = load_rulebook(shipped("rules"))
-DATED = sorted(name for name, table in SHIPPED.tables.items() if table.by_jurisdiction)
+DATED = sorted(name for name, table in SHIPPED.tables.items() if "jurisdiction" in table.key)
 
 
 def with_rows(folder, table, *rows, **files):
@@ -106,7 +106,7 @@ UNKNOWN = {
 def test_an_unknown_place_rank_or_code_is_refused(tmp_path, table):
     """It would never be found, so the value would silently not hold."""
     for number, cells in enumerate(UNKNOWN[table]):
-        row = own(**cells) if SHIPPED.tables[table].by_jurisdiction else cells
+        row = own(**cells) if "jurisdiction" in SHIPPED.tables[table].key else cells
         book = with_rows(tmp_path / str(number), table, row)
         assert codes(book) == ["rule.table_unknown"], cells
 

@@ -20,7 +20,6 @@ from costctl.ledger.schema import CARD_ID, CARD_LAST4, IS_OFFICIAL_BIN, learn_de
 from costctl.ledger.verify import Verification, verify
 from costctl.records import Kind, kinds
 from costctl.settings import Settings, new_settings
-from costctl.values import ROW_NO
 
 _START = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
@@ -128,25 +127,6 @@ def memory_ledger(
     if tables is not None:
         ledger.install(tables, digest)
     return ledger
-
-
-def frame_of(kind: Kind, rows: Iterable[Mapping[str, object]]) -> pl.DataFrame:
-    """Records given by column as a typed frame; amounts may be text. KeyError on a column the kind does not have.
-
-    Row 2 is the first, as below a header, unless a row says its ROW_NO.
-    """
-    given = list(rows)
-    names = dict.fromkeys(name for row in given for name in row if name != ROW_NO)
-    columns = {
-        name: pl.Series(
-            name,
-            [None if row.get(name) is None else _value(row[name], kind.column(name).type) for row in given],
-            kind.column(name).frame_type,
-        )
-        for name in names
-    }
-    numbers = [row.get(ROW_NO, place) for place, row in enumerate(given, 2)]
-    return pl.DataFrame({**columns, ROW_NO: pl.Series(ROW_NO, numbers, pl.Int64)})
 
 
 def _number(kind: Kind, records: Sequence[dict[str, object]]) -> None:

@@ -44,7 +44,6 @@ class Table(DataModel):
     """Rows have effective_from and effective_to, both days included; a row without a beginning is never used."""
     cites: bool = False
     """Rows name documents, separated by `;`."""
-    by_jurisdiction: bool = False
     not_above: tuple[str, ...] = ()
     """Columns in which a row of 本区 may not be above the other jurisdictions."""
     in_season: str | None = None
