@@ -1,6 +1,13 @@
 """What every test may ask of pytest."""
 
+from collections.abc import Iterator
+
 import pytest
+
+from costctl.ledger.memory import MemoryLedger, memory_ledger
+from costctl.rules.library import Rulebook, load_rulebook
+from costctl.shipped import shipped
+from tests.facts_db import Facts
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -19,3 +26,39 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         group = "browser" if item.get_closest_marker("browser") else item.path.name
         item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.fixture(scope="session")
+def rulebook() -> Rulebook:
+    """The shipped rules, tables and words."""
+    return load_rulebook(shipped("rules"))
+
+
+@pytest.fixture(scope="session")
+def whole(rulebook: Rulebook) -> MemoryLedger:
+    """An empty ledger with the shipped tables; what a test puts in, it takes back with `trial()`."""
+    return memory_ledger(rulebook.reference, digest=rulebook.digest)
+
+
+@pytest.fixture(scope="session")
+def bare() -> MemoryLedger:
+    return memory_ledger()
+
+
+@pytest.fixture
+def ledger(bare: MemoryLedger) -> Iterator[MemoryLedger]:
+    """An empty ledger, without tables of the rule book."""
+    with bare.trial():
+        yield bare
+
+
+@pytest.fixture(scope="session")
+def database() -> Facts:
+    return Facts()
+
+
+@pytest.fixture
+def facts(database: Facts) -> Iterator[Facts]:
+    """The fact views over no record yet."""
+    with database.undone():
+        yield database

@@ -9,8 +9,7 @@ import pytest
 
 from costctl.budget.variance import GROUPINGS, variance
 from costctl.ledger.memory import MemoryLedger, memory_ledger
-from costctl.rules.library import load_rulebook
-from costctl.shipped import shipped
+from costctl.rules.library import Rulebook
 
 DAY, YEAR_END = date(2014, 3, 3), date(2014, 12, 31)
 COST, NOTHING = Decimal("100.00"), Decimal(0)
@@ -50,10 +49,9 @@ def department(place: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def ledger() -> MemoryLedger:
+def ledger(rulebook: Rulebook) -> MemoryLedger:
     """Every combination, each naming the same number in all that tells of it."""
-    book = load_rulebook(shipped("rules"))
-    made = memory_ledger(book.reference, digest=book.digest)
+    made = memory_ledger(rulebook.reference, digest=rulebook.digest)
     told: dict[str, list[dict[str, object]]] = {"card_transactions": [], "lecture_fees": []}
     told |= {kind: [] for _, kind, _, _ in PURCHASES.values()}
     for place, (code, record, payment, charge) in enumerate(TELLING):

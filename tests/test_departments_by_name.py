@@ -1,24 +1,13 @@
 """A department's name where its code is asked for: kept as the file says it, understood where records are read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
 
-from costctl.ledger.memory import MemoryLedger, memory_ledger
+from costctl.ledger.memory import MemoryLedger
 from costctl.values import Receipt
 from tests.batches import batch_of, row, sheet_of, workbook
-
-
-@pytest.fixture(scope="module")
-def made() -> MemoryLedger:
-    return memory_ledger()
-
-
-@pytest.fixture
-def ledger(made: MemoryLedger) -> Iterator[MemoryLedger]:
-    with made.trial():
-        yield made
 
 
 def load(ledger: MemoryLedger, kind: str, *rows: Mapping[str, object], name: str, **more: object) -> Receipt:

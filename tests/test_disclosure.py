@@ -20,22 +20,16 @@ from costctl.disclosure.words import IN_CHINESE
 from costctl.export import write_csv
 from costctl.ledger.memory import MemoryLedger, memory_ledger
 from costctl.money import round_together
-from costctl.rules.library import load_rulebook
-from costctl.shipped import shipped
+from costctl.rules.library import Rulebook
 from costctl.sources.read import read_source
 
 YEAR_END = date(2024, 12, 31)
 
 
-@pytest.fixture(scope="module")
-def rulebook_tables():
-    return load_rulebook(shipped("rules")).reference
-
-
 @pytest.fixture
-def ledger(rulebook_tables) -> MemoryLedger:
+def ledger(rulebook: Rulebook) -> MemoryLedger:
     """Two departments, one with everything, and budgets whose cents do not divide evenly into 万元."""
-    ledger = memory_ledger(rulebook_tables)
+    ledger = memory_ledger(rulebook.reference)
     ledger.put("departments", [{"department_code": "D1", "name": "甲局"}, {"department_code": "D2", "name": "乙局"}])
     ledger.put(
         "budgets",
@@ -138,9 +132,9 @@ def test_quantities_count_the_year_and_hold_the_last_day(ledger: MemoryLedger) -
     assert (second.quantities["vehicles_held"], second.quantities["guest_count"]) == (1, 0)
 
 
-def test_what_was_never_loaded_is_blank_and_said(rulebook_tables) -> None:
+def test_what_was_never_loaded_is_blank_and_said(rulebook: Rulebook) -> None:
     """No reception was recorded because none was loaded: that is not 0.00."""
-    ledger = memory_ledger(rulebook_tables)
+    ledger = memory_ledger(rulebook.reference)
     ledger.put("departments", [{"department_code": "D1", "name": "甲局"}])
     ledger.put("vehicle_costs", [])
 

@@ -10,20 +10,11 @@ import pytest
 
 from costctl.budget.drill import Figure, drill_down
 from costctl.budget.variance import variance
-from costctl.ledger.memory import MemoryLedger, memory_ledger
-from costctl.rules.library import load_rulebook
-from costctl.shipped import shipped
+from costctl.ledger.memory import MemoryLedger
 
 ITEMS = ("vehicle_run", "vehicles", "reception", "public_expenses")
 CODES = ("30231", "30217", "30299")
 MAY = 5
-
-
-@pytest.fixture(scope="module")
-def whole() -> MemoryLedger:
-    """An empty ledger with the shipped tables."""
-    book = load_rulebook(shipped("rules"))
-    return memory_ledger(book.reference, digest=book.digest)
 
 
 def fill(ledger: MemoryLedger, chance: Random) -> date:

@@ -5,19 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from tests.facts_db import Facts
-
-
-@pytest.fixture(scope="module")
-def database():
-    return Facts()
-
-
-@pytest.fixture
-def facts(database):
-    with database.undone():
-        yield database
-
 
 def line(facts, amount, item="travel", **row):
     number = facts.value("SELECT count(*) FROM record.budgets")

@@ -7,20 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.facts_db import Facts
-
 DAY = date(2025, 3, 3)
-
-
-@pytest.fixture(scope="module")
-def database():
-    return Facts()
-
-
-@pytest.fixture
-def facts(database):
-    with database.undone():
-        yield database
 
 
 def add(facts, amount, **row):

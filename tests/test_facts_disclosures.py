@@ -5,8 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from tests.facts_db import Facts
-
 FIGURES = ("overseas", "vehicle_buy", "vehicle_run", "vehicles", "reception", "total")
 COUNTS = (
     "overseas_group_count",
@@ -17,17 +15,6 @@ COUNTS = (
     "guest_count",
 )
 KINDS = ("overseas_groups", "vehicles", "vehicle_costs", "receptions")
-
-
-@pytest.fixture(scope="module")
-def database():
-    return Facts()
-
-
-@pytest.fixture
-def facts(database):
-    with database.undone():
-        yield database
 
 
 def published(facts, **row):

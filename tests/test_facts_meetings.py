@@ -5,19 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from tests.facts_db import Facts
-
-
-@pytest.fixture(scope="module")
-def database():
-    return Facts()
-
-
-@pytest.fixture
-def facts(database):
-    with database.undone():
-        yield database
-
 
 def meeting(facts, **row):
     facts.add("meetings", **{"meeting_no": "M1", "starts_on": date(2024, 5, 6)} | row)

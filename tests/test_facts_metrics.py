@@ -5,20 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.facts_db import Facts
-
 DAY = date(2025, 5, 6)
-
-
-@pytest.fixture(scope="module")
-def database():
-    return Facts()
-
-
-@pytest.fixture
-def facts(database):
-    with database.undone():
-        yield database
 
 
 def add(facts, kind, **row):

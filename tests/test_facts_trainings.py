@@ -5,20 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.facts_db import Facts
-
 OWN = {"jurisdiction": "本区", "documents": "本区设定", "provenance": "own", "effective_from": date(2021, 1, 1)}
-
-
-@pytest.fixture(scope="module")
-def database():
-    return Facts()
-
-
-@pytest.fixture
-def facts(database):
-    with database.undone():
-        yield database
 
 
 def training(facts, **row):

@@ -6,19 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.facts_db import Facts
 from tests.lodging_by_night import Lodging
-
-
-@pytest.fixture(scope="module")
-def database():
-    return Facts()
-
-
-@pytest.fixture
-def facts(database):
-    with database.undone():
-        yield database
 
 
 def add(facts, trip_no="T1", **row):

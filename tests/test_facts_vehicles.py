@@ -5,21 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.facts_db import Facts
-
 DAY = date(2018, 3, 3)
 OWN = {"jurisdiction": "本区", "documents": "本区设定", "provenance": "own", "effective_from": date(2019, 1, 1)}
-
-
-@pytest.fixture(scope="module")
-def database():
-    return Facts()
-
-
-@pytest.fixture
-def facts(database):
-    with database.undone():
-        yield database
 
 
 def vehicle(facts, plate="云A00001", **row):

@@ -1,28 +1,15 @@
 """Cards without their numbers: hashed, masked, and linked only where exactly one card fits."""
 
-from collections.abc import Iterator
-
 import polars as pl
 import pytest
 
 from costctl.ledger.cards import CardHasher
-from costctl.ledger.memory import MemoryLedger, memory_ledger
+from costctl.ledger.memory import MemoryLedger
 from tests.batches import batch_of, row
 
 FIRST = "6222021111112222"
 TWIN = "6222029999992222"
 OTHER = "6259070000003333"
-
-
-@pytest.fixture(scope="module")
-def made() -> MemoryLedger:
-    return memory_ledger()
-
-
-@pytest.fixture
-def ledger(made: MemoryLedger) -> Iterator[MemoryLedger]:
-    with made.trial():
-        yield made
 
 
 def register(ledger: MemoryLedger, *numbers: str) -> None:

@@ -1,6 +1,5 @@
 """What becomes of a file's rows: accepted, revised, already present or rejected, and what undo brings back."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -8,20 +7,9 @@ import polars as pl
 import pytest
 
 from costctl.errors import InputError, Problem
-from costctl.ledger.memory import MemoryLedger, memory_ledger
+from costctl.ledger.memory import MemoryLedger
 from costctl.values import Batch, ControlTotal, Part, Receipt, SheetSource
 from tests.batches import batch_of, row, sheet_of, workbook
-
-
-@pytest.fixture(scope="module")
-def made() -> MemoryLedger:
-    return memory_ledger()
-
-
-@pytest.fixture
-def ledger(made: MemoryLedger) -> Iterator[MemoryLedger]:
-    with made.trial():
-        yield made
 
 
 def load(ledger: MemoryLedger, batch: Batch) -> Receipt:

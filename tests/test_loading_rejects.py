@@ -1,24 +1,12 @@
 """Rows that were not understood: kept with file, row and reason, and closed when they are corrected."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
 from costctl.errors import InputError
-from costctl.ledger.memory import MemoryLedger, memory_ledger
+from costctl.ledger.memory import MemoryLedger
 from tests.batches import batch_of, row, sheet_of, workbook
-
-
-@pytest.fixture(scope="module")
-def made() -> MemoryLedger:
-    return memory_ledger()
-
-
-@pytest.fixture
-def ledger(made: MemoryLedger) -> Iterator[MemoryLedger]:
-    with made.trial():
-        yield made
 
 
 def meeting(number: str, **more: object) -> dict[str, object]:

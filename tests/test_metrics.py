@@ -16,22 +16,11 @@ from costctl.budget.metrics import SCHEMA, metrics
 from costctl.budget.shown_metrics import documents, in_words, said, side_by_side
 from costctl.cli.app import run
 from costctl.errors import InputError
-from costctl.ledger.memory import MemoryLedger, memory_ledger
+from costctl.ledger.memory import MemoryLedger
 from costctl.rules.check import check
-from costctl.rules.library import Rulebook, load_rulebook
-from costctl.shipped import shipped
+from costctl.rules.library import Rulebook
 
 YEAR_END = date(2025, 12, 31)
-
-
-@pytest.fixture(scope="module")
-def rulebook() -> Rulebook:
-    return load_rulebook(shipped("rules"))
-
-
-@pytest.fixture(scope="module")
-def whole(rulebook: Rulebook) -> MemoryLedger:
-    return memory_ledger(rulebook.reference, digest=rulebook.digest)
 
 
 @pytest.fixture

@@ -13,33 +13,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from costctl.cli.app import run
-from costctl.ledger.memory import MemoryLedger, memory_ledger
+from costctl.ledger.memory import MemoryLedger
 from costctl.reconciliation.matching import LEFT, RIGHT, Tolerance, alike
 from costctl.reconciliation.reconcile import Reconciliation, reconcile
-from costctl.rules.library import load_rulebook
-from costctl.shipped import shipped
 
 DAY = date(2024, 5, 6)
 CARD = "6282310000000018"
 
 
-@pytest.fixture(scope="module")
-def empty():
-    return memory_ledger(load_rulebook(shipped("rules")).reference)
-
-
 @pytest.fixture
-def ledger(empty: MemoryLedger):
+def ledger(whole: MemoryLedger):
     """Two people with trips, every kind of item kept."""
-    with empty.trial():
+    with whole.trial():
         for kind in ("meetings", "trainings", "lecture_fees", "receptions", "overseas_groups", "vehicles",
                      "vehicle_costs", "trips", "payments", "card_transactions"):  # fmt: skip
-            empty.put(kind)
-        empty.put("departments", [{"department_code": "D1", "name": "甲局"}, {"department_code": "D2", "name": "乙局"}])
+            whole.put(kind)
+        whole.put("departments", [{"department_code": "D1", "name": "甲局"}, {"department_code": "D2", "name": "乙局"}])
         people = [("P1", "张三"), ("P2", "李四")]
-        empty.put("people", [{"person_id": one, "name": name, "department_code": "D1"} for one, name in people])
-        empty.put("cards", [{"card_no": CARD, "person_id": "P1", "department_code": "D1"}])
-        yield empty
+        whole.put("people", [{"person_id": one, "name": name, "department_code": "D1"} for one, name in people])
+        whole.put("cards", [{"card_no": CARD, "person_id": "P1", "department_code": "D1"}])
+        yield whole
 
 
 def trip(number: str, person: str, amount: str | None, day: date = DAY, **more: object) -> dict[str, object]:
@@ -158,14 +151,14 @@ def test_a_december_trip_paid_in_january_is_settled_once_that_is_known(ledger: M
     assert reconcile(ledger, year=2025, as_of=date(2025, 1, 31)).payments.is_empty()
 
 
-def test_what_was_never_loaded_accuses_nobody(empty: MemoryLedger) -> None:
+def test_what_was_never_loaded_accuses_nobody(whole: MemoryLedger) -> None:
     """Without payments no record is unsettled; without receptions no payment for one lacks its record."""
-    with empty.trial():
-        empty.put("trips", [trip("T1", "P1", "300.00")])
-        assert found_of(empty).records.is_empty()
-        empty.put("payments", [payment("Z1", "5.00") | {"economic_code": "30217"}])
+    with whole.trial():
+        whole.put("trips", [trip("T1", "P1", "300.00")])
+        assert found_of(whole).records.is_empty()
+        whole.put("payments", [payment("Z1", "5.00") | {"economic_code": "30217"}])
 
-        found = found_of(empty)
+        found = found_of(whole)
 
     assert found.payments.is_empty()
     assert found.records.height == 1

@@ -1,7 +1,6 @@
 """Variance, what lies behind it and the year at a glance, over records loaded into a ledger."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 
@@ -13,37 +12,20 @@ from costctl.budget.notes import in_words
 from costctl.budget.overview import overview, worst_departments
 from costctl.budget.variance import variance
 from costctl.errors import InputError
-from costctl.ledger.memory import MemoryLedger, memory_ledger
+from costctl.ledger.memory import MemoryLedger
 from costctl.rules.check import check
-from costctl.rules.library import Rulebook, load_rulebook
-from costctl.shipped import shipped
+from costctl.rules.library import Rulebook
 from tests.budget_ledger import BudgetLedger, row
 
 YEAR_END = date(2014, 12, 31)
 Records = dict[str, object]
 
 
-@pytest.fixture(scope="module")
-def rulebook() -> Rulebook:
-    return load_rulebook(shipped("rules"))
-
-
-@pytest.fixture(scope="module")
-def whole(rulebook: Rulebook) -> MemoryLedger:
-    return memory_ledger(rulebook.reference, digest=rulebook.digest)
-
-
 @pytest.fixture
 def ledger(whole: MemoryLedger) -> Iterator[MemoryLedger]:
     """An empty ledger with the shipped tables."""
-    with _trial(whole):
-        yield whole
-
-
-@contextmanager
-def _trial(whole: MemoryLedger) -> Iterator[None]:
     with whole.trial():
-        yield
+        yield whole
 
 
 def meeting(no: str, on: date, amount: str | None, department: str = "D001") -> Records:
