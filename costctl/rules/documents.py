@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
 from costctl.errors import DataFileError, Problem
 from costctl.mistakes import closest
 from costctl.rules.cells import cell_of, plain
@@ -64,3 +66,10 @@ def day_of(document: Mapping[str, str], name: str) -> date | None:
     """A date of a document; a month or year that ends something is its last day."""
     found = cell_of(document.get(name) or "", "date", name, last=name != "effective_from")
     return found if isinstance(found, date) else None
+
+
+def document_rows(documents: Documents) -> pl.DataFrame:
+    """A row a document; what is not said is null."""
+    columns = list(dict.fromkeys(name for row in documents.values() for name in row)) or ["number"]
+    rows = [[row.get(name) or None for name in columns] for row in documents.values()]
+    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String()), orient="row")

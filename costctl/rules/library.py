@@ -5,7 +5,8 @@ and rows and may set the parameters of tunable rules; it never replaces a shippe
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -16,16 +17,15 @@ from costctl import calendar
 from costctl.datafile import DataModel, read_toml
 from costctl.errors import DataFileError, Problem
 from costctl.mistakes import closest
-from costctl.records import kinds
 from costctl.rules.agreement import refuse_twice, refuse_unknown
 from costctl.rules.ceilings import aliases, refuse_above
 from costctl.rules.controls import Control, Controls, Kind, read_controls, refuse_reading
-from costctl.rules.documents import read_documents, refuse_document
+from costctl.rules.documents import document_rows, read_documents
+from costctl.rules.fitting import refuse_unlisted, refuse_unnamed
 from costctl.rules.glossary import Glossary, GlossaryFile, glossary
 from costctl.rules.metrics import Metric, MetricsFile, metric_rows
-from costctl.rules.model import Example, Rule
+from costctl.rules.model import Rule
 from costctl.rules.parameters import parameter_rows
-from costctl.rules.predicate import parse_condition, parse_number
 from costctl.rules.tables import Rows, Table, frame, load_tables, read_tables
 from costctl.rules.tuning import Tuned, tunable, with_own_values
 
@@ -176,11 +176,17 @@ class _Loading:
 
     def read(self, file: Path, model: type[Model]) -> Model | None:
         """A TOML file, if it is there and has no mistake."""
-        try:
+        with self.noted():
             return read_toml(file, model) if file.is_file() else None
+        return None
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """What is left out for a mistake is named among the problems."""
+        try:
+            yield
         except DataFileError as error:
             self.problems.append(error.problem)
-            return None
 
     def read_documents(self, file: Path) -> None:
         """The register of documents; a number that is there already keeps its row."""
@@ -192,34 +198,28 @@ class _Loading:
     def read_tables(self, folder: Path) -> None:
         """The tables of one folder, checked against the rows of the folders before."""
         if (file := folder / "tables" / "tables.toml").is_file():
-            try:
+            with self.noted():
                 self.tables |= {name: table for name, table in read_tables(file).items() if name not in self.tables}
-            except DataFileError as error:
-                self.problems.append(error.problem)
         parts, problems = load_tables(folder, self.tables, self.documents)
         self.problems += problems
         beside = {part.table: [*self.parts.get(part.table, []), part] for part in parts}
         for part in sorted(parts, key=lambda part: part.table != ALIASES):  # what is held to a limit needs them
             before = self.parts.setdefault(part.table, [])
-            try:
+            with self.noted():
                 refuse_twice(self.tables[part.table], before, part)
                 refuse_unknown(self.tables[part.table], {**self.parts, **beside, part.table: before}, part)
                 refuse_above(self.tables[part.table], before, part, aliases(self.parts.get(ALIASES, [])))
                 before.append(part)
-            except DataFileError as error:
-                self.problems.append(error.problem)
 
     def read_rules(self, folder: Path, words: Glossary) -> None:
         """The rules of one folder."""
         for file in sorted((folder / "checks").glob("**/*.toml")):
-            try:
+            with self.noted():
                 rule = read_toml(file, Rule)
                 self.fits(rule, file, words)
                 self.rules[rule.id] = rule
-            except DataFileError as error:
-                self.problems.append(error.problem)
-                if file.stem not in self.rules:
-                    self.left_out.add(file.stem)
+            if file.stem not in self.rules:
+                self.left_out.add(file.stem)
 
     def read_draft(self, draft: Path, words: Glossary) -> None:
         """The rules and tables of a draft; DataFileError for the first mistake."""
@@ -241,61 +241,19 @@ class _Loading:
             raise DataFileError("rule.twice", where=where, found=rule.id)
         if rule.id != file.stem:
             raise DataFileError("rule.file_name", where=where, found=rule.id)
-        if rule.control not in self.controls:
-            near = closest(rule.control, self.controls)
-            raise DataFileError("rule.unknown_control", where=f"{where}, control", found=rule.control, suggestion=near)
-        for table in rule.tables:
-            if table not in self.tables:
-                near = closest(table, self.tables)
-                raise DataFileError("rule.unknown_table", where=f"{where}, tables", found=table, suggestion=near)
-        for basis in rule.basis:
-            refuse_document(
-                basis.document, self.documents, f"{where}, basis", begins=basis.from_,
-                provenance="assumed" if basis.assumed else "source",
-            )  # fmt: skip
-        for name, values in rule.parameters.items():
-            for value in values:
-                if value.document:
-                    refuse_document(
-                        value.document, self.documents, f"{where}, parameters.{name}", begins=value.from_,
-                        provenance=value.provenance,
-                    )  # fmt: skip
-        self.names_known(rule, where, words)
-        for example in rule.examples:
-            names_of_example(example, where, words)
-
-    def names_known(self, rule: Rule, where: str, words: Glossary) -> None:
-        """DataFileError for forbidden syntax, and for a name that neither records nor glossary have."""
-        flag = parse_condition(rule.check.flag_when, where=f"{where}, check.flag_when")
-        named = [("flag_when", name) for name in flag.names]
-        if rule.check.excess is not None:
-            excess = parse_number(rule.check.excess, where=f"{where}, check.excess")
-            named += [("excess", name) for name in excess.names]
-        named += [("message", name) for name in rule.check.places]
-        known = [*words.columns, *rule.parameters]
-        for key, name in named:
-            if name not in words.columns and name not in rule.parameters:
-                raise DataFileError(
-                    "rule.unknown_name",
-                    where=f"{where}, check.{key}",
-                    found=name,
-                    suggestion=closest(name, known),
-                )
+        refuse_unlisted(rule, where, self.controls, self.tables, self.documents)
+        refuse_unnamed(rule, where, words)
 
     def tune(self) -> None:
         """Puts in the bureau's own values; one that may not be is left out."""
         for rule_id in self.switched_off:
-            try:
+            with self.noted():
                 tunable(self.rules, rule_id, "costctl.toml, rules_off")
                 self.off = (*self.off, rule_id)
-            except DataFileError as error:
-                self.problems.append(error.problem)
         for name, own in self.tuned.items():
-            try:
+            with self.noted():
                 rule = with_own_values(self.rules, self.documents, name, own, f"costctl.toml, {name}")
                 self.rules[rule.id] = rule
-            except DataFileError as error:
-                self.problems.append(error.problem)
 
     def check_readings(self, controls: Controls) -> None:
         """Names the readings of the controls that do not agree with the other files."""
@@ -303,20 +261,13 @@ class _Loading:
             "control": controls.own, "rule": self.rules, "metric": self.metrics
         }  # fmt: skip
         for name, reading in controls.readings.items():
-            try:
+            with self.noted():
                 refuse_reading(name, reading, known, self.documents)
-            except DataFileError as error:
-                self.problems.append(error.problem)
 
     def reference(self) -> dict[str, pl.DataFrame]:
         """The frames of schema `ref`: every table, the documents, metrics, parameters of rules and working days."""
         found = {name: frame(table, self.parts.get(name, [])) for name, table in self.tables.items()}
-        columns = list(dict.fromkeys(name for row in self.documents.values() for name in row)) or ["number"]
-        found[DOCUMENTS] = pl.DataFrame(
-            [[row.get(name) or None for name in columns] for row in self.documents.values()],
-            schema=dict.fromkeys(columns, pl.String()),
-            orient="row",
-        )
+        found[DOCUMENTS] = document_rows(self.documents)
         found[METRICS] = metric_rows(self.metrics)
         found[PARAMETERS] = parameter_rows(self.rules.values())
         found[WORKING_DAYS] = calendar.working_days()
@@ -335,21 +286,3 @@ class _Loading:
         for name, own in sorted(self.tuned.items()):
             sha.update(repr((name, [(str(value.value), value.from_, value.document) for value in own])).encode())
         return sha.hexdigest()
-
-
-def names_of_example(example: Example, where: str, words: Glossary) -> None:
-    """DataFileError for an example with a column or a record kind that there is not."""
-    where = f"{where}, examples, {example.name}"
-    known = kinds()
-    for name in example.given or {}:
-        if name not in words.columns:
-            near = closest(name, words.columns)
-            raise DataFileError("rule.unknown_name", where=where, found=name, suggestion=near)
-    for kind, records in (example.records or {}).items():
-        if kind not in known:
-            near = closest(kind, known)
-            raise DataFileError("rule.unknown_kind", where=where, found=kind, suggestion=near)
-        for name in (name for record in records for name in record):
-            if name not in known[kind].names:
-                near = closest(name, known[kind].names)
-                raise DataFileError("rule.unknown_name", where=where, found=name, suggestion=near)
