@@ -9,6 +9,7 @@ from threading import Thread
 
 import page_data
 import streamlit as st
+from page_memory import newest
 from streamlit.web.cli import main
 
 from costctl import intake
@@ -25,7 +26,7 @@ LONGEST = 10
 
 def warm(folder: str) -> None:
     """Reads what the first page shows and draws it once for nobody; the pages remember what was read."""
-    language, snapshot = read_settings(Path(folder)).language, page_data.newest(folder)
+    language, snapshot = read_settings(Path(folder)).language, newest(folder)
     key = (folder, snapshot)
     page_data.departments(*key)
     page_data.last_run(*key)

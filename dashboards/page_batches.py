@@ -4,9 +4,10 @@ from typing import Any
 
 import page_data
 import streamlit as st
+from page_downloads import downloads
 from page_frame import ALL, Choices, choose_in_url, say, show_problem
 from page_receipts import kind_name
-from page_tables import choose_row, downloads, show_table
+from page_tables import choose_row, show_table
 
 from costctl import intake, workflow
 from costctl.bilingual import Text

@@ -1,15 +1,12 @@
-"""What the pages read: the library does the work, this remembers the answer per snapshot and state of the own files."""
+"""What the pages ask of the library. What it answers is remembered: page_memory.py."""
 
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from functools import wraps
+from datetime import UTC, date
 from pathlib import Path
-from typing import Any, TypeVar
 
 import polars as pl
 import streamlit as st
+from page_memory import SnapshotMoved, own_files, reading, remembered
 from page_words import BATCH_STATUS
 
 from costctl import entries, standards, workflow
@@ -23,13 +20,9 @@ from costctl.budget.reference import departments as known_departments
 from costctl.budget.shown_metrics import in_words as metrics_in_words
 from costctl.budget.standing import LastRun
 from costctl.budget.variance import variance as compute_variance
-from costctl.disclosure import book, open_data
+from costctl.disclosure import open_data
 from costctl.disclosure.figures import Disclosure
 from costctl.disclosure.figures import disclosure as compute_disclosure
-from costctl.errors import LedgerDamaged, LedgerNotFound
-from costctl.export import write_csv
-from costctl.ledger import snapshot as snapshots
-from costctl.ledger.ledger import Ledger
 from costctl.ledger.rejects import rejected
 from costctl.reconciliation.matching import Tolerance
 from costctl.reconciliation.reconcile import Reconciliation, reconcile
@@ -42,64 +35,8 @@ from costctl.rules.compare import Comparison
 from costctl.rules.controls import Arrangement, arrangement
 from costctl.rules.examples import Tried, run_examples
 from costctl.rules.library import Rulebook
-from costctl.settings import FILE as SETTINGS
 from costctl.settings import read_settings
 from costctl.values import Finding
-
-KEPT = 200
-"""Answers kept of each kind of question."""
-
-Answer = TypeVar("Answer")
-
-
-def remembered(ask: Callable[..., Answer]) -> Callable[..., Answer]:
-    """Keeps what `ask` says of the ledger in a folder until there is a newer snapshot, or other settings or own rules."""
-
-    @st.cache_data(show_spinner=False, max_entries=KEPT)
-    @wraps(ask)
-    def kept(*given: Any, own_files: tuple[int, int], **named: Any) -> Answer:  # noqa: ARG001 - keyed by it
-        return ask(*given, **named)
-
-    @wraps(ask)
-    def asked(folder: str, *given: Any, **named: Any) -> Answer:
-        return kept(folder, *given, own_files=own_files(folder), **named)
-
-    return asked
-
-
-def own_files(folder: str) -> tuple[int, int]:
-    """What tells that the bureau has changed its settings or its own rules: the newest change, and how many files."""
-    own = Path(folder)
-    files = [own / SETTINGS, *(own / "rules").rglob("*")]
-    return max(path.stat().st_mtime_ns for path in files), len(files)
-
-
-class SnapshotMoved(Exception):
-    """A newer snapshot was published while the page was being made."""
-
-
-def newest(folder: str) -> str:
-    """The name of the newest snapshot; LedgerNotFound or LedgerDamaged where there is none."""
-    found = snapshots.newest(Path(folder))
-    if found:
-        return found[0]
-    if (Path(folder) / snapshots.FOLDER).is_dir():
-        raise LedgerDamaged("ledger.no_snapshot", where=folder)
-    raise LedgerNotFound("ledger.not_found", where=folder)
-
-
-def time_of(snapshot: str) -> str:
-    """When a snapshot was published, as its name says."""
-    return datetime.strptime(snapshot[:15], "%Y%m%dT%H%M%S").isoformat(" ", "minutes")
-
-
-@contextmanager
-def reading(folder: str, snapshot: str) -> Iterator[Ledger]:
-    """The ledger as the page shows it."""
-    with workflow.open_ledger(folder) as ledger:
-        if ledger.snapshot != snapshot:
-            raise SnapshotMoved
-        yield ledger
 
 
 @remembered
@@ -316,21 +253,10 @@ def disclosure(folder: str, snapshot: str, year: int, as_of: date, department: s
         return compute_disclosure(ledger, year=year, as_of=as_of, department=department)
 
 
-def disclosure_book(found: Disclosure, bureau: str) -> bytes:
-    """The tables to print."""
-    return _bytes(lambda path: book.write_book(found, path, bureau=bureau))
-
-
-def disclosure_csv(found: Disclosure) -> bytes:
-    """The published figures, a row a department."""
-    return _bytes(lambda path: write_csv(book.as_records(found), path, headers=book.headings_of_records()))
-
-
-def open_cards(folder: str, snapshot: str, year: int, as_of: date, department: str | None) -> bytes:
+def open_cards(folder: str, snapshot: str, year: int, as_of: date, department: str | None) -> pl.DataFrame:
     """Card spending for the public."""
     with reading(folder, snapshot) as ledger:
-        frame = open_data.card_spending(ledger, year=year, as_of=as_of, department=department)
-    return _bytes(lambda path: write_csv(frame, path, headers=open_data.HEADINGS))
+        return open_data.card_spending(ledger, year=year, as_of=as_of, department=department)
 
 
 @remembered
@@ -346,10 +272,3 @@ def comparison(folder: str, snapshot: str, as_of: date, draft: str, said: str) -
     if found.snapshot != snapshot:
         raise SnapshotMoved
     return found
-
-
-def _bytes(write: Callable[[Path], None]) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "file"
-        write(path)
-        return path.read_bytes()

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import page_data
 import streamlit as st
-from page_data import SnapshotMoved
+from page_memory import SnapshotMoved, newest, time_of
 
 from costctl.bilingual import Language, Text
 from costctl.budget.standing import LastRun, last_days
@@ -122,7 +122,7 @@ def choose_in_url(
 
 def choose(folder: Path, language: Language, page: str) -> None:
     """The year, the day and the department, shown on the pages that go by them, and what the page shows of the ledger."""
-    snapshot = page_data.newest(str(folder))
+    snapshot = newest(str(folder))
     key = (str(folder), snapshot)
     settings, years = read_settings(folder), page_data.years(*key)
     departments, run = page_data.departments(*key), page_data.last_run(*key)
@@ -180,7 +180,7 @@ def heading(title: Text, *, about: str = "") -> Choices:
     now = chosen()
     st.title(say(title), anchor=False)
     shown = [now.settings.name, about]
-    shown.append(say(Text("快照 {time}", "snapshot of {time}")).format(time=page_data.time_of(now.snapshot)))
+    shown.append(say(Text("快照 {time}", "snapshot of {time}")).format(time=time_of(now.snapshot)))
     if now.last_run:
         shown.append(say(Text("规则检查截至 {day}", "checked as of {day}")).format(day=now.last_run.as_of))
     else:

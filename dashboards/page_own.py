@@ -10,6 +10,7 @@ import page_data
 import streamlit as st
 from page_comparison import outcome
 from page_frame import Choices, named, say, show_problem
+from page_memory import SnapshotMoved, remembered
 from page_tables import show_table
 
 from costctl import intake, workflow
@@ -51,14 +52,14 @@ def set_own(ledger: Ledger, own: Own, *, dry_run: bool = False) -> Change:
     return set_row(ledger, own.what, dict(own.cells), from_=own.from_, to=own.to, **options, dry_run=dry_run)
 
 
-@page_data.remembered
+@remembered
 def tried(
     folder: str, snapshot: str, own: Own, as_of: date
 ) -> tuple[Mapping[str, object] | None, Mapping[str, object], Comparison]:
     """What held before, what would hold, and what that changes in the findings."""
     change, found = try_out(Path(folder), lambda ledger: set_own(ledger, own, dry_run=True), as_of=as_of)
     if found.snapshot != snapshot:
-        raise page_data.SnapshotMoved
+        raise SnapshotMoved
     return change.before, change.now, found
 
 

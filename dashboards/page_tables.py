@@ -1,9 +1,7 @@
 """Frames as tables: headings in the language of the page, money with cents, what is not known as a dash."""
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -12,7 +10,6 @@ from page_frame import say
 from page_words import HEADINGS
 
 from costctl.bilingual import Text
-from costctl.export import write_csv, write_xlsx
 
 ROW, HEADER, MOST = 35, 38, 560
 """Pixels of a row and of the heading, and how tall a table may grow before it scrolls."""
@@ -122,38 +119,3 @@ def _pixels(text: str) -> int:
 def money(amount: Decimal | None) -> str:
     """An amount as a person reads it."""
     return "–" if amount is None else f"{amount:,.2f}"
-
-
-def downloads(
-    frame: pl.DataFrame,
-    columns: Sequence[str],
-    *,
-    name: str,
-    title: str,
-    key: str,
-    styles: Mapping[str, str] | None = None,
-) -> None:
-    """Buttons that give the table as CSV and as a workbook, written when they are pressed; `styles` as `write_xlsx`."""
-    headers = {column: say(HEADINGS[column]) for column in columns}
-    with st.container(horizontal=True):
-        st.download_button(
-            "CSV", lambda: _written("csv", frame, headers, title, styles), f"{name}.csv", "text/csv", key=f"{key}_csv",
-            icon=":material/download:", on_click="ignore",
-        )  # fmt: skip
-        st.download_button(
-            "Excel", lambda: _written("xlsx", frame, headers, title, styles), f"{name}.xlsx", key=f"{key}_xlsx",
-            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", icon=":material/download:",
-            on_click="ignore",
-        )  # fmt: skip
-
-
-def _written(
-    form: str, frame: pl.DataFrame, headers: Mapping[str, str], title: str, styles: Mapping[str, str] | None
-) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"table.{form}"
-        if form == "csv":
-            write_csv(frame, path, headers=headers)
-        else:
-            write_xlsx(frame, path, title=title, headers=headers, styles=styles)
-        return path.read_bytes()

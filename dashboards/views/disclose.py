@@ -3,14 +3,16 @@
 import page_data
 import polars as pl
 import streamlit as st
+from page_downloads import download
 from page_frame import Choices, heading, nothing_yet, say
 from page_tables import show_table
 from page_words import TITLES
 
 from costctl.bilingual import Text
-from costctl.disclosure import words
+from costctl.disclosure import book, open_data, words
 from costctl.disclosure.book import amounts as amounts_of
 from costctl.disclosure.figures import Disclosure
+from costctl.export import write_csv
 
 
 def main() -> None:
@@ -48,21 +50,20 @@ def files(now: Choices, found: Disclosure) -> None:
     """What can be taken away: to print, to import again, for the public."""
     st.header(say(Text("导出", "Take away")), anchor=False)
     with st.container(horizontal=True):
-        st.download_button(
-            say(Text("公开表(Excel,每单位一张)", "Tables (Excel, a sheet each)")),
-            lambda: page_data.disclosure_book(found, now.settings.name), f"{now.year}-三公.xlsx", key="book",
-            icon=":material/print:", on_click="ignore",
-            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        download(
+            say(Text("公开表(Excel,每单位一张)", "Tables (Excel, a sheet each)")), f"{now.year}-三公.xlsx",
+            lambda path: book.write_book(found, path, bureau=now.settings.name), key="book", icon=":material/print:",
         )  # fmt: skip
-        st.download_button(
-            say(Text("公开数(CSV,可再导入)", "Figures (CSV, can be imported)")),
-            lambda: page_data.disclosure_csv(found), f"{now.year}-三公.csv", "text/csv", key="records",
-            icon=":material/download:", on_click="ignore",
+        download(
+            say(Text("公开数(CSV,可再导入)", "Figures (CSV, can be imported)")), f"{now.year}-三公.csv",
+            lambda path: write_csv(book.as_records(found), path, headers=book.headings_of_records()), key="records",
         )  # fmt: skip
-        st.download_button(
-            say(Text("公务卡消费开放数据(CSV)", "Card spending as open data (CSV)")),
-            lambda: page_data.open_cards(*now.key, now.year, now.as_of, now.department), f"{now.year}-公务卡.csv",
-            "text/csv", key="cards", icon=":material/download:", on_click="ignore",
+        download(
+            say(Text("公务卡消费开放数据(CSV)", "Card spending as open data (CSV)")), f"{now.year}-公务卡.csv",
+            lambda path: write_csv(
+                page_data.open_cards(*now.key, found.year, found.as_of, now.department), path,
+                headers=open_data.HEADINGS,
+            ), key="cards",
         )  # fmt: skip
 
 

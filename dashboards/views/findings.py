@@ -3,8 +3,9 @@
 import page_data
 import polars as pl
 import streamlit as st
+from page_downloads import downloads
 from page_frame import ALL, Choices, choose_in_url, heading, named, never_checked, nothing_yet, say
-from page_tables import choose_row, downloads, money, show_table
+from page_tables import choose_row, money, show_table
 from page_words import TITLES
 
 from costctl.bilingual import Text

@@ -196,6 +196,19 @@ class Look:
         time.sleep(0.4)
         return self.settle()
 
+    def taken(self, key: str, folder: Path, limit: float = 30) -> Path:
+        """The file that a button gives, saved into an empty folder."""
+        folder.mkdir()
+        self.driver.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder)})
+        self.click(f".st-key-{key} button")
+        end = time.monotonic() + limit
+        while time.monotonic() < end:
+            files = [file for file in folder.iterdir() if file.suffix in (".csv", ".xlsx")]
+            if files and files[0].stat().st_size:
+                return files[0]
+            time.sleep(0.1)
+        raise AssertionError(f"the button {key} gives no file")
+
     def upload(self, *files: Path) -> "Look":
         """Chooses files in the uploader."""
         self.find('[data-testid="stFileUploaderDropzoneInput"]').send_keys("\n".join(map(str, files)))

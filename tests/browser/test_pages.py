@@ -308,3 +308,22 @@ def test_an_english_page_says_why_the_published_form_is_chinese(full: Look, lang
     full.open("disclose", f"lang={language}")
 
     assert (IN_CHINESE in full.main()) == (language == "en")
+
+
+@pytest.mark.parametrize(
+    ("page", "key", "name"),
+    [
+        ("disclose", "book", "2025-三公.xlsx"),
+        ("disclose", "records", "2025-三公.csv"),
+        ("disclose", "cards", "2025-公务卡.csv"),
+        ("variance", "whole_csv", "差异-2025.csv"),
+        ("variance", "whole_xlsx", "差异-2025.xlsx"),
+    ],
+)
+def test_what_is_taken_away_is_a_file(full: Look, tmp_path: Path, page: str, key: str, name: str) -> None:
+    """It has its name, and begins as a workbook or as text that a spreadsheet reads."""
+    file = full.open(page).taken(key, tmp_path / "taken")
+
+    assert file.name == name
+    begins = b"PK" if file.suffix == ".xlsx" else b"\xef\xbb\xbf"
+    assert file.read_bytes().startswith(begins)
