@@ -1,6 +1,5 @@
 """A cell merged over several rows gives its text, code or day to each of them, and its number to none."""
 
-import io
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -8,7 +7,6 @@ from decimal import Decimal
 import openpyxl
 import polars as pl
 import pytest
-import xlwt
 
 from costctl.sources.bind import Binding
 from costctl.sources.grid import Grid
@@ -17,6 +15,7 @@ from costctl.sources.layout import Layout
 from costctl.sources.merged import Merged
 from costctl.sources.read import read_source
 from tests.reading import Read, grid_of, read_only_sheet
+from tests.workbooks import WRITERS
 
 TODAY = date(2026, 1, 1)
 LAYOUT = Layout.model_validate(
@@ -34,30 +33,13 @@ HEAD = ("单位", "日期", "商户", "金额", "原币金额", "账期")
 
 def read(lines: Sequence[Sequence[object]], *merged: str, form: str = "xlsx") -> Read:
     """A workbook of these rows below a title and the header, with these ranges merged."""
-    content = io.BytesIO()
-    if form == "xls":
-        old = xlwt.Workbook()
-        page = old.add_sheet("a")
-        lines = [("清单",), HEAD, *lines]
-        for row, line in enumerate(lines):
-            for column, cell in enumerate(line):
-                if cell is not None:
-                    page.write(row, column, cell)
-        for place in merged:
-            left, top, right, bottom = openpyxl.utils.range_boundaries(place)
-            page.merge(top - 1, bottom - 1, left - 1, right - 1)
-        old.save(content)
-    else:
-        book = openpyxl.Workbook()
-        for line in [("清单",), HEAD, *lines]:
-            book.active.append(line)
-        for place in ("A1:F1", *merged):
-            book.active.merge_cells(place)
-        book.save(content)
-    return read_only_sheet(read_source(f"a.{form}", content.getvalue(), layouts=[LAYOUT], today=TODAY))
+    lines = [("清单",), HEAD, *lines]
+    ranges = [openpyxl.utils.range_boundaries(place) for place in ("A1:F1", *merged)]
+    content = WRITERS[form](lines, ranges)
+    return read_only_sheet(read_source(f"a.{form}", content, layouts=[LAYOUT], today=TODAY))
 
 
-@pytest.mark.parametrize("form", ["xlsx", "xls"])
+@pytest.mark.parametrize("form", WRITERS)
 def test_texts_codes_and_days_are_filled_down(form: str) -> None:
     """A department over five rows, a day over two of them; the amounts are those of the rows."""
     first = ("009", "2025-03-01", "店1", 1, None, "三月")
@@ -73,12 +55,13 @@ def test_texts_codes_and_days_are_filled_down(form: str) -> None:
     assert got.codes == []
 
 
+@pytest.mark.parametrize("form", WRITERS)
 @pytest.mark.parametrize("column", ["D", "E"])
-def test_a_number_over_several_rows_belongs_to_none_of_them(column: str) -> None:
+def test_a_number_over_several_rows_belongs_to_none_of_them(column: str, form: str) -> None:
     """Nor to the first: five hundred yuan for a dinner and a taxi are no dinner of five hundred."""
     lines = [("009", "2025-03-01", f"店{row}", 500, 500, None) for row in range(3)]
 
-    got = read(lines, f"{column}4:{column}5")
+    got = read(lines, f"{column}4:{column}5", form=form)
 
     assert got.rows["merchant_name"].to_list() == ["店0"]
     assert got.rejects.select("row_no", "code", "found").rows() == [

@@ -27,6 +27,7 @@ from costctl.sources.marks import NO_RESULT
 from costctl.sources.reading import open_file
 from costctl.sources.workbook_cells import column_texts, number_text
 from tests.realdata import expected, realdata
+from tests.workbooks import WRITERS
 
 
 def xlsx(cells: dict[tuple[int, int], Any], **options: Any) -> bytes:
@@ -451,3 +452,15 @@ def test_fixtures_with_known_cells() -> None:
         "#N/A",
     ]
     assert of("xlrd__Formate.xls")[3:6] == [("Morgen", "06:34:00"), ("Mittag", "12:56:00"), ("Abends", "17:47:13")]
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.xlsx", "a.xlsb", "a.ods", "a.csv", "a"])
+@pytest.mark.parametrize("form", ["xls", "xlsx", "xlsb", "ods"])
+def test_a_workbook_is_known_by_its_content_and_not_by_its_name(form: str, name: str, tmp_path: Path) -> None:
+    """A saved export often bears the suffix of another form."""
+    lines = [("日期", "金额"), ("2026-01-02", 5)]
+    (tmp_path / name).write_bytes(WRITERS[form](lines, []))
+
+    (grid,) = open_file(name, tmp_path / name).grids
+
+    assert rows(grid) == [(1, "日期", "金额"), (2, "2026-01-02", "5")]

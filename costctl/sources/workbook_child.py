@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from costctl.sources.workbook_cells import Cell, column_texts
+from costctl.sources.workbook_merged import merged_ranges
 from costctl.sources.workbook_package import Place, SheetParts, counts_from_1904, sheet_parts
 
 if sys.platform != "win32":
@@ -127,23 +128,27 @@ def batches(sheet: "calamine.CalamineSheet", odd: Mapping[Place, str]) -> Iterat
             yield stream.getvalue()
 
 
-def read(data: bytes, source: str | io.BytesIO, output: Output) -> None:
+def read(data: bytes, output: Output) -> None:
     """Writes every worksheet of the workbook."""
     import python_calamine as calamine  # noqa: PLC0415  # after the limits are set
 
     with ThreadPoolExecutor(2) as beside:
         beside.submit(importlib.import_module, "polars")
         coming = beside.submit(sheet_parts, data)
-        workbook = calamine.load_workbook(source)
+        told_elsewhere = beside.submit(merged_ranges, data)
+        workbook = calamine.load_workbook(io.BytesIO(data))  # of a path it would believe the suffix
         abouts = workbook.sheets_metadata
         numbers = [number for number, one in enumerate(abouts) if one.typ == calamine.SheetTypeEnum.WorkSheet]
         for number in numbers:
             about = abouts[number]
             sheet = workbook.get_sheet_by_name(about.name)
+            merged = sheet.merged_cell_ranges
+            if merged is None:
+                merged = told_elsewhere.result().get(about.name, [])
             output.say(
                 sheet=about.name,
                 hidden=about.visible != calamine.SheetVisibleEnum.Visible,
-                merged=[[a + 1, b, c + 1, d] for (a, b), (c, d) in sheet.merged_cell_ranges or ()],
+                merged=[[a + 1, b, c + 1, d] for (a, b), (c, d) in merged],
                 counts_from_1904=counts_from_1904(data),
                 is_last=number == numbers[-1],
             )
@@ -165,7 +170,7 @@ def main(path: str, memory: int, seconds: int) -> None:
 
     try:
         data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-        read(data, io.BytesIO(data) if path == "-" else path, output)
+        read(data, output)
     except calamine.PasswordError:
         output.say(problem="file.password")
     except (MemoryError, TooMuch):

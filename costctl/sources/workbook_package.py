@@ -74,15 +74,18 @@ def _start(package: zipfile.ZipFile, name: str) -> bytes:
         return part.read(_BLOCK)
 
 
+def targets(package: zipfile.ZipFile, relations: str) -> dict[str, str]:
+    """The parts that the part of `relations` names, by the ids under which it does; all in the folder of workbooks."""
+    found = (dict(_ATTRIBUTE.findall(one)) for one in _RELATION.findall(_start(package, relations)))
+    parts = {one.get(b"Id", b"").decode(): one.get(b"Target", b"").decode() for one in found}
+    return {name: target[1:] if target.startswith("/") else f"xl/{target}" for name, target in parts.items()}
+
+
 def _sheet_names(package: zipfile.ZipFile) -> Iterator[str]:
     """The part of each sheet, in the order of the workbook."""
-    relations = (
-        dict(_ATTRIBUTE.findall(found)) for found in _RELATION.findall(_start(package, "xl/_rels/workbook.xml.rels"))
-    )
-    targets = {one.get(b"Id"): one.get(b"Target", b"") for one in relations}
+    parts = targets(package, "xl/_rels/workbook.xml.rels")
     for sheet in _SHEET.findall(_start(package, "xl/workbook.xml")):
-        target = targets.get(sheet, b"").decode()
-        yield target[1:] if target.startswith("/") else f"xl/{target}"
+        yield parts.get(sheet.decode(), "xl/")
 
 
 def _read(package: zipfile.ZipFile, name: str, *, is_computed: bool) -> SheetParts:
