@@ -10,7 +10,7 @@ places AS (
         a.no,
         a.area,
         unnest(string_split(a.places, '、')) AS place,
-        concat('|', a.documents, '|', CASE WHEN a.assumed_cells IS NULL THEN a.provenance ELSE 'assumed' END) AS source
+        step.source_of(NULL, a.documents, a.provenance, a.assumed_cells) AS source
     FROM ref.scenic_forbidden AS a
 ),
 venues AS (

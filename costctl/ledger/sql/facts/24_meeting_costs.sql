@@ -11,13 +11,10 @@ WITH counted AS (
         m.lodging_amount,
         m.meal_amount,
         m.other_amount,
-        m.online_amount,
         -- Online costs counted against the quota until 财行〔2023〕86号 took them out.
         CASE WHEN m.starts_on < DATE '2023-08-01' THEN coalesce(m.online_amount, 0.00) ELSE 0.00 END AS online_part,
-        CASE
-            WHEN coalesce(m.lodging_amount, m.meal_amount, m.other_amount) IS NOT NULL
-                THEN coalesce(m.lodging_amount, 0) + coalesce(m.meal_amount, 0) + coalesce(m.other_amount, 0)
-        END AS known_cost
+        step.known_sum(m.lodging_amount, m.meal_amount, m.other_amount) AS known_cost,
+        step.known_sum(m.lodging_amount, m.meal_amount, m.other_amount, m.online_amount) AS spent
     FROM record.meetings AS m
 ),
 quoted AS (
@@ -28,10 +25,7 @@ quoted AS (
         c.online_part,
         c.known_cost + c.online_part AS quota_cost,
         c.lodging_amount + c.meal_amount + c.other_amount + c.online_part AS quota_cost_complete,
-        CASE
-            WHEN coalesce(c.known_cost, c.online_amount) IS NOT NULL
-                THEN coalesce(c.known_cost, 0) + coalesce(c.online_amount, 0)
-        END AS spent,
+        c.spent,
         q.total AS quota_total,
         q.lodging AS quota_lodging,
         q.meal AS quota_meal,

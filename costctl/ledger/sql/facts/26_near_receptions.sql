@@ -7,10 +7,7 @@ WITH held AS (
         r.department_code,
         r.venue,
         r.held_on,
-        CASE
-            WHEN coalesce(r.meal_amount, r.lodging_amount, r.other_amount) IS NOT NULL
-                THEN coalesce(r.meal_amount, 0) + coalesce(r.lodging_amount, 0) + coalesce(r.other_amount, 0)
-        END AS cost
+        step.known_sum(r.meal_amount, r.lodging_amount, r.other_amount) AS cost
     FROM record.receptions AS r
     WHERE r.venue IS NOT NULL AND r.held_on <= CAST(getvariable('as_of') AS DATE)
 )

@@ -4,13 +4,7 @@ WITH dated AS (
     SELECT
         d.held_on,
         c.cap,
-        concat(
-            c.jurisdiction,
-            '|',
-            c.documents,
-            '|',
-            CASE WHEN c.assumed_cells IS NULL THEN c.provenance ELSE 'assumed' END
-        ) AS source,
+        step.source_of(c.jurisdiction, c.documents, c.provenance, c.assumed_cells) AS source,
         row_number() OVER (PARTITION BY d.held_on ORDER BY j.rank) AS choice
     FROM (SELECT DISTINCT r.held_on FROM record.receptions AS r) AS d
     JOIN ref.reception_meal_caps AS c

@@ -50,10 +50,7 @@ SELECT
     c.items,
     c.payment_method,
     CAST(c.guests AS DECIMAL(38, 0)) + c.companions AS people_fed,
-    CASE
-        WHEN coalesce(c.meal_amount, c.lodging_amount, c.other_amount) IS NOT NULL
-            THEN coalesce(c.meal_amount, 0) + coalesce(c.lodging_amount, 0) + coalesce(c.other_amount, 0)
-    END AS cost,
+    step.known_sum(c.meal_amount, c.lodging_amount, c.other_amount) AS cost,
     CASE WHEN len(settings.home_places) > 0 THEN list_contains(settings.home_places, c.venue_city) END
         AS is_local_venue,
     d.is_rest_day,

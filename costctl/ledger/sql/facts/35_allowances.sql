@@ -10,13 +10,7 @@ WITH dated AS (
         CASE WHEN a.province = '*' THEN 2 ELSE 1 END AS preference,
         a.effective_from,
         coalesce(a.effective_to, DATE '9999-12-30') AS effective_to,
-        concat(
-            a.jurisdiction,
-            '|',
-            a.documents,
-            '|',
-            CASE WHEN a.assumed_cells IS NULL THEN a.provenance ELSE 'assumed' END
-        ) AS source
+        step.source_of(a.jurisdiction, a.documents, a.provenance, a.assumed_cells) AS source
     FROM (SELECT DISTINCT c.province AS province_key FROM ref.lodging_caps AS c) AS p
     JOIN ref.travel_allowance AS a ON a.province = p.province_key OR a.province = '*'
     JOIN ref.jurisdictions AS j ON j.jurisdiction = a.jurisdiction

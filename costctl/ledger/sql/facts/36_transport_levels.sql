@@ -20,13 +20,7 @@ dated AS (
         CASE WHEN c.rank = '*' THEN 1 ELSE 0 END + CASE WHEN c.transport_kind = '*' THEN 2 ELSE 0 END AS preference,
         c.effective_from,
         coalesce(c.effective_to, DATE '9999-12-30') AS effective_to,
-        concat(
-            c.jurisdiction,
-            '|',
-            c.documents,
-            '|',
-            CASE WHEN c.assumed_cells IS NULL THEN c.provenance ELSE 'assumed' END
-        ) AS source
+        step.source_of(c.jurisdiction, c.documents, c.provenance, c.assumed_cells) AS source
     FROM ranks AS r
     CROSS JOIN kinds AS k
     JOIN ref.transport_class AS c

@@ -56,14 +56,8 @@ SELECT
     END AS local_over,
     CASE WHEN meal.source = local.source THEN meal.source ELSE concat_ws(chr(10), meal.source, local.source) END
         AS allowance_source,
-    CASE
-        WHEN coalesce(t.lodging_amount, t.transport_amount, t.meal_allowance, t.local_transport_allowance) IS NOT NULL
-            THEN
-                coalesce(t.lodging_amount, 0)
-                + coalesce(t.transport_amount, 0)
-                + coalesce(t.meal_allowance, 0)
-                + coalesce(t.local_transport_allowance, 0)
-    END AS claimed_total,
+    step.known_sum(t.lodging_amount, t.transport_amount, t.meal_allowance, t.local_transport_allowance)
+        AS claimed_total,
     claimed_total AS spent,
     CASE WHEN t.return_on >= t.depart_on THEN coalesce(o.overlap_count, 0) END AS overlap_count,
     o.overlap_with,

@@ -6,14 +6,7 @@ SELECT
     m.department_code,
     'meeting' AS item,
     m.starts_on AS spent_on,
-    CASE
-        WHEN coalesce(m.lodging_amount, m.meal_amount, m.other_amount, m.online_amount) IS NOT NULL
-            THEN
-                coalesce(m.lodging_amount, 0)
-                + coalesce(m.meal_amount, 0)
-                + coalesce(m.other_amount, 0)
-                + coalesce(m.online_amount, 0)
-    END AS amount,
+    step.known_sum(m.lodging_amount, m.meal_amount, m.other_amount, m.online_amount) AS amount,
     'meetings' AS source_kind,
     m.row_id
 FROM record.meetings AS m
@@ -22,14 +15,7 @@ SELECT
     t.department_code,
     'travel' AS item,
     t.depart_on AS spent_on,
-    CASE
-        WHEN coalesce(t.lodging_amount, t.transport_amount, t.meal_allowance, t.local_transport_allowance) IS NOT NULL
-            THEN
-                coalesce(t.lodging_amount, 0)
-                + coalesce(t.transport_amount, 0)
-                + coalesce(t.meal_allowance, 0)
-                + coalesce(t.local_transport_allowance, 0)
-    END AS amount,
+    step.known_sum(t.lodging_amount, t.transport_amount, t.meal_allowance, t.local_transport_allowance) AS amount,
     'trips' AS source_kind,
     t.row_id
 FROM record.trips AS t
@@ -78,10 +64,7 @@ SELECT
     r.department_code,
     'reception' AS item,
     r.held_on AS spent_on,
-    CASE
-        WHEN coalesce(r.meal_amount, r.lodging_amount, r.other_amount) IS NOT NULL
-            THEN coalesce(r.meal_amount, 0) + coalesce(r.lodging_amount, 0) + coalesce(r.other_amount, 0)
-    END AS amount,
+    step.known_sum(r.meal_amount, r.lodging_amount, r.other_amount) AS amount,
     'receptions' AS source_kind,
     r.row_id
 FROM record.receptions AS r

@@ -5,13 +5,7 @@ WITH dated AS (
     SELECT
         p.economic_code,
         p.paid_on,
-        concat(
-            c.jurisdiction,
-            '|',
-            c.documents,
-            '|',
-            CASE WHEN c.assumed_cells IS NULL THEN c.provenance ELSE 'assumed' END
-        ) AS source,
+        step.source_of(c.jurisdiction, c.documents, c.provenance, c.assumed_cells) AS source,
         row_number() OVER (
             PARTITION BY p.economic_code, p.paid_on
             ORDER BY j.rank, CASE WHEN c.economic_code = '*' THEN 2 ELSE 1 END

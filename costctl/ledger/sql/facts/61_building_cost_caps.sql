@@ -9,13 +9,7 @@ dated AS (
     SELECT
         d.judged_on,
         c.cap_per_sqm,
-        concat(
-            c.jurisdiction,
-            '|',
-            c.documents,
-            '|',
-            CASE WHEN c.assumed_cells IS NULL THEN c.provenance ELSE 'assumed' END
-        ) AS source,
+        step.source_of(c.jurisdiction, c.documents, c.provenance, c.assumed_cells) AS source,
         row_number() OVER (
             PARTITION BY d.judged_on
             ORDER BY j.rank, CASE WHEN c.level = '*' THEN 2 ELSE 1 END

@@ -6,13 +6,7 @@ WITH dated AS (
         o.occupant_level,
         o.surveyed_on,
         a.area_cap,
-        concat(
-            a.jurisdiction,
-            '|',
-            a.documents,
-            '|',
-            CASE WHEN a.assumed_cells IS NULL THEN a.provenance ELSE 'assumed' END
-        ) AS source,
+        step.source_of(a.jurisdiction, a.documents, a.provenance, a.assumed_cells) AS source,
         row_number() OVER (
             PARTITION BY o.occupant_level, o.surveyed_on
             ORDER BY j.rank, CASE WHEN a.who = '*' THEN 2 ELSE 1 END
