@@ -26,7 +26,9 @@ h3 { font-size: 1.02rem !important; padding: .6rem 0 .2rem !important; }
   clip: auto !important; clip-path: none !important; overflow: visible !important; white-space: normal !important;
   margin: 0 .4rem !important; color: #9e303b; font-weight: 600; font-size: .85rem; }
 .st-key-words { display: none; }
+[data-testid="stTable"] { overflow-x: auto; }
 @media (max-width: 640px) {
+  [data-testid="stTable"] table { min-width: 36rem; }
   [data-testid="stMainBlockContainer"] { padding: 3.2rem 1rem 2rem; }
 }
 @media print {
@@ -112,6 +114,8 @@ WORDS = {
     "Standard deviation": "标准差",
     "Main menu": "菜单",
     "Theme": "主题",
+    "Press Enter to submit form": "按回车提交",
+    "Press Enter to apply": "按回车确定",
     "yyyy": "年",
     "mm": "月",
     "dd": "日",

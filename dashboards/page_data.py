@@ -106,9 +106,17 @@ def variance(
     language: Language,
 ) -> pl.DataFrame:
     """Budget against actual, with the names of items and what to note."""
+    frame = _variance(folder, snapshot, year, as_of, department, by)
     with reading(folder, snapshot) as ledger:
-        frame = compute_variance(ledger, year=year, as_of=as_of, department=department, by=by)
         return in_words(ledger, frame, language, year=year)
+
+
+@remembered
+def _variance(
+    folder: str, snapshot: str, year: int, as_of: date, department: str | None, by: tuple[str, ...]
+) -> pl.DataFrame:
+    with reading(folder, snapshot) as ledger:
+        return compute_variance(ledger, year=year, as_of=as_of, department=department, by=by)
 
 
 @remembered
@@ -116,8 +124,8 @@ def metrics(
     folder: str, snapshot: str, year: int, as_of: date, department: str | None, language: Language
 ) -> pl.DataFrame:
     """Every metric of every department and of all together, or of one department, in words."""
+    frame = _metrics(folder, snapshot, year, as_of, department)
     with reading(folder, snapshot) as ledger:
-        frame = compute_metrics(ledger, year=year, as_of=as_of, department=department)
         frame = metrics_in_words(ledger, frame, language)
     return frame.with_columns(control_name=pl.col("control").replace(controls(folder).names(language)))
 
@@ -125,6 +133,12 @@ def metrics(
 def controls(folder: str) -> Arrangement:
     """The controls as the bureau has chosen to read them."""
     return arrangement(Path(folder), read_settings(Path(folder)).control_reading)
+
+
+@remembered
+def _metrics(folder: str, snapshot: str, year: int, as_of: date, department: str | None) -> pl.DataFrame:
+    with reading(folder, snapshot) as ledger:
+        return compute_metrics(ledger, year=year, as_of=as_of, department=department)
 
 
 @remembered
@@ -243,7 +257,12 @@ def reconciliation(
     """Payments, records and card charges side by side, and each list in words."""
     with reading(folder, snapshot) as ledger:
         found = reconcile(ledger, year=year, as_of=as_of, department=department, tolerance=Tolerance(days=days))
-        return found, {name: in_list(ledger, getattr(found, name), language) for name in LISTS}
+        lists = {name: in_list(ledger, getattr(found, name), language) for name in LISTS}
+    names = departments(folder, snapshot)
+    named = pl.col("department").replace_strict(names, default=None, return_dtype=pl.String).replace("", None)
+    return found, {
+        name: frame.with_columns(department_name=pl.coalesce(named, "department")) for name, frame in lists.items()
+    }
 
 
 @remembered

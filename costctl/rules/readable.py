@@ -215,12 +215,15 @@ def _facts(words: Glossary, view: str, example: Example, language: Language) -> 
     for kind, records in (example.records or {}).items():
         known = kinds()[kind]
         told = [{name: value for name, value in record.items() if name not in known.key} for record in records]
-        parts += [f"{known.title.in_(language)}:{_cells(words.of(kind), record, language)}" for record in told]
-    return ";".join(parts)
+        title = f"{known.title.in_(language)}{Text(':', ': ').in_(language)}"
+        parts += [f"{title}{_cells(words.of(kind), record, language)}" for record in told]
+    return Text(";", "; ").in_(language).join(parts)
 
 
 def _cells(words: Glossary, cells: Mapping[str, object], language: Language) -> str:
     shown = ((name, str(value).lower() if isinstance(value, bool) else str(value)) for name, value in cells.items())
-    return ",".join(
-        f"{words.name(name).in_(language)} {said(words, name, value).in_(language)}" for name, value in shown
+    return (
+        Text(",", ", ")
+        .in_(language)
+        .join(f"{words.name(name).in_(language)} {said(words, name, value).in_(language)}" for name, value in shown)
     )

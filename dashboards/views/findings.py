@@ -13,18 +13,8 @@ from costctl.rules import readable
 from costctl.rules.explain import OUTDATED, SEVERITIES, STATUSES
 from costctl.values import Finding
 
-COLUMNS = [
-    "id",
-    "severity_name",
-    "status_name",
-    "rule",
-    "department_name",
-    "dated",
-    "excess",
-    "message",
-    "title",
-    "amount",
-]
+COLUMNS = ["severity_name", "rule", "message", "department_name", "dated", "excess", "amount", "title", "status_name",
+           "id"]  # fmt: skip
 EVERY = Text("全部", "All")
 NEXT = {
     "open": Text(
@@ -118,7 +108,7 @@ def detail(now: Choices, one: Finding) -> None:
     with st.container(border=True, key="finding"):
         st.header(f"{one.id} · {one.rule} {rule.title.in_(now.language) if rule else ''}", anchor=False)
         st.text(one.message.in_(now.language))
-        with st.container(horizontal=True, gap="large"):
+        with st.container(horizontal=True, gap="medium"):
             st.metric(say(Text("程度", "Severity")), say(SEVERITIES[one.severity]), width="content")
             st.metric(say(Text("状态", "Status")), say(OUTDATED if again else STATUSES[one.status]), width="content")
             st.metric(say(Text("日期", "Date")), one.dated.isoformat(), width="content")

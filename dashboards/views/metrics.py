@@ -13,8 +13,8 @@ from costctl.budget.metrics import YEAR
 from costctl.budget.shown_metrics import CELL_STYLES, QUARTERS, WHOLE_YEAR, side_by_side
 from costctl.charts.metrics import metric_bars
 
-GLANCE = ["control_name", "metric_name", "value_said", "q1_said", "q2_said", "q3_said", "q4_said", "last_year_said",
-          "target_said", "standing_name"]  # fmt: skip
+GLANCE = ["metric_name", "value_said", "q1_said", "q2_said", "q3_said", "q4_said", "last_year_said", "target_said",
+          "standing_name", "control_name"]  # fmt: skip
 DETAIL = ["value_said", "numerator_said", "denominator_said", "target_said", "standing_name", "last_year_said"]
 PARTS = ("numerator_said", "denominator_said")
 WHOLE = ["department", "department_name", "metric", "metric_name", "quarter_name", "numerator", "denominator",

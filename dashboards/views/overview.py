@@ -98,7 +98,7 @@ def findings_of(row: dict[str, Any]) -> None:
     """How many findings are open under a control, with the way to them."""
     counts = {name: row[column] for name, column in COUNTS.items() if row[column]}
     if counts:
-        said = " · ".join(f"{say(SEVERITIES[name])} {count}" for name, count in counts.items())
+        said = " · ".join(f"{say(SEVERITIES[name])}\u00a0{count}" for name, count in counts.items())
         query = {**st.query_params.to_dict(), "control": row["control"]}
         st.page_link("views/findings.py", label=said, icon=":material/flag:", query_params=query)
     elif row["rules"]:

@@ -5,7 +5,7 @@ import polars as pl
 import streamlit as st
 from page_downloads import downloads
 from page_frame import Choices, choose_in_url, heading, nothing_yet, say
-from page_tables import show_table
+from page_tables import money, show_table
 from page_words import TITLES
 
 from costctl.bilingual import Text
@@ -14,12 +14,12 @@ from costctl.records import kinds
 
 DAYS = (0, 7, 30, 60, 90)
 COLUMNS = {
-    "payments": ["payment", "department", "paid_on", "item", "amount", "payee", "summary", "source_no"],
-    "records": ["record", "department", "dated", "item", "person_name", "amount"],
-    "charges": ["transaction", "department", "spent_on", "person_name", "merchant_name", "amount", "due_on",
-                "likely_payment"],
-    "matches": ["reason", "department", "item", "payments", "claims", "paid_on", "dated", "paid", "spent",
-                "difference"],
+    "payments": ["paid_on", "amount", "department_name", "item", "payee", "summary", "payment", "source_no"],
+    "records": ["dated", "amount", "department_name", "item", "person_name", "record"],
+    "charges": ["spent_on", "amount", "department_name", "person_name", "merchant_name", "due_on", "likely_payment",
+                "transaction"],
+    "matches": ["paid_on", "paid", "dated", "spent", "difference", "department_name", "item", "reason", "payments",
+                "claims"],
 }  # fmt: skip
 
 
@@ -52,8 +52,17 @@ def one_list(now: Choices, name: str, frame: pl.DataFrame) -> None:
     if frame.is_empty():
         st.caption(say(Text("没有。", "None.")))
         return
+    total = frame["paid" if name == "matches" else "amount"].sum()
+    said = Text("{n} 笔,合计 {sum} 元", "{n} rows, together {sum} yuan")
+    st.caption(say(said).format(n=f"{frame.height:,}", sum=money(total)))
     show_table(frame, COLUMNS[name], key=f"list_{name}", wide=["summary", "reason"])
-    downloads(frame, COLUMNS[name], name=f"{now.year}-{name}", key=name, title=f"{now.year} {say(LISTS[name])}")
+    downloads(
+        frame,
+        ["department", *COLUMNS[name]],
+        name=f"{now.year}-{name}",
+        key=name,
+        title=f"{now.year} {say(LISTS[name])}",
+    )
 
 
 main()

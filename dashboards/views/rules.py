@@ -17,7 +17,7 @@ from costctl.rules.explain import OUTCOMES, SEVERITIES, Page, TableUsed, explain
 from costctl.rules.library import Rulebook
 
 EVERY = Text("全部", "All")
-LISTED = ["rule", "title", "severity_name", "flagged", "clear", "cannot_assess", "control_name"]
+LISTED = ["rule", "severity_name", "title", "flagged", "clear", "cannot_assess", "control_name"]
 
 
 def main() -> None:

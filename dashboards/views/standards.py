@@ -26,7 +26,7 @@ KINDS = {
     "tables": Text("标准表", "tables"),
     "rules": Text("停用规则", "switch rules off"),
 }
-PARAMETERS = ["rule", "name", "value", "from", "document", "provenance_name", "settable", "lacks", "supplier",
+PARAMETERS = ["rule", "name", "value", "from", "document", "lacks", "supplier", "settable", "provenance_name",
               "review_on", "title", "standard"]  # fmt: skip
 TABLES = ["title", "rows_in_force", "jurisdictions", "lacks", "supplier", "document", "review_on", "standard"]
 # Columns of a row that the other fields of the form give, or a document alone can.
@@ -71,7 +71,7 @@ def in_rules(now: Choices, book: Rulebook) -> None:
     frame = page_data.parameters(str(now.folder), book.digest, today(), now.language)
     lacking(frame)
     name = chosen(frame, PARAMETERS, Text("点选一项,看它的历次取值,或登记本区的值。", "Choose one: its values so far, or an own value."),
-                  key="parameters", wide=["supplier"])  # fmt: skip
+                  key="parameters", wide=["name", "supplier"])  # fmt: skip
     if name is None:
         return
     rule_id, _, parameter = name.partition(".")

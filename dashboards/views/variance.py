@@ -16,11 +16,11 @@ from costctl.charts.months import month_heatmap
 from costctl.charts.shares import variance_bars
 
 BESIDE = ["paid", "paid_less_spent", "committed"]
-AMOUNTS = [
-    "budget", "spent", "spent_share", "expected_to_date", "variance_to_date", "available", *BESIDE, "last_year",
+COLUMNS = [
+    "budget", "spent", "spent_share", "variance_to_date", "available", "note", "expected_to_date", *BESIDE, "last_year",
 ]  # fmt: skip
 GIVEN = ["original", "changes"]
-WHOLE = ["department", "department_name", "item_name", "note", *GIVEN, *AMOUNTS]
+WHOLE = ["department", "department_name", "item_name", *GIVEN, *COLUMNS]
 RECORDS = ["dated", "amount", "what", "record", "file", "sheet", "row_no", "batch"]
 FIGURES: dict[Figure, Text] = {
     "spent": Text("支出", "spent"),
@@ -57,7 +57,7 @@ def by_department(now: Choices, item: str | None) -> None:
     pictures(now, frame, of_item(now, ("department", "month"), item), "department_name")
     st.header(say(Text("差异表", "Variance table")), anchor=False)
     save_whole(now)
-    row = choose_row(frame, ["department", "department_name", "note", *amounts(frame)], key=f"departments_{item}")
+    row = choose_row(frame, ["department", "department_name", *columns(frame)], key=f"departments_{item}")
     if row is None:
         st.caption(say(Text("点选一个单位,看它的各个项目。", "Choose a department to see its items.")))
         return
@@ -110,7 +110,7 @@ def items(now: Choices, department: str | None) -> None:
     """The items of a department (None: of the records that name none), and of the chosen one what is behind it."""
     frame = page_data.variance(*now.key, now.year, now.as_of, now.department, ("department", "item"), now.language)
     frame = frame.filter(pl.col("department").eq_missing(pl.lit(department)))
-    row = choose_row(frame, ["item_name", "note", *amounts(frame), *GIVEN], key=f"items_{department}")
+    row = choose_row(frame, ["item_name", *columns(frame), *GIVEN], key=f"items_{department}")
     if row is None:
         st.caption(say(Text("点选一个项目,看它由哪些记录组成。", "Choose an item to see the records behind it.")))
         return
@@ -137,9 +137,9 @@ def behind(now: Choices, department: str | None, item: dict[str, Any], figure: F
               title=f"{now.year} {item['item_name']} {say(FIGURES[figure])}")  # fmt: skip
 
 
-def amounts(frame: pl.DataFrame) -> list[str]:
-    """The amounts to show: what stands beside spending only where payments or commitments are kept."""
-    return [name for name in AMOUNTS if name not in BESIDE or frame[name].count()]
+def columns(frame: pl.DataFrame) -> list[str]:
+    """The columns to show: what stands beside spending only where payments or commitments are kept."""
+    return [name for name in COLUMNS if name not in BESIDE or frame[name].count()]
 
 
 def save_whole(now: Choices) -> None:

@@ -39,6 +39,7 @@ def test_an_own_value_is_tried_then_stored_with_its_reason(desk: Look, desk_fold
     assert desk.says("已登记 CARD-R09.approval_line", 60)
     (own,) = read_settings(desk_folder).tunable[LINE]
     assert (own.value, own.document) == (Decimal(5000), "本区设定")
+    assert desk.says("5,000 元")
     assert [row["理由"] for row in desk.table("own_history")] == ["区政府常务会定"]
     with workflow.open_ledger(desk_folder) as ledger:
         assert ledger.history().filter(action="set").height == 1
