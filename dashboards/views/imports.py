@@ -17,7 +17,7 @@ from costctl.intake import Given, Preview
 from costctl.records import kinds
 from costctl.values import Receipt
 
-FORMS = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls"]
+FORMS = ["csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods"]
 AUTOMATIC = Text("自动识别", "recognise it")
 MEGABYTE = 1024 * 1024
 
