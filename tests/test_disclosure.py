@@ -2,11 +2,13 @@
 
 import csv
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,9 +16,9 @@ from hypothesis import strategies as st
 from costctl.budget.variance import variance
 from costctl.cli.app import run
 from costctl.disclosure.book import as_records, headings_of_records, write_book
-from costctl.disclosure.figures import PARTS, TOTAL, Disclosure, disclosure
+from costctl.disclosure.figures import PARTS, QUANTITIES, TOTAL, Disclosure, Table, disclosure
 from costctl.disclosure.open_data import card_spending
-from costctl.disclosure.words import IN_CHINESE
+from costctl.disclosure.words import IN_CHINESE, remarks
 from costctl.export import write_csv
 from costctl.ledger.memory import MemoryLedger, memory_ledger
 from costctl.money import round_together
@@ -212,6 +214,50 @@ def test_open_data_tells_no_person(ledger: MemoryLedger) -> None:
     assert frame["merchant_name"].to_list() == [None, None, "文具店 *******", "文具店"]
     said = frame.write_csv()
     assert not any(word in said for word in ("张三", "李四", "0018", "B1", "13812345678"))
+
+
+def test_open_data_adds_up_to_what_is_spent_by_card(ledger: MemoryLedger) -> None:
+    """A repayment of the card is no spending, and a file in Chinese says its types in Chinese."""
+    spent = {"card_no": "6282310000000018", "department_code": "D1", "merchant_name": "文具店"}
+    types = [(None, "50.00"), ("purchase", "7.00"), ("cash_withdrawal", "20.00"), ("refund", "-5.00"), ("fee", "3.00"),
+             ("repayment", "-75.00")]  # fmt: skip
+    rows = [{**spent, "spent_on": date(2024, 3, 3), "transaction_type": one, "amount": amount} for one, amount in types]
+    posted_only = {**spent, "posted_on": date(2024, 4, 1), "amount": "1.00"}
+    ledger.put("card_transactions", [*rows, posted_only, {**spent, "spent_on": date(2023, 3, 3), "amount": "9.00"}])
+
+    frame = card_spending(ledger, year=2024, as_of=YEAR_END)
+
+    by_card = variance(ledger, year=2024, as_of=YEAR_END).filter(pl.col("item") == "card")["spent"].sum()
+    assert frame["amount"].sum() == by_card == Decimal("76.00")
+    assert frame["transaction_type"].to_list() == ["消费", "消费", "取现", "退货", "费用", "消费"]
+
+
+@given(st.lists(st.integers(0, 10**7), min_size=3, max_size=3).filter(any))
+def test_the_three_shares_make_a_hundred_per_cent(cents: list[int]) -> None:
+    """21.4, 74.7 and 4.0 are 100.1, each rounded by itself."""
+    overseas, vehicles, reception = (Decimal(one) / 100 for one in cents)
+    final = {"overseas": overseas, "vehicles": vehicles, "reception": reception, TOTAL: overseas + vehicles + reception}
+    wan = {"final": final, "budget": {TOTAL: None}, "last_year": {TOTAL: None}}
+    counts = dict.fromkeys(QUANTITIES)
+    table = Table(None, None, wan, wan, frozenset(), counts, counts)
+    found = Disclosure(2024, YEAR_END, None, (), dict.fromkeys(final, "某项"), (table,))
+
+    said = next(line for line in remarks(found, table) if line.startswith("三、"))
+
+    shares = [Decimal(text) for text in re.findall(r"占 (-?[0-9.]+)%", said)]
+    assert (len(shares), sum(shares)) == (3, 100)
+
+
+def test_a_share_of_what_is_unknown_is_left_open(rulebook: Rulebook) -> None:
+    ledger = memory_ledger(rulebook.reference)
+    ledger.put("departments", [{"department_code": "D1", "name": "甲局"}])
+    cost = {"plate_no": "A1", "department_code": "D1", "incurred_on": date(2024, 6, 1), "cost_no": "C1"}
+    ledger.put("vehicle_costs", [{**cost, "cost_kind": "fuel", "amount": "10000.00"}])
+    found = found_of(ledger, "D1")
+
+    said = next(line for line in remarks(found, found.tables[0]) if line.startswith("三、"))
+
+    assert said == "三、三项占比:因公出国(境)费占 ____、公务用车购置及运行维护费占 100.0%、公务接待费占 ____。"
 
 
 def test_the_command_writes_and_says_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

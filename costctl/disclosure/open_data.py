@@ -1,4 +1,4 @@
-"""Card spending for the public: every transaction of a year, nothing that tells a person."""
+"""Card spending for the public: what the item `card` is spent in, nothing that tells a person."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -8,6 +8,7 @@ import polars as pl
 from costctl.budget.period import period
 from costctl.budget.reference import known_department
 from costctl.budget.reports import dated_report
+from costctl.records import kinds
 
 if TYPE_CHECKING:
     from costctl.ledger.ledger import Ledger
@@ -24,9 +25,18 @@ def card_spending(
 ) -> pl.DataFrame:
     """One row per card transaction of the year to `as_of`, with the columns of HEADINGS; amounts in yuan.
 
-    Cards, holders and claims are left out, merchants that are persons have no name, long numbers are masked. InputError
-    as for `variance`.
+    They are those of the item `card` and add up to what is spent on it: a repayment of the card is none. Cards, holders
+    and claims are left out, merchants that are persons have no name, long numbers are masked.
+
+    InputError as for `variance`.
     """
     span = period(year, as_of)
     params = {"starts_on": span.starts_on, "ends_on": span.ends_on, "department": known_department(ledger, department)}
-    return dated_report(ledger, "open_card_spending", span, params)
+    frame = dated_report(ledger, "open_card_spending", span, params)
+    return frame.with_columns(pl.col("transaction_type").replace(_types()))
+
+
+def _types() -> dict[str, str]:
+    """What a Chinese file calls each type of a transaction: the first word that one may say for it."""
+    words = kinds()["card_transactions"].column("transaction_type").values
+    return {kind: word for word, kind in reversed(words.items())}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from costctl.disclosure.figures import TOTAL, VEHICLES, Disclosure, Table
+from costctl.money import round_together
 
 IN_CHINESE = "The published form is Chinese; its lines, notes and explanation stay so."
 """What is said around the form in another language."""
@@ -14,6 +15,7 @@ IN_CHINESE = "The published form is Chinese; its lines, notes and explanation st
 HEADINGS = ("项目", "预算数", "决算数", "上年决算数", "比预算增减", "比上年增减")
 QUANTITY_HEADINGS = ("相关统计数", "本年", "上年", "比上年增减")
 
+_PER_MILLE = Decimal("0.001")
 _BLANK = "原因:______________________________________"
 
 
@@ -33,11 +35,7 @@ def remarks(found: Disclosure, table: Table) -> Iterator[str]:
     budget, final, last = (table.wan[column][TOTAL] for column in ("budget", "final", "last_year"))
     yield (f"一、{found.year}年度“三公”经费决算 {_wan(final)},预算 {_wan(budget)},{_change(final, budget)}。{_BLANK}")
     yield f"二、上年决算 {_wan(last)},{_change(final, last, rate=True)}。{_BLANK}"
-    shares = "、".join(
-        f"{found.titles[line].removesuffix('·小计')}占 {_share(table.wan['final'][line], final)}"
-        for line in ("overseas", VEHICLES, "reception")
-    )
-    yield f"三、三项占比:{shares}。"
+    yield f"三、三项占比:{'、'.join(_shares(found, table))}。"
     count = table.quantities
     yield (
         f"四、因公出国(境)团组 {_count(count['overseas_group_count'])} 个,累计 {_count(count['overseas_people'])} "
@@ -69,5 +67,12 @@ def _change(now: Decimal | None, before: Decimal | None, *, rate: bool = False) 
     return f"{said}({'增长' if less > 0 else '下降'} {abs(less) / before:.1%})" if rate and before > 0 else said
 
 
-def _share(part: Decimal | None, whole: Decimal | None) -> str:
-    return "____" if part is None or not whole else f"{part / whole:.1%}"
+def _shares(found: Disclosure, table: Table) -> Iterator[str]:
+    """What each of the three has of the total; those that are known make 100.0% together."""
+    final = table.wan["final"]
+    three, whole = ("overseas", VEHICLES, "reception"), final[TOTAL]
+    known = {line: amount / whole for line in three if whole and (amount := final[line]) is not None}
+    rounded = dict(zip(known, round_together(list(known.values()), _PER_MILLE), strict=True))
+    for line in three:
+        said = f"{rounded[line]:.1%}" if line in rounded else "____"
+        yield f"{found.titles[line].removesuffix('·小计')}占 {said}"
