@@ -21,7 +21,7 @@ h3 { font-size: 1.02rem !important; padding: .6rem 0 .2rem !important; }
 [data-testid="stMetricLabel"] p { color: var(--quiet); }
 [data-testid="stSkillsNudge"], [data-testid="stAppDeployButton"], [data-testid="stStatusWidget"] { display: none; }
 [data-testid="stHeadingWithActionElements"] a, [data-testid="stHeaderActionElements"] { display: none; }
-[data-testid="stPageLink"] p { white-space: normal; overflow-wrap: anywhere; }
+[data-testid="stPageLink"] p { white-space: normal; word-break: keep-all; overflow-wrap: anywhere; }
 [data-testid="stFileChip"] span[role="alert"] { position: static !important; width: auto !important; height: auto !important;
   clip: auto !important; clip-path: none !important; overflow: visible !important; white-space: normal !important;
   margin: 0 .4rem !important; color: #9e303b; font-weight: 600; font-size: .85rem; }

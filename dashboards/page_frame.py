@@ -16,7 +16,7 @@ from page_memory import SnapshotMoved, newest, time_of
 from costctl.bilingual import Language, Text
 from costctl.budget.standing import LastRun, last_days
 from costctl.errors import CostctlError, LedgerNotFound, Problem
-from costctl.rules.readable import check_due
+from costctl.rules.readable import RULES_CHANGED, check_due
 from costctl.served import SERVED_HOST, SERVED_LEDGER
 from costctl.settings import Settings, read_settings
 
@@ -187,11 +187,19 @@ def heading(title: Text, *, about: str = "") -> Choices:
         shown.append(say(Text("尚未按规则检查", "not checked yet")))
     with st.container(key="snapshot"):
         st.text(" · ".join(part for part in shown if part))
-    if now.last_run and now.last_run.changes_since:
-        due = check_due(now.last_run.changes_since, len(page_data.outdated(*now.key)))
+    if due := what_is_due(now):
         where = Text("可在「导入」页检查。", " Check again on the Import page.")
         st.warning(say(due) + say(where), icon=":material/update:")
     return now
+
+
+def what_is_due(now: Choices) -> Text | None:
+    """Why the rules should run again: records, rules or values that the last full check does not know."""
+    if now.last_run is None:
+        return None
+    if now.last_run.changes_since:
+        return check_due(now.last_run.changes_since, len(page_data.outdated(*now.key)))
+    return RULES_CHANGED if now.last_run.rulebook != page_data.rulebook(str(now.folder)).digest else None
 
 
 def nothing_yet(now: Choices) -> bool:

@@ -49,6 +49,12 @@ def _number(value: str) -> str:
         return value
 
 
+RULES_CHANGED = Text(
+    "规则、标准或本区数值在上次全面检查之后有变化,问题还是按原来的判断。",
+    "Rules, standards or own values have changed since the last full check; findings are those of before.",
+)
+
+
 def check_due(changes: int, outdated: int) -> Text:
     """That no full check has seen the ledger as it is, and how many findings rest on a record that is no more."""
     said = Text(

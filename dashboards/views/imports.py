@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 from page_batches import batches, history, rejected_rows
-from page_frame import Choices, chosen_language, heading, named, say, show_problem
+from page_frame import Choices, chosen_language, heading, named, say, show_problem, what_is_due
 from page_receipts import kind_name, show_receipts
 from page_words import TITLES
 
@@ -226,7 +226,7 @@ def rules_check(now: Choices, state: dict[str, Any]) -> None:
         for problem in run.problems:
             st.text(problem.say(now.language))
         st.page_link("views/findings.py", label=say(Text("看问题", "See the findings")), icon=":material/flag:")
-    elif not now.last_run or now.last_run.changes_since:
+    elif not now.last_run or what_is_due(now):
         st.caption(
             say(Text("账本有了变化,问题要重新检查后才更新。", "The ledger has changed; findings follow after a check."))
         )

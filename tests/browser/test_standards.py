@@ -8,6 +8,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from costctl import workflow
+from costctl.own_values import set_parameter
 from costctl.settings import read_settings
 from tests.browser.site import Look
 
@@ -58,6 +59,19 @@ def test_a_mandatory_value_is_not_loosened(desk: Look, desk_folder: Path) -> Non
     assert desk.says("强制规则")
     assert desk.count(".st-key-own_store") == 0
     assert (desk_folder / "costctl.toml").read_bytes() == text
+
+
+def test_findings_of_other_values_are_said_to_be_so(desk: Look, desk_folder: Path) -> None:
+    """Until the rules have run again."""
+    with workflow.open_ledger(desk_folder, "write") as ledger:
+        workflow.check(ledger)
+    desk.open("findings")
+    assert "上次全面检查之后有变化" not in desk.main()
+
+    with workflow.open_ledger(desk_folder, "write") as ledger:
+        set_parameter(ledger, "DUP-R01.run_line", "4", from_=date(2026, 1, 1), reason="试")
+    desk.open("findings")
+    assert "上次全面检查之后有变化" in desk.main()
 
 
 @pytest.mark.parametrize("kind", ["values", "tables", "rules"])
