@@ -254,15 +254,11 @@ def tried_examples(folder: str, digest: str, rule: str) -> list[Tried]:  # noqa:
 def reconciliation(
     folder: str, snapshot: str, year: int, as_of: date, department: str | None, days: int, language: Language
 ) -> tuple[Reconciliation, dict[str, pl.DataFrame]]:
-    """Payments, records and card charges side by side, and each list in words."""
+    """Payments, records and card charges side by side, and each list in words; of a year that is over, to this day."""
+    day = as_of if as_of < date(year, 12, 31) else None
     with reading(folder, snapshot) as ledger:
-        found = reconcile(ledger, year=year, as_of=as_of, department=department, tolerance=Tolerance(days=days))
-        lists = {name: in_list(ledger, getattr(found, name), language) for name in LISTS}
-    names = departments(folder, snapshot)
-    named = pl.col("department").replace_strict(names, default=None, return_dtype=pl.String).replace("", None)
-    return found, {
-        name: frame.with_columns(department_name=pl.coalesce(named, "department")) for name, frame in lists.items()
-    }
+        found = reconcile(ledger, year=year, as_of=day, department=department, tolerance=Tolerance(days=days))
+        return found, {name: in_list(ledger, getattr(found, name), language) for name in LISTS}
 
 
 @remembered

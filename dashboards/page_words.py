@@ -131,6 +131,8 @@ HEADINGS = {
     "detail": Text("明细", "Detail"),
     "hash": Text("链值", "Hash"),
     "item": Text("项目", "Item"),
+    "paid_by": Text("支付单位", "Paid by"),
+    "spent_by": Text("业务单位", "Spent by"),
     "paid_on": Text("支付日期", "Paid on"),
     "spent_on": Text("交易日期", "Spent on"),
     "paid": Text("支付", "Paid"),

@@ -1,6 +1,8 @@
 """Payments, records and card charges side by side: each is matched once, for the surest reason, or listed."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
@@ -9,13 +11,14 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from costctl.cli.app import run
 from costctl.ledger.memory import MemoryLedger
 from costctl.reconciliation.matching import LEFT, RIGHT, Tolerance, alike
 from costctl.reconciliation.reconcile import Reconciliation, reconcile
+from costctl.reconciliation.words import readable
 
 DAY = date(2024, 5, 6)
 CARD = "6282310000000018"
@@ -23,7 +26,14 @@ CARD = "6282310000000018"
 
 @pytest.fixture
 def ledger(whole: MemoryLedger):
-    """Two people with trips, every kind of item kept."""
+    """Two people, every kind of item kept."""
+    with two_people(whole):
+        yield whole
+
+
+@contextmanager
+def two_people(whole: MemoryLedger) -> Iterator[None]:
+    """Inside, the ledger holds two people of one department, and keeps every kind of item."""
     with whole.trial():
         for kind in ("meetings", "trainings", "lecture_fees", "receptions", "overseas_groups", "vehicles",
                      "vehicle_costs", "trips", "payments", "card_transactions"):  # fmt: skip
@@ -32,7 +42,7 @@ def ledger(whole: MemoryLedger):
         people = [("P1", "张三"), ("P2", "李四")]
         whole.put("people", [{"person_id": one, "name": name, "department_code": "D1"} for one, name in people])
         whole.put("cards", [{"card_no": CARD, "person_id": "P1", "department_code": "D1"}])
-        yield whole
+        yield
 
 
 def trip(number: str, person: str, amount: str | None, day: date = DAY, **more: object) -> dict[str, object]:
@@ -74,15 +84,93 @@ def test_a_number_and_a_person_settle_one_claim_each(ledger: MemoryLedger) -> No
 
 
 def test_one_payment_to_the_leader_settles_the_whole_trip(ledger: MemoryLedger) -> None:
-    """The two other travellers are not left without a payment."""
+    """The other traveller is not left without a payment."""
+    ledger.put("trips", [trip("T1", "P1", "300.00"), trip("T1", "P2", "400.00")])
+    ledger.put("payments", [payment("Z1", "700.00", source_no="T1", payee="张三")])
+
+    found = found_of(ledger)
+
+    assert reasons(found) == [("number", ["Z1/1"], ["trips/T1/P1", "trips/T1/P2"])]
+    assert found.records.is_empty()
+
+
+def test_what_a_leader_was_paid_settles_nobody_else_where_the_sums_differ(ledger: MemoryLedger) -> None:
+    """690.00 for 700.00: it is the leader's by number, and the other traveller has no payment."""
     ledger.put("trips", [trip("T1", "P1", "300.00"), trip("T1", "P2", "400.00")])
     ledger.put("payments", [payment("Z1", "690.00", source_no="T1", payee="张三")])
 
     found = found_of(ledger)
 
-    assert reasons(found) == [("number", ["Z1/1"], ["trips/T1/P1", "trips/T1/P2"])]
-    assert found.matches["difference"].to_list() == [Decimal("-10.00")]
-    assert found.records.is_empty()
+    assert reasons(found) == [("number", ["Z1/1"], ["trips/T1/P1"])]
+    assert found.matches["difference"].to_list() == [Decimal("390.00")]
+    assert found.records["record"].to_list() == ["trips/T1/P2"]
+
+
+def test_a_second_payment_to_one_settles_no_claim_of_another(ledger: MemoryLedger) -> None:
+    """The claim that agrees in number, person and amount goes first; then both are listed: 李四 unpaid, 张三 twice."""
+    ledger.put("trips", [trip("T5", "P1", "100.00"), trip("T5", "P2", "100.00")])
+    ledger.put("payments", [payment(number, "100.00", source_no="T5", payee="张三") for number in ("Z5", "Z6")])
+
+    found = found_of(ledger)
+
+    assert reasons(found) == [("number_person", ["Z5/1"], ["trips/T5/P1"])]
+    assert found.payments["payment"].to_list() == ["Z6/1"]
+    assert found.records["record"].to_list() == ["trips/T5/P2"]
+
+
+def test_a_second_payment_settles_no_other_trip_of_the_same_amount(ledger: MemoryLedger) -> None:
+    """It names its trip: it is not taken for one of another number."""
+    ledger.put("trips", [trip("T5", "P1", "100.00"), trip("T6", "P1", "100.00")])
+    ledger.put("payments", [payment(number, "100.00", source_no="T5", payee="张三") for number in ("Z5", "Z6")])
+
+    found = found_of(ledger)
+
+    assert found.payments["payment"].to_list() == ["Z6/1"]
+    assert found.records["record"].to_list() == ["trips/T6/P1"]
+
+
+def test_equal_amounts_never_join_two_people_on_the_register(ledger: MemoryLedger) -> None:
+    ledger.put("trips", [trip("T1", "P2", "500.00")])
+    ledger.put("payments", [payment("Z1", "500.00", payee="张三")])
+
+    found = found_of(ledger)
+
+    assert (found.matches.height, found.payments.height, found.records.height) == (0, 1, 1)
+
+
+def test_hotel_and_traveller_are_paid_apart_and_each_traveller_has_his_own(ledger: MemoryLedger) -> None:
+    """A payee who is on no register may be paid for anybody: number and amount say for whom."""
+    ledger.put("trips", [trip("T1", "P1", "300.00"), trip("T1", "P2", "400.00")])
+    ledger.put("payments", [payment("Z1", "400.00", source_no="T1"), payment("Z2", "300.00", source_no="T1")])
+
+    assert reasons(found_of(ledger)) == [
+        ("number", ["Z1/1"], ["trips/T1/P2"]),
+        ("number", ["Z2/1"], ["trips/T1/P1"]),
+    ]
+
+
+def test_what_one_department_paid_for_another_is_shown_to_both_and_counted_once(ledger: MemoryLedger) -> None:
+    ledger.put("trips", [trip("T6", "P1", "300.00") | {"department_code": "D2"}])
+    ledger.put("payments", [payment("Z1", "300.00", source_no="T6")])
+
+    for department in (None, "D1", "D2"):
+        found = found_of(ledger, department=department)
+        assert found.matches.select("payments", "paid_by", "spent_by").rows() == [(["Z1/1"], ["D1"], ["D2"])]
+        assert found.records.is_empty()
+        assert readable(ledger, found.matches, "zh").select("paid_by", "spent_by").rows() == [("甲局", "乙局")]
+
+
+def test_the_answer_names_the_day_up_to_which_it_looked(ledger: MemoryLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a year that is over, too: and without a day asked for, that is today."""
+    monkeypatch.setattr("costctl.reconciliation.reconcile.today", lambda: date(2025, 3, 1))
+
+    days = {day: reconcile(ledger, year=2024, as_of=day).as_of for day in (None, date(2024, 12, 31), date(2025, 6, 30))}
+
+    assert days == {
+        None: date(2025, 3, 1),
+        date(2024, 12, 31): date(2024, 12, 31),
+        date(2025, 6, 30): date(2025, 6, 30),
+    }
 
 
 def test_a_number_booked_to_another_item_is_matched_and_said(ledger: MemoryLedger) -> None:
@@ -225,8 +313,8 @@ def test_each_row_is_in_one_pair_at_most_and_no_possible_pair_is_left(left, righ
     """Whatever the lists: one to one, within the tolerance, and never two rows left that could have been a pair."""
 
     def frame(rows, number: str) -> pl.DataFrame:
-        schema = {"department": pl.Int64, "amount": pl.Decimal(38, 2), "day": pl.Date}
-        values = [(one, Decimal(money), DAY + timedelta(days)) for one, money, days in rows]
+        schema = {"department": pl.Int64, "registered": pl.String, "amount": pl.Decimal(38, 2), "day": pl.Date}
+        values = [(one, None, Decimal(money), DAY + timedelta(days)) for one, money, days in rows]
         return pl.DataFrame(values, schema=schema, orient="row").with_row_index(number)
 
     one, other, allowed = frame(left, LEFT), frame(right, RIGHT), Tolerance(Decimal(amount), 3)
@@ -245,6 +333,63 @@ def test_each_row_is_in_one_pair_at_most_and_no_possible_pair_is_left(left, righ
     assert all(may_pair(a, b) for a, b in pairs.iter_rows())
     spare = set(range(len(left))) - set(pairs[LEFT]), set(range(len(right))) - set(pairs[RIGHT])
     assert not any(may_pair(a, b) for a, b in product(*spare))
+
+
+PAYEES = [None, "张三", "李四", "某酒店"]
+paid_rows = st.lists(
+    st.tuples(st.sampled_from([None, "T1", "T2", "T9"]), st.sampled_from(PAYEES), st.sampled_from([1, 2, 3])),
+    max_size=6,
+)
+claimed_rows = st.lists(
+    st.tuples(st.sampled_from(["T1", "T2", "T3"]), st.sampled_from(["P1", "P2"]), st.sampled_from([1, 2, 3, None])),
+    max_size=5,
+    unique_by=lambda row: row[:2],
+)
+charged_rows = st.lists(st.tuples(st.sampled_from([1, 2]), st.sampled_from([None, "T1"])), max_size=3)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(paid_rows, claimed_rows, charged_rows)
+def test_everything_is_in_one_match_or_one_list_and_nobody_is_settled_by_anothers_money(
+    whole: MemoryLedger, paid, claimed, charged
+) -> None:
+    """Whatever was paid, claimed and charged: each once, all adds up, two people only where a number's sums do."""
+    names = {"P1": "张三", "P2": "李四"}
+    with two_people(whole):
+        whole.put("trips", [trip(*row[:2], row[2] and f"{row[2]}.00") for row in claimed])
+        by_card = {"payment_method": "official_card"}
+        whole.put(
+            "payments",
+            [payment(f"Z{n}", f"{row[2]}.00", source_no=row[0], payee=row[1], **by_card) for n, row in enumerate(paid)],
+        )
+        charge = {"card_no": CARD, "spent_on": DAY, "merchant_name": "饭店"}
+        whole.put(
+            "card_transactions",
+            [
+                {**charge, "reference_no": f"R{n}", "amount": f"{row[0]}.00", "claim_no": row[1]}
+                for n, row in enumerate(charged)
+            ],
+        )
+
+        found = found_of(whole)
+
+    payments = {f"Z{n}/1": row for n, row in enumerate(paid)}
+    claims = {f"trips/{row[0]}/{row[1]}": row for row in claimed}
+    in_matches = [list(found.matches[name].explode().drop_nulls()) for name in ("payments", "claims")]
+    assert sorted([*in_matches[0], *found.payments["payment"]]) == sorted(payments)
+    assert sorted([*in_matches[1], *found.records["record"]]) == sorted(claims)
+    assert list(found.charges["transaction"]) == [f"R{n}" for n, row in enumerate(charged) if row[1] is None]
+    assert found.charges["likely_payment"].drop_nulls().is_unique().all()
+    assert found.matches["paid"].sum() + found.payments["amount"].sum() == sum(row[2] for row in paid)
+    for row in found.matches.iter_rows(named=True):
+        own = [claims[one][2] for one in row["claims"]]
+        assert row["paid"] == sum(payments[one][2] for one in row["payments"])
+        assert row["spent"] == (None if None in own else sum(own))
+        payees = {payments[one][1] for one in row["payments"]} & set(names.values())
+        claimants = {names[claims[one][1]] for one in row["claims"]}
+        if payees and len(payees | claimants) > 1:
+            numbers = {payments[one][0] for one in row["payments"]} | {claims[one][0] for one in row["claims"]}
+            assert (len(numbers), row["difference"]) == (1, 0)
 
 
 def test_the_command_gives_one_document_and_four_sheets(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,6 +26,8 @@ COLUMNS: Columns = {
     "department": Text("单位", "department"),
     "payments": Text("支付凭证", "payments"),
     "claims": Text("业务记录", "records"),
+    "paid_by": Text("支付单位", "paid by"),
+    "spent_by": Text("业务单位", "spent by"),
     "paid_on": Text("支付日期", "paid on"),
     "dated": Text("业务日期", "dated"),
     "spent_on": Text("交易日期", "spent on"),

@@ -27,19 +27,21 @@ class Tolerance:
 def alike(left: pl.DataFrame, right: pl.DataFrame, on: Sequence[str], tolerance: Tolerance) -> pl.DataFrame:
     """Pairs that agree in `on` and, within `tolerance`, in `amount` and `day`; each row once, the nearest first.
 
+    Two people who are both on the register (`registered`, a name or null) and called differently are no pair.
     Of pairs equally near the earlier rows are taken, so that the same lists always give the same pairs. `amount` is
     part of what is joined by, so that the cost grows with the rows and not with their square.
     """
     step = max(tolerance.amount, _CENT)
     near = [0] if tolerance.amount == 0 else [-1, 0, 1]
     place = (pl.col("amount") // step).cast(pl.Int64).alias("place")
-    beside = pl.concat([left.select(LEFT, *on, "amount", "day", place + by) for by in near])
+    beside = pl.concat([left.select(LEFT, *on, "registered", "amount", "day", place + by) for by in near])
     candidates = (
-        beside.join(right.select(RIGHT, *on, "amount", "day", place), on=[*on, "place"], how="inner", suffix="_right")
+        beside.join(right.select(RIGHT, *on, "registered", "amount", "day", place), on=[*on, "place"], suffix="_right")
         .with_columns(
             off=(pl.col("amount") - pl.col("amount_right")).abs(),
             days=(pl.col("day") - pl.col("day_right")).dt.total_days().abs(),
         )
+        .filter((pl.col("registered") == pl.col("registered_right")).fill_null(value=True))
         .filter(pl.col("off") <= tolerance.amount, pl.col("days") <= tolerance.days)
         .sort("off", "days", LEFT, RIGHT)
     )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from costctl.bilingual import Language, Text
-from costctl.budget.reference import items
+from costctl.budget.reference import items, registered_departments
 
 if TYPE_CHECKING:
     from costctl.ledger.ledger import Ledger
@@ -28,12 +28,21 @@ REASONS = {
 
 
 def readable(ledger: "Ledger", frame: pl.DataFrame, language: Language) -> pl.DataFrame:
-    """A list of a reconciliation with items and reasons in words, and several payments or records in one text."""
+    """A list of a reconciliation with items, reasons and departments in words, and several of anything in one text.
+
+    `department_name` is beside the code; a department that is not registered is called by its code.
+    """
+    names = {code: name for code, name in registered_departments(ledger).iter_rows() if name}
+    named = frame.with_columns(
+        pl.col(name).list.eval(pl.element().replace(names)) for name in ("paid_by", "spent_by") if name in frame.columns
+    )
     words: list[pl.Expr] = [
         pl.col(name).list.join("、") for name, kind in frame.schema.items() if kind == pl.List(pl.String)
     ]
+    if "department" in frame.columns:
+        words.append(pl.col("department").replace(names).alias("department_name"))
     if "item" in frame.columns:
         words.append(pl.col("item").replace(dict(items(ledger).select("item", f"title_{language}").iter_rows())))
     if "reason" in frame.columns:
         words.append(pl.col("reason").replace({name: text.in_(language) for name, text in REASONS.items()}))
-    return frame.with_columns(words)
+    return named.with_columns(words)

@@ -18,8 +18,8 @@ COLUMNS = {
     "records": ["dated", "amount", "department_name", "item", "person_name", "record"],
     "charges": ["spent_on", "amount", "department_name", "person_name", "merchant_name", "due_on", "likely_payment",
                 "transaction"],
-    "matches": ["paid_on", "paid", "dated", "spent", "difference", "department_name", "item", "reason", "payments",
-                "claims"],
+    "matches": ["paid_on", "paid", "dated", "spent", "difference", "paid_by", "spent_by", "item", "reason",
+                "payments", "claims"],
 }  # fmt: skip
 
 
@@ -32,6 +32,9 @@ def main() -> None:
         say(Text("没有单号时,日期可相差的天数", "Days apart, where no number says that two belong together")),
         options, key=name, width=420))  # fmt: skip
     found, tables = page_data.reconciliation(*now.key, now.year, now.as_of, now.department, days, now.language)
+    st.caption(
+        say(Text("对应的支付和记录找到 {day} 为止", "Counterparts are looked for up to {day}")).format(day=found.as_of)
+    )
     if found.unknown:
         lacking = "、".join(say(kinds()[kind].title) for kind in found.unknown)
         st.info(
@@ -58,7 +61,7 @@ def one_list(now: Choices, name: str, frame: pl.DataFrame) -> None:
     show_table(frame, COLUMNS[name], key=f"list_{name}", wide=["summary", "reason"])
     downloads(
         frame,
-        ["department", *COLUMNS[name]],
+        [*(["department"] if "department" in frame.columns else []), *COLUMNS[name]],
         name=f"{now.year}-{name}",
         key=name,
         title=f"{now.year} {say(LISTS[name])}",

@@ -1,7 +1,11 @@
 -- One row per claim that a payment may settle, dated from $starts_on to $ends_on: a traveller's trip with all its legs, a
 -- meeting, a training, a lecturer's fee, a reception, a group abroad, a vehicle bought, a cost of a vehicle. NULL amount: no
--- record of it says one. dated is the own date of its records, settled_from the day from which it may be paid.
-WITH named AS (
+-- record of it says one. dated is the own date of its records, settled_from the day from which it may be paid; registered the person
+-- who is called like one on the register.
+WITH names AS (
+    SELECT DISTINCT r.name FROM record.people AS r WHERE r.name IS NOT NULL
+),
+named AS (
     SELECT
         'trips' AS kind, t.row_id, t.trip_no AS number, t.person_id AS person,
         coalesce(t.claimed_on, t.return_on) AS settled_from
@@ -30,9 +34,10 @@ claims AS (
     GROUP BY n.kind, s.item, n.number, n.person, s.department_code
 )
 SELECT
-    c.kind, c.item, c.number, c.person, coalesce(p.name, c.person) AS person_name, c.department, c.dated, c.settled_from,
-    c.amount
+    c.kind, c.item, c.number, c.person, coalesce(p.name, c.person) AS person_name, r.name AS registered,
+    c.department, c.dated, c.settled_from, c.amount
 FROM claims AS c
 LEFT JOIN record.people AS p ON p.person_id = c.person
+LEFT JOIN names AS r ON r.name = coalesce(p.name, c.person)
 WHERE c.dated BETWEEN $starts_on AND $ends_on
 ORDER BY c.dated, c.kind, c.number, c.person;
