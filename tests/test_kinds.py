@@ -85,6 +85,17 @@ def test_a_refund_or_repayment_that_adds_to_spending_is_doubted() -> None:
     ]
 
 
+def test_a_budget_change_whose_sign_says_the_opposite_is_doubted() -> None:
+    """A reduction of 3000 that is written without its sign would raise the budget in silence."""
+    said = [("年初", "10000"), ("追减", "3000"), ("追减", "-3000"), ("追加", "-5"), ("追加", "5"), ("调剂", "-5")]
+    rows = [{"document_no": f"F{at}", "change_kind": kind, "amount": one} for at, (kind, one) in enumerate(said)]
+
+    assert doubts_of("budgets", *rows) == [
+        ("budget.reduction_adds", 1, ("金额 3000.00 (row 3)",)),
+        ("budget.supplement_lowers", 1, ("金额 -5.00 (row 5)",)),
+    ]
+
+
 def test_a_month_that_no_year_has_is_doubted() -> None:
     rows = [{"document_no": f"F{month}", "month": str(month)} for month in (0, 1, 12, 13)]
     assert doubts_of("budgets", *rows) == [("value.odd", 2, ("月份 0 (row 2)", "月份 13 (row 5)"))]
