@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pydantic
 
-from costctl.errors import DataFileError
+from costctl.errors import DataFileError, Problem
 from costctl.mistakes import refused
 
 Model = TypeVar("Model", bound=pydantic.BaseModel)
@@ -25,11 +25,26 @@ def one_or_more(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
+def data_files(folder: Path, suffix: str, *, deep: bool = False) -> tuple[list[Path], list[Problem]]:
+    """The files of a folder with this suffix, in large letters too, in order; those that a .txt hides are problems.
+
+    Windows shows `mine.toml.txt` as `mine.toml`.
+    """
+    files = sorted(folder.rglob("*") if deep else folder.glob("*"))
+    hidden = [file.name for file in files if file.name.lower().endswith(f"{suffix}.txt")]
+    misnamed = [Problem("datafile.suffix", name, name, {"name": name[: -len(".txt")]}) for name in hidden]
+    return [file for file in files if file.suffix.lower() == suffix], misnamed
+
+
+def text_of(path: Path) -> str:
+    """The text of a data file, in UTF-8 with or without the mark that Windows puts before it."""
+    return path.read_text(encoding="utf-8-sig")
+
+
 def read_toml(path: Path, model: type[Model]) -> Model:
     """The file as a `model`; DataFileError names the file, the key and what would be right."""
     try:
-        with path.open("rb") as file:
-            content = tomllib.load(file, parse_float=Decimal)
+        content = tomllib.loads(text_of(path), parse_float=Decimal)
     except UnicodeDecodeError as error:
         raise DataFileError("datafile.not_utf8", where=path.name) from error
     except tomllib.TOMLDecodeError as error:
@@ -50,6 +65,6 @@ def validate(content: object, model: type[Model], *, where: str) -> Model:
 def _not_toml(path: Path, said: str) -> DataFileError:
     """The place of a mistake in the writing; said of the last line where the file ends too early."""
     line = re.search(r"at line (\d+)", said)
-    lines = path.read_text(encoding="utf-8").count("\n")
+    lines = text_of(path).count("\n")
     code = "datafile.key_twice" if said.startswith("Cannot") else "datafile.not_toml"
     return DataFileError(code, where=path.name, line=line[1] if line else lines + 1)

@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from costctl.datafile import validate
+from costctl.datafile import text_of, validate
 from costctl.dates import today
 from costctl.errors import DataFileError, Fault, InputError
 from costctl.ledger.ledger import Ledger
@@ -197,7 +197,7 @@ def _remark(reason: str) -> str:
 
 
 def _settings_text(ledger: Ledger) -> str:
-    return (ledger.folder / FILE).read_text(encoding="utf-8")
+    return text_of(ledger.folder / FILE)
 
 
 def _agreeing(text: str, settings: Settings) -> str:

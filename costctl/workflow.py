@@ -102,20 +102,17 @@ class Given:
     department: str | None = None
 
 
-def read_file(ledger: Ledger, file: Given) -> Batch:
-    """A file recognised with the ledger's layouts and currency."""
-    problems: list[Problem] = []
-    batch = read_source(
+def _read_file(ledger: Ledger, file: Given, known: Sequence[Layout]) -> Batch:
+    """A file recognised with these layouts and the ledger's currency."""
+    return read_source(
         file.name,
         file.content,
         kind=file.kind,
         layout=file.layout,
         department=file.department,
-        layouts=layouts(ledger.folder, problems),
+        layouts=known,
         currency=ledger.settings.currency,
     )
-    left_out = [Doubt("layout.left_out", about={"why": problem.say(ledger.settings.language)}) for problem in problems]
-    return replace(batch, doubts=(*batch.doubts, *left_out))
 
 
 def import_files(
@@ -174,15 +171,21 @@ def import_each(
 def _import(ledger: Ledger, file: Given, *, dry_run: bool) -> tuple[tuple[Receipt, ...], bool]:
     """The receipts of one file, and whether it failed half-way."""
     sha256 = ""
+    problems: list[Problem] = []
+    known = layouts(ledger.folder, problems)
+    left_out = tuple(
+        Doubt("layout.left_out", about={"why": one.say("en"), "why_zh": one.say("zh")}) for one in problems
+    )
     try:
-        batch = read_file(ledger, file)
+        batch = _read_file(ledger, file, known)
         sha256 = batch.sha256
+        batch = replace(batch, doubts=(*batch.doubts, *left_out))
         return tuple(ledger.load(batch, dry_run=dry_run)), False
     except Exception as error:
         ours = as_ours(error)
         name, is_fault = name_of(file.name), isinstance(ours, Fault)
         receipt = Receipt(name, sha256, None, None, None, file.kind, problem=ours.problem, is_fault=is_fault)
-        return (receipt,), bool(sha256)
+        return (replace(receipt, doubts=left_out),), bool(sha256)
 
 
 def compare_rules(

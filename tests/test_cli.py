@@ -56,6 +56,34 @@ def written(path: Path, text: str) -> Path:
     return path
 
 
+SOUND = 'id = "mine"\nkind = "card_transactions"\ntitle = { zh = "我的", en = "mine" }\n[columns]\n'
+MISTAKEN = {
+    "in GBK": ((SOUND + 'spent_on = "日"\namount = "款"\n').encode("gbk"), "datafile.not_utf8"),
+    "with a typing error": ((SOUND + 'spent_on = "日"\namuont = "款"\n').encode(), "layout.no_column"),
+    "with an open quote": ((SOUND + 'spent_on = "日\namount = "款"\n').encode(), "datafile.not_toml"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKEN)
+@pytest.mark.parametrize("more", [[], ["--layout", "mine"]])
+def test_a_layout_with_a_mistake_is_named_to_the_file_that_needs_it(
+    costctl: Command, folder: Path, tmp_path: Path, mistake: str, more: list[str]
+) -> None:
+    """As it is to any other, and where layouts are listed."""
+    text, code = MISTAKEN[mistake]
+    (folder / "rules" / "layouts").mkdir(exist_ok=True)
+    (folder / "rules" / "layouts" / "mine.toml").write_bytes(text)
+    file = written(tmp_path / "a.csv", "日,款\n2025-03-03,18.00\n")
+
+    refused, document = costctl("import", file, *more)
+    _, listed = costctl("layouts", "list")
+
+    assert (refused, document["files"][0]["error"]["code"][:7]) == (2, "layout.")
+    assert [one["code"] for one in document["files"][0]["warnings"]] == ["layout.left_out"]
+    assert "mine.toml" in document["files"][0]["warnings"][0]["message"]
+    assert [one["code"] for one in listed["problems"]] == [code]
+
+
 def test_an_import_says_what_became_of_every_row(costctl: Command, tmp_path: Path) -> None:
     """read = accepted + revised + already_present + rejected, and each reject names its place, code and remedy."""
     file = written(tmp_path / "a.csv", STATEMENT + BAD_ROWS)

@@ -1,5 +1,6 @@
 """The layout language refuses what it cannot mean, and documents every key."""
 
+import codecs
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,25 @@ def test_the_examples_of_the_page_are_layouts(tmp_path: Path) -> None:
     (tmp_path / "example.toml").write_text(example, encoding="utf-8")
 
     assert any(one.id == "bank-a-card-csv" for one in load_layouts(tmp_path))
+
+
+def test_a_layout_saved_by_notepad_is_one(tmp_path: Path) -> None:
+    """With a mark before its text, lines that end as in Windows, a suffix in large letters."""
+    sound = (shipped("rules") / "layouts" / "alipay.toml").read_bytes()
+    (tmp_path / "A.TOML").write_bytes(codecs.BOM_UTF8 + sound.replace(b"\n", b"\r\n"))
+
+    assert any(one.id == "alipay" for one in load_layouts(tmp_path))
+
+
+def test_a_layout_that_windows_calls_a_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml.txt").write_text("", encoding="utf-8")
+    problems: list[Problem] = []
+
+    load_layouts(tmp_path, problems=problems)
+
+    assert [(one.code, one.where, one.about["name"]) for one in problems] == [
+        ("datafile.suffix", "mine.toml.txt", "mine.toml")
+    ]
 
 
 def test_a_layout_with_a_mistake_is_left_out_and_named(tmp_path: Path) -> None:

@@ -101,6 +101,15 @@ def test_a_rule_with_a_mistake_is_left_out_and_the_others_stay(tmp_path, mistake
         loaded.rule("TRV-R06")
 
 
+def test_a_rule_that_windows_calls_a_text_is_named(tmp_path):
+    loaded = book(tmp_path, **{"checks/travel/TRV-S01.toml.txt": TUNABLE, "tables/meal_caps.csv.txt": ""})
+
+    assert [(one.code, one.about["name"]) for one in loaded.problems] == [
+        ("datafile.suffix", "meal_caps.csv"),
+        ("datafile.suffix", "TRV-S01.toml"),
+    ]
+
+
 def test_overlapping_values_of_a_parameter_are_refused(tmp_path):
     overlapping = TUNABLE.replace("from = 2020-01-01", "from = 2013-01-01")
 

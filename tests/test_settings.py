@@ -1,5 +1,6 @@
 """The settings of a ledger: written for a person to change, read back exactly, refused with the key that is wrong."""
 
+import codecs
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -31,6 +32,15 @@ def test_what_is_written_is_read_back(tmp_path: Path, name: str) -> None:
     settings = new_settings(name=name, province="云南", city="昆明", district="盘龙区", currency="EUR", language="en")
     write_settings(tmp_path, settings)
     assert read_settings(tmp_path) == settings
+
+
+def test_a_mark_before_the_text_is_no_part_of_it(tmp_path: Path) -> None:
+    """Windows Notepad writes one."""
+    write_settings(tmp_path, new_settings(name="x"))
+    file = tmp_path / "costctl.toml"
+    file.write_bytes(codecs.BOM_UTF8 + file.read_bytes())
+
+    assert read_settings(tmp_path) == new_settings(name="x")
 
 
 def test_every_setting_stands_in_the_file(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from costctl.cli.printing import (
 )
 from costctl.cli.usage import App
 from costctl.cli.words import say, spoken
-from costctl.errors import Fault, InputError
+from costctl.errors import Fault, InputError, Problem
 
 if TYPE_CHECKING:
     import polars as pl
@@ -244,16 +244,18 @@ def list_layouts(
     if folder:
         with workflow.open_ledger(folder):
             pass  # LedgerNotFound for a folder that holds none
-    known = workflow.layouts(folder)
+    problems: list[Problem] = []
+    known, language = workflow.layouts(folder, problems), spoken()
     rows = [{"layout": one.id, "kind": one.kind, "title": one.title} for one in known]
     if json:
-        print_json({"layouts": rows})
+        print_json({"layouts": rows, "problems": [problem_document(one, language) for one in problems]})
         return EXIT_DONE
     from costctl.cli.printing import print_table
 
-    language = spoken()
     headers = [say("版式", "layout"), say("种类", "kind"), say("说明", "what it is")]
     print_table(headers, [[one.id, one.kind, one.title.in_(language)] for one in known])
+    for problem in problems:
+        tell(f"! {problem.say(language)}", "yellow")
     return EXIT_DONE
 
 

@@ -128,15 +128,15 @@ def _print_remarks(receipt: Receipt, language: Language) -> None:
     for doubt in receipt.doubts:
         tell(f"! {_name(receipt)}: {doubt.text.in_(language)}", "yellow")
     for reject in receipt.rejects[:SHOWN_REJECTS]:
-        tell(f"✗ {_where(reject, language)}{reject.help.in_(language)}", "red")
+        tell(f"✗ {_where(receipt, reject, language)}{reject.help.in_(language)}", "red")
     if left := receipt.rejected - len(receipt.rejects[:SHOWN_REJECTS]):
         more = Text(f"  另有 {left} 行退回,见 costctl rejects", f"  {left} more rejected; see: costctl rejects")
         tell(more.in_(language))
 
 
-def _where(reject: RejectedRow, language: Language) -> str:
+def _where(receipt: Receipt, reject: RejectedRow, language: Language) -> str:
     column = f"「{reject.column}」" if reject.column else ""
-    return Text(f"第 {reject.row} 行{column}:", f"{reject.where}: ").in_(language)
+    return Text(f"{_name(receipt)} 第 {reject.row} 行{column}:", f"{reject.where}: ").in_(language)
 
 
 def reject_documents(frame: "pl.DataFrame", language: Language) -> list[dict[str, object]]:

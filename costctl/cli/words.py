@@ -30,7 +30,7 @@ def _option(arguments: Sequence[str], name: str) -> str | None:
 def _setting(folder: Path) -> object:
     """The language of the ledger in a folder, whatever else is wrong with its settings; None without one."""
     try:
-        return tomllib.loads((folder / "costctl.toml").read_text(encoding="utf-8")).get("language")
+        return tomllib.loads((folder / "costctl.toml").read_text(encoding="utf-8-sig")).get("language")
     except (OSError, ValueError):
         return None
 

@@ -13,15 +13,14 @@ EXAMPLES = 5
 PAYMENTS = "payments"
 
 
-def add(importing: Import, tallies: Sequence[Tally], of_file: Iterable[Doubt]) -> None:
-    """Adds the ledger's doubts to the tallies of a file whose rows are in, and the file's own to its first sheet."""
+def add(importing: Import, tallies: Sequence[Tally]) -> None:
+    """Adds the ledger's doubts to the tallies of a file whose rows are in."""
     for tally in tallies:
         _unknown_departments(importing, tally)
         if tally.kind.kind == PAYMENTS:
             _codes_of_no_item(importing, tally)
         if tally.kind.kind == TRANSACTIONS:
             _middle_of_a_day(importing, tally)
-    tallies[0].doubts[:0] = of_file
 
 
 def merged(doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from costctl.ledger import content, digests, doubts, history, keyed, rejects
@@ -14,7 +15,8 @@ from costctl.values import Batch, Doubt, Receipt, SheetSource
 
 
 def load(store: Store, batch: Batch, *, dry_run: bool = False) -> list[Receipt]:
-    """Loads the file's sheets, a receipt each; with `dry_run` the same, taken back at once.
+    """Loads the file's sheets, a receipt each, the first with the doubts of the file; with `dry_run` the same,
+    taken back at once.
 
     A sheet that a batch in force has already from the same file is left alone, and so is one with a problem.
     """
@@ -23,7 +25,8 @@ def load(store: Store, batch: Batch, *, dry_run: bool = False) -> list[Receipt]:
     sheets = {number: sheet for number, sheet in enumerate(batch.sheets, 1) if number not in receipts}
     if sheets:
         receipts |= _load(store, batch, sheets, dry_run=dry_run)
-    return [receipts[number] for number in sorted(receipts)]
+    found = [receipts[number] for number in sorted(receipts)]
+    return [replace(one, doubts=(*batch.doubts, *one.doubts)) for one in found[:1]] + found[1:]
 
 
 def _load(store: Store, batch: Batch, sheets: dict[int, SheetSource], *, dry_run: bool) -> dict[int, Receipt]:
@@ -43,7 +46,7 @@ def _load(store: Store, batch: Batch, sheets: dict[int, SheetSource], *, dry_run
             if of_kind := [tally for tally in tallies if tally.kind.kind == name]:
                 (keyed.load if kind.key else content.load)(importing, kind, of_kind)
         _keep_receipts(store, importing, tallies)
-        doubts.add(importing, tallies, batch.doubts)
+        doubts.add(importing, tallies)
         head = history.record(store.db, "import", _detail(batch, importing, tallies))
         if keeping:
             keeping.keep()
@@ -163,7 +166,7 @@ def _already_loaded(db: Connection, batch: Batch) -> dict[int, Receipt]:
             rejected=rejected,
             amount_accepted=amount,
             rejects=rejects.of_sheet(db, batch_no, sheet_no, batch.name, sheet),
-            doubts=(*batch.doubts, Doubt("file.already_loaded", about={"batch": id_of(BATCH, batch_no)})),
+            doubts=(Doubt("file.already_loaded", about={"batch": id_of(BATCH, batch_no)}),),
             head=history.head(db),
         )
     return receipts

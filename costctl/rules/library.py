@@ -14,7 +14,7 @@ from typing import TypeVar
 import polars as pl
 
 from costctl import calendar
-from costctl.datafile import DataModel, read_toml
+from costctl.datafile import DataModel, data_files, read_toml
 from costctl.errors import DataFileError, Problem
 from costctl.mistakes import closest
 from costctl.rules.agreement import refuse_twice, refuse_unknown
@@ -213,7 +213,9 @@ class _Loading:
 
     def read_rules(self, folder: Path, words: Glossary) -> None:
         """The rules of one folder."""
-        for file in sorted((folder / "checks").glob("**/*.toml")):
+        files, misnamed = data_files(folder / "checks", ".toml", deep=True)
+        self.problems += misnamed
+        for file in files:
             with self.noted():
                 rule = read_toml(file, Rule)
                 self.fits(rule, file, words)
@@ -228,7 +230,7 @@ class _Loading:
             self.read_tables(draft)
         for mistake in self.problems[before:]:
             raise DataFileError(mistake.code, where=mistake.where, found=mistake.found, **mistake.about)
-        for file in sorted((draft / "checks").glob("**/*.toml")) if draft.is_dir() else [draft]:
+        for file in data_files(draft / "checks", ".toml", deep=True)[0] if draft.is_dir() else [draft]:
             rule = read_toml(file, Rule)
             self.rules.pop(rule.id, None)
             self.fits(rule, file, words)
@@ -278,7 +280,7 @@ class _Loading:
         sha = hashlib.sha256(f"{calendar.FIRST_YEAR}-{calendar.LAST_YEAR}".encode())
         for place, path in enumerate([*self.folders, *([self.draft] if self.draft else [])]):
             for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-                if file.suffix in (".toml", ".csv") and file.parent.name not in ("layouts", "records"):
+                if file.suffix.lower() in (".toml", ".csv", ".txt") and file.parent.name not in ("layouts", "records"):
                     name = file.relative_to(path).as_posix() if path.is_dir() else file.name
                     sha.update(f"{place}/{name}\0".encode())
                     sha.update(hashlib.sha256(file.read_bytes()).digest())

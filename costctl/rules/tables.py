@@ -11,7 +11,7 @@ import polars as pl
 from pydantic import Field, model_validator
 
 from costctl.bilingual import Text
-from costctl.datafile import DataModel, read_toml
+from costctl.datafile import DataModel, data_files, read_toml
 from costctl.errors import DataFileError, Problem
 from costctl.mistakes import closest
 from costctl.records import FRAME_TYPES
@@ -187,8 +187,8 @@ def in_force(row: Row, day: date) -> bool:
 def load_tables(folder: Path, known: Mapping[str, Table], documents: Documents) -> tuple[list[Rows], list[Problem]]:
     """Every table file of a folder that can be read, and what is wrong with the others."""
     parts: list[Rows] = []
-    problems: list[Problem] = []
-    for file in sorted((folder / "tables").glob("*.csv")):
+    files, problems = data_files(folder / "tables", ".csv")
+    for file in files:
         try:
             if file.stem not in known:
                 near = closest(file.stem, known)

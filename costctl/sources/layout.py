@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from costctl.bilingual import Text
-from costctl.datafile import DataModel, one_or_more, read_toml
+from costctl.datafile import DataModel, data_files, one_or_more, read_toml
 from costctl.errors import DataFileError, Problem
 from costctl.mistakes import closest, mistake
 from costctl.money import Unit
@@ -256,7 +256,8 @@ def load_layouts(*folders: Path, problems: list[Problem] | None = None) -> list[
     found: dict[str, Layout] = {}
     for folder in folders:
         own: dict[str, str] = {}
-        for path in sorted(folder.glob("*.toml")):
+        files, misnamed = data_files(folder, ".toml")
+        for path in files:
             try:
                 layout = _read(path, own)
             except DataFileError as error:
@@ -266,6 +267,8 @@ def load_layouts(*folders: Path, problems: list[Problem] | None = None) -> list[
                 continue
             own[layout.id] = path.name
             found[layout.id] = layout
+        if problems is not None:
+            problems += misnamed
     for kind in kinds().values():
         found.setdefault(f"template-{kind.kind.replace('_', '-')}", template_layout(kind))
     return list(found.values())
