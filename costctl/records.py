@@ -48,6 +48,10 @@ class Column(DataModel):
     required: bool = False
     values: dict[str, str] = Field(default_factory=dict)
     """Of an enumeration: what a file may say, and the value it means."""
+    synonyms: dict[str, str] = Field(default_factory=dict)
+    """Of an enumeration: what a file may say as well, where it means one value beyond doubt; no template offers it."""
+    counted_in: tuple[str, ...] = ()
+    """Of a number: the words that may stand behind it, such as 人."""
     unit: Unit | None = None
     """Of a number that is money: the unit it is kept in."""
     in_currency: str | None = None

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from costctl.bilingual import Text
 from costctl.money import parse_money
 from costctl.problems import catalogue
-from costctl.records import FRAME_TYPES, Column, ColumnType
+from costctl.records import FRAME_TYPES, Column, ColumnType, kinds
 from costctl.sources.columns import Style, convert
 
 
@@ -178,3 +178,54 @@ def test_the_fast_way_reads_as_the_slow_one(cells: list[str]) -> None:
     slow = [parse_money(cell) if cell.strip() else None for cell in cells]
 
     assert typed("money", cells) == slow
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "words", "value"),
+    [
+        ("meetings", "meeting_class", ("四", "四类", "四类会议", "4类", "4"), "4"),
+        ("meetings", "mode", ("线下", "现场"), "in_person"),
+        ("trips", "transport_kind", ("高铁", "动车", "高铁动车"), "high_speed_rail"),
+        ("vehicle_costs", "cost_kind", ("加油", "燃油", "燃料"), "fuel"),
+        ("vehicle_costs", "cost_kind", ("过路费", "过路过桥"), "toll"),
+        ("meetings", "venue_kind", ("外部",), None),  # may be a designated hotel
+    ],
+)
+def test_everyday_words_of_an_enumeration(kind: str, column: str, words: tuple[str, ...], value: str | None) -> None:
+    """What means one value beyond doubt is read; what may mean two is not."""
+    got = convert(pl.Series(words), kinds()[kind].column(column), Style())
+
+    assert got.values.to_list() == [value] * len(words)
+    assert got.codes.null_count() == (len(words) if value else 0)
+
+
+def test_synonyms_mean_values_that_the_template_offers() -> None:
+    """And none is a word of the template itself, with another meaning perhaps."""
+    for kind in kinds().values():
+        for column in kind.columns:
+            assert set(column.synonyms.values()) <= set(column.values.values()), (kind.kind, column.name)
+            assert not set(column.synonyms) & set(column.values), (kind.kind, column.name)
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "said", "value"),
+    [
+        ("meetings", "delegates", "51人", 51),
+        ("meetings", "delegates", "1,051 人", 1051),
+        ("meetings", "star", "四星", 4),
+        ("meetings", "star", "5星级", 5),
+        ("meetings", "days", "1.5天", Decimal("1.5")),
+        ("budgets", "month", "3月份", 3),
+        ("trips", "nights", "2晚", 2),
+        ("trips", "nights", "3天", None),  # three days are two nights, or three
+        ("meetings", "delegates", "约51人", None),
+        ("meetings", "delegates", "人", None),
+        ("meetings", "delegates", "10-20人", None),
+    ],
+)
+def test_a_number_with_its_counting_word(kind: str, column: str, said: str, value: object) -> None:
+    """The word must be one in which that column counts."""
+    got = convert(pl.Series([said]), kinds()[kind].column(column), Style())
+
+    assert got.values.to_list() == [value]
+    assert got.codes.is_null().to_list() == [value is not None]

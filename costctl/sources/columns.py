@@ -176,7 +176,7 @@ def _reader(column: Column, style: Style) -> Read:
         formats=style.date_formats,
         day_zero=style.day_zero,
     )
-    known = words.enum_words(column.values, style.words)
+    known = words.enum_words(column.values, {**column.synonyms, **style.words})
     readers: dict[ColumnType, Read] = {
         "text": lambda text: (text, None),
         "code": lambda text: (words.parse_code(text, style.pad), None),
@@ -184,7 +184,7 @@ def _reader(column: Column, style: Style) -> Read:
         "card": words.parse_card,
         "money": lambda text: _value_or_code(money(text)),
         "decimal": lambda text: _decimal(text, column, style),
-        "integer": lambda text: _integer(text, decimal_comma=style.decimal_comma),
+        "integer": lambda text: _integer(text, column, decimal_comma=style.decimal_comma),
         "boolean": lambda text: _value_or_code(words.parse_boolean(text, style.words)),
         "date": lambda text: _value_or_code(day(text)),
         "time": lambda text: _value_or_code(parse_time(text)),
@@ -200,6 +200,7 @@ def _value_or_code(read: object) -> tuple[Any, str | None]:
 
 def _decimal(text: str, column: Column, style: Style) -> tuple[Decimal | None, str | None]:
     unit = style.unit if column.unit else Decimal(1)
+    text = words.counted(text, column.counted_in)
     number = parse_number(text, decimal_comma=style.decimal_comma, unit=unit, percent=not column.unit)
     if isinstance(number, str):
         return None, number
@@ -210,8 +211,8 @@ def _decimal(text: str, column: Column, style: Style) -> tuple[Decimal | None, s
     return (exact + 0, None) if abs(exact - number) < _NOISE else (None, "number.too_many_decimals")
 
 
-def _integer(text: str, *, decimal_comma: bool) -> tuple[int | None, str | None]:
-    number = parse_number(text, decimal_comma=decimal_comma)
+def _integer(text: str, column: Column, *, decimal_comma: bool) -> tuple[int | None, str | None]:
+    number = parse_number(words.counted(text, column.counted_in), decimal_comma=decimal_comma)
     if isinstance(number, str):
         return None, number
     return (int(number), None) if number == int(number) else (None, "number.not_whole")

@@ -138,7 +138,7 @@ def _closeness(header: str, names: Iterable[str]) -> float:
 def _may_hold(column: Column, sample: Sample) -> bool:
     """Whether the values look like what the column holds; those of an enumeration must be its words."""
     if column.type == "enum":
-        known = enum_words(column.values, {})
+        known = enum_words(column.values, column.synonyms)
         return all(normal(value).casefold() in known for value in sample.values)
     if column.type == "boolean":
         return all(isinstance(parse_boolean(normal(value), {}), bool) for value in sample.values)

@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 _WRAPPED = re.compile(r'="(.*)"', re.DOTALL)
 _CARD = re.compile(r"[0-9]{12,19}")
 _MASKED_CARD = re.compile(r"(?=(?:\**[0-9]){4})(?=[0-9]*\*)[0-9*]{5,19}")
 _HIDDEN = str.maketrans(dict.fromkeys("xX×•●·＊∗#", "*"))
 _POWER = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}")
+
+_CHINESE = {digit: str(value) for value, digit in enumerate("一二三四五六七八九十", 1)} | {"两": "2"}
 
 _YES = frozenset(("是", "有", "y", "yes", "true", "t", "1", "√", "✓", "✔", "对", "☑"))
 _NO = frozenset(("否", "无", "没有", "不是", "n", "no", "false", "f", "0", "×", "✗", "✘", "☐"))
@@ -44,6 +46,13 @@ def parse_boolean(text: str, words: Mapping[str, str]) -> bool | str:
     if said in _YES:
         return True
     return False if said in _NO else "boolean.unknown"
+
+
+def counted(text: str, in_: Collection[str]) -> str:
+    """A number without the word in which it is counted; such a number may be one Chinese digit."""
+    word = next((one for one in in_ if text.endswith(one)), "")
+    number = text.removesuffix(word).rstrip()
+    return _CHINESE.get(number, number) if word else text
 
 
 def enum_words(values: Mapping[str, str], words: Mapping[str, str]) -> dict[str, str]:
