@@ -33,12 +33,13 @@ if TYPE_CHECKING:
     from costctl.ledger.ledger import Ledger
     from costctl.ledger.undo import Undone
     from costctl.ledger.verify import Verification
+    from costctl.planning import Precheck
     from costctl.rules.check import Run
     from costctl.rules.findings import finding, findings
     from costctl.rules.library import Rulebook, load_rulebook
     from costctl.sources.read import read_source
     from costctl.values import Batch, Doubt, Finding, Outcome, Part, Receipt, RejectedRow, Severity, SheetSource
-    from costctl.workflow import check, import_files, make_ledger, open_ledger
+    from costctl.workflow import check, import_files, make_ledger, open_ledger, precheck
 
 _HOMES = {
     "costctl.bilingual": ("Text",),
@@ -51,6 +52,7 @@ _HOMES = {
     "costctl.ledger.ledger": ("Ledger",),
     "costctl.ledger.undo": ("Undone",),
     "costctl.ledger.verify": ("Verification",),
+    "costctl.planning": ("Precheck",),
     "costctl.rules.check": ("Run",),
     "costctl.rules.findings": ("finding", "findings"),
     "costctl.rules.library": ("Rulebook", "load_rulebook"),
@@ -58,15 +60,16 @@ _HOMES = {
     "costctl.values": (
         "Batch", "Doubt", "Finding", "Outcome", "Part", "Receipt", "RejectedRow", "Severity", "SheetSource",
     ),
-    "costctl.workflow": ("check", "import_files", "make_ledger", "open_ledger"),
+    "costctl.workflow": ("check", "import_files", "make_ledger", "open_ledger", "precheck"),
 }  # fmt: skip
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Batch", "CostctlError", "DataFileError", "Doubt", "Fault", "Finding", "InputError", "Ledger", "LedgerDamaged",
-    "LedgerLocked", "LedgerNotFound", "Outcome", "Part", "Problem", "Receipt", "RejectedRow", "Rulebook", "Run",
-    "Severity", "SheetSource", "SourceError", "Text", "Undone", "Verification", "check", "finding", "findings",
-    "import_files", "load_rulebook", "make_ledger", "metrics", "open_ledger", "read_source", "variance",
+    "LedgerLocked", "LedgerNotFound", "Outcome", "Part", "Precheck", "Problem", "Receipt", "RejectedRow",
+    "Rulebook", "Run", "Severity", "SheetSource", "SourceError", "Text", "Undone", "Verification", "check",
+    "finding", "findings", "import_files", "load_rulebook", "make_ledger", "metrics", "open_ledger", "precheck",
+    "read_source", "variance",
 ]  # fmt: skip
 
 

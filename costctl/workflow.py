@@ -1,16 +1,19 @@
 """The use cases: make and open a ledger with its rule book, import files, check, publish."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+from costctl import planning
 from costctl.bilingual import Language
+from costctl.dates import today
 from costctl.errors import Fault, Problem, as_ours
 from costctl.ledger import ledger as ledgers
 from costctl.ledger.ledger import Ledger
+from costctl.planning import PLAN, Precheck, as_file
 from costctl.rules import check as checking
 from costctl.rules.compare import Comparison, compare
 from costctl.rules.drafts import with_values
@@ -204,6 +207,23 @@ def compare_rules(
         book = rulebook_of(scratch)
         drafted = rulebook(scratch.folder, scratch.settings, draft=draft) if draft else book
         return compare(scratch, book, with_values(drafted, values), as_of=as_of, rules=tuple(rules))
+
+
+def precheck(
+    folder: Path | str, kind: str, record: Mapping[str, object] | Path | bytes, *, as_of: date | None = None
+) -> Precheck:
+    """How a record of `kind` that is only planned would be judged, and what would be left for it; nothing is stored.
+
+    `record` names its columns as the kind or its template does, or is a file with one row. A plan needs no number of
+    its own. It is judged on `as_of` (today), or on its own latest day if that lies later. InputError where an import
+    would reject it, SourceError for an unknown kind.
+    """
+    with open_ledger(folder, "scratch") as scratch:
+        if isinstance(record, Mapping):
+            given = Given(f"{PLAN}.csv", as_file(kind, record), kind=kind)
+        else:
+            given = Given(record.name if isinstance(record, Path) else PLAN, record, kind=kind)
+        return planning.precheck(scratch, rulebook_of(scratch), read_file(scratch, given), as_of=as_of or today())
 
 
 def check(

@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("sources", "ledger"),
     ("rules",),
     ("budget", "export"),
-    ("disclosure", "reconciliation"),
+    ("disclosure", "reconciliation", "planning"),
     ("workflow",),
     ("entries", "intake", "own_values", "standards"),
     ("charts",),

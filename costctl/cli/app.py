@@ -13,6 +13,7 @@ from costctl.cli import (
     importing,
     making,
     measuring,
+    planning,
     publishing,
     reconciling,
     remembering,
@@ -63,7 +64,8 @@ def costctl(
 
 
 for group in (
-    making, importing, checking, findings, reporting, measuring, reconciling, publishing, remembering, rulebook,
+    making, importing, checking, findings, planning, reporting, measuring, reconciling, publishing, remembering,
+    rulebook,
 ):  # fmt: skip
     group.add_to(app)
 

@@ -1,0 +1,200 @@
+"""A record that is only planned, judged as if it had been loaded: by every rule, and against what is left for it."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from costctl.budget.variance import variance
+from costctl.errors import InputError
+from costctl.ledger.ledger import Ledger
+from costctl.mistakes import closest
+from costctl.records import kinds
+from costctl.rules.check import check
+from costctl.rules.compare import COLUMNS
+from costctl.rules.compile import CODES
+from costctl.rules.library import Rulebook
+from costctl.rules.render import quoted
+from costctl.rules.scan import fact_columns, fit
+from costctl.values import Batch, Doubt, Outcome, RejectedRow, Severity
+
+_OPEN = f"""
+SELECT {", ".join(COLUMNS)}, source_kind, row_ids FROM record.findings
+WHERE status = 'open' ORDER BY rule, dated, subject"""
+
+_PLANNED = """
+SELECT s.row_id FROM record.sightings AS s
+WHERE s.kind = $kind AND s.batch_no = (SELECT max(b.batch_no) FROM base.batches AS b)"""
+
+_SPENDING = """
+SELECT coalesce(s.department_code, '') AS department, s.item, year(s.spent_on) AS fiscal_year, sum(s.amount) AS planned
+FROM fact.item_spending AS s
+WHERE s.source_kind = $kind AND s.row_id = $row_id AND s.item IS NOT NULL AND s.spent_on IS NOT NULL
+GROUP BY ALL ORDER BY ALL"""
+
+_MONEY = pl.Decimal(38, 2)
+LEFT: dict[str, type[pl.DataType] | pl.DataType] = {
+    "department": pl.String, "item": pl.String, "item_name": pl.String, "year": pl.Int64,
+    "budget": _MONEY, "spent": _MONEY, "committed": _MONEY, "available": _MONEY, "planned": _MONEY, "left": _MONEY,
+}  # fmt: skip
+"""One row per item of spending: as it stands in yuan, what is planned, and what is then left."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How the planned record comes out under one rule."""
+
+    rule: str
+    outcome: Outcome
+    severity: Severity
+    missing: tuple[str, ...] = ()
+    """The columns of the fact view that the rule compares and that have no value, where it cannot be assessed."""
+
+
+@dataclass(frozen=True)
+class Precheck:
+    """What a plan would come to. Amounts are yuan."""
+
+    kind: str
+    as_of: date
+    snapshot: str | None
+    judged: tuple[Judged, ...]
+    """Every rule that looks at records of this kind one by one."""
+    findings: pl.DataFrame
+    """The findings on the planned record: COLUMNS."""
+    elsewhere: pl.DataFrame
+    """Findings that the plan makes about something else, a budget that it exceeds for one: COLUMNS."""
+    left: pl.DataFrame
+    """LEFT; empty for a record that spends nothing."""
+    doubts: tuple[Doubt, ...]
+
+    @property
+    def worst(self) -> Severity | None:
+        """The gravest severity of the findings; None where there is none."""
+        found = {*self.findings["severity"], *self.elsewhere["severity"]}
+        return next((severity for severity in Severity if severity.value in found), None)
+
+
+PLAN = "计划"
+"""The number of a planned record that has none, and the name of the file that it stands for."""
+
+
+def as_file(kind: str, record: Mapping[str, object]) -> bytes:
+    """A record as a CSV file of one row, so that it is read as every file is. InputError for a column that is none."""
+    cells = {name: _cell(value) for name, value in record.items()}
+    if definition := kinds().get(kind):  # an unknown kind is refused where the file is read
+        of_header = {header: column.name for column in definition.columns for header in column.headers}
+        for name in cells:
+            if name not in of_header:
+                raise InputError("precheck.unknown_column", where=kind, found=name, suggestion=closest(name, of_header))
+        cells = dict.fromkeys(definition.names, "") | {of_header[name]: cell for name, cell in cells.items()}
+        number = definition.column(definition.key[0]) if definition.key else None
+        if number and number.type == "text":
+            cells[number.name] = cells[number.name] or PLAN
+        if lacking := [column.header for column in definition.columns if column.required and not cells[column.name]]:
+            zh, en = "、".join(one.zh for one in lacking), ", ".join(one.en for one in lacking)
+            raise InputError("precheck.lacking", where=kind, found=en, found_zh=zh)
+    text = io.StringIO()
+    csv.writer(text).writerows([cells.keys(), cells.values()])
+    return text.getvalue().encode()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return ("是" if value else "否") if isinstance(value, bool) else str(value)
+
+
+def precheck(scratch: Ledger, book: Rulebook, batch: Batch, *, as_of: date) -> Precheck:
+    """Judges the one record of `batch` on `scratch`, a copy of a ledger that nobody keeps.
+
+    It is judged on `as_of`, or on its own latest day if that is later: what is planned lies ahead. InputError where the
+    batch holds no record or several, or one that an import would reject.
+    """
+    kind, day = _one_record(batch, as_of)
+    check(scratch, book, as_of=day)
+    before = scratch.sql(_OPEN)
+    with scratch.trial():
+        (receipt,) = scratch.load(batch, dry_run=True)
+        if receipt.rejects:
+            _refuse(receipt.rejects)
+        row_id = scratch.sql(_PLANNED, {"kind": kind}).item()
+        check(scratch, book, as_of=day)
+        now = scratch.sql(_OPEN)
+        own = (pl.col("source_kind") == kind) & pl.col("row_ids").list.contains(row_id)
+        with scratch.as_of(day):
+            judged = tuple(_judged(scratch, book, kind, row_id, day))
+            planned = scratch.sql(_SPENDING, {"kind": kind, "row_id": row_id})
+        new = now.join(before, on=["rule", "subject", "excess"], how="anti", nulls_equal=True, maintain_order="left")
+    return Precheck(
+        kind=kind,
+        as_of=day,
+        snapshot=scratch.snapshot,
+        judged=judged,
+        findings=now.filter(own).select(COLUMNS),
+        elsewhere=new.filter(~own).select(COLUMNS),
+        left=_left(scratch, planned, day),
+        doubts=receipt.doubts,
+    )
+
+
+def _one_record(batch: Batch, as_of: date) -> tuple[str, date]:
+    """The kind of the batch's only record, and the day to judge it on. InputError where it is not one good record."""
+    sheets = [sheet for sheet in batch.sheets if sheet.problem is None and sheet.kind]
+    for sheet in batch.sheets:
+        if not sheets and sheet.problem:
+            said = sheet.problem
+            raise InputError(said.code, where=said.where, found=said.found, **said.about)
+    parts = [part for sheet in sheets for part in sheet.parts()]
+    count = sum(part.read for part in parts)
+    if len(sheets) != 1 or count != 1:
+        raise InputError("precheck.not_one", where=batch.name, found=str(count))
+    (rows,) = (part.rows for part in parts if part.read)
+    days = [day for column in rows.iter_columns() if column.dtype == pl.Date for day in column.drop_nulls()]
+    return str(sheets[0].kind), max([as_of, *days])
+
+
+def _refuse(rejects: Sequence[RejectedRow]) -> None:
+    """InputError for a record that an import would reject."""
+    first = rejects[0]
+    raise InputError("precheck.rejected", where=first.column or "", found=first.help.en, found_zh=first.help.zh)
+
+
+def _judged(scratch: Ledger, book: Rulebook, kind: str, row_id: int, day: date) -> Iterator[Judged]:
+    """How the record comes out under each rule that looks at records of its kind one by one."""
+    views = fact_columns(scratch)
+    for rule in book.rules.values():
+        if rule.check.source_kind != kind or rule.id in book.off:
+            continue
+        compiled = fit(rule, views)
+        view = rule.check.rows
+        own = f"row_id = {row_id}" if "row_id" in views[view] else f"list_contains(row_ids, {row_id})"
+        names = dict.fromkeys([rule.check.dated_by, *compiled.flag_columns])
+        empty = ", ".join(f"{quoted(name)} IS NULL AS {quoted(name)}" for name in names)
+        rows = scratch.sql(
+            f"SELECT {compiled.outcome(day)} AS check_outcome, {empty} FROM fact.{quoted(view)} WHERE {own}"
+        )
+        for row in rows.iter_rows(named=True):
+            if (outcome := CODES.get(row.pop("check_outcome"))) is not None:
+                missing = tuple(name for name, is_empty in row.items() if is_empty)
+                yield Judged(rule.id, outcome, rule.severity, missing if outcome is Outcome.CANNOT_ASSESS else ())
+
+
+def _left(scratch: Ledger, planned: pl.DataFrame, day: date) -> pl.DataFrame:
+    """What the items of the plan have left, without it and with it."""
+    rows = []
+    for plan in planned.iter_rows(named=True):
+        year = int(plan["fiscal_year"])
+        stands = variance(scratch, year=year, as_of=day, by=("department", "item")).filter(
+            pl.col("department").fill_null("") == plan["department"], pl.col("item") == plan["item"]
+        )
+        now = stands.row(0, named=True) if stands.height else {}
+        available = now.get("available")
+        amounts = {name: now.get(name) for name in ("item_name", "budget", "spent", "committed", "available")}
+        left = None if available is None or plan["planned"] is None else available - plan["planned"]
+        own = {"department": plan["department"], "item": plan["item"], "year": year}
+        rows.append({**own, **amounts, "planned": plan["planned"], "left": left})
+    return pl.DataFrame(rows, schema=LEFT)
