@@ -34,6 +34,7 @@ SET: Mapping[str, Text] = {
     "is_off": Text("停用", "switched off"),
 }
 """What an own value consists of, beside the columns of tables."""
+IMPLIED = ("jurisdiction", "provenance")
 COUNTS: Mapping[str, Text] = {
     "accepted": Text("新增", "new"),
     "revised": Text("更正", "revised"),
@@ -87,12 +88,12 @@ def in_words(frame: pl.DataFrame, book: Rulebook, language: Language) -> pl.Data
 
 
 def set_in_words(said: Mapping[str, object], book: Rulebook, language: Language) -> str:
-    """An own value, part by part."""
+    """An own value, part by part; that it is the bureau's own need not be said."""
     headings = {**book.glossary.cells, **SET}
     parts = []
     for name in dict.fromkeys([*(name for name in SET if name in said), *said]):
         cell = said[name]
-        if cell not in (None, ""):
+        if cell not in (None, "") and name not in IMPLIED:
             heading = headings.get(name, Text(name, name)).in_(language)
             parts.append(f"{heading} {YES_NO[cell].in_(language) if isinstance(cell, bool) else cell}")
     return Text(",", ", ").in_(language).join(parts) or "–"

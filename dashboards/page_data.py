@@ -233,13 +233,13 @@ def missing(folder: str, snapshot: str, rule: str, as_of: date, language: Langua
 
 
 @remembered
-def parameters(folder: str, digest: str, day: date, language: Language) -> pl.DataFrame:  # noqa: ARG001 - the rule book
+def parameters(folder: str, day: date, language: Language) -> pl.DataFrame:
     """The parameters of all rules as they stand on a day."""
     return standards.parameters(rulebook(folder), day, language)
 
 
 @remembered
-def tables(folder: str, digest: str, day: date, language: Language) -> pl.DataFrame:  # noqa: ARG001 - the rule book
+def tables(folder: str, day: date, language: Language) -> pl.DataFrame:
     """The tables that rules use as they stand on a day."""
     return standards.tables(rulebook(folder), day, language)
 

@@ -85,16 +85,19 @@ def listed(
     again = pl.col("id").is_in(list(outdated))
     return frame.with_columns(
         title=pl.col("rule").replace_strict(titles, default=None, return_dtype=pl.String),
-        department_name=pl.coalesce(
-            pl.col("department").replace_strict(departments, default=None, return_dtype=pl.String).replace("", None),
-            "department",
-        ),
+        department_name=department_name(departments),
         severity_name=pl.col("severity").replace({name: text.in_(language) for name, text in SEVERITIES.items()}),
         status_name=pl.when(again)
         .then(pl.lit(OUTDATED.in_(language)))
         .otherwise(pl.col("status").replace({name: text.in_(language) for name, text in STATUSES.items()})),
         message=pl.col(f"message_{language}"),
     )
+
+
+def department_name(departments: Mapping[str, str]) -> pl.Expr:
+    """The name of the column `department`, its code where the names have none."""
+    named = pl.col("department").replace_strict(departments, default=None, return_dtype=pl.String)
+    return pl.coalesce(named.replace("", None), "department")
 
 
 def values_used(rulebook: Rulebook, one: Finding, language: Language) -> pl.DataFrame:

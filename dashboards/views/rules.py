@@ -111,6 +111,10 @@ def values(book: Rulebook, page: Page) -> None:
     """The parameters with their documents."""
     if page.values:
         show_values(book, page.values)
+        st.page_link(
+            "views/standards.py", label=say(Text("看这些数值,或登记本区的值", "These values, and own ones")),
+            icon=":material/tune:", query_params={"standard": f"{page.rule.id}.{page.values[0].name}"},
+        )  # fmt: skip
     elif not page.tables:
         st.caption(say(Text("这条规则不用数值。", "This rule uses no values.")))
 

@@ -68,7 +68,7 @@ def lacking(frame: pl.DataFrame) -> None:
 
 def in_rules(now: Choices, book: Rulebook) -> None:
     """The parameters of all rules; the chosen one with its values so far, and its form."""
-    frame = page_data.parameters(str(now.folder), book.digest, today(), now.language)
+    frame = page_data.parameters(str(now.folder), today(), now.language)
     lacking(frame)
     name = chosen(frame, PARAMETERS, Text("点选一项,看它的历次取值,或登记本区的值。", "Choose one: its values so far, or an own value."),
                   key="parameters", wide=["name", "supplier"])  # fmt: skip
@@ -97,7 +97,7 @@ def parameter_form(book: Rulebook, name: str, value: str) -> Own | None:
 
 def in_tables(now: Choices, book: Rulebook) -> None:
     """The tables; of the chosen one the rows in force, and the form of an own row."""
-    frame = page_data.tables(str(now.folder), book.digest, today(), now.language)
+    frame = page_data.tables(str(now.folder), today(), now.language)
     lacking(frame)
     name = chosen(frame, TABLES, Text("点选一张表,看现行各行,或登记本区的一行。", "Choose a table: its rows in force, or an own row."),
                   key="tables", wide=["title", "supplier"])  # fmt: skip
