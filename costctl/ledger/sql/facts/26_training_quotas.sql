@@ -6,7 +6,20 @@ WITH found AS (
     SELECT
         t.row_id,
         q.total,
-        concat(q.jurisdiction, '|', q.documents, '|', q.provenance) AS source,
+        -- The parts of a quota are not compared: that they are assumed says nothing of the whole.
+        step.source_of(
+            q.jurisdiction,
+            q.documents,
+            q.provenance,
+            CASE
+                WHEN
+                    list_has_any(
+                        string_split(q.assumed_cells, ';'),
+                        ['place', 'training_class', 'total', 'effective_from', 'effective_to', 'documents']
+                    )
+                    THEN q.assumed_cells
+            END
+        ) AS source,
         row_number() OVER (
             PARTITION BY t.row_id
             ORDER BY

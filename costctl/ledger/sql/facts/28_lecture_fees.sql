@@ -5,7 +5,7 @@ WITH caps AS (
     SELECT
         f.row_id,
         c.cap_per_hour,
-        concat(c.jurisdiction, '|', c.documents, '|', c.provenance) AS source,
+        step.source_of(c.jurisdiction, c.documents, c.provenance, c.assumed_cells) AS source,
         row_number() OVER (
             PARTITION BY f.row_id ORDER BY j.rank, CASE WHEN c.title = '*' THEN 1 ELSE 0 END
         ) AS choice

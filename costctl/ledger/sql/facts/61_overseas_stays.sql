@@ -30,7 +30,7 @@ matching AS (
         o.meal,
         o.misc,
         o.currency,
-        concat(o.jurisdiction, '|', o.documents, '|', o.provenance) AS source,
+        step.source_of(o.jurisdiction, o.documents, o.provenance, o.assumed_cells) AS source,
         j.rank AS jurisdiction_rank,
         CASE
             WHEN list_contains(string_split(o.city, '、'), s.city) THEN 1

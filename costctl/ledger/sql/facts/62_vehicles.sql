@@ -15,7 +15,7 @@ caps AS (
         u.row_id,
         c.price_cap,
         c.displacement_cap,
-        concat(c.jurisdiction, '|', c.documents, '|', c.provenance) AS source,
+        step.source_of(c.jurisdiction, c.documents, c.provenance, c.assumed_cells) AS source,
         row_number() OVER (
             PARTITION BY u.row_id ORDER BY j.rank, CASE WHEN c.vehicle_use = '*' THEN 1 ELSE 0 END
         ) AS choice
