@@ -2,6 +2,7 @@
 
 import csv
 import tomllib
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -146,11 +147,11 @@ def written(folder: Path, content: str) -> Path:
     return path
 
 
-def amounts(path: Path) -> tuple[str, list[Decimal]]:
-    """The draft of a file, and the amounts that it reads from it."""
+def amounts(path: Path, rejected: Sequence[tuple[str, str]] = ()) -> tuple[str, list[Decimal]]:
+    """The draft of a file, and the amounts that it reads from it; what it rejects, by code and what was found."""
     text, layout = drafted(path)
     read = read_only_sheet(read_source(path, layouts=[layout], today=TODAY))
-    assert read.codes == []
+    assert read.rejects.select("code", "found").rows() == list(rejected)
     return text, read.rows["amount"].to_list()
 
 
@@ -215,10 +216,11 @@ def test_words_that_tell_no_direction_are_named(tmp_path: Path) -> None:
     rows = ["支出,12.00", "收入,3.00", "不计收支,5.00", "利息,1.00"]
     lines = "".join(f"2025-03-01,6283660012345678,店,{row}\n" for row in rows)
 
-    text, read = amounts(written(tmp_path, f"交易日期,卡号,商户,收/支,金额\n{lines}"))
+    unknown = [("amount.direction_unknown", "利息")]
+    text, read = amounts(written(tmp_path, f"交易日期,卡号,商户,收/支,金额\n{lines}"), unknown)
 
-    assert read == [Decimal("12.00"), Decimal("-3.00"), Decimal("0.00"), Decimal("1.00")]
-    assert "these words tell no direction, the amount stays as it is\n# 利息\n" in text
+    assert read == [Decimal("12.00"), Decimal("-3.00"), Decimal("0.00")]
+    assert "these words tell no direction; add them to words, or their rows are rejected\n# 利息\n" in text
     assert "「不计收支」的行金额记为 0" in text
 
 

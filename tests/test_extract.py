@@ -426,7 +426,10 @@ def test_the_files_own_unit_goes_before_the_layouts(title: str, header: str, uni
 
 
 def test_two_amount_columns_and_signs_by_words() -> None:
-    """Out is positive, in is negative, a word decides; an empty amount stays empty and is rejected."""
+    """Out is positive, in is negative, a word decides; an empty amount stays empty and is rejected.
+
+    So is a word that names no direction, where the layout knows words of both.
+    """
     two = layout_of(columns={"spent_on": "日期", "amount": {"plus": ["支出"], "minus": ["收入"]}})
     rows = (("2025-03-01", "5.00", ""), ("2025-03-01", "", "7.00"), ("2025-03-01", "", ""), ("2025-03-01", "5.00", "x"))
     by_columns = cards(*rows, layout=two, head=("日期", "支出", "收入"))
@@ -438,7 +441,12 @@ def test_two_amount_columns_and_signs_by_words() -> None:
     assert by_columns.rows["amount"].to_list() == [Decimal("5.00"), Decimal("-7.00")]
     assert by_columns.codes[0] == "value.missing"
     assert by_columns.rejects.height == 2
-    assert [str(one) for one in by_words.rows["amount"]] == ["-5.00", "0.00", "5.00", "-5.00", "5.00", "5.00", "-5.00"]
+    assert [str(one) for one in by_words.rows["amount"]] == ["-5.00", "0.00", "5.00", "-5.00", "5.00", "-5.00"]
+    assert by_words.rejects.select("row_no", "code", "found").rows() == [(6, "amount.direction_unknown", "其他")]
+
+    refunds = {"from": "金额", "sign": sign | {"words": [["退", "-"]]}}
+    one_way = layout_of(columns={"spent_on": "日期", "amount": refunds})
+    assert cards(*said, layout=one_way, head=("日期", "摘要", "金额")).rows["amount"].to_list().count(Decimal(5)) == 4
 
 
 def test_a_part_of_a_cell_is_cut_out() -> None:

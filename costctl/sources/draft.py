@@ -133,7 +133,8 @@ def _doubtful_signs(guess: Proposal) -> Iterator[str]:
 
 def _doubtful_words(by: Sample) -> Iterator[str]:
     if unknown := [word for word in dict.fromkeys(by.values) if direction_of(word) is None]:
-        yield "# 注意:下列词看不出收支,金额照原样读 / mind: these words tell no direction, the amount stays as it is"
+        yield "# 注意:下列词看不出收支,请在 words 里写明,否则这些行会退回"
+        yield "# mind: these words tell no direction; add them to words, or their rows are rejected"
         yield f"# {'; '.join(map(_shown, unknown[:_SEEN]))}"
     if neither := [word for word in dict.fromkeys(by.values) if direction_of(word) == "0"]:
         yield f"# 注意:「{_shown(neither[0])}」的行金额记为 0;其中如有退款,请在 words 里写明"

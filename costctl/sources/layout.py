@@ -56,7 +56,15 @@ class Sign(DataModel):
     by: tuple[Names, ...]
     """The columns read for the words, joined with `|`."""
     words: tuple[tuple[Pattern, Literal["+", "-", "0"]], ...]
-    """Tried in order: `+` leaves the amount, `-` makes it negative, `0` counts nothing. No match leaves the amount."""
+    """Tried in order: `+` leaves the amount, `-` makes it negative, `0` counts nothing.
+
+    No match leaves the amount where the words name one direction only; where they name both, any other word is refused.
+    """
+
+    @property
+    def names_both(self) -> bool:
+        """Whether the words say what goes as well as what comes."""
+        return {"+", "-"} <= {mark for _pattern, mark in self.words}
 
 
 class Origin(DataModel):

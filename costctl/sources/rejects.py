@@ -10,6 +10,7 @@ from costctl.sources.bind import Binding
 from costctl.sources.items import item_titles
 from costctl.sources.judge import SPILLED
 from costctl.sources.marks import shown, shown_card
+from costctl.sources.texts import UNKNOWN_DIRECTION
 from costctl.sources.wide import RECORD, wide_columns
 from costctl.values import REJECT_SCHEMA
 
@@ -114,6 +115,8 @@ def _found(binding: Binding, column: str, code: str, cells: Sequence[str], recor
     kind = binding.layout.record_kind
     if code == "dates.order" and kind.in_order:
         return " > ".join(str(record[name]) for name in kind.in_order)
+    if code == UNKNOWN_DIRECTION:
+        return "|".join(cells[place].strip() for place in binding.by_name[column].by)
     wide = binding.layout.wide
     if wide and column == wide.column and record.get("wide cell") is not None:
         return str(record["wide cell"])
@@ -134,6 +137,8 @@ def _about(binding: Binding, blames: Sequence[Blame]) -> dict[str, object]:
         about["required"] = _required(binding, column)
     elif column in kind.names and kind.column(column).values:
         about["allowed"] = "、".join(kind.column(column).values)
+    if code == UNKNOWN_DIRECTION:
+        about["by"] = "|".join(binding.header.names[place] for place in binding.by_name[column].by)
     if code == "item.unknown":
         about["known"] = "、".join(item_titles().values())
     if len(blames) > 1:

@@ -10,6 +10,9 @@ from costctl.sources.bind import Binding, Bound, find_all
 from costctl.sources.marks import CODES
 from costctl.values import ROW_NO
 
+UNKNOWN_DIRECTION = "amount.direction_unknown"
+"""Of an amount beside a word that says neither that money went nor that it came."""
+
 _TEXTUAL = frozenset({"text", "code", "enum", "card"})
 
 
@@ -26,6 +29,11 @@ class Term:
 def sign_name(bound: Bound) -> str:
     """The column that holds the sign by words of a record column."""
     return f"sign {bound.column.name}"
+
+
+def unknown_sign_name(bound: Bound) -> str:
+    """The column that says whether those words are none that the layout knows."""
+    return f"unknown {sign_name(bound)}"
 
 
 def terms(binding: Binding) -> tuple[Term, ...]:
@@ -45,7 +53,7 @@ def _terms_of(bound: Bound) -> Iterator[Term]:
 
 def text_columns(binding: Binding) -> list[pl.Expr]:
     """What to select from a chunk of the grid: the row number, every term, every sign."""
-    signs = [_sign(bound).alias(sign_name(bound)) for bound in binding.bound if bound.origin.sign]
+    signs = [one for bound in binding.bound if bound.origin.sign for one in _sign(bound)]
     return [pl.col(ROW_NO), *(_term_text(term).alias(term.name) for term in terms(binding)), *signs]
 
 
@@ -89,8 +97,8 @@ def _joined(places: tuple[int, ...]) -> pl.Expr:
     return pl.concat_str([cell(place).fill_null("") for place in places], separator="|")
 
 
-def _sign(bound: Bound) -> pl.Expr:
-    """1, -1 or 0 where a word of the layout says so, else null."""
+def _sign(bound: Bound) -> tuple[pl.Expr, pl.Expr]:
+    """1, -1 or 0 where a word of the layout says so, else null; and whether another word stands there that should."""
     sign = bound.origin.sign
     assert sign is not None
     said = _joined(bound.by)
@@ -98,7 +106,8 @@ def _sign(bound: Bound) -> pl.Expr:
     outcome = pl.lit(None, dtype=pl.Int8)
     for pattern, mark in reversed(sign.words):
         outcome = pl.when(said.str.contains(pattern)).then(pl.lit(values[mark], dtype=pl.Int8)).otherwise(outcome)
-    return outcome
+    is_unknown = outcome.is_null() & said.str.contains(r"[^|\s]") & pl.lit(sign.names_both)
+    return outcome.alias(sign_name(bound)), is_unknown.alias(unknown_sign_name(bound))
 
 
 def _term_text(term: Term) -> pl.Expr:

@@ -15,7 +15,7 @@ from costctl.records import Column
 from costctl.sources.bind import Binding, Bound
 from costctl.sources.columns import Converted, Style, convert
 from costctl.sources.headers import unit_of
-from costctl.sources.texts import Term, sign_name
+from costctl.sources.texts import UNKNOWN_DIRECTION, Term, sign_name, unknown_sign_name
 
 _TITLE_UNIT = re.compile(r"单位:?(?:人民币)?(元|千元|万元|亿元)(?![一-鿿])")
 _TITLE_ENDS = re.compile(r"[(\[【](?:人民币)?(元|千元|万元|亿元)[)\]】](?:\s|$)|(?:^|\s)(千元|万元|亿元)(?:\s|$)")
@@ -109,6 +109,7 @@ def _type_column(
     if bound.origin.month_end:
         values = values.dt.month_end()
     if bound.origin.sign:
+        codes = codes.set(values.is_not_null() & texts[unknown_sign_name(bound)], UNKNOWN_DIRECTION)
         values = _signed(values, texts[sign_name(bound)])
     if column.name in binding.layout.record_kind.currency_columns:
         values = values.replace({one: iso(one, currency) for one in values.drop_nulls().unique()})
