@@ -340,6 +340,22 @@ def test_a_card_number_typed_where_it_does_not_belong_is_kept_nowhere(
     assert "对账单************9036.csv" in said
 
 
+def test_a_template_overwrites_nothing_and_is_a_workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A sheet that somebody has filled in is not lost; kinds go by their Chinese titles, too."""
+    mine = tmp_path / "t.xlsx"
+    assert run(["template", "会议", "-o", str(mine)]) == 0
+    before = mine.read_bytes()
+
+    assert run(["template", "trips", "-o", str(mine)]) == 2
+    assert "export.exists" in capsys.readouterr().err
+    assert run(["template", "trips", "-o", str(tmp_path / "t.csv")]) == 2
+    assert "export.not_xlsx" in capsys.readouterr().err
+    assert mine.read_bytes() == before
+    assert not (tmp_path / "t.csv").exists()
+    assert run(["template", "trips", "-o", str(mine), "--force"]) == 0
+    assert mine.read_bytes() != before
+
+
 def test_verify_agrees_and_knows_a_head_kept_outside(costctl: Command, tmp_path: Path) -> None:
     """The head of a receipt is in the chain; another one is not."""
     receipt = costctl("import", written(tmp_path / "a.csv", STATEMENT))[1]["files"][0]

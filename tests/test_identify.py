@@ -160,3 +160,14 @@ def test_a_wide_file_needs_one_of_its_amounts() -> None:
         refused(grid_of(("文号", "年度", "部门", "差旅费"), ("1", "2025", "甲", "2")), layout).code
         == "layout.none_fits"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "argument"),
+    [("明细_12月.csv", "明细_12月.csv"), ("民营银行 12月.csv", '"民营银行 12月.csv"'), ("a $b.csv", "'a $b.csv'")],
+)
+def test_a_hint_can_be_pasted_into_a_shell(name: str, argument: str) -> None:
+    found = identify(grid_of(("甲", "乙"), ("1", "2")), load_layouts(), where=name, file=name)
+
+    assert isinstance(found, Problem)
+    assert found.help.zh.endswith(f"costctl layouts draft {argument}")

@@ -73,11 +73,16 @@ def add_to(app: typer.Typer) -> None:
 def template(
     kinds: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[KIND]...", help=say("记录种类;不写则全部", "record kinds; all if none")),
+        typer.Argument(
+            metavar="[KIND]...", help=say("记录种类,如 meetings 或 会议;不写则全部", "record kinds; all if none")
+        ),
     ] = None,
     output: Annotated[Path, typer.Option("-o", "--output", help=say("保存为", "where to write"))] = Path(
         "template.xlsx"
     ),
+    force: Annotated[
+        bool, typer.Option("--force", help=say("覆盖已有的文件", "overwrite a file that is there"))
+    ] = False,
     _lang: Lang = None,
 ) -> int:
     """Writes the Chinese templates of the named kinds into one workbook."""
@@ -85,6 +90,10 @@ def template(
 
     if not output.name or output.is_dir() or not output.parent.is_dir():
         raise InputError("export.not_written", where=str(output), found=say("没有这个文件夹", "no such folder"))
+    if output.suffix.lower() != ".xlsx":
+        raise InputError("export.not_xlsx", where=str(output))
+    if output.exists() and not force:
+        raise InputError("export.exists", where=str(output))
     write_template(kinds or None, output)
     tell(say(f"已生成 {output}", f"wrote {output}"))
     return EXIT_DONE

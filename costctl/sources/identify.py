@@ -1,6 +1,8 @@
 """Recognising a sheet by its content: which row is the header, and which layout fits it best."""
 
 import difflib
+import re
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 from costctl.errors import Problem
@@ -93,6 +95,7 @@ def _near(grid: Grid, layouts: Iterable[Layout], headers: Sequence[Titled]) -> I
 
 
 def _none_fits(grid: Grid, layouts: Sequence[Layout], headers: Sequence[Titled], *, where: str, file: str) -> Problem:
+    file = _as_argument(file)
     near = sorted(_near(grid, layouts, headers), key=lambda binding: (len(binding.lacking), -len(binding.used)))[:3]
     if not near:
         return Problem("layout.no_header", where, about={"file": file})
@@ -114,6 +117,13 @@ def _none_fits(grid: Grid, layouts: Sequence[Layout], headers: Sequence[Titled],
         "lacking": ", ".join(group[0] for group in nearest.lacking),
     }
     return Problem("layout.none_fits", where, _most_like(wanted, nearest), about)
+
+
+def _as_argument(file: str) -> str:
+    """The name as it may be written after a command."""
+    if re.fullmatch(r"[\w.,:+/@%-]+", file):
+        return file
+    return shlex.quote(file) if re.search(r'["$`!\\]', file) else f'"{file}"'
 
 
 def _names_of(layout: Layout, column: str) -> list[str]:

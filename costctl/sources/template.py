@@ -39,18 +39,26 @@ _TYPES: dict[ColumnType, Text] = {
 
 
 def write_template(names: Collection[str] | None, path: Path) -> None:
-    """Writes a workbook with a sheet to fill in for each of these kinds, or for all; InputError for an unknown one."""
-    known = kinds()
-    for name in names or ():
-        if name not in known:
-            raise InputError("kind.unknown", found=name, known=", ".join(known), suggestion=closest(name, known))
-    chosen = [kind for name, kind in known.items() if not names or name in names]
+    """Writes a workbook with a sheet to fill in for each of these kinds, by name or title, or for all.
+
+    InputError for an unknown one.
+    """
+    wanted = set(map(_kind_of, names or ()))
+    chosen = [kind for name, kind in kinds().items() if not names or name in wanted]
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(path, options) as book:
         looks = _looks(book)
         for kind in chosen:
             _write_kind(book.add_worksheet(kind.title.zh), kind, looks)
         _explain(book.add_worksheet("填表说明"), chosen, looks)
+
+
+def _kind_of(said: str) -> str:
+    known = {word: name for name, kind in kinds().items() for word in (name, kind.title.zh, kind.title.en.casefold())}
+    if said.casefold() not in known:
+        near = closest(said, known)
+        raise InputError("kind.unknown", found=said, known=", ".join(kinds()), suggestion=near)
+    return known[said.casefold()]
 
 
 def _looks(book: xlsxwriter.Workbook) -> dict[str, Format]:
@@ -81,12 +89,12 @@ def _width(column: Column) -> float:
 
 
 def _comment(column: Column) -> str:
-    said = [column.header.en, _TYPES[column.type].zh]
+    said = [_TYPES[column.type].zh]
     if column.values:
         said.append("可填:" + "、".join(column.values))
     if column.note:
         said.append(column.note.zh)
-    return "\n".join(said)
+    return "\n".join([*said, column.header.en])
 
 
 def _choice(column: Column) -> dict[str, object] | None:
