@@ -105,7 +105,7 @@ class Given:
     department: str | None = None
 
 
-def _read_file(ledger: Ledger, file: Given, known: Sequence[Layout]) -> Batch:
+def read_file(ledger: Ledger, file: Given, known: Sequence[Layout]) -> Batch:
     """A file recognised with these layouts and the ledger's currency."""
     return read_source(
         file.name,
@@ -180,7 +180,7 @@ def _import(ledger: Ledger, file: Given, *, dry_run: bool) -> tuple[tuple[Receip
         Doubt("layout.left_out", about={"why": one.say("en"), "why_zh": one.say("zh")}) for one in problems
     )
     try:
-        batch = _read_file(ledger, file, known)
+        batch = read_file(ledger, file, known)
         sha256 = batch.sha256
         batch = replace(batch, doubts=(*batch.doubts, *left_out))
         return tuple(ledger.load(batch, dry_run=dry_run)), False
@@ -223,7 +223,8 @@ def precheck(
             given = Given(f"{PLAN}.csv", as_file(kind, record), kind=kind)
         else:
             given = Given(record.name if isinstance(record, Path) else PLAN, record, kind=kind)
-        return planning.precheck(scratch, rulebook_of(scratch), read_file(scratch, given), as_of=as_of or today())
+        batch = read_file(scratch, given, layouts(scratch.folder))
+        return planning.precheck(scratch, rulebook_of(scratch), batch, as_of=as_of or today())
 
 
 def check(
