@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from costctl.budget.metrics import metrics
 from costctl.budget.variance import variance
 from costctl.cli.app import run
 from costctl.disclosure.book import as_records, headings_of_records, write_book
@@ -132,6 +133,31 @@ def test_quantities_count_the_year_and_hold_the_last_day(ledger: MemoryLedger) -
     }  # fmt: skip
     assert (first.last_quantities["reception_count"], first.last_quantities["overseas_people"]) == (1, None)
     assert (second.quantities["vehicles_held"], second.quantities["guest_count"]) == (1, 0)
+
+
+def test_the_quantities_are_those_of_the_metrics(ledger: MemoryLedger) -> None:
+    """Of every department, of all together and of the year before: one definition of what is held, bought, received."""
+    ledger.put("vehicles", [
+        {"plate_no": "云B1", "department_code": "D2", "bought_on": date(2024, 5, 1), "registered_on": date(2015, 3, 1)},
+        {"plate_no": "云B2", "department_code": "D2", "bought_on": date(2023, 6, 1), "retired_on": date(2024, 12, 31)},
+    ])  # fmt: skip
+    ledger.put("receptions", [{"reception_no": "R9", "department_code": "D2", "held_on": date(2024, 9, 1)}])
+    line = {"fiscal_year": 2024, "department_code": "D9", "item": "reception", "amount": "5.00"}
+    ledger.put("budgets", [line])  # a department that has a budget and is on no register
+
+    tables = found_of(ledger).tables
+
+    assert [table.department for table in tables] == [None, "D1", "D2", "D9"]
+    for table in tables[:3]:
+        frame = metrics(ledger, year=2024, as_of=YEAR_END).filter(
+            pl.col("quarter") == 0, pl.col("department").eq_missing(pl.lit(table.department))
+        )
+        by_metric = {metric: (now, before) for metric, now, before in frame["metric", "value", "last_year"].iter_rows()}
+        for quantity, metric in QUANTITIES.items():
+            assert (table.quantities[quantity], table.last_quantities[quantity]) == by_metric[metric]
+    assert (tables[2].quantities["vehicles_held"], tables[2].last_quantities["vehicles_held"]) == (2, 2)
+    assert (tables[2].quantities["guest_count"], tables[0].quantities["guest_count"]) == (None, None)
+    assert (tables[3].quantities["reception_count"], tables[3].quantities["vehicles_held"]) == (0, 0)
 
 
 def test_what_was_never_loaded_is_blank_and_said(rulebook: Rulebook) -> None:

@@ -47,7 +47,8 @@ def test_events_are_counted_by_kind_and_by_people_days(facts):
     assert [figures(facts, f"{kind}s_held") for kind in ("meeting", "celebration", "seminar", "forum")] == [
         (2, None), (1, None), (1, None), (1, None),
     ]  # fmt: skip
-    assert figures(facts, "people_days") == (30 + 20 + 30, None)
+    assert figures(facts, "people_days") == (None, None)  # a count with a gap is no count
+    assert figures(facts, "people_days", 4) == (30, None)
     assert figures(facts, "meeting_people_days") == (50, None)
     assert figures(facts, "seminar_people_days") == (None, None)  # one of which nothing is known
     assert figures(facts, "celebration_people_days") == (None, None)  # nobody met so long
@@ -155,7 +156,7 @@ def test_receptions_guests_and_what_a_guest_costs(facts):
     add(facts, "receptions", held_on=DAY, guests=-6, meal_amount=900)
 
     assert figures(facts, "reception_count") == (4, None)
-    assert figures(facts, "guests_received") == (10, None)
+    assert figures(facts, "guests_received") == (None, None)  # two do not say
     assert figures(facts, "cost_per_guest") == (120, 4)
 
 
@@ -164,7 +165,29 @@ def test_groups_sent_abroad_and_their_people(facts):
     add(facts, "overseas_groups", depart_on=DAY)
 
     assert figures(facts, "overseas_groups_sent") == (2, None)
-    assert figures(facts, "overseas_people_sent") == (5, None)
+    assert figures(facts, "overseas_people_sent") == (None, None)  # one of which the size is not recorded
+
+
+def test_foreign_guests_are_known_where_every_reception_says_so(facts):
+    foreign = {"held_on": DAY, "is_foreign": True}
+    add(facts, "receptions", **foreign, guests=4)
+    add(facts, "receptions", held_on=DAY, is_foreign=False)  # whatever their number, they are no foreign guests
+    add(facts, "receptions", **foreign, department_code="D2")
+    add(facts, "receptions", held_on=DAY, guests=4, department_code="D3")
+
+    names = ("foreign_receptions", "foreign_guests")
+    assert [figures(facts, name) for name in names] == [(1, None), (4, None)]
+    assert [figures(facts, name, department="D2") for name in names] == [(1, None), (None, None)]
+    assert [figures(facts, name, department="D3") for name in names] == [(None, None), (None, None)]
+
+
+def test_a_used_car_is_held_from_the_day_it_was_bought(facts):
+    """Not from its registration, years before; and until the day before it is retired."""
+    add(facts, "vehicles", bought_on=date(2024, 5, 1), registered_on=date(2015, 3, 1))
+    add(facts, "vehicles", bought_on=date(2023, 6, 1), retired_on=date(2024, 12, 31))
+
+    assert [figures(facts, "vehicles_held", year=year) for year in (2022, 2023, 2024)] == [None, (1, None), (1, None)]
+    assert [figures(facts, "vehicles_bought", year=year) for year in (2023, 2024)] == [(1, None), (1, None)]
 
 
 def test_people_with_a_card_on_the_last_day_of_the_period(facts):

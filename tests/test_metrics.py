@@ -90,6 +90,21 @@ def test_a_count_of_a_kind_that_is_kept_is_0_and_a_share_of_nothing_is_no_data(l
     assert of(frame, "people_days", "D2")["value"] == 0
 
 
+def test_a_count_with_a_gap_is_no_count_of_anybody(ledger: MemoryLedger) -> None:
+    """A reception of which nobody wrote how many came: known are the other quarters and the other department's."""
+    received = {"reception_no": "J1", "department_code": "D1", "held_on": date(2025, 5, 5), "guests": 3}
+    ledger.put("receptions", [received, received | {"reception_no": "J2", "guests": None, "held_on": date(2025, 8, 8)},
+                              received | {"reception_no": "J3", "department_code": "D2"}])  # fmt: skip
+
+    frame = metrics(ledger, year=2025, as_of=YEAR_END)
+
+    assert values(frame, "guests_received") == [None, 0, 3, None, 0]
+    assert values(frame, "guests_received", "D2") == [3, 0, 3, 0, 0]
+    assert values(frame, "guests_received", None) == [None, 0, 6, None, 0]
+    assert values(frame, "reception_count", None) == [3, 0, 2, 1, 0]
+    assert of(frame, "guests_received")["standing"] == "no_data"
+
+
 def test_all_departments_together_are_the_sum_of_those_known(ledger: MemoryLedger) -> None:
     records = [meeting("M1", date(2025, 5, 5), "video"), meeting("M2", date(2025, 5, 5), "in_person", venue="厅")]
     records += [

@@ -52,7 +52,8 @@ def metrics(ledger: "Ledger", *, year: int, as_of: date | None = None, departmen
     - `form` says what `value` is: a `count`; a `share`, numerator of denominator, as a fraction; `growth`, by what
       fraction numerator is above denominator; an `average`, numerator for one of denominator. It has four decimals.
     - `unit` is what the numerator is counted in, and a count or an average in: `yuan`, `people`, `nights`, …
-    - `value` is null where nothing is known: the records of a count were never loaded, or a share has no denominator.
+    - `value` is null where nothing is known: the records of a count were never loaded, one of them does not say what it
+      adds (a reception without its guests), or a share has no denominator.
       It is never 0 for want of data; `standing` is `no_data` then.
     - `target` is annual: the department's own, else that for every department; null in quarters. `standing` says
       whether it is `met` or `missed` so far, of the budget whether it is near its limit or over, else it is null.
@@ -135,11 +136,17 @@ _LAST = {"numerator": "last_numerator", "denominator": "last_denominator"}
 
 
 def _together(rows: pl.DataFrame) -> pl.DataFrame:
-    """All departments together; of a share those count of which both numerator and denominator are known."""
+    """All departments together; of a share those count of which both numerator and denominator are known.
+
+    A count of which one department's is not known is not known.
+    """
     sums = []
+    is_share = pl.col("form") != "count"
     for numerator, denominator in (tuple(_LAST), tuple(_LAST.values())):
-        counts = pl.col(numerator).is_not_null() & ((pl.col("form") == "count") | pl.col(denominator).is_not_null())
-        sums += [_known_sum(pl.col(name).filter(counts)) for name in (numerator, denominator)]
+        is_known = pl.col(numerator).is_not_null()
+        is_whole = is_share.first() | is_known.all()
+        counts = is_known & (~is_share | pl.col(denominator).is_not_null())
+        sums += [pl.when(is_whole).then(_known_sum(pl.col(name).filter(counts))) for name in (numerator, denominator)]
     figures = {"numerator", "denominator", *_LAST.values()}
     same = [pl.col(name).first() for name in rows.columns if name not in {*_KEYS, *figures}]
     summed = rows.group_by("metric", "quarter", maintain_order=True).agg(*same, *sums)

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from costctl.budget.metrics import YEAR, metrics
 from costctl.budget.period import Period, period
 from costctl.budget.reference import departments, items, kept_items, known_department
-from costctl.budget.reports import dated_report, report
+from costctl.budget.reports import report
 from costctl.budget.variance import variance
 from costctl.money import round_together
 
@@ -28,11 +29,17 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 }
 """What the two totals of the form are made of, down to the amounts that have no parts."""
 
-QUANTITIES = (
-    "overseas_group_count", "overseas_people", "vehicles_bought", "vehicles_held", "reception_count", "guest_count",
-    "foreign_reception_count", "foreign_guest_count",
-)  # fmt: skip
-"""The counts of the form; receptions and guests are all of them, foreign ones included."""
+QUANTITIES: Mapping[str, str] = {
+    "overseas_group_count": "overseas_groups_sent",
+    "overseas_people": "overseas_people_sent",
+    "vehicles_bought": "vehicles_bought",
+    "vehicles_held": "vehicles_held",
+    "reception_count": "reception_count",
+    "guest_count": "guests_received",
+    "foreign_reception_count": "foreign_receptions",
+    "foreign_guest_count": "foreign_guests",
+}
+"""The counts of the form, and the metrics that they are; receptions and guests include the foreign ones."""
 
 COLUMNS = ("budget", "final", "last_year")
 
@@ -44,12 +51,6 @@ Amounts = Mapping[str, Decimal | None]
 
 _NOTHING = Decimal("0.00")
 _VARIANCE = {"budget": "budget", "final": "spent", "last_year": "last_year"}
-_COUNTED_IN = {
-    **dict.fromkeys(("overseas_group_count", "overseas_people"), "overseas"),
-    "vehicles_bought": "vehicle_buy",
-    **dict.fromkeys(("reception_count", "guest_count", "foreign_reception_count", "foreign_guest_count"), "reception"),
-}
-"""The item whose records of the year before tell whether a count of it is known. Vehicles held: the register."""
 
 
 @dataclass(frozen=True)
@@ -129,19 +130,18 @@ class _Known:
         self._kept = frozenset(kept.filter(pl.col("is_kept"))["item"])
         self._was_kept = frozenset(kept.filter(pl.col("was_kept"))["item"])
         self._counts = _counts(ledger, span, code)
-        self._last_counts = _counts(ledger, Period(span.last_ends_on), code)
         registered = departments(ledger)["department"]
-        self.departments: list[str] = sorted({*registered, *frame["department"], *self._counts} - {None})
+        counted = {department for department, _ in self._counts}
+        self.departments: list[str] = sorted({*registered, *frame["department"], *counted} - {None})
+        for one in {*self.departments} - counted if code is None else ():  # such as one that only has a budget
+            self._counts |= _counts(ledger, span, one)
 
     def table(self, department: str | None, name: str | None) -> Table:
         """The form of one department."""
         yuan = {column: self._column(department, column) for column in COLUMNS}
-        counts = self._counts.get(department, self._nothing_counted(self._counts))
-        last = self._last_counts.get(department, self._nothing_counted(self._last_counts))
-        was_kept = {name: item in self._was_kept for name, item in _COUNTED_IN.items()}
-        return _rounded(
-            department, name, yuan, counts, {name: last[name] if was_kept.get(name, True) else None for name in last}
-        )
+        counts = {quantity: self._counts[department, metric] for quantity, metric in QUANTITIES.items()}
+        now, before = ({quantity: pair[place] for quantity, pair in counts.items()} for place in range(2))
+        return _rounded(department, name, yuan, now, before)
 
     def _column(self, department: str | None, column: str) -> Amounts:
         parts = {line: self._amount(department, line, column) for line in PARTS[TOTAL]}
@@ -162,19 +162,17 @@ class _Known:
         kept = self._kept if column == "final" else self._was_kept
         return _NOTHING if line in kept else None
 
-    @staticmethod
-    def _nothing_counted(counts: "_Counts") -> Mapping[str, int | None]:
-        """Of a department that has no record: none of what others are known to have."""
-        return {name: 0 if any(one[name] is not None for one in counts.values()) else None for name in QUANTITIES}
 
-
-_Counts = Mapping[str | None, Mapping[str, int | None]]
+_Counts = dict[tuple[str | None, str], tuple[int | None, int | None]]
 
 
 def _counts(ledger: "Ledger", span: Period, department: str | None) -> _Counts:
-    params = {"starts_on": span.starts_on, "ends_on": span.ends_on, "department": department}
-    frame = dated_report(ledger, "disclosed_quantities", span, params)
-    return {row["department"]: {name: row[name] for name in QUANTITIES} for row in frame.iter_rows(named=True)}
+    """Of each department and metric its value in this year and in the last."""
+    frame = metrics(ledger, year=span.year, as_of=span.ends_on, department=department)
+    counted = frame.filter(pl.col("quarter") == YEAR, pl.col("metric").is_in(list(QUANTITIES.values())))
+    whole = pl.col("value", "last_year").cast(pl.Int64)
+    rows = counted.select("department", "metric", whole).iter_rows()
+    return {(code, metric): (now, before) for code, metric, now, before in rows}
 
 
 def _whole(tables: Sequence[Table]) -> Table:

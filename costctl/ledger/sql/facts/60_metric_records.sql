@@ -70,6 +70,30 @@ records AS (
     FROM record.receptions AS r
     UNION ALL
     SELECT
+        'foreign_receptions' AS metric,
+        r.department_code,
+        r.held_on AS counted_on,
+        CASE WHEN r.is_foreign THEN 1 WHEN NOT r.is_foreign THEN 0 END AS numerator,
+        NULL AS denominator
+    FROM record.receptions AS r
+    UNION ALL
+    SELECT
+        'foreign_guests' AS metric,
+        r.department_code,
+        r.held_on AS counted_on,
+        CASE WHEN NOT r.is_foreign THEN 0 WHEN r.is_foreign AND r.guests >= 0 THEN r.guests END AS numerator,
+        NULL AS denominator
+    FROM record.receptions AS r
+    UNION ALL
+    SELECT
+        'vehicles_bought' AS metric,
+        v.department_code,
+        v.bought_on AS counted_on,
+        1 AS numerator,
+        NULL AS denominator
+    FROM record.vehicles AS v
+    UNION ALL
+    SELECT
         'cost_per_guest' AS metric,
         s.department_code,
         s.spent_on AS counted_on,

@@ -6,14 +6,6 @@ WITH kept AS (
         count(CASE WHEN k.kind = 'cards' THEN 1 END) > 0 AS has_cards,
         count(CASE WHEN k.kind = 'vehicle_costs' THEN 1 END) > 0 AS has_vehicle_costs
     FROM record.kept AS k
-),
-vehicles AS (
-    SELECT
-        v.department_code,
-        v.plate_no,
-        coalesce(v.bought_on, v.registered_on, DATE '1900-01-01') AS held_from,
-        coalesce(v.retired_on - 1, DATE '9999-12-30') AS held_until
-    FROM record.vehicles AS v
 )
 SELECT
     'card_holding' AS metric,
@@ -45,7 +37,7 @@ SELECT
     v.held_until,
     1 AS numerator,
     NULL AS denominator
-FROM vehicles AS v
+FROM step.vehicles_held AS v
 UNION ALL
 SELECT
     'cost_per_vehicle' AS metric,
@@ -55,7 +47,7 @@ SELECT
     v.held_until,
     0 AS numerator,
     1 AS denominator
-FROM vehicles AS v
+FROM step.vehicles_held AS v
 CROSS JOIN kept AS k
 WHERE k.has_vehicle_costs
 UNION ALL

@@ -1,6 +1,7 @@
 -- One row per metric, department and year, or quarter of it (0: the whole year), up to as_of, in which anything counts:
--- the numerator and, where the metric has one, the denominator; NULL where nothing that counts says it. Whatever is
--- shown of a metric is read from here; rules hold the same steps against targets.
+-- the numerator and, where the metric has one, the denominator. A numerator is NULL where a record that counts does not
+-- say what it adds: a number with a gap is no number. Whatever is shown or published of a metric is read from here;
+-- rules hold the same steps against targets.
 CREATE OR REPLACE VIEW fact.metrics AS
 WITH flows AS (
     SELECT
@@ -8,7 +9,7 @@ WITH flows AS (
         r.department_code,
         year(r.counted_on) AS fiscal_year,
         coalesce(quarter(r.counted_on), 0) AS quarter,
-        sum(r.numerator) AS numerator,
+        CASE WHEN count(*) = count(r.numerator) THEN sum(r.numerator) END AS numerator,
         sum(r.denominator) AS denominator
     FROM step.metric_records AS r
     GROUP BY
