@@ -1,57 +1,79 @@
 -- One row per province and city written on a trip and place of the lodging table that they may mean. A smaller
--- preference outranks a greater one: 1 the city itself, 2 its alias, 3 the same stem, 4 other places, 5 the whole
--- province. is_assumed: that the alias means this place is in no seen text.
+-- preference outranks a greater one: of the text as written 1 the city itself, 2 its alias, 3 the same stem; of the
+-- text as read 4 to 6 the same three, 7 the stem of an alias; 8 a place or alias whose stem the text contains; 9 other
+-- places, 10 the whole province. What the text as written decides is not read otherwise. is_unclear: a place is named
+-- among other words, so that no cap can be said. is_assumed: that the alias means this place is in no seen text.
 CREATE OR REPLACE VIEW step.places AS
-WITH written AS (
-    SELECT DISTINCT t.province, t.city
-    FROM record.trips AS t
-    WHERE t.province IS NOT NULL
-),
-listed AS (
-    SELECT DISTINCT c.province, c.place
+WITH names AS (
+    SELECT DISTINCT c.province, c.place AS name, c.place, FALSE AS is_alias, FALSE AS is_assumed
     FROM ref.lodging_caps AS c
-),
-known AS (
+    UNION ALL
     SELECT
-        w.province,
-        w.city,
-        s.stem AS city_stem,
-        p.province_key,
-        a.place AS alias_of,
-        a.provenance AS alias_provenance
-    FROM written AS w
-    JOIN step.provinces AS p ON p.written_as = w.province
-    LEFT JOIN step.stems AS s ON s.name = w.city
-    LEFT JOIN ref.place_aliases AS a ON a.province = p.province_key AND a.written_as = w.city
+        a.province,
+        a.written_as AS name,
+        a.place,
+        TRUE AS is_alias,
+        coalesce(a.provenance = 'assumed', FALSE) AS is_assumed
+    FROM ref.place_aliases AS a
+),
+stems AS (
+    SELECT
+        n.province,
+        n.name,
+        n.place,
+        n.is_alias,
+        n.is_assumed,
+        step.stem(n.name) AS stem,
+        n.place NOT IN ('其他地区', '全域', '全省', '全市') AS is_one_place
+    FROM names AS n
 ),
 weighed AS (
     SELECT
-        k.province,
-        k.city,
-        k.province_key,
-        l.place,
-        k.alias_provenance = 'assumed' AS is_alias_assumed,
+        c.province,
+        c.city,
+        c.province_key,
+        n.place,
+        n.is_assumed,
         CASE
-            WHEN l.place = k.city THEN 1
-            WHEN l.place = k.alias_of THEN 2
-            WHEN s.stem = k.city_stem THEN 3
+            WHEN n.name = c.city AND NOT n.is_alias THEN 1
+            WHEN n.name = c.city THEN 2
+            WHEN n.stem = step.stem(c.city) AND NOT n.is_alias THEN 3
+            WHEN n.name = c.read_as AND NOT n.is_alias THEN 4
+            WHEN n.name = c.read_as THEN 5
+            WHEN n.stem = step.stem(c.read_as) AND NOT n.is_alias THEN 6
+            WHEN n.stem = step.stem(c.read_as) THEN 7
+            WHEN n.is_one_place AND length(n.stem) >= 2 AND contains(c.read_as, n.stem) THEN 8
             WHEN
-                l.place = '其他地区'
-                AND right(k.city, 1) NOT IN ('区', '县', '旗')
-                AND k.city_stem <> k.province_key
-                THEN 4
-            WHEN l.place IN ('全域', '全省', '全市') THEN 5
+                n.name = '其他地区'
+                AND c.read_as IS NOT NULL
+                AND right(c.read_as, 1) NOT IN ('区', '县', '旗')
+                AND step.stem(replace(c.city, ' ', '')) <> c.province_key
+                THEN 9
+            WHEN n.name IN ('全域', '全省', '全市') THEN 10
         END AS preference
-    FROM known AS k
-    JOIN listed AS l ON l.province = k.province_key
-    JOIN step.stems AS s ON s.name = l.place
+    FROM step.cities AS c
+    JOIN stems AS n ON n.province = c.province_key
+),
+nearest AS (
+    SELECT
+        w.province,
+        w.city,
+        w.province_key,
+        w.place,
+        min(w.preference) AS preference,
+        min_by(w.is_assumed, w.preference) AS is_assumed,
+        min(min(w.preference)) OVER (PARTITION BY w.province, w.city) AS decided_by
+    FROM weighed AS w
+    WHERE w.preference IS NOT NULL
+    GROUP BY w.province, w.city, w.province_key, w.place
 )
 SELECT
-    w.province,
-    w.city,
-    w.province_key,
-    w.place,
-    w.preference,
-    w.preference = 2 AND coalesce(w.is_alias_assumed, FALSE) AS is_assumed
-FROM weighed AS w
-WHERE w.preference IS NOT NULL;
+    n.province,
+    n.city,
+    n.province_key,
+    n.place,
+    n.preference,
+    n.preference = 8 AS is_unclear,
+    n.is_assumed
+FROM nearest AS n
+WHERE n.preference <= 3 OR n.preference >= 9 OR (n.decided_by > 3 AND n.preference <= 7) OR n.decided_by = 8;

@@ -1,7 +1,7 @@
 -- One row per province and city written on trips, rank group and stretch of days with one lodging cap a night. A
 -- stretch ends where a row of the table begins or ends, and in the years of the trips where a season does, so the cap
 -- of its first day is the cap of all its days. The first jurisdiction with a row in force supplies it, place by
--- preference.
+-- preference; a place that is not clear has no cap.
 CREATE OR REPLACE VIEW step.lodging_periods AS
 WITH years AS (
     SELECT unnest(range(min(year(t.depart_on)), max(year(t.depart_on + t.nights)) + 1)) AS y
@@ -26,10 +26,10 @@ caps AS (
         j.rank AS jurisdiction_rank,
         c.jurisdiction,
         c.peak_no,
-        c.cap_yuan,
+        CASE WHEN NOT p.is_unclear THEN c.cap_yuan END AS cap_yuan,
         c.peak_from,
         c.peak_to,
-        c.peak_cap_yuan,
+        CASE WHEN NOT p.is_unclear THEN c.peak_cap_yuan END AS peak_cap_yuan,
         c.effective_from,
         coalesce(c.effective_to, DATE '9999-12-30') AS effective_to,
         concat(

@@ -1,10 +1,11 @@
 -- One row per leg with at least one night under a lodging cap: the caps of its nights added up, each night by its own
--- day, and whose rows they were. The total is NULL where a night has no cap.
+-- day, by what place, and whose rows they were. The total is NULL where a night has no cap.
 CREATE OR REPLACE VIEW step.lodging_caps AS
 WITH covered AS (
     SELECT
         l.row_id,
         l.nights,
+        p.place,
         p.cap,
         p.source,
         p.from_on,
@@ -24,6 +25,8 @@ SELECT
         WHEN sum(CASE WHEN c.cap IS NOT NULL THEN c.nights_covered ELSE 0 END) = max(c.nights)
             THEN sum(CAST(c.cap AS DECIMAL(38, 2)) * c.nights_covered)
     END AS cap_total,
+    string_agg(concat(c.place, ' ', c.cap, ' × ', c.nights_covered), '、' ORDER BY c.from_on)
+        FILTER (WHERE c.cap IS NOT NULL) AS places,
     string_agg(DISTINCT c.source, chr(10) ORDER BY c.source) AS source
 FROM covered AS c
 GROUP BY c.row_id;

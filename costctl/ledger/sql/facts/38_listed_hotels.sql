@@ -1,4 +1,5 @@
--- One row per hotel, city and departure of a leg that the list of designated venues confirms.
+-- One row per hotel, city and departure of a leg that the list of designated venues confirms. Blanks and
+-- how a city is written make no difference.
 CREATE OR REPLACE VIEW step.listed_hotels AS
 WITH slept AS (
     SELECT DISTINCT t.hotel, t.city, t.depart_on
@@ -7,9 +8,9 @@ WITH slept AS (
 )
 SELECT DISTINCT s.hotel, s.city, s.depart_on
 FROM slept AS s
-JOIN record.designated_venues AS v ON v.name = s.hotel
+JOIN record.designated_venues AS v ON replace(v.name, ' ', '') = replace(s.hotel, ' ', '')
 WHERE
     (v.venue_use = 'lodging' OR v.venue_use IS NULL)
-    AND (v.city = s.city OR v.city IS NULL OR s.city IS NULL)
+    AND (step.is_same_city(v.city, s.city) OR v.city IS NULL OR s.city IS NULL)
     AND (v.valid_from <= s.depart_on OR v.valid_from IS NULL)
     AND (v.valid_to >= s.depart_on OR v.valid_to IS NULL);

@@ -37,6 +37,7 @@ SELECT
     l.days_away,
     coalesce(t.lodging_amount, CASE WHEN l.nights = 0 THEN 0.00 END) AS lodging_paid,
     CASE WHEN l.nights = 0 THEN 0.00 ELSE c.cap_total END AS lodging_cap_total,
+    c.places AS lodging_places,
     c.source AS lodging_source,
     coalesce(exact.level, any_class.level) AS transport_level,
     allowed.allowed_level,
@@ -77,10 +78,10 @@ SELECT
     OR contains(t.purpose, '学习')
     OR contains(t.purpose, '调研') AS is_study_trip,
     p.province_key <> home.province_key AS is_out_of_province,
-    contains(
-        step.lower_ascii(t.approved_places),
-        CASE WHEN t.city IS NULL THEN p.province_key ELSE stem.lowered END
-    ) AS is_approved_place,
+    CASE
+        WHEN t.approved_places IS NOT NULL AND coalesce(t.city, p.province_key) IS NOT NULL
+            THEN approved.approved_places IS NOT NULL
+    END AS is_approved_place,
     h.at_designated_hotel
 FROM record.trips AS t
 JOIN step.legs AS l ON l.row_id = t.row_id
@@ -98,7 +99,11 @@ LEFT JOIN step.transport_levels AS allowed
         AND t.depart_on BETWEEN allowed.from_on AND allowed.until_on
 LEFT JOIN step.provinces AS p ON p.written_as = t.province
 LEFT JOIN step.provinces AS home ON home.written_as = settings.home_province
-LEFT JOIN step.stems AS stem ON stem.name = t.city
+LEFT JOIN step.approved_places AS approved
+    ON
+        approved.approved_places = t.approved_places
+        AND approved.province IS NOT DISTINCT FROM t.province
+        AND approved.city IS NOT DISTINCT FROM t.city
 LEFT JOIN step.allowances AS meal
     ON
         meal.province_key = p.province_key

@@ -1,5 +1,6 @@
--- One row per city of a merchant as card transactions write it: in lower case, and whether it is one of the bureau's
--- home places, which is so if it contains the stem of one or is contained in it; NULL where the bureau has set none.
+-- One row per city of a merchant as card transactions write it: without blanks, in lower case, and whether it is one of
+-- the bureau's home places, which is so if it contains the stem of one or is contained in it; NULL where the bureau has
+-- set none.
 CREATE OR REPLACE VIEW step.merchant_cities AS
 WITH written AS (
     SELECT DISTINCT t.merchant_city FROM record.card_transactions AS t WHERE t.merchant_city IS NOT NULL
@@ -7,7 +8,7 @@ WITH written AS (
 cities AS (
     SELECT
         w.merchant_city,
-        step.lower_ascii(w.merchant_city) AS lowered
+        step.lower_ascii(replace(w.merchant_city, ' ', '')) AS lowered
     FROM written AS w
 ),
 homes AS (
