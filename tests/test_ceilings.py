@@ -123,3 +123,18 @@ def test_the_limit_is_that_of_the_look_up_for_every_place(book):
             assert is_refused(book, own(province, place, rank, cap, day, day)) == (limit is not None and cap > limit)
         judged += limit is not None
     assert judged > 50
+
+
+@pytest.mark.parametrize("place", ["其他地区", "全域"])
+@pytest.mark.parametrize("province", ["云南", "海南", "广东"])
+def test_a_cap_for_many_places_is_held_to_each_that_it_would_be_taken_for(book, province, place):
+    """A night anywhere in the province, listed or not, may not have more than it has without the own row."""
+    caps, known, day = rows_of(book, "lodging_caps").rows, rows_of(book, "place_aliases").rows, date(2024, 7, 1)
+    listed = {row["place"] for row in caps if row["province"] == province} | {"没有的地方"}
+    listed -= {one for one in listed if place == "其他地区" and one[-1] in "区县旗" and one != place}
+    nights = [Lodging(caps, known, [one]).cap(province, name, "other", day) for name in listed
+              for one in ("云南省级", "中央")]  # fmt: skip
+    limit = min(cap for cap in nights if cap is not None)
+
+    assert not is_refused(book, own(province, place, "other", limit, day, day))
+    assert is_refused(book, own(province, place, "other", limit + CENT, day, day))

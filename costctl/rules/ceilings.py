@@ -1,10 +1,11 @@
 """A value of 本区 may not be above the one that another jurisdiction gives for the same case and day.
 
-What a jurisdiction gives is looked up as the fact views do it: an exact row before one for `*`; a place by itself, its
-alias, its stem, the other places, the whole province (`step.places`). So 五华区 is held to the cap of 昆明市.
+What a jurisdiction gives is looked up as the fact views do it: an exact row before one for `*`, and the nearest place
+(`costctl.rules.places`). A row for more than one case is held to the limit of each that it would be taken for: 五华区
+to the cap of 昆明市, and a standard for a whole country to that of each of its cities.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,15 +13,12 @@ from itertools import pairwise, product
 
 from costctl.errors import DataFileError
 from costctl.rules.cells import Cell
+from costctl.rules.places import Aliases, cities_meant, city_choice, place_choice, places_meant
 from costctl.rules.tables import ANY, OWN, Row, Rows, Table, in_force, period
 
-Aliases = Mapping[tuple[Cell, Cell], Cell]
-"""What `place_aliases` gives for a province and a way of writing."""
-Near = list[tuple[int, Row]]
-"""Rows that a look-up for an own row may take, each with how near its place is: 1 the nearest."""
-
-_ENDINGS = ("地区", "市", "州", "县", "区", "旗")
-_WHOLE_PROVINCE = ("全域", "全省", "全市")
+Nearness = tuple[int, ...]
+Near = list[tuple[Nearness, Row]]
+"""Rows that a look-up for a case may take, each with how near it is: the smallest is taken."""
 
 
 def aliases(parts: Iterable[Rows]) -> Aliases:
@@ -29,23 +27,24 @@ def aliases(parts: Iterable[Rows]) -> Aliases:
 
 
 def refuse_above(table: Table, before: Iterable[Rows], new: Rows, known: Aliases) -> None:
-    """DataFileError where a row of 本区 allows more than another jurisdiction does on one of its days."""
+    """DataFileError where a row of 本区 allows more than another jurisdiction does on one of its days.
+
+    So does one without a value where that means no limit, and one whose amounts are in another currency.
+    """
     for one in _compared(table, before, new, known):
-        if one.ours is not None and one.theirs is not None and one.ours > one.theirs:
-            raise DataFileError(
-                "rule.table_above",
-                where=one.where,
-                found=str(one.ours),
-                limit=str(one.theirs),
-                other=one.jurisdiction,
-                day=one.day,
-            )
+        about = {"where": one.where, "other": one.jurisdiction}
+        if one.column in table.alike and one.ours != one.theirs:
+            raise DataFileError("rule.table_unlike", found=str(one.ours or "–"), limit=str(one.theirs), **about)
+        if one.column in table.unlimited and one.is_silent:
+            raise DataFileError("rule.table_silent", found=str(one.theirs), **about)
+        if one.is_above:
+            raise DataFileError("rule.table_above", found=str(one.ours), limit=str(one.theirs), day=one.day, **about)
 
 
 def refuse_silence(table: Table, before: Iterable[Rows], new: Rows, known: Aliases, chain: Sequence[str]) -> None:
     """DataFileError where a row of 本区 leaves a limit empty that the row which it outranks has."""
     for one in _compared(table, before, new, known):
-        if one.outranked(chain) and one.ours is None and one.theirs is not None:
+        if one.outranked(chain) and one.is_silent:
             raise DataFileError("rule.table_silent", where=one.where, found=str(one.theirs), other=one.jurisdiction)
 
 
@@ -53,13 +52,30 @@ def refuse_silence(table: Table, before: Iterable[Rows], new: Rows, known: Alias
 class _Compared:
     """What an own row and another jurisdiction say for one case, column and day."""
 
-    where: str
+    row: str
+    column: str
     jurisdiction: str
     others: tuple[str, ...]
     """Every other jurisdiction that has a row for the case on the day."""
     day: date
-    ours: Decimal | None
-    theirs: Decimal | None
+    ours: Cell
+    theirs: Cell
+
+    @property
+    def where(self) -> str:
+        """The file, line and column of the own value."""
+        return f"{self.row}, {self.column}"
+
+    @property
+    def is_above(self) -> bool:
+        """Whether the own value allows more."""
+        ours, theirs = self.ours, self.theirs
+        return isinstance(ours, Decimal) and isinstance(theirs, Decimal) and ours > theirs
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether there is no own value, but one of the other."""
+        return self.ours is None and self.theirs is not None
 
     def outranked(self, chain: Sequence[str]) -> bool:
         """Whether this jurisdiction would be the one to supply the value."""
@@ -72,54 +88,58 @@ def _compared(table: Table, before: Iterable[Rows], new: Rows, known: Aliases) -
     rows = [row for part in (*before, new) for row in part.rows]
     for number, own in zip(new.numbers, new.rows, strict=True):
         if own["jurisdiction"] == OWN:
-            near = [(choice, row) for row in rows if (choice := _choice(table, own, row, known))]
-            for case in _cases(table, own, near):
-                fitting = [one for one in near if _fits(case, one[1])]
-                yield from _compared_case(table, own, case, fitting, f"{new.file}, {number}")
+            for case in _cases(table, own, rows):
+                near = [(found, row) for row in rows if (found := _nearness(table, case, row, known)) is not None]
+                yield from _compared_case(table, own, near, f"{new.file}, {number}")
 
 
-def _compared_case(table: Table, own: Row, case: Row, near: Near, where: str) -> Iterator[_Compared]:
+def _compared_case(table: Table, own: Row, near: Near, where: str) -> Iterator[_Compared]:
     for first, last in _stretches(own, near):
-        taken = {str(row["jurisdiction"]): _taken(case, near, row["jurisdiction"], first) for _, row in near}
-        ours = taken.pop(OWN)
+        taken = {str(row["jurisdiction"]): _taken(near, row["jurisdiction"], first) for _, row in near}
+        ours = taken.pop(OWN, [])
+        if not any(row is own for row in ours):
+            continue
         others = tuple(name for name, theirs in taken.items() if theirs)
-        for (jurisdiction, theirs), column in product(sorted(taken.items()), table.not_above):
+        for jurisdiction, column in product(sorted(others), (*table.alike, *table.not_above)):
+            theirs = taken[jurisdiction]
             for day in _days(first, last, [*ours, *theirs]):
                 cap, limit = _value(table, column, ours, day), _value(table, column, theirs, day)
-                yield _Compared(f"{where}, {column}", jurisdiction, others, day, cap, limit)
+                yield _Compared(where, column, jurisdiction, others, day, cap, limit)
 
 
-def _choice(table: Table, own: Row, row: Row, known: Aliases) -> int | None:
-    """How near a row is to the place of an own one; None for a place that its look-up never takes."""
-    if table.place is None:
-        return 1
-    province, place, listed = own.get("province"), str(own[table.place]), str(row[table.place])
-    may_be_elsewhere = place[-1] not in "区县旗" and stem(place) != province
-    choices = (
-        listed == place,
-        listed == known.get((province, place)),
-        stem(listed) == stem(place),
-        listed == "其他地区" and may_be_elsewhere,
-        listed in _WHOLE_PROVINCE,
-    )
-    return choices.index(True) + 1 if row.get("province") == province and any(choices) else None
+def _cases(table: Table, own: Row, rows: list[Row]) -> list[Row]:
+    """What an own row is for: where it says `*`, each cell that any row has; the places for which it may be taken."""
+    cases: list[Row] = [{}]
+    for name in table.asked:
+        cases = [{**case, name: cell} for case in cases for cell in _cells(table, name, own, case, rows)]
+    return cases
 
 
-def stem(name: str) -> str:
-    """The name of a place without its first ending that fits, if two characters remain."""
-    ending = next((ending for ending in _ENDINGS if name.endswith(ending)), "")
-    return name.removesuffix(ending) if len(name) - len(ending) >= 2 else name
+def _cells(table: Table, name: str, own: Row, case: Row, rows: list[Row]) -> list[Cell]:
+    exact = [part for part in case if part not in (table.place, table.cities)]
+    listed = [row[name] for row in rows if all(row[part] in (case[part], ANY) for part in exact)]
+    if name == table.place:
+        return places_meant(str(own[name]), map(str, listed))
+    if name == table.cities:
+        return cities_meant(str(own[name]), map(str, listed))
+    return list(dict.fromkeys(listed)) if own[name] == ANY else [own[name]]
 
 
-def _cases(table: Table, own: Row, near: Near) -> list[Row]:
-    """What an own row is for: where it says `*`, each cell that any row has."""
-    columns = [name for name in table.key if name not in ("jurisdiction", "peak_no", table.place)]
-    cells = [[own[name]] if own[name] != ANY else {row[name] for _, row in near} for name in columns]
-    return [dict(zip(columns, case, strict=True)) for case in product(*cells)]
-
-
-def _fits(case: Row, row: Row) -> bool:
-    return all(row[name] in (cell, ANY) for name, cell in case.items())
+def _nearness(table: Table, case: Row, row: Row, known: Aliases) -> Nearness | None:
+    """How near a row is to a case, column by column; None for one that its look-up never takes."""
+    found = []
+    for name in table.asked:
+        choice: int | None
+        if name == table.place:
+            choice = place_choice(case["province"], str(case[name]), str(row[name]), known)
+        elif name == table.cities:
+            choice = city_choice(case[name], str(row[name]))
+        else:
+            choice = 1 if row[name] == case[name] else 2 if row[name] == ANY else None
+        if choice is None:
+            return None
+        found.append(choice)
+    return tuple(found)
 
 
 def _stretches(own: Row, near: Near) -> list[tuple[date, date]]:
@@ -133,12 +153,12 @@ def _stretches(own: Row, near: Near) -> list[tuple[date, date]]:
     ]
 
 
-def _taken(case: Row, near: Near, jurisdiction: Cell, day: date) -> list[Row]:
-    """The rows that a jurisdiction's look-up takes on a day: those of the nearest place, the most exact of them."""
-    found: dict[tuple[int, int], list[Row]] = {}
-    for choice, row in near:
+def _taken(near: Near, jurisdiction: Cell, day: date) -> list[Row]:
+    """The rows that a jurisdiction's look-up takes on a day: the nearest."""
+    found: dict[Nearness, list[Row]] = {}
+    for nearness, row in near:
         if row["jurisdiction"] == jurisdiction and in_force(row, day):
-            found.setdefault((choice, sum(row[name] == ANY for name in case)), []).append(row)
+            found.setdefault(nearness, []).append(row)
     return found[min(found)] if found else []
 
 
@@ -148,8 +168,10 @@ def _days(first: date, last: date, rows: list[Row]) -> Iterator[date]:
     return (first + timedelta(days=count) for count in range(span + 1))
 
 
-def _value(table: Table, column: str, rows: list[Row], day: date) -> Decimal | None:
+def _value(table: Table, column: str, rows: list[Row], day: date) -> Cell:
     """The value of the rows of one case on a day: that of the season it lies in, else the plain one."""
+    if column in table.alike:
+        return rows[0][column]
     season = table.in_season if column == table.not_above[0] else None
     in_season = [row[season] for row in rows if season and _in_season(row, day)]
     values = in_season or [row[column] for row in rows]

@@ -48,8 +48,16 @@ class Table(DataModel):
     """Columns in which a row of 本区 may not be above the other jurisdictions."""
     in_season: str | None = None
     """The column that holds the value of the first of these in season."""
+    unlimited: tuple[str, ...] = ()
+    """Of these, the columns in which an empty cell means that there is no limit."""
+    alike: tuple[str, ...] = ()
+    """Columns in which such a row must say what the row says that it is held against."""
     place: str | None = None
     """The column of places, which are looked up within the province by alias and stem too."""
+    cities: str | None = None
+    """The column of cities, which are looked up within the country: listed, other ones, the whole country."""
+    look_up: tuple[str, ...] = ()
+    """The order in which the columns of the key decide which row is nearest, where it is not that of the key."""
     known: dict[str, str] = Field(default_factory=dict)
     """`column,column` to `table.column,column`: the cells must stand together in a row of that table, or be `*`."""
 
@@ -60,6 +68,11 @@ class Table(DataModel):
         implied |= _REVIEW if self.dated and self.cites else {}
         object.__setattr__(self, "columns", self.columns | implied)
         return self
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """What a look-up asks for, the first to decide first."""
+        return self.look_up or tuple(name for name in self.key if name not in ("jurisdiction", "peak_no"))
 
     @property
     def frame_types(self) -> dict[str, pl.DataType]:
