@@ -197,8 +197,7 @@ def test_a_document_with_an_impossible_date_is_left_out_and_named(tmp_path):
 
 
 def test_days_that_the_bureau_enters_are_its_working_and_rest_days(tmp_path):
-    """In a year that the calendar does not hold, and before the calendar in one that it holds."""
-    days = ("2027-05-01", "no"), ("2027-05-08", "yes"), ("2025-10-01", "yes")
+    days = ("2027-05-01", "no"), ("2027-05-08", "yes")
     rows = [{"day": day, "is_working_day": is_working, "documents": "本区设定"} for day, is_working in days]
     book = with_rows(tmp_path, "calendar_days", *rows)
     ledger = memory_ledger(book.reference)
@@ -208,4 +207,14 @@ def test_days_that_the_bureau_enters_are_its_working_and_rest_days(tmp_path):
 
     assert codes(book) == []
     found = ledger.sql("SELECT spent_on, is_rest_day FROM fact.card_transactions").rows()
-    assert dict(found) == dict(zip(spent, [True, False, False, None], strict=True))
+    assert dict(found) == dict(zip(spent, [True, False, None], strict=True))
+
+
+@pytest.mark.parametrize("day", ["2004-01-01", "2024-10-01", "2026-12-31"])
+def test_a_decreed_day_is_not_entered_otherwise(tmp_path, day):
+    """A reception on a holiday would else become one on a working day."""
+    book = with_rows(tmp_path, "calendar_days", {"day": day, "is_working_day": "yes", "documents": "本区设定"})
+
+    (problem,) = book.problems
+    assert (problem.code, problem.where) == ("rule.calendar_held", "calendar_days.csv, 2, day")
+    assert book.reference["calendar_days"].is_empty()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from costctl import calendar
 from costctl.errors import DataFileError
 from costctl.mistakes import closest
 from costctl.rules.cells import Cell
@@ -51,3 +52,17 @@ def refuse_unknown(table: Table, others: Mapping[str, Sequence[Rows]], new: Rows
                     found=found,
                     suggestion=closest(found, shown),
                 )
+
+
+def refuse_held(new: Rows) -> None:
+    """DataFileError where a working day is entered for a year whose decreed days are known."""
+    for number, row in zip(new.numbers, new.rows, strict=True):
+        day = row["day"]
+        if isinstance(day, date) and calendar.is_rest_day(day) is not None:
+            raise DataFileError(
+                "rule.calendar_held",
+                where=f"{new.file}, {number}, day",
+                found=str(day),
+                first=calendar.FIRST_YEAR,
+                last=calendar.LAST_YEAR,
+            )

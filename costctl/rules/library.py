@@ -17,7 +17,7 @@ from costctl import calendar
 from costctl.datafile import DataModel, data_files, read_toml
 from costctl.errors import DataFileError, Problem
 from costctl.mistakes import closest
-from costctl.rules.agreement import refuse_twice, refuse_unknown
+from costctl.rules.agreement import refuse_held, refuse_twice, refuse_unknown
 from costctl.rules.ceilings import aliases, refuse_above
 from costctl.rules.controls import Control, Controls, Kind, read_controls, refuse_reading
 from costctl.rules.documents import document_rows, read_documents
@@ -33,6 +33,7 @@ Model = TypeVar("Model", bound=DataModel)
 
 DOCUMENTS = "documents"
 ALIASES = "place_aliases"
+CALENDAR = "calendar_days"
 METRICS = "metrics"
 PARAMETERS = "parameters"
 WORKING_DAYS = "working_days"
@@ -208,6 +209,8 @@ class _Loading:
             with self.noted():
                 refuse_twice(self.tables[part.table], before, part)
                 refuse_unknown(self.tables[part.table], {**self.parts, **beside, part.table: before}, part)
+                if part.table == CALENDAR:
+                    refuse_held(part)
                 refuse_above(self.tables[part.table], before, part, aliases(self.parts.get(ALIASES, [])))
                 before.append(part)
 
