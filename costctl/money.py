@@ -54,7 +54,8 @@ def parse_money(
 ) -> Decimal | str:
     """The amount to the cent, or the code of what is wrong with it.
 
-    `unit` is what a written 1 is worth; a cell that names 元, 万元 or 亿元 itself outranks it. `currency` is the only
+    `unit` is what a written 1 is worth; a cell that names 元, 万元 or 亿元 itself outranks it, and one with a mere
+    currency sign is refused where the unit is another than yuan: ￥15,000 under 万元 is hardly 150 million. `currency` is the only
     one that the cell may name; without it any. Zeros behind the second decimal are accepted, other digits are not:
     nothing is rounded.
     """
@@ -95,6 +96,8 @@ def parse_number(
         return number
     if match["unit"] or not {"元", "圆"}.isdisjoint(named):
         unit = Decimal(_UNITS.get(match["unit"], 1))
+    elif named and number and unit != 1:
+        return "money.unit_unclear"
     if match["percent"]:
         unit = CENT
     negative = any(sign in ("-", "(") for sign in _signs(match))

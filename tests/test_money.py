@@ -163,3 +163,9 @@ def test_a_cell_that_names_yuan_is_in_yuan() -> None:
     """Whatever unit the column is in."""
     assert parse_money("500元", unit=Decimal(10_000)) == Decimal("500.00")
     assert parse_money("5万元", unit=Decimal(10_000)) == Decimal("50000.00")
+    assert parse_money("15000元", unit=Decimal(10_000)) == Decimal("15000.00")
+    assert parse_money("￥1.5万", unit=Decimal(10_000)) == Decimal("15000.00")
+    assert parse_money("￥0", unit=Decimal(10_000)) == Decimal("0.00")
+    for unclear in ("￥15,000", "CNY 15000", "-¥15000", "15000 RMB"):
+        assert parse_money(unclear, unit=Decimal(10_000)) == "money.unit_unclear"
+        assert isinstance(parse_money(unclear), Decimal)
