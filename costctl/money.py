@@ -55,9 +55,9 @@ def parse_money(
     """The amount to the cent, or the code of what is wrong with it.
 
     `unit` is what a written 1 is worth; a cell that names 元, 万元 or 亿元 itself outranks it, and one with a mere
-    currency sign is refused where the unit is another than yuan: ￥15,000 under 万元 is hardly 150 million. `currency` is the only
-    one that the cell may name; without it any. Zeros behind the second decimal are accepted, other digits are not:
-    nothing is rounded.
+    currency sign is refused where the unit is another than yuan: ￥15,000 under 万元 is hardly 150 million. `currency`
+    is the only one that the cell may name; without it any. Zeros behind the second decimal are accepted, other digits
+    are not: nothing is rounded.
     """
     value = parse_number(text, decimal_comma=decimal_comma, unit=unit, currency=currency)
     if isinstance(value, str):

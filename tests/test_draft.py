@@ -56,6 +56,38 @@ def test_no_draft_shows_a_card_number(tmp_path: Path) -> None:
     assert number not in refused.value.problem.say("zh")
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("6283660012345678", "6283660087654321"),
+        ("6283********5678", "****4321"),
+        ("6283 6600 1234 5678", "6283 6600 8765 4321"),
+    ],
+)
+def test_a_column_of_card_numbers_is_known_by_them(first: str, second: str, tmp_path: Path) -> None:
+    """Whatever its header calls it; numbers that only are as long are none, and no number is shown."""
+    rows = f"2025-03-01,{first},店,1.00,2025030100010001\n2025-03-02,{second},店,2.00,2025030200010002\n"
+
+    text, layout = drafted(written(tmp_path, f"交易日期,介质,商户,金额,流水\n{rows}"))
+
+    assert layout.columns["card_no"].from_ == ("介质",)
+    assert "12345678" not in text.replace(" ", "")
+
+
+def test_what_tells_rows_apart_is_proposed_as_what_it_is(tmp_path: Path) -> None:
+    """A balance of a CSV and of a workbook are one; a code that begins with 0 is no number, a time no day."""
+    rows = (
+        '2025-03-01,店,1.00,"98,720.00",0012,2025-03-05,2025-03-01 10:20\n2025-03-02,店,2.00,98718,0013,2025-03-06,x\n'
+    )
+
+    text, _layout = drafted(written(tmp_path, f"交易日期,商户,金额,余额,网点,清算,时点\n{rows}"))
+
+    assert '= { from = "余额", type = "decimal" }' in text
+    assert '= { from = "清算", type = "date" }' in text
+    assert '= "网点"\n' in text
+    assert '= "时点"\n' in text
+
+
 def test_an_unknown_statement_is_guessed_and_imports(unknown: Path) -> None:
     """Kind, header row, columns, order of dates: the draft of a plain file needs no correction to be tried."""
     _text, layout = drafted(unknown)
@@ -75,7 +107,7 @@ def test_what_was_not_mapped_is_shown_with_samples(unknown: Path) -> None:
     text, _layout = drafted(unknown)
 
     assert '# ? = "授权码"  # 样本 / seen: A0001; A0002; A0003' in text
-    assert '# column_2 = "余额"' in text
+    assert '# column_2 = { from = "余额", type = "decimal" }' in text
     assert "628366" not in text
     assert "************5678" in text
 

@@ -43,6 +43,15 @@ def test_a_layouts_encoding_goes_before_the_guess(encoding: str) -> None:
     assert got.doubts == ()
 
 
+def test_card_numbers_that_a_layout_leaves_unread_are_a_doubt() -> None:
+    """Without its card a charge belongs to nobody."""
+    plain = read_only_sheet(read("Date,Amount,Merchant,No\n2025-03-01,1.00,x,17\n", [layout_of()]))
+    cards = read_only_sheet(read("Date,Amount,Merchant,No\n2025-03-01,1.00,x,6283660012345678\n", [layout_of()]))
+
+    assert plain.doubts == ()
+    assert [(doubt.code, doubt.examples) for doubt in cards.doubts] == [("column.cards_unread", ("No",))]
+
+
 def test_a_guessed_encoding_is_a_doubt() -> None:
     """GB18030 is guessed for what is not UTF-8; the person is told."""
     text = "交易日期,交易金额,商户名称\n2025-03-01,1.00,文具店\n".encode("gb18030")

@@ -20,6 +20,8 @@ from costctl.sources.proposal import Proposal, propose
 from costctl.sources.reading import name_of, open_file
 
 _SEEN = 3
+_DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
+_AMOUNT = re.compile(r"-?(?!0\d)\d[\d,]*(?:\.\d+)?", re.ASCII)
 _LAST_DIGITS = re.compile(r"[0-9]{4}")
 
 
@@ -155,7 +157,18 @@ def _unused(guess: Proposal) -> Iterator[str]:
         yield "# 能区分各行、又没有对应列的,放在这里 / what tells rows apart and has no column of its own goes here"
         yield "# [extra]"
         for number, sample in enumerate(rest, start=1):
-            yield f"# column_{number} = {_quoted(sample.header)}"
+            yield f"# column_{number} = {_extra(sample)}"
+
+
+def _extra(sample: Sample) -> str:
+    """A column that is kept beside the record: as a number or day where it holds nothing else, so that 98720.00 of a
+    CSV and 98720 of a workbook are one; a number that begins with 0 is a code."""
+    values = sample.values
+    if values and all(_DAY.fullmatch(value) for value in values):
+        return f'{{ from = {_quoted(sample.header)}, type = "date" }}'
+    if values and sample.sort == "number" and all(_AMOUNT.fullmatch(value) for value in values):
+        return f'{{ from = {_quoted(sample.header)}, type = "decimal" }}'
+    return _quoted(sample.header)
 
 
 def _seen(sample: Sample) -> str:

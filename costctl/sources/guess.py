@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from costctl.masking import without_cards
 from costctl.records import Column, Kind
 from costctl.sources.grid import Grid
 from costctl.sources.headers import Header, bare, candidates
 from costctl.sources.layout import Layout
 from costctl.sources.marks import shown
-from costctl.sources.words import enum_words, normal, parse_boolean
+from costctl.sources.words import enum_words, normal, parse_boolean, parse_card
 
 Sort = Literal["empty", "date", "time", "number", "card", "text"]
 
@@ -147,16 +148,25 @@ def _may_hold(column: Column, sample: Sample) -> bool:
 
 
 def _by_values(kind: Kind, found: Sequence[Sample], matched: dict[str, Sample], taken: set[int]) -> None:
-    """What a record cannot be without, by its values where no name told: the first date, the number with decimals."""
+    """What a record cannot be without, by its values where no name told: the first date, the number with decimals,
+    and the numbers of cards."""
     for column in kind.columns:
-        if column.name in matched or not (column.required or column.name in kind.either[:1]):
+        is_card = column.type == "card"
+        if column.name in matched or not (is_card or column.required or column.name in kind.either[:1]):
             continue
-        wanted = _LIKE.get(column.type)
-        free = [sample for sample in found if wanted and sample.place not in taken and sample.sort in wanted]
+        wanted = _LIKE.get(column.type, ())
+        free = [sample for sample in found if sample.place not in taken]
+        free = [sample for sample in free if (holds_cards(sample) if is_card else sample.sort in wanted)]
         free.sort(key=lambda sample: -sum("." in value or "," in value for value in sample.values))
         if free:
             matched[column.name] = free[0]
             taken.add(free[0].place)
+
+
+def holds_cards(sample: Sample) -> bool:
+    """Whether each cell is the number of a card: with digits hidden, or beginning and ending as one does."""
+    cards = [parse_card(normal(value))[0] for value in sample.values]
+    return bool(cards) and all(card and ("*" in card or without_cards(card) != card) for card in cards)
 
 
 def date_order(found: Iterable[Sample]) -> tuple[Literal["ymd", "dmy", "mdy"], bool]:

@@ -18,7 +18,7 @@ from costctl.sources.checks import Asked
 from costctl.sources.directions import says_direction
 from costctl.sources.extract import mapped_columns, parts
 from costctl.sources.grid import Grid
-from costctl.sources.guess import sample
+from costctl.sources.guess import holds_cards, sample
 from costctl.sources.headers import normal
 from costctl.sources.identify import identify
 from costctl.sources.items import item_names
@@ -227,9 +227,20 @@ def _doubts(grid: Grid, binding: Binding) -> Iterator[Doubt]:
         yield Doubt("column.repeated", len(twice), tuple(twice[:5]))
     if unread := _unread_directions(grid, binding):
         yield Doubt("column.direction_unread", len(unread), tuple(unread))
+    if cards := _unread_cards(grid, binding):
+        yield Doubt("column.cards_unread", len(cards), tuple(cards))
     for bound in binding.bound:
         if bound.origin.doubt:
             yield Doubt(bound.origin.doubt, about={"column": bound.column.header.zh})
+
+
+def _unread_cards(grid: Grid, binding: Binding) -> list[str]:
+    """The columns that hold card numbers, where the layout knows no card column of the file."""
+    card = binding.layout.record_kind.card_column
+    if not card or card in binding.by_name:
+        return []
+    header = binding.header
+    return [one.header for place in header.filled if holds_cards(one := sample(grid, header, place))]
 
 
 def _unread_directions(grid: Grid, binding: Binding) -> list[str]:
