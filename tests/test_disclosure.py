@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,13 +17,14 @@ from hypothesis import strategies as st
 from costctl.budget.metrics import metrics
 from costctl.budget.variance import variance
 from costctl.cli.app import run
-from costctl.disclosure.book import as_records, headings_of_records, write_book
+from costctl.disclosure.book import TABLE_HEADINGS, as_records, as_table, headings_of_records, write_book
 from costctl.disclosure.figures import PARTS, QUANTITIES, TOTAL, Disclosure, Table, disclosure
 from costctl.disclosure.open_data import card_spending
 from costctl.disclosure.words import IN_CHINESE, remarks
 from costctl.export import write_csv
 from costctl.ledger.memory import MemoryLedger, memory_ledger
 from costctl.money import round_together
+from costctl.rules.check import check
 from costctl.rules.library import Rulebook
 from costctl.sources.read import read_source
 
@@ -208,6 +210,54 @@ def test_the_records_import_again_as_published_tables(ledger: MemoryLedger, tmp_
     assert (rows[0]["total"], rows[0]["guest_count"]) == (Decimal("13.22"), 9)
 
 
+def test_the_csv_holds_the_tables_and_says_from_which_snapshot(ledger: MemoryLedger, tmp_path: Path) -> None:
+    """Every amount and count of every form, the district first; and no import takes the file for records."""
+    path = tmp_path / "公开表.csv"
+    found = replace(found_of(ledger), snapshot="S7")
+
+    write_csv(as_table(found, bureau="澄湖区财政局"), path, headers=TABLE_HEADINGS)
+
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["单位名称"] for row in rows[:: len(found.titles)]] == ["澄湖区财政局汇总", "甲局", "乙局"]
+    assert {(row["决算年度"], row["数据截至"], row["台账快照"]) for row in rows} == {("2024", "2024-12-31", "S7")}
+    for place, table in enumerate(found.tables):
+        own = rows[place * len(found.titles) :][: len(found.titles)]
+        assert [row["项目"] for row in own] == list(found.titles.values())
+        for line, row in zip(found.lines, own, strict=False):
+            for column, heading in (("budget", "预算数"), ("final", "决算数"), ("last_year", "上年决算数")):
+                said = [row[f"{heading}({unit})"] for unit in ("万元", "元")]
+                known = [table.wan[column][line], table.yuan[column][line]]
+                assert said == ["" if one is None else str(one) for one in known]
+        for name, row in zip(table.quantities, own[len(found.lines) :], strict=True):
+            known = [table.quantities[name], table.last_quantities[name]]
+            assert [row["统计数"], row["上年统计数"]] == ["" if one is None else str(one) for one in known]
+    (sheet,) = read_source(path).sheets
+    assert sheet.problem is not None
+
+
+def test_what_was_published_and_imported_again_agrees_with_the_ledger(
+    ledger: MemoryLedger, rulebook: Rulebook, tmp_path: Path
+) -> None:
+    """The rules on published tables find nothing in them, but in a total that is 0.02 万元 off."""
+    path = tmp_path / "公开.csv"
+    published = as_records(found_of(ledger))
+    write_csv(published, path, headers=headings_of_records())
+
+    (receipt,) = ledger.load(read_source(path))
+
+    def flagged() -> dict[str, tuple[int, int]]:
+        """Of each rule on published tables how many it flags, and how many it cannot assess."""
+        counted = check(ledger, rulebook, as_of=YEAR_END, rules=("DIS-R01", "DIS-R02")).rules
+        return {one.rule: (one.flagged, one.cannot_assess) for one in counted}
+
+    assert (receipt.read, receipt.accepted) == (2, 2)
+    assert flagged() == {"DIS-R01": (0, 0), "DIS-R02": (0, 0)}
+    row = published.row(0, named=True)
+    ledger.put("disclosures", [row | {"total": row["total"] + Decimal("0.02")}])
+    assert flagged() == {"DIS-R01": (1, 0), "DIS-R02": (1, 0)}
+
+
 def test_the_workbook_is_ready_to_print(ledger: MemoryLedger, tmp_path: Path) -> None:
     path = tmp_path / "公开.xlsx"
     ledger.put("departments", [{"department_code": "D3", "name": "=1+1[丙]/局" + "长" * 40}])
@@ -292,7 +342,22 @@ def test_the_command_writes_and_says_what_is_missing(tmp_path: Path, capsys: pyt
     capsys.readouterr()
     words = ["disclose", "--year", "2024", "--as-of", "2024-12-31", "--ledger", str(folder), "--json"]
 
-    assert run([*words, "--xlsx", str(book), "--csv", str(tmp_path / "a.csv"), "--cards", str(tmp_path / "b.csv")]) == 0
+    assert (
+        run(
+            [
+                *words,
+                "--xlsx",
+                str(book),
+                "--csv",
+                str(tmp_path / "a.csv"),
+                "--records",
+                str(tmp_path / "c.csv"),
+                "--cards",
+                str(tmp_path / "b.csv"),
+            ]
+        )
+        == 0
+    )
 
     document = json.loads(capsys.readouterr().out)
     assert document["is_complete"]

@@ -38,7 +38,21 @@ def disclose(
     csv: Annotated[
         Path | None,
         typer.Option(
-            "--csv", help=say("存为 CSV,每单位一行,可作为“三公经费公开”再导入", "write CSV, one row a department")
+            "--csv",
+            help=say(
+                "各单位和全区的表存为 CSV:预算、决算、上年、统计数,注明快照",
+                "write the tables as CSV: the district's and each department's, with the snapshot",
+            ),
+        ),
+    ] = None,
+    records: Annotated[
+        Path | None,
+        typer.Option(
+            "--records",
+            help=say(
+                "决算数存为“三公经费公开”记录(CSV),每单位一行,可再导入",
+                "write the final accounts as CSV records of the kind disclosures, which can be imported again",
+            ),
         ),
     ] = None,
     cards: Annotated[
@@ -62,14 +76,16 @@ def disclose(
         if xlsx:
             book.write_book(found, xlsx, bureau=ledger.settings.name)
         if csv:
-            write_csv(book.as_records(found), csv, headers=book.headings_of_records())
+            write_csv(book.as_table(found, bureau=ledger.settings.name), csv, headers=book.TABLE_HEADINGS)
+        if records:
+            write_csv(book.as_records(found), records, headers=book.headings_of_records())
         if cards:
             spending = open_data.card_spending(ledger, year=year, as_of=day(as_of), department=department)
             write_csv(spending, cards, headers=open_data.HEADINGS)
     if json:
         print_json(_document(found))
     else:
-        _print(found, [path for path in (xlsx, csv, cards) if path])
+        _print(found, [path for path in (xlsx, csv, records, cards) if path])
     return EXIT_DONE
 
 

@@ -1,4 +1,4 @@
-"""The forms as a workbook to print, and as the rows of the record kind `disclosures`."""
+"""The forms as a workbook to print, as one table, and as the rows of the record kind `disclosures`."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -52,7 +52,7 @@ def write_book(found: Disclosure, path: Path, *, bureau: str) -> None:
 
 
 def _sheet(found: Disclosure, table: Table, bureau: str) -> Sheet:
-    who = f"{table.name or ''}({table.department})" if table.department else f"{bureau}汇总"
+    who = f"{table.name or ''}({table.department})" if table.department else _district(bureau)
     state = "" if found.is_complete else f"(截至 {found.as_of},年度未终)"
     return Sheet(
         name=f"{table.department} {table.name or ''}".strip() if table.department else "汇总",
@@ -82,6 +82,45 @@ def _quantity_rows(found: Disclosure, table: Table) -> Iterator[tuple[object, ..
 
 def _less(one: Decimal | None, other: Decimal | None) -> Decimal | None:
     return None if one is None or other is None else one - other
+
+
+def _district(bureau: str) -> str:
+    """What all departments together are called."""
+    return f"{bureau}汇总"
+
+
+TABLE_HEADINGS = {
+    "department": "单位编码", "department_name": "单位名称", "line": "项目", "budget_wan": "预算数(万元)",
+    "final_wan": "决算数(万元)", "last_year_wan": "上年决算数(万元)", "budget": "预算数(元)", "final": "决算数(元)",
+    "last_year": "上年决算数(元)", "count": "统计数", "last_count": "上年统计数", "year": "决算年度",
+    "as_of": "数据截至", "snapshot": "台账快照",
+}  # fmt: skip
+"""The columns of `as_table`, as a file is headed."""
+
+
+def as_table(found: Disclosure, *, bureau: str) -> pl.DataFrame:
+    """Everything that the forms say, in their order: a row per department and line of amounts or of counts.
+
+    The columns are those of TABLE_HEADINGS; the district stands first and has no code. The year, the last day that
+    counts and the snapshot stand in every row, so that a part of the file still says where it is from.
+    """
+    counts = pl.DataFrame(
+        [
+            {"department": table.department, "line": name, "count": count, "last_count": table.last_quantities[name]}
+            for table in found.tables
+            for name, count in table.quantities.items()
+        ],
+        schema={"department": pl.String(), "line": pl.String(), "count": pl.Int64(), "last_count": pl.Int64()},
+    )
+    names = {table.department: table.name if table.department else _district(bureau) for table in found.tables}
+    order = {table.department: place for place, table in enumerate(found.tables)}
+    whole = pl.concat([amounts(found), counts], how="diagonal").with_columns(
+        department_name=pl.col("department").replace_strict(names, return_dtype=pl.String),
+        line=pl.col("line").replace(dict(found.titles)),
+        year=pl.lit(found.year), as_of=pl.lit(found.as_of), snapshot=pl.lit(found.snapshot, pl.String),
+    )  # fmt: skip
+    by_form = pl.col("department").replace_strict(order, return_dtype=pl.Int64)
+    return whole.sort(by_form, maintain_order=True).select(list(TABLE_HEADINGS))
 
 
 def amounts(found: Disclosure) -> pl.DataFrame:

@@ -35,11 +35,11 @@ QUANTITIES: Mapping[str, str] = {
     "vehicles_bought": "vehicles_bought",
     "vehicles_held": "vehicles_held",
     "reception_count": "reception_count",
-    "guest_count": "guests_received",
     "foreign_reception_count": "foreign_receptions",
+    "guest_count": "guests_received",
     "foreign_guest_count": "foreign_guests",
 }
-"""The counts of the form, and the metrics that they are; receptions and guests include the foreign ones."""
+"""The counts of the form in its order, and the metrics that they are; receptions and guests include foreign ones."""
 
 COLUMNS = ("budget", "final", "last_year")
 

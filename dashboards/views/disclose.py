@@ -55,6 +55,12 @@ def files(now: Choices, found: Disclosure) -> None:
             lambda path: book.write_book(found, path, bureau=now.settings.name), key="book", icon=":material/print:",
         )  # fmt: skip
         download(
+            say(Text("公开表(CSV)", "Tables (CSV)")), f"{now.year}-三公公开表.csv",
+            lambda path: write_csv(
+                book.as_table(found, bureau=now.settings.name), path, headers=book.TABLE_HEADINGS
+            ), key="tables",
+        )  # fmt: skip
+        download(
             say(Text("公开数(CSV,可再导入)", "Figures (CSV, can be imported)")), f"{now.year}-三公.csv",
             lambda path: write_csv(book.as_records(found), path, headers=book.headings_of_records()), key="records",
         )  # fmt: skip

@@ -314,6 +314,7 @@ def test_an_english_page_says_why_the_published_form_is_chinese(full: Look, lang
     ("page", "key", "name"),
     [
         ("disclose", "book", "2025-三公.xlsx"),
+        ("disclose", "tables", "2025-三公公开表.csv"),
         ("disclose", "records", "2025-三公.csv"),
         ("disclose", "cards", "2025-公务卡.csv"),
         ("variance", "whole_csv", "差异-2025.csv"),
