@@ -49,7 +49,7 @@ class Column(DataModel):
     values: dict[str, str] = Field(default_factory=dict)
     """Of an enumeration: what a file may say, and the value it means."""
     synonyms: dict[str, str] = Field(default_factory=dict)
-    """Of an enumeration: what a file may say as well, where it means one value beyond doubt; no template offers it."""
+    """Of an enumeration or item: what a file may say as well, where it means one beyond doubt; no template has it."""
     counted_in: tuple[str, ...] = ()
     """Of a number: the words that may stand behind it, such as 人."""
     unit: Unit | None = None

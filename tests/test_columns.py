@@ -15,6 +15,8 @@ from costctl.money import parse_money
 from costctl.problems import catalogue
 from costctl.records import FRAME_TYPES, Column, ColumnType, kinds
 from costctl.sources.columns import Style, convert
+from costctl.sources.headers import normal
+from costctl.sources.items import item_names, item_titles
 
 
 def column(kind: ColumnType, **more: Any) -> Column:
@@ -203,7 +205,8 @@ def test_synonyms_mean_values_that_the_template_offers() -> None:
     """And none is a word of the template itself, with another meaning perhaps."""
     for kind in kinds().values():
         for column in kind.columns:
-            assert set(column.synonyms.values()) <= set(column.values.values()), (kind.kind, column.name)
+            meant = set(item_titles() if column.name == "item" else column.values.values())
+            assert set(column.synonyms.values()) <= meant, (kind.kind, column.name)
             assert not set(column.synonyms) & set(column.values), (kind.kind, column.name)
 
 
@@ -229,3 +232,8 @@ def test_a_number_with_its_counting_word(kind: str, column: str, said: str, valu
 
     assert got.values.to_list() == [value]
     assert got.codes.is_null().to_list() == [value is not None]
+
+
+def test_everyday_words_for_items() -> None:
+    assert {item_names()[normal(word)] for word in ("接待费", "公务接待费", "reception")} == {"reception"}
+    assert item_names()[normal("三公经费")] == "public_expenses"
