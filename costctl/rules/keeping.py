@@ -1,6 +1,6 @@
 """What a run changes in the stored findings: a finding keeps its number, and only what changed becomes a new event."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from costctl.ledger.ledger import Ledger
 from costctl.rules.glossary import Glossary
@@ -25,8 +25,8 @@ FROM record.findings AS now"""
 
 # A subject that a view holds twice is one finding.
 _SUBJECTS = """
-CREATE OR REPLACE TEMP TABLE check_subjects AS
-SELECT {subject} AS subject, min(rowid) AS place, min({dated}) AS dated
+SELECT
+    {order} AS rule_order, {rule} AS rule, {subject} AS subject, min(rowid) AS place, min({dated}) AS dated
 FROM {table}
 WHERE {outcome} = 1
 GROUP BY {subject}"""
@@ -34,20 +34,22 @@ GROUP BY {subject}"""
 _NUMBERS = """
 INSERT INTO base.findings (finding_no, rule, subject, first_run_no)
 SELECT
-    (SELECT coalesce(max(f.finding_no), 0) FROM base.findings AS f) + row_number() OVER (ORDER BY s.dated, s.subject),
-    $rule, s.subject, $run_no
+    (SELECT coalesce(max(f.finding_no), 0) FROM base.findings AS f)
+    + row_number() OVER (ORDER BY s.rule_order, s.dated, s.subject),
+    s.rule, s.subject, $run_no
 FROM check_subjects AS s
-WHERE NOT EXISTS (SELECT 1 FROM base.findings AS f WHERE f.rule = $rule AND f.subject = s.subject)"""
+WHERE NOT EXISTS (SELECT 1 FROM base.findings AS f WHERE f.rule = s.rule AND f.subject = s.subject)"""
 
 # Numbering is done on narrow rows, so that the wide ones, with all their text, are made on every core.
 _NUMBERED = """
 CREATE OR REPLACE TEMP TABLE check_numbered AS
 SELECT
+    s.rule AS check_rule,
     s.place AS check_place,
     f.finding_no AS check_number,
     (SELECT coalesce(max(e.event_no), 0) FROM base.finding_events AS e) + row_number() OVER () AS check_event
 FROM check_subjects AS s
-JOIN base.findings AS f ON f.rule = $rule AND f.subject = s.subject"""
+JOIN base.findings AS f ON f.rule = s.rule AND f.subject = s.subject"""
 
 _SAID = f"""
 {_EVENT}
@@ -55,7 +57,8 @@ SELECT said.check_event, said.check_number, {{run_no}}, 'open', {", ".join(f"sai
 FROM (
     SELECT numbered.check_event, numbered.check_number, {{content}}
     FROM {{table}}
-    JOIN check_numbered AS numbered ON numbered.check_place = {{table}}.rowid
+    JOIN check_numbered AS numbered
+        ON numbered.check_rule = {{rule}} AND numbered.check_place = {{table}}.rowid
 ) AS said"""
 
 _SAID_OTHERWISE = f"""
@@ -92,6 +95,9 @@ def begin(ledger: Ledger) -> None:
 def keep(ledger: Ledger, run_no: int, looked: Mapping[Looked, int], scope: Scope, words: Glossary) -> None:
     """Writes the events of a run, inside the caller's transaction; `looked` says how many rows each rule flags."""
     earlier = set(ledger.sql("SELECT DISTINCT rule FROM check_before")["rule"])
+    flagging = [one for one, flagged in looked.items() if flagged]
+    if flagging:
+        _number(ledger, flagging, run_no)
     for one, flagged in looked.items():
         rule = one.compiled.rule.id
         if flagged:
@@ -119,15 +125,31 @@ def forget(ledger: Ledger) -> None:
         ledger.execute(f"DROP TABLE IF EXISTS {table}")
 
 
+def _number(ledger: Ledger, flagging: Sequence[Looked], run_no: int) -> None:
+    """Gives every flagged subject its finding's number, new ones in the order of rules and dates.
+
+    All rules at once: a statement costs more than the rows of most rules.
+    """
+    subjects = [
+        _SUBJECTS.format(**_places(one), order=order, dated=quoted(one.compiled.rule.check.dated_by))
+        for order, one in enumerate(flagging)
+    ]
+    ledger.execute(f"CREATE OR REPLACE TEMP TABLE check_subjects AS {' UNION ALL '.join(subjects)}")
+    ledger.execute(_NUMBERS, {"run_no": run_no})
+    ledger.execute(_NUMBERED)
+
+
 def _say(ledger: Ledger, one: Looked, run_no: int, words: Glossary, *, otherwise: bool) -> None:
     """An event for each subject that the rule flags; with `otherwise`, only where it says something new."""
-    rule = one.compiled.rule
-    places = {"table": quoted(one.table), "subject": one.subject, "outcome": one.outcome}
-    ledger.execute(_SUBJECTS.format(**places, dated=quoted(rule.check.dated_by)))
-    ledger.execute(_NUMBERS, {"rule": rule.id, "run_no": run_no})
-    ledger.execute(_NUMBERED, {"rule": rule.id})
-    said = _SAID.format(**places, run_no=run_no, content=_content(one, words.of(rule.check.rows)))
+    content = _content(one, words.of(one.compiled.rule.check.rows))
+    said = _SAID.format(**_places(one), run_no=run_no, content=content)
     ledger.execute(said + _SAID_OTHERWISE if otherwise else said)
+
+
+def _places(one: Looked) -> dict[str, str]:
+    """Where the rule's outcomes stand, for the statements above."""
+    rule = literal(one.compiled.rule.id)
+    return {"rule": rule, "table": quoted(one.table), "subject": one.subject, "outcome": one.outcome}
 
 
 def _content(one: Looked, words: Glossary) -> str:
