@@ -368,7 +368,7 @@ def test_a_dollar_is_the_ledgers_own_where_it_keeps_dollars() -> None:
 
 def test_items_are_known_by_id_title_and_economic_code() -> None:
     """Anything else is a reject: money must not be planned for what nobody compares."""
-    rows = [("1", "2025", "甲", item, "1.00") for item in ("meeting", "公务接待费", "30215", "3021", "差旅")]
+    rows = [("1", "2025", "甲", item, "1.00") for item in ("meeting", "公务接待费", "30215", "3021", "差旅等")]
     got = cards(*rows, layout=BUDGETS, head=("文号", "年度", "部门", "项目", "金额"))
 
     assert got.rows["item"].to_list() == ["meeting", "reception", "30215"]
