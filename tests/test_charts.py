@@ -80,6 +80,17 @@ def test_what_lies_beyond_the_budget_is_a_piece_of_its_own() -> None:
     assert [row["limit"] for row in rows(chart) if "limit" in row] == [1.0]
 
 
+def test_what_a_row_says_stands_at_its_bar_unless_the_mark_of_the_pace_lies_there() -> None:
+    low, near, beyond = (department(code, "100.00", spent, expected_to_date="100.00") for code, spent in
+                         (("D1", "5.60"), ("D2", "90.00"), ("D3", "110.00")))  # fmt: skip
+
+    at = {
+        row["label"]: row["text_at"] for row in rows(variance_bars(frame(low, near, beyond), "zh")) if "text_at" in row
+    }
+
+    assert at == pytest.approx({"D1": 0.056, "D2": 1.0, "D3": 1.1})
+
+
 def test_a_wild_share_is_cut_and_said_in_full() -> None:
     chart = variance_bars(frame(department("D1", "100.00", "1323.10")), "zh")
 

@@ -127,6 +127,15 @@ def test_parameters_are_shown_as_of_the_subject_and_unknowns_said_so(ledger, sma
     assert (first.excess, second.excess) == (Decimal("100.00"), Decimal("0.01"))
 
 
+def test_a_message_names_what_is_not_recorded_where_the_plain_word_would_not_be_understood(ledger, rulebook):
+    ledger.put("receptions", [{"reception_no": "R1", "department_code": "D001", "held_on": date(2014, 10, 1)}])
+
+    check(ledger, rulebook, as_of=LAST, rules=["REC-R08"])
+
+    assert finding(ledger, "F1").message.zh == "接待 R1 在 2014-10-01(休息日 是)、未记录的地点"
+    assert finding(ledger, "F1").message.en == "Reception R1 on 2014-10-01 (rest day yes) in a place not recorded"
+
+
 def test_a_second_run_changes_nothing(ledger):
     ledger.put("trips", [trip("T1", late=True), trip("T2")])
     first = check(ledger, BOOK, as_of=LAST)

@@ -23,6 +23,9 @@ WITHIN, BEYOND, UNBUDGETED = (
     Text("无预算", "no budget"),
 )
 
+WORDS = 0.25
+"""How wide the words at a bar are at most, as a part of the axis up to the longest bar."""
+
 
 def variance_bars(
     frame: pl.DataFrame, language: Language, *, label: str = "department_name", most: int | None = 30
@@ -58,7 +61,10 @@ def _bars(rows: pl.DataFrame, language: Language) -> Chart:
     shown = pl.col("share").clip(0, end).fill_null(0)
     rows = rows.with_columns(
         within=pl.min_horizontal(shown, 1.0), end=pl.max_horizontal(shown, pl.col("is_unbudgeted") * 0.03)
-    ).with_columns(text_at=pl.max_horizontal("end", "pace"))
+    )
+    # What a row says stands at its bar, behind the mark of the pace only where that would lie under the words.
+    is_covered = pl.col("pace").is_between(pl.col("end"), pl.col("end") + WORDS * end).fill_null(value=False)
+    rows = rows.with_columns(text_at=pl.when(is_covered).then("pace").otherwise("end"))
     parts = [text.in_(language) for text in (WITHIN, BEYOND, UNBUDGETED)]
     segments = [
         rows.filter(~pl.col("is_unbudgeted")).with_columns(part=pl.lit(parts[0]), from_=0.0, to="within"),

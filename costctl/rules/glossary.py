@@ -34,6 +34,7 @@ class GlossaryFile(DataModel):
     columns: dict[str, Term] = Field(default_factory=dict)
     cells: dict[str, Text] = Field(default_factory=dict)
     words: dict[str, dict[str, Text]] = Field(default_factory=dict)
+    unrecorded: dict[str, Text] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Glossary:
     """Headings of the tables of the rule book."""
     kinds: Mapping[str, Mapping[str, Term]] = field(default_factory=dict)
     """What each record kind calls its columns, where no glossary file names them for all."""
+    unrecorded: Mapping[str, Text] = field(default_factory=dict)
+    """What a message says of a column without a value, where the plain word would not be understood."""
 
     def of(self, view: str) -> "Glossary":
         """These words as the rows of a view use them: the view of a record kind has the kind's own names."""
@@ -89,13 +92,15 @@ def glossary(*files: GlossaryFile) -> Glossary:
     found = _of_records()
     columns, words = dict(found.columns), {name: dict(values) for name, values in found.words.items()}
     cells: dict[str, Text] = {}
+    unrecorded: dict[str, Text] = {}
     for file in files:
         columns |= file.columns
         cells |= file.cells
+        unrecorded |= file.unrecorded
         for name, values in file.words.items():
             words.setdefault(name, {}).update(values)
     named = {name for file in files for name in file.columns}
     own = {
         kind: {name: term for name, term in terms.items() if name not in named} for kind, terms in found.kinds.items()
     }
-    return Glossary(columns, words, cells, own)
+    return Glossary(columns, words, cells, own, unrecorded)

@@ -57,7 +57,7 @@ def message(text: str, language: Language, compiled: Compiled, columns: Columns,
 
 def _shown(name: str, language: Language, compiled: Compiled, columns: Columns, words: Glossary) -> str:
     expression, sql_type = _source(name, compiled, columns)
-    unknown = literal(UNRECORDED.in_(language))
+    unknown = literal(words.unrecorded.get(name, UNRECORDED).in_(language))
     if sql_type.upper() == "BOOLEAN":
         yes, no = (literal(YES_NO[answer].in_(language)) for answer in (True, False))
         return f"CASE WHEN {expression} THEN {yes} WHEN NOT {expression} THEN {no} ELSE {unknown} END"
