@@ -27,7 +27,9 @@ def layout_of(name: str = "mine", **more: object) -> Layout:
 
 
 def read(text: str | bytes, layouts: Sequence[Layout] = (), name: str = "a.csv", **choices: str) -> Batch:
+    """The batch of a file whose charges belong to a department, unless `choices` say otherwise."""
     content = text if isinstance(text, bytes) else text.encode()
+    choices = {"department": "D001"} | choices
     return read_source(name, content, layouts=[*load_layouts(), *layouts], today=TODAY, **choices)  # type: ignore[arg-type]
 
 
@@ -41,6 +43,14 @@ def test_a_layouts_encoding_goes_before_the_guess(encoding: str) -> None:
 
     assert got.rows["merchant_name"].to_list() == ["Café Zoë – 1"]
     assert got.doubts == ()
+
+
+def test_charges_of_no_card_and_no_department_are_a_doubt() -> None:
+    """Nobody is charged with them; where the person who imports names the department, all is well."""
+    nobodys = read_only_sheet(read(CAFE, [layout_of()], department=""))
+
+    assert [doubt.code for doubt in nobodys.doubts] == ["card.nobodys"]
+    assert read_only_sheet(read(CAFE, [layout_of()])).doubts == ()
 
 
 def test_card_numbers_that_a_layout_leaves_unread_are_a_doubt() -> None:
@@ -124,7 +134,7 @@ def test_records_that_must_belong_to_a_department_need_one() -> None:
     """Trips without the column are read once the caller names the department."""
     text = "出差审批单号,人员编号,出发日期,返回日期\nCL1,P1,2025-03-01,2025-03-02\n"
 
-    without, given = read(text), read(text, department=" 教育局\u3000")
+    without, given = read(text, department=""), read(text, department=" 教育局\u3000")
 
     assert without.sheets[0].problem is not None
     assert without.sheets[0].problem.code == "department.not_given"
@@ -193,7 +203,7 @@ def test_a_csv_and_a_workbook_of_one_month_are_the_same_rows(tmp_path: Path) -> 
     sheet.append([date(2025, 3, 2), -0.5, "Shop", None, None])
     book.save(tmp_path / "a.xlsx")
 
-    csv = read_only_sheet(read(text, [layout]))
+    csv = read_only_sheet(read(text, [layout], department=""))
     workbook = read_only_sheet(read_source(tmp_path / "a.xlsx", layouts=[layout], today=TODAY))
 
     assert csv.rows.equals(workbook.rows)

@@ -198,7 +198,7 @@ def _sheet(grid: Grid, found: Binding | Problem, name: str, asked: Asked) -> She
         parts=_nothing if problem else read,
         mapped=mapped,
         problem=problem,
-        doubts=() if problem else tuple(_doubts(grid, found)),
+        doubts=() if problem else tuple(_doubts(grid, found, mapped)),
         headers=headers_of(found, mapped),
     )
 
@@ -215,7 +215,7 @@ def _unusable(binding: Binding, mapped: Sequence[str], where: str) -> Problem | 
     return None
 
 
-def _doubts(grid: Grid, binding: Binding) -> Iterator[Doubt]:
+def _doubts(grid: Grid, binding: Binding, mapped: Sequence[str]) -> Iterator[Doubt]:
     layout, header = binding.layout, binding.header
     if grid.encoding and grid.encoding not in _SURE and grid.encoding not in layout.encodings:
         yield Doubt("encoding.guessed", about={"encoding": grid.encoding})
@@ -229,6 +229,8 @@ def _doubts(grid: Grid, binding: Binding) -> Iterator[Doubt]:
         yield Doubt("column.direction_unread", len(unread), tuple(unread))
     if cards := _unread_cards(grid, binding):
         yield Doubt("column.cards_unread", len(cards), tuple(cards))
+    elif layout.record_kind.spends and not {layout.record_kind.card_column, "department_code"} & set(mapped):
+        yield Doubt("card.nobodys")
     for bound in binding.bound:
         if bound.origin.doubt:
             yield Doubt(bound.origin.doubt, about={"column": bound.column.header.zh})
