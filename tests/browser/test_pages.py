@@ -35,7 +35,7 @@ ENGLISH = {
     "compare": "Try a change",
 }
 SHOWN_IN_ENGLISH = re.compile(
-    r"English|CSV|TSV|TXT|XLSX?M?|xlsx?|Excel|MB|costctl|Ctrl|[A-Z]{3,4}-[A-Z]\d\d|https?://\S+|ATM|MCC", re.IGNORECASE
+    r"English|CSV|TSV|TXT|XLSX?M?B?|ODS|Excel|MB|costctl|Ctrl|[A-Z]{3,4}-[A-Z]\d\d|https?://\S+|ATM|MCC", re.IGNORECASE
 )
 VIEWS = [("zh", 1440), ("en", 1440), ("zh", 390), ("en", 390)]
 
