@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from costctl.budget.drill import spending_behind
 from costctl.errors import InputError
 from costctl.ledger.memory import memory_ledger
 from costctl.rules.check import check
@@ -95,3 +96,14 @@ def test_what_could_not_be_judged_is_counted_per_rule(ledger):
     assert counts["BUD-R01"]["cannot_assess"] >= 1  # spending of 2015 without a budget
     assert counts["CARD-R02"]["clear"] == 2
     assert rule_counts(ledger, "R000001").height == len(RULES)
+
+
+def test_the_records_behind_a_finding_on_a_budget_item_add_up_to_its_spending(ledger):
+    (over,) = explained(ledger, rule="BUD-R01")
+    (late, *_) = explained(ledger, rule="TRV-R06")
+
+    behind = spending_behind(ledger, over)
+
+    assert str(behind["amount"].sum()) == over.values["spent"] == "1000.01"
+    assert behind.select("record", "file", "row_no").rows() == [("T1/P1/1", "memory", 2)]
+    assert spending_behind(ledger, late).is_empty()

@@ -13,6 +13,7 @@ from costctl.records import Kind, kinds
 
 if TYPE_CHECKING:
     from costctl.ledger.ledger import Ledger
+    from costctl.values import Finding
 
 Figure = Literal["spent", "paid", "committed", "budget"]
 
@@ -76,6 +77,22 @@ def drill_down(
             found = _lines_that_count(lines, parts, item)
             found = found.filter(pl.col("month").eq_missing(None) | (pl.col("month") == month)) if month else found
     return _described(ledger, found.sort("dated", "kind", "row_id"))
+
+
+def spending_behind(ledger: "Ledger", one: "Finding") -> pl.DataFrame:
+    """The records that make the spending of a finding on a budget item, as the ledger has them now: DRILL_SCHEMA.
+
+    No rows for any other finding: the rows it names are all there are.
+    """
+    if one.subject_kind != "budget_items":
+        return pl.DataFrame(schema=DRILL_SCHEMA)
+    return drill_down(
+        ledger,
+        year=one.dated.year,
+        item=one.subject.rsplit("/", 1)[-1],
+        department=one.department or "",
+        as_of=date.fromisoformat(one.values["period_end"]),
+    )
 
 
 def _committed(ledger: "Ledger", span: Period) -> pl.DataFrame:

@@ -116,6 +116,7 @@ def show_finding(
 ) -> int:
     """Explains one finding: what, why, which rule and value with its document, which rows of which file."""
     from costctl import workflow
+    from costctl.budget.drill import spending_behind
     from costctl.budget.standing import changes_since_check
     from costctl.rules.findings import book_as_judged, outdated
     from costctl.rules.findings import finding as find
@@ -124,10 +125,15 @@ def show_finding(
         one, book = find(ledger, finding), workflow.rulebook_of(ledger)
         then = book_as_judged(ledger, book, one)
         again = outdated(ledger) if changes_since_check(ledger) else frozenset()
+        behind = spending_behind(ledger, one)
     if json:
-        print_json(finding_document(one) | {"is_outdated": one.id in again})
+        rows = behind.select(*BEHIND).rename({"row_no": "row"}).to_dicts()
+        print_json(finding_document(one) | {"is_outdated": one.id in again} | ({"spending": rows} if rows else {}))
     else:
         print_finding(one, then, spoken(), is_outdated=one.id in again)
+        if behind.height:
+            tell(SPENDING.format(n=behind.height, sum=shown(behind["amount"].sum())).in_(spoken()))
+            print_frame(behind, BEHIND, spoken())
         if then is not book:
             tell(say("以上按当时的规则说明,规则此后已有修改。", "Explained by the rule of then; it has changed."))
     return EXIT_DONE
@@ -172,6 +178,16 @@ DOCUMENTS: Columns = {
     "article": Text("条款", "article"),
     "jurisdiction": Text("层级", "jurisdiction"),
     "provenance_name": Text("来源", "provenance"),
+}
+SPENDING = Text("支出由 {n} 条记录组成,合计 {sum} 元:", "The spending is {n} records, together {sum} yuan:")
+BEHIND: Columns = {
+    "dated": Text("日期", "date"),
+    "amount": Text("金额", "amount"),
+    "record": Text("记录", "record"),
+    "file": Text("文件", "file"),
+    "sheet": Text("工作表", "sheet"),
+    "row_no": Text("行", "row"),
+    "batch": Text("批次", "batch"),
 }
 SOURCES: Columns = {
     "file": Text("文件", "file"),

@@ -127,6 +127,7 @@ def detail(now: Choices, one: Finding) -> None:
             st.caption(say(CARDS))
         st.subheader(say(Text("在哪个文件的哪一行", "Which row of which file")), anchor=False)
         show_table(readable.source_rows(one), ["file", "sheet", "row", "batch"], key="rows")
+        spending(now, one)
         st.subheader(say(Text("为什么", "Why")), anchor=False)
         if rule:
             st.text(rule.says.in_(now.language))
@@ -147,6 +148,16 @@ def detail(now: Choices, one: Finding) -> None:
                 "views/rules.py", label=say(Text("看规则全文", "The rule in full")), icon=":material/gavel:",
                 query_params={**st.query_params.to_dict(), "rule": one.rule},
             )  # fmt: skip
+
+
+def spending(now: Choices, one: Finding) -> None:
+    """Of a finding on a budget item the records that make its spending."""
+    records = page_data.spending(*now.key, one)
+    if records.height:
+        said = Text("支出由 {n} 条记录组成,合计 {sum} 元:", "The spending is {n} records, together {sum} yuan:")
+        st.text(say(said).format(n=records.height, sum=money(records["amount"].sum())))
+        columns = ["dated", "amount", "what", "record", "file", "sheet", "row_no", "batch"]
+        show_table(records, columns, key="spending", wide=["what"])
 
 
 main()
