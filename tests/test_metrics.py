@@ -90,6 +90,20 @@ def test_a_count_of_a_kind_that_is_kept_is_0_and_a_share_of_nothing_is_no_data(l
     assert of(frame, "people_days", "D2")["value"] == 0
 
 
+def test_a_car_that_was_there_does_not_say_that_none_was_bought(ledger: MemoryLedger) -> None:
+    """Of the year before the register tells what was held; what was bought is known once a purchase is recorded."""
+    car = {"plate_no": "A1", "department_code": "D1", "registered_on": date(2015, 1, 1)}
+    ledger.put("vehicles", [car])
+
+    def before(metric: str, department: str) -> Decimal | None:
+        return of(metrics(ledger, year=2025, as_of=YEAR_END), metric, department)["last_year"]
+
+    assert [before("vehicles_held", one) for one in ("D1", "D2")] == [1, 0]
+    assert [before("vehicles_bought", one) for one in ("D1", "D2")] == [None, None]
+    ledger.put("vehicles", [car | {"plate_no": "A2", "bought_on": date(2024, 3, 1)}])
+    assert [before("vehicles_bought", one) for one in ("D1", "D2")] == [1, 0]
+
+
 def test_a_count_with_a_gap_is_no_count_of_anybody(ledger: MemoryLedger) -> None:
     """A reception of which nobody wrote how many came: known are the other quarters and the other department's."""
     received = {"reception_no": "J1", "department_code": "D1", "held_on": date(2025, 5, 5), "guests": 3}

@@ -35,6 +35,9 @@ SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
 STANDINGS = ("met", "missed", "near_limit", "over_limit", "no_data")
 """How a metric stands: against its target, a budget against its limit, or that nothing can be said."""
 
+HELD = "vehicles_held"
+"""The count of what is held on a day, whatever was recorded in the year."""
+
 YEAR = 0
 """The quarter that is the whole year."""
 
@@ -71,7 +74,7 @@ def metrics(ledger: "Ledger", *, year: int, as_of: date | None = None, departmen
     grid = grid.join(known, how="cross").join(_quarters(span), how="cross")
     kept = report(ledger, "kept_kinds")["kind"]
     rows = _with_figures(grid, now, _countable(known, kept))
-    rows = _with_last_year(rows, before, _countable(known, _kinds_seen(known, before)))
+    rows = _with_last_year(rows, before, _countable_before(known, before))
     if code is None:
         rows = pl.concat([_together(rows), rows])
     rows = _with_values(rows).join(_targets(ledger, span), on=["department", "target"], how="left")
@@ -112,10 +115,15 @@ def _countable(known: pl.DataFrame, kept: pl.Series) -> pl.Series:
     )
 
 
-def _kinds_seen(known: pl.DataFrame, figures: pl.DataFrame) -> pl.Series:
-    """The record kinds of which a metric counts anything, whichever department's."""
+def _countable_before(known: pl.DataFrame, figures: pl.DataFrame) -> pl.Series:
+    """The metrics of which no record was 0 in the year of the figures: of their kinds anything counts, whoever's it is.
+
+    What is only held tells nothing of a year: a car that was there does not say that the purchases of it are known.
+    """
     seen = figures.filter(pl.col("numerator").is_not_null())["metric"].unique()
-    return _kinds_of(known).filter(pl.col("metric").is_in(seen.implode()))["kind"].unique()
+    recorded = seen.filter(seen != HELD).implode()
+    kinds_seen = _kinds_of(known).filter(pl.col("metric").is_in(recorded))["kind"].unique()
+    return pl.concat([_countable(known, kinds_seen), seen.filter(seen == HELD)])
 
 
 def _with_figures(rows: pl.DataFrame, figures: pl.DataFrame, countable: pl.Series) -> pl.DataFrame:
