@@ -124,6 +124,16 @@ def test_one_key_twice_in_a_file(ledger: MemoryLedger) -> None:
     )
 
 
+def test_of_the_rows_of_a_key_some_are_named(ledger: MemoryLedger) -> None:
+    """A thousand rows under one number, each with the numbers of all, would be a million numbers."""
+    receipt = load(ledger, batch_of("meetings", [meeting("M1", f"会{place}") for place in range(30)]))
+
+    assert receipt.rejected == 30
+    said = receipt.rejects[-1].help.zh
+    assert "2、3、4" in said
+    assert "、21、…" in said
+
+
 def test_a_conflict_in_one_file_does_not_touch_the_record_of_an_earlier_one(ledger: MemoryLedger) -> None:
     load(ledger, batch_of("meetings", [meeting("M1", "first")], name="a"))
     load(ledger, batch_of("meetings", [meeting("M1", "x"), meeting("M1", "y")], name="b"))

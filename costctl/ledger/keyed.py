@@ -14,6 +14,9 @@ from costctl.ledger.schema import CARD_LAST4, base_columns, content_columns, lea
 from costctl.records import Kind
 from costctl.values import REJECT_SCHEMA, ROW_NO
 
+_ROWS_NAMED = 20
+"""Of the rows of a key that repeats, so many are named to each of them."""
+
 
 def load(importing: Import, kind: Kind, tallies: Sequence[Tally]) -> None:
     """Loads the sheets of one file that hold this kind."""
@@ -133,8 +136,8 @@ def _sort_out_repeats(kind: Kind, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.
 def _conflict_rejects(kind: Kind, conflicts: pl.DataFrame, tallies: Sequence[Tally]) -> pl.DataFrame:
     """The rows of a key that comes twice with different content, as rejects."""
     schema = {**REJECT_SCHEMA, "sheet_no": pl.Int32()}
-    places = conflicts.group_by("meant_key").agg(pl.col(ROW_NO).sort()).rows()
-    rows_of = {key: "、".join(map(str, rows)) for key, rows in places}
+    places = conflicts.group_by("meant_key").agg(pl.col(ROW_NO).sort().head(_ROWS_NAMED + 1)).rows()
+    rows_of = {key: _named(rows) for key, rows in places}
     names = [name for name in content_columns(kind) if name != "card_id"]
     columns = {tally.sheet_no: _key_header(kind, tally) for tally in tallies}
     found = [
@@ -151,6 +154,12 @@ def _conflict_rejects(kind: Kind, conflicts: pl.DataFrame, tallies: Sequence[Tal
         for row in conflicts.iter_rows(named=True)
     ]
     return pl.DataFrame(found, schema=schema)
+
+
+def _named(rows: Sequence[int]) -> str:
+    """The numbers of some rows; all of them, said to each of them, would fill any memory."""
+    more = ["…"] if len(rows) > _ROWS_NAMED else []
+    return "、".join([*map(str, rows[:_ROWS_NAMED]), *more])
 
 
 def _key_header(kind: Kind, tally: Tally) -> str:
