@@ -107,6 +107,7 @@ def test_the_cap_is_that_of_the_day_for_everybody_fed_at_every_meal(facts):
     assert reception(facts, date(2025, 3, 2), **people)["meal_cap_total"] == 1040
     found = reception(facts, DAY, **people)
     assert (found["meal_cap_total"], found["meal_cap_source"]) == (1300, "本区|本区设定|own")
+    assert found["meal_cap_each"] * (people["guests"] + people["companions"]) * people["meals"] == 1300
     for missing in people:
         assert reception(facts, **people | {missing: None})["meal_cap_total"] is None
 

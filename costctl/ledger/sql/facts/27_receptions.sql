@@ -68,6 +68,7 @@ SELECT
         WHEN CAST(m.cap AS DOUBLE) * (CAST(c.guests AS DOUBLE) + c.companions) * c.meals < 1e29
             THEN CAST(m.cap AS DECIMAL(38, 2)) * (CAST(c.guests AS DECIMAL(38, 0)) + c.companions) * c.meals
     END AS meal_cap_total,
+    m.cap AS meal_cap_each,
     m.source AS meal_cap_source,
     n.near_count,
     n.near_largest,
