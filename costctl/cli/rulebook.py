@@ -167,14 +167,15 @@ def examples(
     json: Json = False,
 ) -> int:
     """Runs every example through the same compiled rule as the data; exit code 1 where one fails or is weak."""
-    from costctl.rules.examples import failures, run_examples
+    from costctl.rules.examples import Trials, failures, run_examples
     from costctl.rules.weak import weaknesses
 
     language = spoken()
     book = book_of(folder)
-    tried = run_examples(book, rules or ())
+    trials = Trials(book)
+    tried = run_examples(book, rules or (), trials=trials)
     wrong = failures(tried)
-    found = weaknesses(book, rules or ()) if weak else []
+    found = weaknesses(book, rules or (), trials=trials) if weak else []
     if json:
         print_json(
             {

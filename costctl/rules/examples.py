@@ -55,9 +55,12 @@ class Tried:
         return same and (self.found is not Outcome.FLAGGED or self.found_excess == self.expected_excess)
 
 
-def run_examples(rulebook: Rulebook, rules: Iterable[str] = ()) -> list[Tried]:
-    """Every example of the named rules, or of all. DataFileError for an unknown rule or one that fits no fact view."""
-    trials = Trials(rulebook)
+def run_examples(rulebook: Rulebook, rules: Iterable[str] = (), *, trials: "Trials | None" = None) -> list[Tried]:
+    """Every example of the named rules, or of all. DataFileError for an unknown rule or one that fits no fact view.
+
+    In `trials` what has been made of an example stays, for whoever looks at it next.
+    """
+    trials = trials or Trials(rulebook)
     chosen = [rulebook.rule(rule_id) for rule_id in rules] or list(rulebook.rules.values())
     return [tried for rule in chosen for tried in trials.tried(rule)]
 
@@ -68,6 +71,7 @@ class Trials:
     def __init__(self, rulebook: Rulebook) -> None:
         self._rulebook = rulebook
         self._ledgers: dict[str, MemoryLedger] = {}
+        self._cases: dict[str, list[Case]] = {}
         self._views = fact_columns(self.ledger())
 
     def ledger(self, settings: Mapping[str, Any] | None = None) -> MemoryLedger:
@@ -89,8 +93,10 @@ class Trials:
 
     def cases(self, rule: Rule) -> list[Case]:
         """The rule's examples as rows of its view."""
-        compiled = self.compiled(rule)
-        return [self._case(compiled, example) for example in rule.examples]
+        if rule.id not in self._cases:
+            compiled = self.compiled(rule)
+            self._cases[rule.id] = [self._case(compiled, example) for example in rule.examples]
+        return self._cases[rule.id]
 
     def tried(self, rule: Rule) -> Iterator[Tried]:
         """The outcome of each example."""

@@ -1,5 +1,10 @@
-"""What the examples of a rule fail to pin down: the rule is changed a little, and every example still says the same."""
+"""What the examples of a rule fail to pin down: the rule is changed a little, and every example still says the same.
 
+A change that is none is not asked for: one that no whole number would show where the rule compares nothing but whole
+numbers, and a day on which no row can lie where the rows are years.
+"""
+
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,6 +31,10 @@ _OPERATORS: dict[type[exp.Expr], type[exp.Expr]] = {
     exp.Add: exp.Sub,
     exp.Sub: exp.Add,
 }
+_WHOLE = ("INTEGER", "BIGINT")
+_MOST_CASES = 1_000_000
+PERIOD_START = "period_start"
+"""By which rows of years are dated."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +53,9 @@ class _Change:
     sql: str
 
 
-def weaknesses(rulebook: Rulebook, rules: Iterable[str] = ()) -> list[Weakness]:
+def weaknesses(rulebook: Rulebook, rules: Iterable[str] = (), *, trials: Trials | None = None) -> list[Weakness]:
     """What the examples of the named rules, or of all, leave open."""
-    trials = Trials(rulebook)
+    trials = trials or Trials(rulebook)
     chosen = [rulebook.rule(rule_id) for rule_id in rules] or list(rulebook.rules.values())
     return [Weakness(rule.id, text) for rule in chosen for text in _of(trials, rule)]
 
@@ -58,12 +67,18 @@ def _of(trials: Trials, rule: Rule) -> Iterator[Text]:
     if not any(case.example.expect is Outcome.CANNOT_ASSESS for case in cases):
         yield Text("没有缺少所需内容(不能判断)的例子", "no example in which something needed is not recorded")
     judged = [case.row for case in cases if case.row is not None and _in_force(rule, case)]
+    if not judged:
+        yield Text("没有在施行期内的例子", "no example within the rule's force")
     flag = parse_condition(rule.check.flag_when, where=rule.id)
-    yield from _unnoticed(trials, judged, condition_sql(rule, columns, flag.tree), _of_condition(rule, columns, flag))
+    sql, grid = condition_sql(rule, columns, flag.tree), _whole_numbers(flag, columns)
+    for change in _unnoticed(trials, judged, sql, _of_condition(rule, columns, flag)):
+        if grid is None or _differs(trials, grid, sql, change.sql):
+            yield _said(change)
     if rule.check.excess is not None:
         excess = parse_number(rule.check.excess, where=rule.id)
         flagged = [case.row for case in cases if case.row is not None and case.example.expect is Outcome.FLAGGED]
-        yield from _unnoticed(trials, flagged, value_sql(rule, columns, excess.tree), _of_excess(rule, columns, excess))
+        sql = value_sql(rule, columns, excess.tree)
+        yield from map(_said, _unnoticed(trials, flagged, sql, _of_excess(rule, columns, excess)))
 
 
 def _days(rule: Rule, cases: list[Case]) -> Iterator[Text]:
@@ -72,11 +87,19 @@ def _days(rule: Rule, cases: list[Case]) -> Iterator[Text]:
     changes = [rule.in_force_from]
     changes += [rule.in_force_to + timedelta(days=1)] if rule.in_force_to else []
     changes += [value.from_ for values in rule.parameters.values() for value in values]
-    for day in sorted({day for day in changes if day >= rule.in_force_from}):
+    for day, before in sorted({_around(rule, day) for day in changes if day >= rule.in_force_from}):
         if day not in dated:
             yield Text(f"没有 {day}(生效或变更当天)的例子", f"no example on {day}, a day on which something changes")
-        if day - timedelta(days=1) not in dated:
-            yield Text(f"没有 {day - timedelta(days=1)}(生效或变更前一天)的例子", f"no example on the day before {day}")
+        if before not in dated:
+            yield Text(f"没有 {before}(生效或变更前一天)的例子", f"no example on the day before {day}")
+
+
+def _around(rule: Rule, change: date) -> tuple[date, date]:
+    """The first day from a change on, and the last one before it, on which a row can lie: of years, 1 January."""
+    before = change - timedelta(days=1)
+    if rule.check.dated_by == PERIOD_START:
+        return date(before.year + 1, 1, 1), date(before.year, 1, 1)
+    return change, before
 
 
 def _dated(rule: Rule, case: Case) -> date | None:
@@ -90,18 +113,45 @@ def _in_force(rule: Rule, case: Case) -> bool:
     return day is not None and rule.in_force_from <= day <= (rule.in_force_to or date.max)
 
 
-def _unnoticed(trials: Trials, rows: list[pl.DataFrame], sql: str, changes: Iterable[_Change]) -> Iterator[Text]:
+def _unnoticed(trials: Trials, rows: list[pl.DataFrame], sql: str, changes: Iterable[_Change]) -> Iterator[_Change]:
     """The changes under which every row gives what it gave."""
     known = {change.sql: change for change in changes if change.sql != sql}
     if not rows:
-        yield Text("没有在施行期内的例子", "no example within the rule's force")
         return
     cells = ", ".join(f"{expression} AS c{place}" for place, expression in enumerate([sql, *known]))
     with trials.ledger().registered(example_rows=pl.concat(rows, how="vertical_relaxed")):
         outcomes = trials.ledger().sql(f"SELECT {cells} FROM example_rows")
     for place, change in enumerate(known.values(), 1):
         if outcomes["c0"].equals(outcomes[f"c{place}"], null_equal=True):
-            yield Text(f"改成“{change.text}”,没有例子能发现", f"no example would notice: {change.text}")
+            yield change
+
+
+def _said(change: _Change) -> Text:
+    return Text(f"改成“{change.text}”,没有例子能发现", f"no example would notice: {change.text}")
+
+
+def _whole_numbers(flag: Expression, columns: Columns) -> str | None:
+    """SQL for every case of a condition on whole numbers and yes or no, to well past its literals.
+
+    None for a condition on anything else, or on so many columns that the cases are too many.
+    """
+    literals = [Decimal(node.this) for node in flag.tree.find_all(exp.Literal) if not node.is_string]
+    most = 4 * int(max(literals, default=Decimal(1)))
+    cells = {
+        name: f"range(-{most}, {most + 1})" if columns.get(name) in _WHOLE else "[TRUE, FALSE]"
+        for name in flag.names
+        if columns.get(name) in (*_WHOLE, "BOOLEAN")
+    }
+    size = math.prod(2 * most + 2 if cell.startswith("range") else 3 for cell in cells.values())
+    if set(cells) != set(flag.names) or size > _MOST_CASES:
+        return None
+    return ", ".join(f"(SELECT unnest(list_append({cell}, NULL)) AS {name})" for name, cell in cells.items())
+
+
+def _differs(trials: Trials, grid: str, sql: str, changed: str) -> bool:
+    """Whether any case tells two conditions apart."""
+    found = trials.ledger().sql(f"SELECT 1 FROM {grid} WHERE ({sql}) IS DISTINCT FROM ({changed}) LIMIT 1")
+    return bool(found.height)
 
 
 def _of_condition(rule: Rule, columns: Columns, flag: Expression) -> Iterator[_Change]:
