@@ -11,6 +11,7 @@ from costctl.bilingual import Language, Text
 from costctl.ledger.ledger import Ledger
 from costctl.ledger.numbers import BATCH, REJECT, RUN, id_of, number_of
 from costctl.records import kinds
+from costctl.rules.edits import key_of
 from costctl.rules.glossary import YES_NO
 from costctl.rules.library import Rulebook
 
@@ -35,6 +36,8 @@ SET: Mapping[str, Text] = {
 }
 """What an own value consists of, beside the columns of tables."""
 IMPLIED = ("jurisdiction", "provenance")
+SHOWN = 20
+"""How many changed values one entry shows in words; all of them are in its detail."""
 COUNTS: Mapping[str, Text] = {
     "accepted": Text("新增", "new"),
     "revised": Text("更正", "revised"),
@@ -109,6 +112,8 @@ def _names(action: str, detail: Detail) -> list[str]:
             return [detail["run"], *detail["rules"]]
         case "set":
             return list(dict.fromkeys([detail["what"], detail["what"].partition(".")[0]]))
+        case "install":
+            return [*detail.get("changes", {})]
         case _:
             return []
 
@@ -163,6 +168,21 @@ def _set(detail: Detail, book: Rulebook, language: Language) -> str:
     ).in_(language)  # fmt: skip
 
 
+def _installed(detail: Detail, book: Rulebook, language: Language) -> str:
+    said = Text(
+        "标准、规则或设置有变化,此后按新的判断(规则库 {digest})",
+        "standards, rules or settings changed and hold from here on (rule book {digest})",
+    ).format(digest=str(detail["rulebook"])[:12]).in_(language)  # fmt: skip
+    lines = [said]
+    for name, change in detail.get("changes", {}).items():
+        removed, added = ({key_of(book, name, row): row for row in change[side]} for side in ("removed", "added"))
+        for key in dict.fromkeys([*removed, *added]):
+            before, now = (set_in_words(side.get(key, {}), book, language) for side in (removed, added))
+            lines.append(f"{key[0].removeprefix('tables/')}: {before} → {now}")
+    more = Text(f"……另有 {len(lines) - 1 - SHOWN} 处", f"… and {len(lines) - 1 - SHOWN} more").in_(language)
+    return "\n".join([*lines[: SHOWN + 1], *([more] if len(lines) - 1 > SHOWN else [])])
+
+
 def _title(what: str, book: Rulebook) -> Text | None:
     """What a rule, RULE.parameter or table is called; None for one that is no more."""
     if what in book.tables:
@@ -183,9 +203,6 @@ _SAID: Mapping[str, Callable[[Detail, Rulebook, Language], str]] = {
     "close_reject": lambda detail, _book, _language: str(detail["reject"]),
     "check": _checked,
     "set": _set,
-    "install": lambda detail, _book, language: Text(
-        "标准、规则或设置有变化,此后按新的判断(规则库 {digest})",
-        "standards, rules or settings changed and hold from here on (rule book {digest})",
-    ).format(digest=str(detail["rulebook"])[:12]).in_(language),
+    "install": _installed,
     "init": lambda detail, _book, _language: str(detail["name"]),
 }  # fmt: skip

@@ -118,6 +118,7 @@ def show_finding(
     from costctl import workflow
     from costctl.budget.drill import spending_behind
     from costctl.budget.standing import changes_since_check
+    from costctl.rules.edits import edited as edited_values
     from costctl.rules.findings import book_as_judged, outdated
     from costctl.rules.findings import finding as find
 
@@ -126,6 +127,8 @@ def show_finding(
         then = book_as_judged(ledger, book, one)
         again = outdated(ledger) if changes_since_check(ledger) else frozenset()
         behind = spending_behind(ledger, one)
+        rule = then.rules.get(one.rule)
+        edited = edited_values(ledger, book, [rule]) if rule else []
     if json:
         rows = behind.select(*BEHIND).rename({"row_no": "row"}).to_dicts()
         print_json(finding_document(one) | {"is_outdated": one.id in again} | ({"spending": rows} if rows else {}))
@@ -136,6 +139,8 @@ def show_finding(
             print_frame(behind, BEHIND, spoken())
         if then is not book:
             tell(say("以上按当时的规则说明,规则此后已有修改。", "Explained by the rule of then; it has changed."))
+        for problem in edited:
+            tell(f"! {problem.say(spoken())}", "yellow")
     return EXIT_DONE
 
 

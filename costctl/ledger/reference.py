@@ -23,17 +23,39 @@ def install(
     whole = _digest([digest, settings.model_dump_json(), *facts])
     if _installed(db) == whole:
         return False
+    tables = _tables(settings, reference)
+    changes = _changes(db, tables)
     with db.transaction():
         _clear(db)
-        for name, frame in _tables(settings, reference).items():
+        for name, frame in tables.items():
             with db.registered(incoming_reference=frame):
                 db.execute(f"CREATE TABLE ref.{quoted(name)} AS SELECT * FROM incoming_reference")
         make_views(db, kinds)
         for statement in facts:
             db.execute(statement)
         db.execute("CREATE TABLE ref.installed AS SELECT ? AS digest", [whole])
-        history.record(db, "install", {"digest": whole, "rulebook": digest})
+        history.record(db, "install", {"digest": whole, "rulebook": digest} | ({"changes": changes} if changes else {}))
     return True
+
+
+def _changes(db: Connection, tables: Mapping[str, pl.DataFrame]) -> dict[str, dict[str, list[dict[str, object]]]]:
+    """The rows that each table had and has no more, and those that it has only now; of tables there were before."""
+    found = {}
+    for name, frame in tables.items():
+        if name == "working_days" or not _known(db, "ref", name):
+            continue
+        before, now = _rows(db.sql(f"SELECT * FROM ref.{quoted(name)}")), _rows(frame)
+        removed = [row for text, row in before.items() if text not in now]
+        added = [row for text, row in now.items() if text not in before]
+        if removed or added:
+            found[name] = {"removed": removed, "added": added}
+    return found
+
+
+def _rows(frame: pl.DataFrame) -> dict[str, dict[str, object]]:
+    """Rows without their empty cells, by their text in the history."""
+    rows = [{name: cell for name, cell in row.items() if cell is not None} for row in frame.to_dicts()]
+    return {history.canonical(row): row for row in rows}
 
 
 def make_views(db: Connection, kinds: Mapping[str, Kind]) -> bool:

@@ -9,6 +9,7 @@ from costctl.dates import today
 from costctl.errors import Fault, Problem
 from costctl.ledger.ledger import Ledger
 from costctl.rules import keeping
+from costctl.rules.edits import edited
 from costctl.rules.library import Rulebook
 from costctl.rules.model import Rule
 from costctl.rules.recording import Asked, Recorded, Results, record
@@ -77,7 +78,8 @@ def check(
     ledger.install(rulebook.reference, rulebook.digest)
     with _scanned(ledger, chosen, asked.scope) as results:
         recorded = record(ledger, rulebook, asked, results)
-    return _report(rulebook, asked, results, recorded)
+    warnings = [*overdue(rulebook, chosen, asked.scope.as_of), *edited(ledger, rulebook, chosen)]
+    return _report(rulebook, asked, results, recorded, warnings)
 
 
 @contextmanager
@@ -95,7 +97,7 @@ def _scanned(ledger: Ledger, chosen: Sequence[Rule], scope: Scope) -> Iterator[R
             keeping.forget(ledger)
 
 
-def _report(rulebook: Rulebook, asked: Asked, results: Results, recorded: Recorded) -> Run:
+def _report(rulebook: Rulebook, asked: Asked, results: Results, recorded: Recorded, warnings: Sequence[Problem]) -> Run:
     return Run(
         run=recorded.run,
         as_of=asked.scope.as_of,
@@ -106,7 +108,7 @@ def _report(rulebook: Rulebook, asked: Asked, results: Results, recorded: Record
         duration_s=recorded.duration_s,
         rules=tuple(RuleCount(rule, *numbers) for rule, numbers in results.counts.items()),
         problems=(*rulebook.problems, *(one.problem for one in results.failed)),
-        warnings=tuple(overdue(rulebook, results.chosen, asked.scope.as_of)),
+        warnings=tuple(warnings),
         head=recorded.head,
         **recorded.changes,
     )
