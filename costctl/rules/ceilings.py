@@ -131,7 +131,7 @@ def _nearness(table: Table, case: Row, row: Row, known: Aliases) -> Nearness | N
     for name in table.asked:
         choice: int | None
         if name == table.place:
-            choice = place_choice(case["province"], str(case[name]), str(row[name]), known)
+            choice = place_choice(case.get("province"), str(case[name]), str(row[name]), known)
         elif name == table.cities:
             choice = city_choice(case[name], str(row[name]))
         else:
