@@ -74,13 +74,18 @@ def controls_of(folder: Path | None) -> "Arrangement":
 
 
 def list_rules(as_of: Day = None, folder: Own = None, _lang: Lang = None, json: Json = False) -> int:
-    """Lists the rules by control, files left out because of a mistake, and values past their review day."""
+    """Lists the rules by control, files with a mistake, values past their review day, values edited in place."""
     from costctl.dates import today
+    from costctl.rules.edits import edited
     from costctl.rules.review import overdue
+    from costctl.workflow import open_ledger
 
     language = spoken()
     book, controls = book_of(folder), controls_of(folder)
     due = overdue(book, book.rules.values(), day(as_of) or today())
+    if home := folder or here_if_ledger():
+        with open_ledger(home) as ledger:
+            due += edited(ledger, book, book.rules.values())
     if json:
         print_json(list_document(book, controls, due, language))
     else:
