@@ -69,7 +69,7 @@ ASSUMED = [
 def test_a_finding_says_whether_a_value_it_used_is_assumed(found, rule, subject, is_assumed, capsys):
     one = found[rule, subject]
 
-    print_finding(one, BOOK, "zh", is_outdated=False)
+    print_finding(one, BOOK, {}, "zh", is_outdated=False)
 
     assert one.rests_on_assumed == is_assumed
     assert ("暂定的(未见文件)" in "".join(capsys.readouterr().out.split())) == is_assumed

@@ -1,6 +1,6 @@
 """Commands that show what was found: findings, findings show."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +13,7 @@ from costctl.cli.usage import App
 from costctl.cli.words import say, spoken
 
 if TYPE_CHECKING:
+    from costctl.ledger.ledger import Ledger
     from costctl.rules.library import Rulebook
     from costctl.values import Finding
 
@@ -67,7 +68,7 @@ def list_findings(
     if context.invoked_subcommand:
         return EXIT_DONE
     from costctl import workflow
-    from costctl.budget.reference import departments, known_department
+    from costctl.budget.reference import known_department
     from costctl.budget.standing import changes_since_check
     from costctl.rules.findings import explained, findings, known_rule, outdated
     from costctl.rules.readable import listed
@@ -89,8 +90,7 @@ def list_findings(
             found = [finding_document(one) | {"is_outdated": one.id in again} for one in explained(ledger, **filters)]
             print_json({"findings": found, "changes_since_check": changes})
             return EXIT_DONE
-        names = dict(departments(ledger).select("department", "department_name").iter_rows())
-        frame = listed(findings(ledger, **filters), book, names, language, again)
+        frame = listed(findings(ledger, **filters), book, names_of(ledger), language, again)
     if changes:
         tell(say_due(changes, len(again), language), "yellow")
     if frame.is_empty():
@@ -129,11 +129,12 @@ def show_finding(
         behind = spending_behind(ledger, one)
         rule = then.rules.get(one.rule)
         edited = edited_values(ledger, book, [rule]) if rule else []
+        names = names_of(ledger)
     if json:
         rows = behind.select(*BEHIND).rename({"row_no": "row"}).to_dicts()
         print_json(finding_document(one) | {"is_outdated": one.id in again} | ({"spending": rows} if rows else {}))
     else:
-        print_finding(one, then, spoken(), is_outdated=one.id in again)
+        print_finding(one, then, names, spoken(), is_outdated=one.id in again)
         if behind.height:
             tell(SPENDING.format(n=behind.height, sum=shown(behind["amount"].sum())).in_(spoken()))
             print_frame(behind, BEHIND, spoken())
@@ -144,7 +145,16 @@ def show_finding(
     return EXIT_DONE
 
 
-def print_finding(one: "Finding", book: "Rulebook", language: Language, *, is_outdated: bool) -> None:
+def names_of(ledger: "Ledger") -> dict[str, str | None]:
+    """The names of the departments by their codes."""
+    from costctl.budget.reference import departments
+
+    return dict(departments(ledger).select("department", "department_name").iter_rows())
+
+
+def print_finding(
+    one: "Finding", book: "Rulebook", names: Mapping[str, str | None], language: Language, *, is_outdated: bool
+) -> None:
     """One finding as a page: what, why, by which document and value, in which rows of which file."""
     from costctl.records import kinds
     from costctl.rules.explain import OUTDATED, SEVERITIES, STATUSES
@@ -159,7 +169,7 @@ def print_finding(one: "Finding", book: "Rulebook", language: Language, *, is_ou
     facts: list[Sequence[object]] = [
         (Text("程度", "severity").in_(language), SEVERITIES[one.severity.value].in_(language)),
         (Text("状态", "status").in_(language), (OUTDATED if is_outdated else STATUSES[one.status]).in_(language)),
-        (Text("单位", "department").in_(language), one.department),
+        (Text("单位", "department").in_(language), " ".join(filter(None, (one.department, names.get(one.department or ""))))),
         (Text("对象", "subject").in_(language), f"{kind.title.in_(language) if kind else ''} {one.subject}".strip()),
         (Text("日期", "date").in_(language), one.dated),
         (Text("超出", "excess").in_(language), shown(one.excess)),
@@ -170,10 +180,14 @@ def print_finding(one: "Finding", book: "Rulebook", language: Language, *, is_ou
     if one.rests_on_assumed:
         tell(ASSUMED.in_(language), "yellow")
     documents = documents_used(book, one, language)
-    print_frame(
-        documents, {name: heading for name, heading in DOCUMENTS.items() if name in documents.columns}, language
-    )
-    print_frame(source_rows(one), SOURCES, language)
+    if documents.height:
+        print_frame(
+            documents, {name: heading for name, heading in DOCUMENTS.items() if name in documents.columns}, language
+        )
+    if one.rows:
+        print_frame(source_rows(one), SOURCES, language)
+    else:
+        tell(Text("所据的行已随批次撤回", "the rows it rests on were taken back with their batch").in_(language))
 
 
 DOCUMENTS: Columns = {

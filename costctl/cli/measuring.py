@@ -94,6 +94,9 @@ def print_metrics(shown: "pl.DataFrame", language: Language) -> None:
 
     from costctl.budget.shown_metrics import side_by_side
 
+    if shown.is_empty():
+        tell(Text("账本里没有单位,也没有可计算的指标", "no department, and nothing to count").in_(language))
+        return
     table = side_by_side(shown)
     together = table.filter(pl.col("row_kind") == "total")
     one = table if together.is_empty() else together

@@ -14,6 +14,7 @@ from rich.text import Text as Line
 
 from costctl.bilingual import Language, Text
 from costctl.cli.tables import Column, fold, lines
+from costctl.cli.words import say
 from costctl.errors import CostctlError, Problem
 
 if TYPE_CHECKING:
@@ -96,15 +97,16 @@ def shown(value: object) -> str:
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:
-    """A table as wide as the terminal allows; numbers stand right."""
-    cells = list(zip(*rows, strict=True)) or [()] * len(headings)
+    """A table as wide as the terminal allows, or that it has no row; numbers stand right."""
     columns = [
         Column(heading, [shown(cell) for cell in column], is_right=_are_numbers(column))
-        for heading, column in zip(headings, cells, strict=True)
+        for heading, column in zip(headings, zip(*rows, strict=True), strict=False)
     ]
     if title:
         tell(title)
-    for line in lines(columns, out().width):
+    if not columns:
+        tell(say("(无)", "(none)"))
+    for line in lines(columns, out().width) if columns else ():
         _print(out(), line)
     tell()
 
