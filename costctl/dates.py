@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 DateOrder = Literal["ymd", "dmy", "mdy"]
 
 _BUREAU_TIME = ZoneInfo("Asia/Shanghai")
+"""What is stored is UTC; what is shown, and which day it is, goes by the one time that China keeps."""
 
 SINCE_1900, SINCE_1904 = date(1899, 12, 30), date(1904, 1, 1)
 """Day 0 of the two systems by which Excel numbers days; in the first, all days from March 1900 on."""
@@ -204,6 +205,16 @@ def _month_only(plain: str) -> date | str | None:
     return _day(year, month, 1)
 
 
+def bureau_now() -> datetime:
+    """The time of day where the bureau is."""
+    return datetime.now(_BUREAU_TIME)
+
+
+def at_bureau(moment: datetime) -> datetime:
+    """A stored moment, which is UTC, in the time of the bureau."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(_BUREAU_TIME)
+
+
 def today() -> date:
     """Today where the bureau is."""
-    return datetime.now(_BUREAU_TIME).date()
+    return bureau_now().date()

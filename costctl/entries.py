@@ -8,6 +8,7 @@ from typing import Any, Literal
 import polars as pl
 
 from costctl.bilingual import Language, Text
+from costctl.dates import at_bureau
 from costctl.ledger.ledger import Ledger
 from costctl.ledger.numbers import BATCH, REJECT, RUN, id_of, number_of
 from costctl.records import kinds
@@ -61,7 +62,7 @@ def history(
     """
     frame = ledger.history()
     details = [json.loads(detail) for detail in frame["detail"]]
-    days = [at.astimezone().date() for at in frame["recorded_at"]]
+    days = [at_bureau(at).date() for at in frame["recorded_at"]]
     names = [_names(done, detail) for done, detail in zip(frame["action"], details, strict=True)]
     wanted = [
         (not from_ or from_ <= day) and (not to or day <= to) and (not about or _written(about) in named)
@@ -125,7 +126,7 @@ def _written(about: str) -> str:
 
 
 def _local(at: datetime) -> str:
-    return f"{at.astimezone():%Y-%m-%d %H:%M}"
+    return f"{at_bureau(at):%Y-%m-%d %H:%M}"
 
 
 def _imported(detail: Detail, _book: Rulebook, language: Language) -> str:

@@ -13,11 +13,16 @@ Every exception carries a `Problem`: where, a stable code, what was found, and w
 """
 
 import os
+import shutil
 import traceback
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from costctl.bilingual import Language, Text
-from costctl.problems import describe
+from costctl.problems import NO_ROOM, describe
+
+LEAST_ROOM = 4 << 20
+"""Bytes free on a disk below which a fault of the ledger is one of room: DuckDB gives back what it could not fill."""
 
 
 @dataclass(frozen=True)
@@ -83,15 +88,35 @@ class LedgerDamaged(Fault):
     """The ledger does not agree with its own history."""
 
 
-def as_ours(error: Exception) -> CostctlError:
+class Cancelled(KeyboardInterrupt):
+    """Stopped at the keyboard while the ledger was open for writing."""
+
+    def __init__(self, *, is_changed: bool) -> None:
+        self.is_changed = is_changed
+        """Whether something was done before, and stays."""
+        super().__init__()
+
+
+def is_full(folder: Path) -> bool:
+    """Whether the disk of a folder has no room to work with."""
+    try:
+        return shutil.disk_usage(folder).free < LEAST_ROOM
+    except OSError:
+        return False
+
+
+def as_ours(error: Exception, folder: Path | None = None) -> CostctlError:
     """The error itself, or as a fault what costctl did not foresee: a full disk, or a mistake of its own.
 
-    COSTCTL_DEBUG=1 shows the traceback of what was not foreseen.
+    On a full disk libraries fail in ways that say nothing of it: there, whatever fails that works in `folder` and was
+    not foreseen is for want of room. COSTCTL_DEBUG=1 shows the traceback of what was not foreseen.
     """
     if isinstance(error, CostctlError):
         return error
     if os.environ.get("COSTCTL_DEBUG"):
         traceback.print_exception(error)
+    if folder and is_full(folder):
+        return Fault("ledger.no_room", where=str(folder), found=NO_ROOM)
     if isinstance(error, OSError):
         return Fault("system.fault", where=str(error.filename or ""), found=error.strerror or str(error))
     return Fault("system.unforeseen", found=f"{type(error).__name__}: {error}")

@@ -64,7 +64,7 @@ def write_csv(frame: pl.DataFrame, path: Path, *, headers: Headers | None = None
         f"'{text}" if text.startswith(tuple(FORMULA_STARTS)) else text for text in headers.values()
     )
     body = safe.write_csv(include_header=False, line_terminator="\r\n")
-    put(path, lambda to: to.write_bytes(b"\xef\xbb\xbf" + (heading.getvalue() + body).encode()))
+    put(path, lambda to: to.write(b"\xef\xbb\xbf" + (heading.getvalue() + body).encode()))
 
 
 def write_xlsx(
@@ -106,7 +106,7 @@ def write_xlsx_tables(tables: Sequence[XlsxTable], path: Path) -> None:
         if one.frame.height + 3 > MOST_ROWS:
             raise InputError("export.too_many_rows", where=path.name, found=str(one.frame.height), most=MOST_ROWS - 3)
 
-    def write(to: Path) -> None:
+    def write(to: io.BytesIO) -> None:
         with xlsxwriter.Workbook(to) as book:
             for one in tables:
                 _fill(book, one)
@@ -185,11 +185,16 @@ def _width(heading: str, column: pl.Series) -> float:
     return min(max(widest + 2, 8), 48)
 
 
-def put(path: Path, write: Callable[[Path], object]) -> None:
-    """Writes beside the place and moves there, so that a failure leaves what was there."""
+def put(path: Path, write: Callable[[io.BytesIO], object]) -> None:
+    """Writes beside the place and moves there, so that a failure leaves what was there.
+
+    `write` fills memory first: a workbook that cannot be finished on a full disk would complain once more on its own.
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    content = io.BytesIO()
     try:
-        write(temporary)
+        write(content)
+        temporary.write_bytes(content.getbuffer())
         temporary.replace(path)
     except (OSError, FileCreateError) as error:
         with suppress(OSError):

@@ -4,6 +4,8 @@ The texts live in `problems.toml`. A code that is not in it cannot be raised, so
 against the catalogue, is complete.
 """
 
+import errno
+import os
 import string
 import tomllib
 from collections.abc import Mapping
@@ -23,16 +25,42 @@ def catalogue() -> Mapping[str, Text]:
     }
 
 
+NO_ROOM = os.strerror(errno.ENOSPC)
+
+_SYSTEM_SAYS = {
+    NO_ROOM: "磁盘已满",
+    **{
+        os.strerror(number): text
+        for number, text in {
+            errno.EDQUOT: "磁盘配额已用完",
+            errno.EFBIG: "文件超过了系统允许的大小",
+            errno.ENOENT: "没有这个文件或文件夹",
+            errno.EACCES: "没有权限",
+            errno.EPERM: "不允许这样做",
+            errno.EROFS: "磁盘或文件夹只读",
+            errno.EEXIST: "已经存在",
+            errno.EISDIR: "这是文件夹,不是文件",
+            errno.ENOTDIR: "路径中有一段不是文件夹",
+            errno.EIO: "磁盘读写出错",
+            errno.ENAMETOOLONG: "文件名太长",
+        }.items()
+    },
+}
+"""What the operating system says in English wherever it runs, in Chinese."""
+
+
 class _Lenient(string.Formatter):
     """Fills the places that are known, shows that one is empty, and leaves nothing raw where one is not known."""
 
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self._words = words
+
     def get_value(self, key: int | str, _args: object, kwargs: Mapping[str, object]) -> object:
         value = kwargs.get(str(key), "?")
-        return "–" if value == "" else value
+        return "–" if value == "" else self._words.get(value, value) if isinstance(value, str) else value
 
 
 def describe(code: str, about: Mapping[str, object]) -> Text:
     """What is wrong and what to do next, for a problem `code`; KeyError if the code is not in the catalogue."""
     text = catalogue()[code]
-    fill = _Lenient()
-    return Text(fill.vformat(text.zh, (), about), fill.vformat(text.en, (), about))
+    return Text(_Lenient(_SYSTEM_SAYS).vformat(text.zh, (), about), _Lenient({}).vformat(text.en, (), about))

@@ -1,5 +1,6 @@
 """The use cases: make and open a ledger with its rule book, import files, check, publish."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from costctl.dates import today
 from costctl.errors import Fault, Problem, as_ours
 from costctl.ledger import ledger as ledgers
 from costctl.ledger.ledger import Ledger
+from costctl.ledger.lock import FILE as LOCK
 from costctl.planning import PLAN, Precheck, as_file
 from costctl.rules import check as checking
 from costctl.rules.compare import Comparison, compare
@@ -70,6 +72,12 @@ def open_ledger(folder: Path | str, mode: Mode = "read", *, wait: float = 30.0) 
         yield ledger
 
 
+def is_writable(folder: Path) -> bool:
+    """Whether this process may write to the ledger in `folder`, which need not be there."""
+    parts = (folder, folder / ledgers.FILE, folder / LOCK)
+    return all(os.access(part, os.W_OK) for part in parts if part.exists())
+
+
 def install_rulebook(ledger: Ledger) -> None:
     """Brings the ledger's tables and views to the rule book as it is now."""
     book = rulebook_of(ledger)
@@ -87,11 +95,13 @@ def make_ledger(
     language: Language = "zh",
 ) -> None:
     """Makes a ledger in an empty or new folder, with the rule book in force; InputError where it is not empty."""
-    ledgers.make_ledger(
-        Path(folder), name=name, province=province, city=city, district=district, currency=currency, language=language
-    )
-    with open_ledger(folder, "write", wait=0):
-        pass
+    folder = Path(folder)
+    with ledgers.making(folder):
+        ledgers.fill_ledger(
+            folder, name=name, province=province, city=city, district=district, currency=currency, language=language
+        )
+        with open_ledger(folder, "write", wait=0):
+            pass
 
 
 @dataclass(frozen=True)
@@ -185,7 +195,7 @@ def _import(ledger: Ledger, file: Given, *, dry_run: bool) -> tuple[tuple[Receip
         batch = replace(batch, doubts=(*batch.doubts, *left_out))
         return tuple(ledger.load(batch, dry_run=dry_run)), False
     except Exception as error:
-        ours = as_ours(error)
+        ours = as_ours(error, ledger.folder)
         name, is_fault = name_of(file.name), isinstance(ours, Fault)
         receipt = Receipt(name, sha256, None, None, None, file.kind, problem=ours.problem, is_fault=is_fault)
         return (replace(receipt, doubts=left_out),), bool(sha256)

@@ -2,22 +2,26 @@
 
 import logging
 import os
+import signal
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
-import page_data
-import streamlit as st
-from page_memory import newest
-from streamlit.web.cli import main
+logging.disable(logging.WARNING)  # nobody is there yet, and Streamlit remarks on it as soon as a page is imported
 
-from costctl import intake
-from costctl.budget import drill, overview, standing
-from costctl.charts import metrics, months, shares
-from costctl.rules import examples, readable, unassessed
-from costctl.served import SERVED_LEDGER
-from costctl.settings import read_settings
+import page_data  # noqa: E402
+import streamlit as st  # noqa: E402
+from page_memory import newest  # noqa: E402
+from streamlit.web.cli import main  # noqa: E402
+
+from costctl import intake  # noqa: E402
+from costctl.budget import drill, overview, standing  # noqa: E402
+from costctl.charts import metrics, months, shares  # noqa: E402
+from costctl.rules import examples, readable, unassessed  # noqa: E402
+from costctl.served import SERVED_BY, SERVED_LEDGER  # noqa: E402
+from costctl.settings import read_settings  # noqa: E402
 
 NEEDED = (drill, examples, intake, metrics, months, overview, readable, shares, standing, unassessed)
 LONGEST = 10
@@ -47,8 +51,16 @@ def warm_quietly(folder: str) -> None:
         warm(folder)
 
 
+def end_with(parent: int) -> None:
+    """Ends this process once the one that started it is gone, however that ended."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 if __name__ == "__main__":
-    logging.disable(logging.WARNING)  # nobody is there yet, and Streamlit remarks on it
+    if parent := os.environ.get(SERVED_BY):
+        Thread(target=end_with, args=(int(parent),), daemon=True).start()
     ahead = Thread(target=warm_quietly, args=(os.environ[SERVED_LEDGER],), daemon=True)
     ahead.start()
     ahead.join(LONGEST)

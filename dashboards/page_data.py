@@ -1,7 +1,7 @@
 """What the pages ask of the library. What it answers is remembered: page_memory.py."""
 
 import tempfile
-from datetime import UTC, date
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -20,6 +20,7 @@ from costctl.budget.reference import departments as known_departments
 from costctl.budget.shown_metrics import in_words as metrics_in_words
 from costctl.budget.standing import LastRun
 from costctl.budget.variance import variance as compute_variance
+from costctl.dates import at_bureau
 from costctl.disclosure import open_data
 from costctl.disclosure.figures import Disclosure
 from costctl.disclosure.figures import disclosure as compute_disclosure
@@ -203,7 +204,7 @@ def batches(folder: str, snapshot: str, language: Language) -> pl.DataFrame:
     with reading(folder, snapshot) as ledger:
         frame = ledger.batches().reverse()
     titles = {name: kind.title.in_(language) for name, kind in kinds().items()}
-    times = [time.replace(tzinfo=UTC).astimezone().replace(tzinfo=None) for time in frame["loaded_at"]]
+    times = [at_bureau(time).replace(tzinfo=None) for time in frame["loaded_at"]]
     return frame.with_columns(
         loaded_at=pl.Series(times, dtype=pl.Datetime("us")),
         kind_name=pl.col("kind").replace(titles),

@@ -28,7 +28,7 @@ GIVEN = {
     "rules examples": ["CARD-R02"],
     "rules set": ["CARD-R09.approval_line", "4000", "--from", "2026-01-01", "--reason", "试"],
     "rules compare": ["--set", "CARD-R09.approval_line=4000@2026-01-01"],
-    **dict.fromkeys(("variance", "metrics", "disclose", "reconcile"), ["--year", "2025"]),
+    **{figures: ["--year", "2025"] for figures in ("variance", "metrics", "disclose", "reconcile")},
 }
 """What a command cannot do without."""
 

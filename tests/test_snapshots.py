@@ -102,7 +102,7 @@ def test_publishing_where_there_is_no_room_leaves_the_old_copy_and_an_open_ledge
         monkeypatch.setattr(snapshot, "_copy", full)
         with pytest.raises(Fault) as error:
             ledger.publish()
-        assert error.value.problem.code == "ledger.no_room"
+        assert error.value.problem.code == "ledger.not_published"
         assert ledger.batches().height == 1
         with open_ledger(folder) as reader:
             assert reader.batches().is_empty()

@@ -21,9 +21,9 @@ from costctl.cli import (
     rulebook,
 )
 from costctl.cli.printing import EXIT_DONE, EXIT_INPUT, print_json, print_problem, problem_document, tell
-from costctl.cli.usage import App, is_help, understood
+from costctl.cli.usage import App, Stopped, is_help, understood
 from costctl.cli.words import language_of, say, speaking, spoken
-from costctl.errors import CostctlError, as_ours
+from costctl.errors import Cancelled, CostctlError, as_ours
 
 INTERRUPTED = 130
 
@@ -88,12 +88,24 @@ def _run(arguments: list[str]) -> int:
         return error.exit_code
     except TyperException as error:
         return EXIT_INPUT if is_help(error) else failed(understood(error), arguments)
-    except (typer.Abort, KeyboardInterrupt):
-        tell(say("已中断", "interrupted"), error=True)
+    except (typer.Abort, KeyboardInterrupt, Stopped) as error:
+        tell(cancelled(error.__cause__), error=True)
         return INTERRUPTED
     except Exception as error:
         return failed(as_ours(error), arguments)
     return code if isinstance(code, int) else EXIT_DONE
+
+
+def cancelled(stopped: BaseException | None) -> str:
+    """That the command was stopped, and what that means for the ledger it was writing to."""
+    if not isinstance(stopped, Cancelled):
+        return say("已取消", "cancelled")
+    if stopped.is_changed:
+        return say(
+            "已取消。此前做完的已在账本里,见 costctl history",
+            "cancelled; what was done before is in the ledger, see: costctl history",
+        )
+    return say("已取消,账本未改动", "cancelled, the ledger is unchanged")
 
 
 def failed(error: CostctlError, arguments: list[str]) -> int:

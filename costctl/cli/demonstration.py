@@ -13,7 +13,7 @@ from costctl.cli.checking import print_run
 from costctl.cli.printing import EXIT_DONE, tell
 from costctl.cli.receipts import print_receipts
 from costctl.cli.reporting import print_variance
-from costctl.cli.serving import serve_pages
+from costctl.cli.serving import refuse_taken, serve_pages
 from costctl.cli.words import say
 from costctl.rules.controls import arrangement_of
 from costctl.settings import read_settings, write_settings
@@ -54,6 +54,8 @@ def demonstrate(folder: Path | None, *, port: int, serve: bool, language: Langua
 
 
 def _demonstrate(folder: Path, *, port: int, serve: bool, language: Language) -> int:
+    if serve:
+        refuse_taken("127.0.0.1", port)
     make_sample_ledger(folder, language)
     with workflow.open_ledger(folder, "write") as ledger:
         print_receipts(workflow.import_files(ledger, sample_files()), language, dry_run=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from costctl.bilingual import Language, Text
-from costctl.cli.options import HERE, Department, Folder, Json, Lang, Year
+from costctl.cli.options import HERE, Department, Folder, Json, Lang, Year, reading
 from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json, print_table, shown, tell
 from costctl.cli.usage import App
 from costctl.cli.words import say, spoken
@@ -80,7 +80,7 @@ def list_findings(
         "status": status.value if status else None,
         "severity": severity.value if severity else None,
     }
-    with workflow.open_ledger(folder) as ledger:
+    with reading(folder) as ledger:
         book, language = workflow.rulebook_of(ledger), spoken()
         filters["department"] = known_department(ledger, department)
         filters["rule"] = known_rule(ledger, book, rule) if rule else None
@@ -122,7 +122,7 @@ def show_finding(
     from costctl.rules.findings import book_as_judged, outdated
     from costctl.rules.findings import finding as find
 
-    with workflow.open_ledger(folder) as ledger:
+    with reading(folder) as ledger:
         one, book = find(ledger, finding), workflow.rulebook_of(ledger)
         then = book_as_judged(ledger, book, one)
         again = outdated(ledger) if changes_since_check(ledger) else frozenset()
@@ -145,7 +145,7 @@ def show_finding(
     return EXIT_DONE
 
 
-def names_of(ledger: "Ledger") -> dict[str, str | None]:
+def names_of(ledger: "Ledger") -> dict[str, str]:
     """The names of the departments by their codes."""
     from costctl.budget.reference import departments
 
@@ -153,7 +153,7 @@ def names_of(ledger: "Ledger") -> dict[str, str | None]:
 
 
 def print_finding(
-    one: "Finding", book: "Rulebook", names: Mapping[str, str | None], language: Language, *, is_outdated: bool
+    one: "Finding", book: "Rulebook", names: Mapping[str, str], language: Language, *, is_outdated: bool
 ) -> None:
     """One finding as a page: what, why, by which document and value, in which rows of which file."""
     from costctl.records import kinds
@@ -161,6 +161,7 @@ def print_finding(
     from costctl.rules.readable import ASSUMED, documents_used, source_rows, values_used
 
     kind = kinds().get(one.subject_kind)
+    department = f"{one.department or '–'} {names.get(one.department or '') or ''}".strip()
     rule = book.rules.get(one.rule)
     tell(f"{one.id}  {one.rule} {rule.title.in_(language) if rule else ''}", "bold")
     tell(one.message.in_(language))
@@ -169,7 +170,7 @@ def print_finding(
     facts: list[Sequence[object]] = [
         (Text("程度", "severity").in_(language), SEVERITIES[one.severity.value].in_(language)),
         (Text("状态", "status").in_(language), (OUTDATED if is_outdated else STATUSES[one.status]).in_(language)),
-        (Text("单位", "department").in_(language), " ".join(filter(None, (one.department, names.get(one.department or ""))))),
+        (Text("单位", "department").in_(language), department),
         (Text("对象", "subject").in_(language), f"{kind.title.in_(language) if kind else ''} {one.subject}".strip()),
         (Text("日期", "date").in_(language), one.dated),
         (Text("超出", "excess").in_(language), shown(one.excess)),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from costctl.bilingual import Language, Text
-from costctl.cli.options import HERE, Folder, Json, Lang, Wait, here_if_ledger
+from costctl.cli.options import HERE, Folder, Json, Lang, Wait, here_if_ledger, reading
 from costctl.cli.printing import (
     EXIT_ACT,
     EXIT_DONE,
@@ -86,6 +86,7 @@ def template(
     _lang: Lang = None,
 ) -> int:
     """Writes the Chinese templates of the named kinds into one workbook."""
+    from costctl.export import put
     from costctl.sources.template import write_template
 
     if not output.name or output.is_dir() or not output.parent.is_dir():
@@ -94,7 +95,7 @@ def template(
         raise InputError("export.not_xlsx", where=str(output))
     if output.exists() and not force:
         raise InputError("export.exists", where=str(output))
-    write_template(kinds or None, output)
+    put(output, lambda to: write_template(kinds or None, to))
     tell(say(f"已生成 {output}", f"wrote {output}"))
     return EXIT_DONE
 
@@ -154,9 +155,8 @@ def opened(file: str) -> Path | tuple[str, BinaryIO]:
 
 def batches(folder: Folder = HERE, _lang: Lang = None, json: Json = False) -> int:
     """Lists what was imported, newest last, with what became of it."""
-    from costctl import workflow
 
-    with workflow.open_ledger(folder) as ledger:
+    with reading(folder) as ledger:
         frame = ledger.batches()
         language = spoken()
     if json:
@@ -210,10 +210,9 @@ def list_rejects(
     """Lists rejected rows with their place, what was found and what to do."""
     if context.invoked_subcommand:
         return EXIT_DONE
-    from costctl import workflow
     from costctl.cli.receipts import print_rejects, reject_documents
 
-    with workflow.open_ledger(folder) as ledger:
+    with reading(folder) as ledger:
         language = spoken()
         frame = ledger.rejects(open_only=open_only)
     if json:
@@ -251,7 +250,7 @@ def list_layouts(
 
     folder = folder or here_if_ledger()
     if folder:
-        with workflow.open_ledger(folder):
+        with reading(folder):
             pass  # LedgerNotFound for a folder that holds none
     problems: list[Problem] = []
     known, language = workflow.layouts(folder, problems), spoken()

@@ -73,15 +73,21 @@ def verify(
     _lang: Lang = None,
     json: Json = False,
 ) -> int:
-    """Recomputes the chain of the history, the originals' digests and every batch's counts and sums."""
+    """Recomputes the chain of the history, the originals' digests and every batch's counts and sums.
+
+    A folder that cannot be written is compared by its newest snapshot, which is named.
+    """
     from costctl import workflow
 
-    with workflow.open_ledger(folder, "write", wait=wait) as ledger:
-        language = spoken()
+    mode: workflow.Mode = "write" if workflow.is_writable(folder) else "read"
+    with workflow.open_ledger(folder, mode, wait=wait) as ledger:
+        language, snapshot, is_behind = spoken(), ledger.snapshot, ledger.is_behind
         verification = ledger.verify(head)
     if json:
         print_json(
             {
+                "snapshot": snapshot,
+                "is_behind": is_behind,
                 "agrees": verification.agrees,
                 "head": verification.head,
                 "entries": verification.entries,
@@ -92,6 +98,12 @@ def verify(
             }
         )
     else:
+        if snapshot:
+            tell(say(f"文件夹只读,核对的是副本 {snapshot}", f"the folder is read-only; compared: the copy {snapshot}"))
+        if is_behind:
+            tell(
+                say("! 账本里有这份副本还没有的改动,未核对", "! the ledger has a change that this copy lacks"), "yellow"
+            )
         print_verification(verification, language)
     return EXIT_DONE if verification.agrees else EXIT_ACT
 

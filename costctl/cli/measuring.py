@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from costctl.bilingual import Language, Text
-from costctl.cli.options import HERE, Csv, Day, Department, Folder, GivenYear, Json, Lang, Xlsx, day
+from costctl.cli.options import HERE, Csv, Day, Department, Folder, GivenYear, Json, Lang, Xlsx, day, reading
 from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json, tell
 from costctl.cli.words import say, spoken
 
@@ -62,14 +62,13 @@ def metrics(
     json: Json = False,
 ) -> int:
     """Counts, shares and averages by quarter and year, as far as the year has come, against targets and last year."""
-    from costctl import workflow
     from costctl.budget.metrics import metrics as compute
     from costctl.budget.period import period
     from costctl.budget.shown_metrics import CELL_STYLES, documents, in_words
     from costctl.export import write_csv, write_xlsx
 
     last, language = period(year, day(as_of)).ends_on, spoken()
-    with workflow.open_ledger(folder) as ledger:
+    with reading(folder) as ledger:
         frame = compute(ledger, year=year, as_of=last, department=department)
         shown, snapshot = in_words(ledger, frame, language), ledger.snapshot
     headers = {name: heading.in_(language) for name, heading in IN_FILES.items()}

@@ -1,12 +1,19 @@
 """The options that commands share, so that each means the same everywhere."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from costctl.cli.words import say
+from costctl.bilingual import Text
+from costctl.cli.printing import tell
+from costctl.cli.words import say, spoken
+
+if TYPE_CHECKING:
+    from costctl.ledger.ledger import Ledger
 
 Folder = Annotated[
     Path,
@@ -51,6 +58,21 @@ Xlsx = Annotated[Path | None, typer.Option("--xlsx", help=say("另存为 Excel",
 def day(given: datetime | None) -> date | None:
     """The date of an `--as-of` option."""
     return given.date() if given else None
+
+
+@contextmanager
+def reading(folder: Path) -> "Iterator[Ledger]":
+    """The newest snapshot; says on standard error where the ledger has a change that it lacks."""
+    from costctl import workflow
+
+    with workflow.open_ledger(folder) as ledger:
+        if ledger.is_behind:
+            behind = Text(
+                "! 账本里有这份副本还没有的改动。如果没有人正在写入,请运行 costctl publish",
+                "! the ledger has a change that this copy lacks. Unless somebody is writing, run: costctl publish",
+            )
+            tell(behind.in_(spoken()), "yellow", error=True)
+        yield ledger
 
 
 HERE = Path()

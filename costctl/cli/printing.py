@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from rich.text import Text as Line
 from costctl.bilingual import Language, Text
 from costctl.cli.tables import Column, fold, lines
 from costctl.cli.words import say
+from costctl.dates import at_bureau
 from costctl.errors import CostctlError, Problem
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def shown(value: object) -> str:
     if isinstance(value, Decimal):
         return f"{value:.1%}" if value.as_tuple().exponent == -4 else f"{value:,f}"
     if isinstance(value, datetime):
-        return f"{value.replace(tzinfo=UTC).astimezone():%Y-%m-%d %H:%M}"
+        return f"{at_bureau(value):%Y-%m-%d %H:%M}"
     if isinstance(value, bool):
         return "✓" if value else "✗"
     return str(value)

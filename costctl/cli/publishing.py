@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from costctl.bilingual import Text
-from costctl.cli.options import HERE, Day, Department, Folder, GivenYear, Json, Lang, day
+from costctl.cli.options import HERE, Day, Department, Folder, GivenYear, Json, Lang, day, reading
 from costctl.cli.printing import EXIT_DONE, print_json, print_table, tell
 from costctl.cli.words import say, spoken
 
@@ -66,12 +66,11 @@ def disclose(
     json: Json = False,
 ) -> int:
     """The tables of 三公 that are published: budget and final account in 万元, with the quantities, from the ledger."""
-    from costctl import workflow
     from costctl.disclosure import book, open_data
     from costctl.disclosure.figures import disclosure
     from costctl.export import write_csv
 
-    with workflow.open_ledger(folder) as ledger:
+    with reading(folder) as ledger:
         found = disclosure(ledger, year=year, as_of=day(as_of), department=department)
         if xlsx:
             book.write_book(found, xlsx, bureau=ledger.settings.name)

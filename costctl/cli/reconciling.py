@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from costctl.bilingual import Text
-from costctl.cli.options import HERE, Day, Department, Folder, GivenYear, Json, Lang, day
+from costctl.cli.options import HERE, Day, Department, Folder, GivenYear, Json, Lang, day, reading
 from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json, tell
 from costctl.cli.words import say, spoken
 
@@ -79,7 +79,6 @@ def reconcile(
     json: Json = False,
 ) -> int:
     """Payments without a record, records without a payment, card charges without a claim; and what matches, and why."""
-    from costctl import workflow
     from costctl.errors import InputError
     from costctl.money import parse_money
     from costctl.reconciliation.matching import Tolerance
@@ -89,7 +88,7 @@ def reconcile(
     amount = parse_money(tolerance)
     if isinstance(amount, str) or amount < 0:
         raise InputError("option.not_an_amount", found=tolerance, option="--tolerance")
-    with workflow.open_ledger(folder) as ledger:
+    with reading(folder) as ledger:
         found = compute(ledger, year=year, as_of=day(as_of), department=department, tolerance=Tolerance(amount, days))
         tables = {name: readable(ledger, getattr(found, name), spoken()) for name in LISTS}
     if xlsx:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from costctl.bilingual import Text
-from costctl.cli.options import HERE, Folder, Json, Lang, day
+from costctl.cli.options import HERE, Folder, Json, Lang, day, reading
 from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json, tell
 from costctl.cli.words import say, spoken
 
@@ -61,7 +61,7 @@ def history(
     from costctl import entries, workflow
     from costctl.export import write_csv
 
-    with workflow.open_ledger(folder) as ledger:
+    with reading(folder) as ledger:
         frame = entries.history(ledger, from_=day(from_), to=day(to), action=action, about=about)
         told = entries.in_words(frame, workflow.rulebook_of(ledger), spoken())
         snapshot = ledger.snapshot

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from costctl.bilingual import Language, Text
-from costctl.cli.options import HERE, Csv, Day, Department, Folder, GivenYear, Json, Lang, Xlsx, day
+from costctl.cli.options import HERE, Csv, Day, Department, Folder, GivenYear, Json, Lang, Xlsx, day, reading
 from costctl.cli.printing import EXIT_DONE, Columns, has_something, print_frame, print_json, tell
 from costctl.cli.words import say, spoken
 
@@ -76,7 +76,6 @@ def variance(
     json: Json = False,
 ) -> int:
     """Budget against actual by department, item, control or month, as far as the year has come."""
-    from costctl import workflow
     from costctl.budget.notes import in_words
     from costctl.budget.period import period
     from costctl.budget.variance import BY
@@ -86,7 +85,7 @@ def variance(
 
     groups = tuple(part for given in by or [] for part in given.split(",") if part) or BY
     last = period(year, day(as_of)).ends_on
-    with workflow.open_ledger(folder) as ledger:
+    with reading(folder) as ledger:
         language = spoken()
         frame = compute(ledger, year=year, as_of=last, department=department, by=groups)
         shown = in_words(ledger, frame, language, year=year)

@@ -10,7 +10,7 @@ import typer
 from costctl.bilingual import Language, Text
 from costctl.cli import setting
 from costctl.cli.comparing import compare
-from costctl.cli.options import Day, Json, Lang, day, here_if_ledger
+from costctl.cli.options import Day, Json, Lang, day, here_if_ledger, reading
 from costctl.cli.printing import EXIT_ACT, EXIT_DONE, print_json, print_table, problem_document, tell
 from costctl.cli.rule_page import page_document, print_page
 from costctl.cli.usage import App
@@ -60,7 +60,7 @@ def book_of(folder: Path | None) -> "Rulebook":
     folder = folder or here_if_ledger()
     if folder is None:
         return workflow.rulebook()
-    with workflow.open_ledger(folder) as ledger:
+    with reading(folder) as ledger:
         return workflow.rulebook_of(ledger)
 
 

@@ -1,14 +1,20 @@
 """Serving the pages: Streamlit in a child process, told all that must not be left to its defaults."""
 
+import errno
 import os
+import signal
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from costctl import workflow
 from costctl.cli.printing import EXIT_DONE, EXIT_FAULT, tell
 from costctl.cli.words import say
-from costctl.served import SERVED_HOST, SERVED_LEDGER
+from costctl.errors import InputError
+from costctl.served import SERVED_BY, SERVED_HOST, SERVED_LEDGER
 from costctl.shipped import shipped
 
 THEME = {
@@ -50,15 +56,37 @@ def command(host: str, port: int, upload_mb: int) -> list[str]:
 
 
 def serve_pages(folder: Path, host: str, port: int) -> int:
-    """Serves the ledger in `folder` until interrupted; LedgerNotFound where there is none."""
+    """Serves the ledger in `folder` until stopped; LedgerNotFound where there is none, InputError where it cannot."""
     with workflow.open_ledger(folder) as ledger:
         upload_mb = ledger.settings.max_upload_mb
+    refuse_taken(host, port)
     tell(say(f"网页:http://{host}:{port}(Ctrl+C 停止)", f"pages: http://{host}:{port} (Ctrl+C stops)"), error=True)
-    served = {**os.environ, SERVED_LEDGER: str(folder.resolve()), SERVED_HOST: host}
-    server = subprocess.Popen(command(host, port, upload_mb), env=served)
+    served = {**os.environ, SERVED_LEDGER: str(folder.resolve()), SERVED_HOST: host, SERVED_BY: str(os.getpid())}
+    with stopping():
+        server = subprocess.Popen(command(host, port, upload_mb), env=served)
+        try:
+            return EXIT_DONE if server.wait() == 0 else EXIT_FAULT
+        except KeyboardInterrupt:
+            server.terminate()
+            server.wait()
+            return EXIT_DONE
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """InputError where nothing can listen at this address: the port is in use, or there is no such address."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return EXIT_DONE if server.wait() == 0 else EXIT_FAULT
-    except KeyboardInterrupt:
-        server.terminate()
-        server.wait()
-        return EXIT_DONE
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        code = "serve.port_taken" if error.errno == errno.EADDRINUSE else "serve.no_address"
+        raise InputError(code, where=f"{host}:{port}", found=str(port)) from error
+
+
+@contextmanager
+def stopping() -> Iterator[None]:
+    """Treats a request to end (SIGTERM) as Ctrl+C."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

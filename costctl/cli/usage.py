@@ -57,8 +57,19 @@ class Command(_Worded, TyperCommand):
     """A command."""
 
 
+class Stopped(Exception):
+    """Ctrl+C, which typer would make an exit code of without a word."""
+
+
 class Group(_Worded, TyperGroup):
     """A command with commands below it."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Runs the command; Stopped, from the interrupt itself, on Ctrl+C."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            raise Stopped from error
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that is meant; InputError `usage.unknown_command` names the nearest."""

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
@@ -44,7 +45,7 @@ class Sheet:
 def write_sheets(sheets: Sequence[Sheet], path: Path) -> None:
     """Writes the sheets as a workbook; Fault `export.not_written` where the file cannot be written."""
 
-    def write(to: Path) -> None:
+    def write(to: BytesIO) -> None:
         with xlsxwriter.Workbook(to) as book:
             formats = _formats(book)
             for sheet, name in zip(sheets, _names(sheet.name for sheet in sheets), strict=True):

@@ -9,7 +9,8 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
-from costctl.errors import Fault, LedgerDamaged
+from costctl.errors import Fault, LedgerDamaged, is_full
+from costctl.problems import NO_ROOM
 
 Params = Mapping[str, object] | Sequence[object] | None
 
@@ -20,6 +21,8 @@ ROW_GROUP = 122_880
 """Rows of a DuckDB row group: inserts of whole groups are stored at once and never rewritten."""
 
 _DAMAGE = (duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
+_MISTAKES = (duckdb.ParserException, duckdb.BinderException, duckdb.ConversionException, duckdb.OutOfRangeException)
+"""What a query says wrongly, on whatever disk."""
 _DAMAGE_SAID = ("not a valid duckdb", "corrupt", "checksum")
 
 
@@ -137,12 +140,20 @@ def _faults(where: str) -> Iterator[None]:
     """DuckDB's errors as costctl's: damage, no room, or a query that failed."""
     try:
         yield
+    except duckdb.InterruptException as error:
+        raise KeyboardInterrupt from error
+    except RuntimeError as error:
+        if "interrupted" in str(error).lower():  # as DuckDB's Python says it
+            raise KeyboardInterrupt from error
+        raise
     except duckdb.Error as error:
         raise _fault(error, where) from error
 
 
 def _fault(error: duckdb.Error, where: str) -> Fault:
     said = str(error)
+    if NO_ROOM.lower() in said.lower() or (where and not isinstance(error, _MISTAKES) and is_full(Path(where).parent)):
+        return Fault("ledger.no_room", where=where, found=NO_ROOM)
     if isinstance(error, _DAMAGE) or any(word in said.lower() for word in _DAMAGE_SAID):
         return LedgerDamaged("ledger.damaged", where=where, found=_first_line(error))
     if isinstance(error, duckdb.OutOfMemoryException | duckdb.IOException):

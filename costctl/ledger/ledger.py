@@ -10,19 +10,28 @@ from typing import Literal
 
 import polars as pl
 
-from costctl.bilingual import Language
-from costctl.errors import Fault, InputError, LedgerDamaged, LedgerNotFound
+from costctl.errors import (
+    Cancelled,
+    CostctlError,
+    Fault,
+    InputError,
+    LedgerDamaged,
+    LedgerNotFound,
+    as_ours,
+    is_full,
+)
 from costctl.ledger import history, loading, originals, reference, rejects, schema, snapshot
 from costctl.ledger import undo as undoing
 from costctl.ledger import verify as verifying
 from costctl.ledger.batches import batches
-from costctl.ledger.cards import CardHasher, make_key, read_key
+from costctl.ledger.cards import KEY_FILE, CardHasher, make_key, read_key
 from costctl.ledger.connection import Connection, Params
 from costctl.ledger.lock import write_lock
 from costctl.ledger.migrations import migrate, refuse_newer
 from costctl.ledger.receiving import Store
 from costctl.ledger.undo import Undone
 from costctl.ledger.verify import Verification
+from costctl.problems import NO_ROOM
 from costctl.records import kinds
 from costctl.settings import FILE as SETTINGS
 from costctl.settings import Settings, new_settings, read_settings, write_settings
@@ -44,6 +53,11 @@ class Ledger:
         """The name of the snapshot that is read; None for a writer."""
         self._db = db
         self._hasher = hasher
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the snapshot that is read lacks a change of the ledger."""
+        return not self.writable and snapshot.is_behind(self.folder)
 
     @property
     def writable(self) -> bool:
@@ -118,13 +132,19 @@ class Ledger:
         reference.install(self._db, kinds(), self.settings, tables, digest)
 
     def publish(self) -> str:
-        """Publishes a snapshot of the ledger as it is; its name."""
+        """Publishes a snapshot of the ledger as it is; its name. Fault `ledger.not_published` where that fails."""
         self._store()
         if self._db.in_transaction:
             raise ValueError("a transaction is open")
-        head = history.head(self._db)
-        with self._db.closed():
-            return snapshot.publish(self.folder, self.folder / FILE, head)
+        try:
+            head = history.head(self._db)
+            snapshot.mark_behind(self.folder)
+            with self._db.closed():
+                return snapshot.publish(self.folder, self.folder / FILE, head)
+        except Fault as error:
+            if error.problem.code != "ledger.no_room":
+                raise
+            raise Fault("ledger.not_published", where=str(self.folder), found=error.problem.found) from error
 
     def publish_changes(self) -> None:
         """Publishes a snapshot if the newest one lacks a change."""
@@ -142,33 +162,46 @@ class Ledger:
         return Store(self._db, kinds(), self._hasher, self.folder)
 
 
-def make_ledger(
-    folder: Path,
-    *,
-    name: str,
-    province: str = "云南",
-    city: str = "",
-    district: str = "",
-    currency: str = "CNY",
-    language: Language = "zh",
-) -> None:
-    """Makes a ledger in an empty or new folder; InputError where it is not empty."""
+def make_ledger(folder: Path, **given: str) -> None:
+    """Makes a ledger in an empty or new folder, without a rule book; InputError where it is not empty."""
+    with making(folder):
+        fill_ledger(folder, **given)
+
+
+def fill_ledger(folder: Path, **given: str) -> None:
+    """Puts a new ledger into an empty folder; `given` are the settings known so far."""
+    settings = new_settings(**given)
+    make_key(folder)
+    originals.make_folder(folder)
+    for part in (snapshot.FOLDER, "rules/checks", "rules/tables", "rules/layouts"):
+        (folder / part).mkdir(parents=True)
+    write_settings(folder, settings)
+    with write_lock(folder, 0), _opened(folder) as ledger, ledger.transaction():
+        ledger.record("init", settings.model_dump(mode="json"))
+
+
+@contextmanager
+def making(folder: Path) -> Iterator[None]:
+    """Makes a new or empty folder, to be filled inside; it is as it was if that fails.
+
+    InputError where it is not empty, Fault where there is no room for a ledger.
+    """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError("ledger.not_empty", where=str(folder))
-    settings = new_settings(
-        name=name, province=province, city=city, district=district, currency=currency, language=language
-    )
+    was_there = folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        make_key(folder)
-        originals.make_folder(folder)
-        for part in (snapshot.FOLDER, "rules/checks", "rules/tables", "rules/layouts"):
-            (folder / part).mkdir(parents=True)
-        write_settings(folder, settings)
-        with write_lock(folder, 0), _opened(folder) as ledger, ledger.transaction():
-            ledger.record("init", settings.model_dump(mode="json"))
-    except OSError as error:
-        raise Fault("ledger.no_room", where=str(folder), found=error.strerror or str(error)) from error
+        yield
+    except BaseException as error:
+        is_crowded = is_full(folder)
+        for path in folder.iterdir() if folder.is_dir() else ():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        if not was_there:
+            folder.rmdir() if folder.is_dir() else None
+        if is_crowded or isinstance(error, OSError):
+            found = NO_ROOM if is_crowded else getattr(error, "strerror", None) or str(error)
+            raise Fault("ledger.no_room", where=str(folder), found=found) from error
+        raise
 
 
 @contextmanager
@@ -182,16 +215,29 @@ def open_ledger(
     are published at the end.
     """
     folder = Path(folder)
-    if not (folder / FILE).is_file() or not (folder / SETTINGS).is_file():
+    _refuse_none(folder)
+    try:
+        if mode != "write":
+            with _snapshot(folder) if mode == "read" else _scratch(folder) as ledger:
+                yield ledger
+            return
+        with write_lock(folder, wait):
+            originals.clean(folder)
+            with _opened(folder) as ledger:
+                yield ledger
+    except Exception as error:
+        if isinstance(error, CostctlError) or not is_full(folder):
+            raise
+        raise as_ours(error, folder) from error
+
+
+def _refuse_none(folder: Path) -> None:
+    """LedgerNotFound for a folder that holds no ledger, or only a part of one."""
+    missing = [name for name in (FILE, SETTINGS) if not (folder / name).is_file()]
+    if missing and any((folder / name).exists() for name in (FILE, SETTINGS, KEY_FILE, originals.FOLDER)):
+        raise LedgerNotFound("ledger.incomplete", where=str(folder), found=", ".join(missing))
+    if missing:
         raise LedgerNotFound("ledger.not_found", where=str(folder))
-    if mode != "write":
-        with _snapshot(folder) if mode == "read" else _scratch(folder) as ledger:
-            yield ledger
-        return
-    with write_lock(folder, wait):
-        originals.clean(folder)
-        with _opened(folder) as ledger:
-            yield ledger
 
 
 @contextmanager
@@ -202,11 +248,14 @@ def _opened(folder: Path) -> Iterator[Ledger]:
     try:
         shape(db)
         ledger = Ledger(folder, db, settings, hasher=CardHasher(key), snapshot=None)
+        before = history.head(db)
         try:
             yield ledger
-        except Exception:
+        except BaseException as error:
             with suppress(Fault):  # the error that is on its way says more
                 ledger.publish_changes()
+            if isinstance(error, KeyboardInterrupt):
+                raise Cancelled(is_changed=history.head(db) != before) from error
             raise
         ledger.publish_changes()
     finally:

@@ -6,11 +6,11 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from costctl.dates import bureau_now
 from costctl.errors import LedgerLocked
 
 FILE = "lock"
@@ -49,7 +49,7 @@ def _sign(descriptor: int) -> None:
     signature = {
         "user": actor(),
         "pid": os.getpid(),
-        "since": datetime.now().astimezone().isoformat(" ", "seconds"),
+        "since": bureau_now().isoformat(" ", "seconds"),
         "what": " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]]).strip() or "python",
     }
     os.ftruncate(descriptor, 0)

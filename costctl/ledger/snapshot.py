@@ -5,15 +5,20 @@ import os
 import re
 import shutil
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from contextlib import suppress
+from datetime import date, timedelta
 from pathlib import Path
 
+from costctl.dates import bureau_now, today
 from costctl.errors import Fault
 from costctl.ledger.originals import sync_folder
 
 FOLDER = "snapshots"
 POINTER = "newest"
 """The file that names the newest snapshot and, on its second line, the head of the history it holds."""
+
+BEHIND = "unpublished"
+"""The file that is there while the newest snapshot lacks a change of the ledger."""
 
 NEWEST_KEPT = 3
 DAYS_KEPT = 30
@@ -40,9 +45,21 @@ def publish(ledger: Path, source: Path, head: str) -> str:
         _point(folder, name, head)
     except OSError as error:
         unfinished.unlink(missing_ok=True)
-        raise Fault("ledger.no_room", where=str(folder), found=error.strerror or str(error)) from error
-    prune(folder, date.today())
+        raise Fault("ledger.not_published", where=str(folder), found=error.strerror or str(error)) from error
+    (folder / BEHIND).unlink(missing_ok=True)
+    prune(folder, today())
     return name
+
+
+def mark_behind(ledger: Path) -> None:
+    """Notes that the newest snapshot lacks a change, until the next is published; an empty file needs no room."""
+    with suppress(OSError):
+        (ledger / FOLDER / BEHIND).touch()
+
+
+def is_behind(ledger: Path) -> bool:
+    """Whether the ledger has a change that no snapshot has."""
+    return (ledger / FOLDER / BEHIND).exists()
 
 
 def prune(folder: Path, today: date) -> None:
@@ -67,9 +84,9 @@ def kept(names: Iterable[str], today: date) -> set[str]:
 
 def _next_name(folder: Path) -> str:
     numbers = [int(found[2]) for path in folder.iterdir() if (found := _NAME.fullmatch(path.name))]
-    # The time comes first for a person to read; it never runs backwards, so that names sort as they were made.
+    # The bureau's time comes first for a person to read; it never runs backwards, so that names sort as they were made.
     previous = max((path.name[:15] for path in folder.iterdir() if _NAME.fullmatch(path.name)), default="")
-    now = max(f"{datetime.now():%Y%m%dT%H%M%S}", previous)
+    now = max(f"{bureau_now():%Y%m%dT%H%M%S}", previous)
     return f"{now}-{max(numbers, default=0) + 1:06d}.duckdb"
 
 

@@ -1,6 +1,7 @@
 """Blank workbooks to fill in: a sheet a kind with Chinese headers, and one sheet that explains every column."""
 
 from collections.abc import Collection, Iterator
+from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
@@ -38,7 +39,7 @@ _TYPES: dict[ColumnType, Text] = {
 }
 
 
-def write_template(names: Collection[str] | None, path: Path) -> None:
+def write_template(names: Collection[str] | None, path: Path | BytesIO) -> None:
     """Writes a workbook with a sheet to fill in for each of these kinds, by name or title, or for all.
 
     InputError for an unknown one.

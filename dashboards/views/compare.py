@@ -10,6 +10,7 @@ from page_frame import Choices, choose_in_url, heading, nothing_yet, say, show_p
 from page_words import TITLES
 
 from costctl.bilingual import Text
+from costctl.dates import today
 from costctl.errors import CostctlError
 from costctl.rules.library import Rulebook
 
@@ -31,7 +32,7 @@ def main() -> None:
         with st.spinner(
             say(Text("正在按现行规则和草案各检查一遍……", "Checking by the rules in force and by the draft…"))
         ):
-            found = page_data.comparison(*now.key, now.as_of or date.today(), *asked)
+            found = page_data.comparison(*now.key, now.as_of or today(), *asked)
     except CostctlError as error:
         show_problem(error.problem, what=Text("草案有问题", "The draft has a mistake"))
         return

@@ -1,0 +1,99 @@
+"""`costctl serve` and `costctl demo`: the port is looked at first, and no server outlives who started it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from costctl import workflow
+from costctl.cli.app import run
+
+LONGEST = 120
+"""Seconds to wait on a machine that is busy."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new ledger."""
+    workflow.make_ledger(made := tmp_path_factory.mktemp("served") / "ledger", name="测试区财政局")
+    return made
+
+
+def a_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def is_answered(port: int) -> bool:
+    """Whether pages are served at a port."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def comes(port: int, answered: bool) -> bool:
+    """Whether a port is answered, or no longer answered, in time."""
+    until = time.monotonic() + LONGEST
+    while is_answered(port) != answered:
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.2)
+    return True
+
+
+@contextmanager
+def serving(folder: Path, port: int, said: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """`costctl serve` in a process of its own, once it answers."""
+    command = [sys.executable, "-m", "costctl.cli.app", "serve", "--ledger", str(folder), "--port", str(port)]
+    with said.open("wb") as errors, subprocess.Popen(command, stderr=errors, stdout=errors) as server:
+        try:
+            assert comes(port, answered=True)
+            yield server
+        finally:
+            server.kill()
+
+
+@pytest.mark.parametrize(("ended_by", "code"), [(signal.SIGTERM, 0), (signal.SIGKILL, -9)])
+def test_the_server_ends_with_who_started_it(folder: Path, tmp_path: Path, ended_by: signal.Signals, code: int) -> None:
+    """Asked to end or killed; and nobody reads remarks of Streamlit's."""
+    port = a_port()
+    with serving(folder, port, tmp_path / "said") as server:
+        os.kill(server.pid, ended_by)
+        assert server.wait(LONGEST) == code
+        assert comes(port, answered=False)
+    assert "WARNING" not in (tmp_path / "said").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("words", ["serve", "demo"])
+def test_a_port_in_use_is_one_message_and_no_address(
+    folder: Path, tmp_path: Path, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody is sent to the pages of another ledger; the demonstration makes nothing first."""
+    where = folder if words == "serve" else tmp_path / "demo"
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code = run([words, "--ledger", str(where), "--port", str(port)])
+    said = capsys.readouterr().err
+
+    assert (code, "http://" in said) == (2, False)
+    assert "serve.port_taken" in said
+    assert "已被别的程序占用" in said
+    assert not (tmp_path / "demo").exists()
+
+
+def test_an_address_that_this_machine_has_not_is_one_message(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """192.0.2.1 is kept for examples."""
+    assert run(["serve", "--ledger", str(folder), "--host", "192.0.2.1"]) == 2
+    assert "serve.no_address" in capsys.readouterr().err
