@@ -17,8 +17,8 @@ from tests.cli_page import commands
 WITHDRAWAL = "交易日期,卡号,交易金额,交易类型,事前批准\n2025-03-03,6283251044719036,500.00,取现,否\n"
 REJECTED = "2025-03-05,6283251044719036,1.250.00,取现,否\n"
 
-NO_LEDGER = {"init", "demo", "template", "serve", "import", "layouts draft", "rules schema"}
-"""Those that make one, need none, go on until they are stopped, or are tested everywhere."""
+NO_LEDGER = {"init", "demo", "template", "serve", "import", "layouts draft", "precheck", "rules schema"}
+"""Those that make one, need none, go on until they are stopped, or take a file."""
 
 GIVEN = {
     "undo": ["B000001"],

@@ -148,4 +148,4 @@ def test_files_that_are_in_are_told_though_no_snapshot_could_be_published(
 
     document = json.loads(capsys.readouterr().out)
     assert [entry["batch"] for entry in document["files"]] == ["B000001", "B000002", "B000003"]
-    assert document["error"]["code"] == "ledger.no_room"
+    assert document["error"]["code"] == "ledger.not_published"
