@@ -87,7 +87,7 @@ def test_a_ledger_that_found_no_room_leaves_nothing(
     (tmp_path / "empty").mkdir()
     monkeypatch.setattr(workflow, "install_rulebook", failing)
     for name in ("new", "empty"):
-        assert run(["init", str(tmp_path / name)]) == 3
+        assert run(["init", str(tmp_path / name), "--lang", "zh"]) == 3
         said = capsys.readouterr().err
         assert "ledger.no_room" in said
         assert "磁盘已满" in said
@@ -100,7 +100,7 @@ def test_a_template_on_a_full_disk_is_one_message(
 ) -> None:
     """In Chinese, and nothing half-made is left."""
     monkeypatch.setattr(Path, "write_bytes", full)
-    assert run(["template", "trips", "-o", str(tmp_path / "t.xlsx")]) == 3
+    assert run(["template", "trips", "-o", str(tmp_path / "t.xlsx"), "--lang", "zh"]) == 3
     said = capsys.readouterr().err
     assert "磁盘已满" in said
     assert "export.not_written" in said

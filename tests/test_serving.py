@@ -84,7 +84,7 @@ def test_a_port_in_use_is_one_message_and_no_address(
     where = folder if words == "serve" else tmp_path / "demo"
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        code = run([words, "--ledger", str(where), "--port", str(port)])
+        code = run([words, "--ledger", str(where), "--port", str(port), "--lang", "zh"])
     said = capsys.readouterr().err
 
     assert (code, "http://" in said) == (2, False)
