@@ -100,3 +100,11 @@ def test_lists_without_a_row_say_so(empty: Path, capsys: pytest.CaptureFixture[s
         assert capsys.readouterr().out.strip() == "(无)"
     assert run(["metrics", "--year", "2025", "--ledger", str(empty)]) == 0
     assert "没有单位" in capsys.readouterr().out
+
+
+def test_what_was_never_loaded_is_named_in_words(empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not by the names that files and programs use."""
+    assert run(["reconcile", "--year", "2025", "--ledger", str(empty)]) == 0
+    said = capsys.readouterr().out.replace("\n", "")
+    assert "公务卡交易" in said
+    assert "card_transactions" not in said

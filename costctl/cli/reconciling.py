@@ -117,6 +117,7 @@ def _document(found: "Reconciliation") -> dict[str, object]:
 
 def _print(found: "Reconciliation", tables: dict[str, "pl.DataFrame"]) -> None:
     from costctl.reconciliation.words import LISTS
+    from costctl.records import kinds
 
     for name, title in LISTS.items():
         frame = tables[name]
@@ -128,7 +129,7 @@ def _print(found: "Reconciliation", tables: dict[str, "pl.DataFrame"]) -> None:
         columns = {column: COLUMNS[column] for column in frame.columns if column in COLUMNS}
         print_frame(frame.head(SHOWN), columns, spoken(), title=heading)
     if found.unknown:
-        lacking = "、".join(found.unknown)
+        lacking = say("、", ", ").join(kinds()[name].title.in_(spoken()) for name in found.unknown)
         tell(
             say(
                 f"没有导入过这些记录,因此相应的对账无从谈起:{lacking}",
