@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import polars as pl
 import pytest
@@ -102,3 +103,9 @@ def test_a_share_has_four_decimals_and_needs_a_budget() -> None:
     assert [None if value is None else str(value) for value in shares] == [
         "0.8182", None, None, None, "-0.3333", "0.0000",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("year", "as_of"), [("2025", None), (2025, "2025-12-31")])
+def test_a_year_or_day_as_text_is_one_message(year: Any, as_of: Any) -> None:
+    with pytest.raises(InputError, match="whole number"):
+        period(year, as_of)

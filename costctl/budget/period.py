@@ -57,9 +57,12 @@ class Period:
 def period(year: int, as_of: date | None = None) -> Period:
     """The period of `year` that counts on `as_of` (today, at the bureau, if not given).
 
-    It ends on 31 December once the year is over. InputError `budget.year_not_begun` where it begins after `as_of`.
+    It ends on 31 December once the year is over. InputError: `budget.year_not_begun` where it begins after `as_of`,
+    `budget.no_period` for texts.
     """
     day = as_of or today()
+    if not isinstance(year, int) or not isinstance(day, date):
+        raise InputError("budget.no_period", found=f"year={year!r}, as_of={as_of!r}")
     if not 1 < year <= day.year:
         raise InputError("budget.year_not_begun", found=str(year), as_of=day.isoformat())
     return Period(min(day, date(year, 12, 31)))
