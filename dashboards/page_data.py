@@ -24,6 +24,7 @@ from costctl.dates import at_bureau
 from costctl.disclosure import open_data
 from costctl.disclosure.figures import Disclosure
 from costctl.disclosure.figures import disclosure as compute_disclosure
+from costctl.errors import Problem
 from costctl.ledger.rejects import rejected
 from costctl.reconciliation.matching import Tolerance
 from costctl.reconciliation.reconcile import Reconciliation, reconcile
@@ -34,6 +35,7 @@ from costctl.rules import findings as stored
 from costctl.rules import readable, unassessed
 from costctl.rules.compare import Comparison
 from costctl.rules.controls import Arrangement, arrangement
+from costctl.rules.edits import edited as edited_values
 from costctl.rules.examples import Tried, run_examples
 from costctl.rules.library import Rulebook
 from costctl.settings import read_settings
@@ -94,6 +96,14 @@ def outcomes(folder: str, snapshot: str, language: Language) -> pl.DataFrame:
     """A row a rule: how its subjects came out."""
     with reading(folder, snapshot) as ledger:
         return standing.outcomes(ledger, rulebook(folder), language=language)
+
+
+@remembered
+def edited(folder: str, snapshot: str, rule: str) -> list[Problem]:
+    """A warning for each own value of a rule that was changed where it stood."""
+    book = rulebook(folder)
+    with reading(folder, snapshot) as ledger:
+        return edited_values(ledger, book, [book.rules[rule]])
 
 
 @remembered

@@ -214,6 +214,8 @@ def test_scenic_terms_are_compared_without_regard_to_ascii_case(facts):
     [
         (["安宁市", "安宁"], "安宁市", True),
         (["安宁市"], "昆明市", False),
+        (["安宁市"], "云南省安宁市", True),
+        (["安宁市"], "安宁 市", True),
         (["安宁市"], None, None),
         ([], "昆明市", None),
         (None, "昆明市", None),

@@ -48,6 +48,7 @@ def test_the_cost_is_what_is_known(facts, amounts, cost):
     [
         ({"home_places": ["甲区", "甲镇"], "home_district": "甲区"}, ("甲镇", "甲区"), True, True),
         ({"home_places": ["甲区"], "home_district": "甲区"}, ("乙区", "乙区"), False, False),
+        ({"home_places": ["甲丙区"], "home_district": "甲区"}, ("云南 甲丙区", "甲区"), True, True),
         ({"home_places": ["甲区"], "home_district": "甲区"}, (None, None), None, None),
         ({"home_places": [], "home_district": None}, ("甲区", "甲区"), None, None),
     ],

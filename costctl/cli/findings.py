@@ -7,8 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from costctl.bilingual import Language, Text
-from costctl.cli.options import HERE, Department, Folder, Json, Lang, Year, reading
-from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json, print_table, shown, tell
+from costctl.cli.options import HERE, Csv, Day, Department, Folder, Json, Lang, Year, day, reading
+from costctl.cli.printing import (
+    EXIT_DONE,
+    Columns,
+    print_frame,
+    print_json,
+    print_table,
+    problem_document,
+    shown,
+    tell,
+)  # fmt: skip
 from costctl.cli.usage import App
 from costctl.cli.words import say, spoken
 
@@ -16,6 +25,16 @@ if TYPE_CHECKING:
     from costctl.ledger.ledger import Ledger
     from costctl.rules.library import Rulebook
     from costctl.values import Finding
+
+UNASSESSED: Columns = {
+    "subject": Text("对象", "subject"),
+    "department": Text("单位", "department"),
+    "dated": Text("日期", "date"),
+    "missing": Text("缺少", "missing"),
+    "file": Text("文件", "file"),
+    "sheet": Text("工作表", "sheet"),
+    "row_no": Text("行", "row"),
+}
 
 FINDINGS: Columns = {
     "id": Text("编号", "id"),
@@ -50,6 +69,9 @@ def add_to(app: typer.Typer) -> None:
     found = App(help=say("已存的问题", "stored findings"))
     found.callback(invoke_without_command=True)(list_findings)
     found.command("show", help=say("解释一个问题", "explain one finding"))(show_finding)
+    found.command("unassessed", help=say("列出一条规则无法判断的记录", "the records that a rule cannot judge"))(
+        list_unassessed
+    )
     app.add_typer(found, name="findings")
 
 
@@ -100,6 +122,38 @@ def list_findings(
     return EXIT_DONE
 
 
+def list_unassessed(
+    rule: Annotated[str, typer.Argument(help=say("规则编号,如 TRV-R01", "rule id, such as TRV-R01"))],
+    as_of: Day = None,
+    csv: Csv = None,
+    folder: Folder = HERE,
+    _lang: Lang = None,
+    json: Json = False,
+) -> int:
+    """Lists the records that a rule cannot judge: what each of them lacks, and where it stands."""
+    from costctl import workflow
+    from costctl.dates import today
+    from costctl.export import write_csv
+    from costctl.rules.unassessed import missing, unjudged
+
+    on, language = day(as_of) or today(), spoken()
+    with reading(folder) as ledger:
+        book = workflow.rulebook_of(ledger)
+        frame = unjudged(ledger, book, rule, as_of=on, language=language)
+        counts = missing(ledger, book, rule, as_of=on, language=language)
+    if csv:
+        write_csv(frame, csv, headers={name: title.in_(language) for name, title in UNASSESSED.items()})
+    if json:
+        print_json({"rule": rule, "as_of": on, "missing": counts.to_dicts(), "records": frame.to_dicts()})
+        return EXIT_DONE
+    listed = say("、", ", ").join(f"{name} {number:,}" for _, name, number in counts.iter_rows()) or "–"
+    tell(say(f"{rule} 截至 {on} 无法判断 {frame.height:,} 条;所缺:{listed}",
+             f"{rule} cannot assess {frame.height:,} as of {on}; missing: {listed}"))  # fmt: skip
+    if frame.height:
+        print_frame(frame, UNASSESSED, language)
+    return EXIT_DONE
+
+
 def say_due(changes: int, outdated: int, language: Language) -> str:
     """That a check is due, and how to run it."""
     from costctl.rules.readable import check_due
@@ -132,7 +186,8 @@ def show_finding(
         names = names_of(ledger)
     if json:
         rows = behind.select(*BEHIND).rename({"row_no": "row"}).to_dicts()
-        print_json(finding_document(one) | {"is_outdated": one.id in again} | ({"spending": rows} if rows else {}))
+        said = {"is_outdated": one.id in again, "warnings": [problem_document(edit, spoken()) for edit in edited]}
+        print_json(finding_document(one) | said | ({"spending": rows} if rows else {}))
     else:
         print_finding(one, then, names, spoken(), is_outdated=one.id in again)
         if behind.height:

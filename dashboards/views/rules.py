@@ -80,6 +80,8 @@ def show_rule(now: Choices, book: Rulebook, page: Page) -> None:
         section(Text("现行数值", "Values in force"))
         for overdue in page.reviews:
             st.warning(overdue.say(now.language), icon=":material/event_repeat:")
+        for edited in page_data.edited(*now.key, rule.id):
+            st.warning(edited.say(now.language), icon=":material/edit_note:")
         values(book, page)
         for table in page.tables:
             table_used(now, book, table)

@@ -64,7 +64,7 @@ SELECT
     v.on_list,
     v.is_allowed_venue,
     coalesce(m.star, v.listed_star, CASE WHEN v.is_allowed_venue THEN 0 END) AS venue_star,
-    CASE WHEN len(v.home_places) > 0 THEN list_contains(v.home_places, m.venue_city) END AS is_local_venue,
+    CASE WHEN len(v.home_places) > 0 THEN step.is_within(m.venue_city, v.home_places) END AS is_local_venue,
     CASE
         WHEN m.delegates >= 0 AND m.out_of_town_delegates >= 0 THEN m.delegates - m.out_of_town_delegates
     END AS local_delegates,

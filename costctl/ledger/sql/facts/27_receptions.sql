@@ -51,7 +51,7 @@ SELECT
     c.payment_method,
     CAST(c.guests AS DECIMAL(38, 0)) + c.companions AS people_fed,
     step.known_sum(c.meal_amount, c.lodging_amount, c.other_amount) AS cost,
-    CASE WHEN len(settings.home_places) > 0 THEN list_contains(settings.home_places, c.venue_city) END
+    CASE WHEN len(settings.home_places) > 0 THEN step.is_within(c.venue_city, settings.home_places) END
         AS is_local_venue,
     d.is_rest_day,
     c.visitor_district = settings.home_district AS is_same_district,

@@ -1,0 +1,61 @@
+"""What a rule cannot judge: which records, what each of them lacks, and where it stands."""
+
+from datetime import date
+
+import pytest
+
+from costctl.errors import DataFileError
+from costctl.ledger.memory import memory_ledger
+from costctl.rules.check import check
+from costctl.rules.library import load_rulebook
+from costctl.rules.unassessed import missing, unjudged
+from costctl.shipped import shipped
+
+BOOK = load_rulebook(shipped("rules"))
+DAY = date(2025, 3, 3)
+LAST = date(2025, 12, 31)
+
+
+@pytest.fixture(scope="module")
+def ledger():
+    """Four trips: one with all that TRV-R06 compares, one without a day of approval, two that lack more."""
+    made = memory_ledger(BOOK.reference, digest=BOOK.digest)
+    whole = {"person_id": "P1", "leg_no": 1, "department_code": "D1", "depart_on": DAY, "return_on": DAY}
+    made.put(
+        "trips",
+        [
+            {**whole, "trip_no": "T1", "approved_on": DAY},
+            {**whole, "trip_no": "T2"},
+            {**whole, "trip_no": "T3/a", "department_code": "D0"},
+            {**whole, "trip_no": "T4", "depart_on": date(2026, 1, 5), "return_on": date(2026, 1, 5)},
+        ],
+    )
+    return made
+
+
+def test_each_record_is_named_with_what_it_lacks_and_where_it_stands(ledger):
+    found = unjudged(ledger, BOOK, "TRV-R06", as_of=LAST)
+
+    assert found.select("subject", "department", "dated", "missing").rows() == [
+        ("T3%2Fa/P1/1", "D0", DAY, "审批日期"),
+        ("T2/P1/1", "D1", DAY, "审批日期"),
+    ]
+    assert found["row_no"].to_list() == [4, 3]
+    assert found["file"].null_count() == 0
+
+
+def test_they_are_as_many_as_a_check_counts(ledger):
+    counted = {
+        one.rule: one.cannot_assess for one in check(ledger, BOOK, as_of=LAST, rules=["TRV-R01", "TRV-R06"]).rules
+    }
+
+    for rule, number in counted.items():
+        found = unjudged(ledger, BOOK, rule, as_of=LAST, language="en")
+        assert found.height == number > 0
+        assert missing(ledger, BOOK, rule, as_of=LAST, language="en")["records"].max() == number
+        assert "" not in found["missing"].to_list()
+
+
+def test_a_rule_that_there_is_not_is_refused(ledger):
+    with pytest.raises(DataFileError):
+        unjudged(ledger, BOOK, "TRV-R99", as_of=LAST)
