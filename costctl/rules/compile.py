@@ -116,6 +116,7 @@ def _columns_read(rule: Rule, families: Mapping[str, Family], where: str) -> lis
         "amount": check.amount,
         "item_control": check.item_control,
         "value_source": check.value_source,
+        "other_rows": check.other_rows,
     }
     named = [(key, name) for key, name in single.items() if name]
     named += [("key", name) for name in check.key] + [("values", name) for name in check.values]

@@ -164,7 +164,7 @@ def _content(one: Looked, words: Glossary) -> str:
         "department": quoted(check.department) if check.department else "CAST(NULL AS VARCHAR)",
         "subject_kind": literal(check.rows),
         "source_kind": literal(check.source_kind),
-        "row_ids": row_ids(columns),
+        "row_ids": row_ids(check, columns),
         "dated": quoted(check.dated_by),
         "amount": f"TRY_CAST({quoted(check.amount) if check.amount else 'NULL'} AS DECIMAL(18, 2))",
         "excess": compiled.excess or "CAST(NULL AS DECIMAL(18, 2))",

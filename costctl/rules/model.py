@@ -84,6 +84,8 @@ class Check(DataModel):
     """The columns shown as the values that were used; parameters are always shown."""
     value_source: Name | None = None
     """The column that says which rows of tables gave these values: `jurisdiction|document|provenance`, a line each."""
+    other_rows: Name | None = None
+    """The column with the ids of the other rows of that kind from which the figures were made."""
     source_kind: str = ""
     """The record kind of the source rows; empty: the kind called like the view."""
 

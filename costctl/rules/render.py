@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from costctl.bilingual import Language
 from costctl.rules.compile import Compiled
 from costctl.rules.glossary import UNRECORDED, YES_NO, Glossary
-from costctl.rules.model import Dated, Rule
+from costctl.rules.model import Check, Dated, Rule
 from costctl.rules.predicate import Columns, family
 
 
@@ -130,8 +130,9 @@ def _basis_entry(document: str, article: str | None) -> Mapping[str, str | None]
     return {"document": document, "article": article}
 
 
-def row_ids(columns: Columns) -> str:
-    """The source rows of a subject, in order."""
-    if "row_ids" in columns:
-        return 'list_sort("row_ids")'
-    return '["row_id"]' if "row_id" in columns else "CAST([] AS BIGINT[])"
+def row_ids(check: Check, columns: Columns) -> str:
+    """The source rows of a subject, in order: its own, and those that the rule names beside it."""
+    own = '"row_ids"' if "row_ids" in columns else '["row_id"]' if "row_id" in columns else "CAST([] AS BIGINT[])"
+    if check.other_rows:
+        own = f"list_distinct(list_concat({own}, coalesce({quoted(check.other_rows)}, [])))"
+    return f"list_sort({own})"

@@ -55,7 +55,7 @@ def unjudged(
         subject=subject(check.key),
         department=quoted(check.department) if check.department else "CAST(NULL AS VARCHAR)",
         dated=quoted(check.dated_by),
-        rows=row_ids(views[check.rows]),
+        rows=row_ids(check, views[check.rows]),
         lacking=f"concat_ws('、', {lacking})",
         view=quoted(check.rows),
         outcome=compiled.outcome(as_of),

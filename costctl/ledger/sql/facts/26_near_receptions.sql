@@ -1,5 +1,5 @@
 -- One row per reception at a named venue, not after as_of: how many receptions of its department were held there from
--- its day to two days later, itself included, and what they cost. Amounts are NULL where one of them has none.
+-- its day to two days later, itself included, which, and what they cost. Amounts are NULL where one of them has none.
 CREATE OR REPLACE VIEW step.near_receptions AS
 WITH held AS (
     SELECT
@@ -14,6 +14,7 @@ WITH held AS (
 SELECT
     h.row_id,
     count(*) OVER near AS near_count,
+    list(h.row_id) OVER near AS near_rows,
     CASE WHEN count(*) OVER near = count(h.cost) OVER near THEN max(h.cost) OVER near END AS near_largest,
     CASE WHEN count(*) OVER near = count(h.cost) OVER near THEN sum(h.cost) OVER near END AS near_total
 FROM held AS h

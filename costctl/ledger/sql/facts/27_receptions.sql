@@ -71,6 +71,7 @@ SELECT
     m.cap AS meal_cap_each,
     m.source AS meal_cap_source,
     n.near_count,
+    n.near_rows,
     n.near_largest,
     n.near_total
 FROM counted AS c

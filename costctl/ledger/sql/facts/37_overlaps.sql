@@ -1,7 +1,7 @@
--- One row per leg that overlaps other legs of the same person: how many, and the first of their keys. A day on which
--- one leg ends and the next begins is no overlap. Legs are compared within an island only, a run of one person's legs
--- each beginning before all earlier ones have ended: legs of two islands cannot overlap, and most islands hold one
--- leg.
+-- One row per leg that overlaps other legs of the same person: how many, the first of their keys, and their rows. A day
+-- on which one leg ends and the next begins is no overlap. Legs are compared within an island only, a run of one
+-- person's legs each beginning before all earlier ones have ended: legs of two islands cannot overlap, and most islands
+-- hold one leg.
 CREATE OR REPLACE VIEW step.overlaps AS
 WITH legs AS (
     SELECT
@@ -30,7 +30,11 @@ islands AS (
         ) AS island
     FROM legs AS l
 )
-SELECT a.row_id, count(*) AS overlap_count, min(b.record_key) AS overlap_with
+SELECT
+    a.row_id,
+    count(*) AS overlap_count,
+    min(b.record_key) AS overlap_with,
+    list(b.row_id) AS overlap_rows
 FROM islands AS a
 JOIN islands AS b
     ON

@@ -62,6 +62,7 @@ SELECT
     claimed_total AS spent,
     CASE WHEN t.return_on >= t.depart_on THEN coalesce(o.overlap_count, 0) END AS overlap_count,
     o.overlap_with,
+    o.overlap_rows,
     settings.home_province,
     l.transit_days,
     l.provided_free_days,

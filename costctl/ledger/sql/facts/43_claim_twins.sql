@@ -37,7 +37,8 @@ counted AS (
         c.spent_at,
         count(*) OVER everyone - count(*) OVER own_claim AS twins,
         count(c.spent_at) OVER everyone - count(c.spent_at) OVER own_claim AS timed_twins,
-        count(*) OVER at_the_time - count(*) OVER own_claim_at_the_time AS twins_at_the_time
+        count(*) OVER at_the_time - count(*) OVER own_claim_at_the_time AS twins_at_the_time,
+        list(c.row_id) OVER everyone AS twin_rows
     FROM charges AS c
     WINDOW
         everyone AS (PARTITION BY c.card, c.spent_on, c.amount, c.merchant_name),
@@ -50,6 +51,7 @@ SELECT
     CASE
         WHEN c.spent_at IS NOT NULL AND c.twins_at_the_time > 0 THEN c.twins_at_the_time
         WHEN c.spent_at IS NOT NULL AND c.timed_twins = c.twins THEN 0
-    END AS twin_count
+    END AS twin_count,
+    c.twin_rows
 FROM counted AS c
 WHERE c.twins > 0;

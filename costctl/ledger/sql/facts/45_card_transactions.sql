@@ -109,6 +109,7 @@ SELECT
         ELSE k.claimed_amount
     END AS claimed,
     CASE WHEN t.row_id IS NULL THEN 0 ELSE t.twin_count END AS twin_count,
+    t.twin_rows,
     CASE
         WHEN k.claim_no IS NULL OR k.economic_code = '30201' THEN FALSE
         WHEN

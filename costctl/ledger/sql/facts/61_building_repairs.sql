@@ -19,7 +19,8 @@ added AS (
         p.project_kind,
         p.cost,
         count(p.project_kind) OVER two_years > count(p.repair_cost) OVER two_years AS lacks_cost,
-        coalesce(sum(p.repair_cost) OVER two_years, 0.00) AS repair_cost
+        coalesce(sum(p.repair_cost) OVER two_years, 0.00) AS repair_cost,
+        list(p.row_id) FILTER (WHERE p.project_kind = 'repair') OVER two_years AS repair_rows
     FROM projects AS p
     WHERE p.building_id IS NOT NULL AND p.judged_on IS NOT NULL
     WINDOW two_years AS (
@@ -31,6 +32,7 @@ added AS (
 )
 SELECT
     a.row_id,
+    a.repair_rows,
     CASE
         WHEN a.lacks_cost THEN NULL
         WHEN a.project_kind IS NULL THEN a.repair_cost + a.cost

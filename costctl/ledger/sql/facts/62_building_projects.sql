@@ -23,7 +23,8 @@ SELECT
     CASE WHEN p.approval_no IS NOT NULL THEN TRUE ELSE p.has_approval END AS is_approved_project,
     c.cap_per_sqm * p.actual_area AS cost_cap,
     c.source AS cost_cap_source,
-    r.repair_cost_2y
+    r.repair_cost_2y,
+    r.repair_rows
 FROM record.building_projects AS p
 LEFT JOIN step.building_cost_caps AS c ON c.judged_on = coalesce(p.first_paid_on, p.approved_on, p.finished_on)
 LEFT JOIN step.building_repairs AS r ON r.row_id = p.row_id;

@@ -50,7 +50,8 @@ SELECT
     END AS is_displacement_over,
     v.replaces_plate_no IS NOT NULL AS is_replacement,
     CAST(old.registered_on + INTERVAL 8 YEAR AS DATE) AS old_eight_years_on,
-    old.has_scrap_proof AS old_has_scrap_proof
+    old.has_scrap_proof AS old_has_scrap_proof,
+    CASE WHEN old.row_id IS NOT NULL THEN [old.row_id] END AS old_rows
 FROM record.vehicles AS v
 LEFT JOIN caps AS c ON c.row_id = v.row_id AND c.choice = 1
 LEFT JOIN record.vehicles AS old ON old.plate_no = v.replaces_plate_no AND old.row_id <> v.row_id;
