@@ -1,15 +1,13 @@
 """Writes docs/cli.md from the commands themselves: `python -m tests.cli_page`."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 os.environ["COSTCTL_LANG"] = "en"  # before the commands are built: their help is in one language
 
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
-from typer.main import get_command
 
-from costctl.cli.app import app
+from tests.command_tree import commands
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
 
@@ -31,21 +29,6 @@ several files it is the highest of theirs.
 def page() -> str:
     """The page as it should be."""
     return HEAD + "".join(section(words, command) for words, command in commands())
-
-
-def commands() -> Iterator[tuple[str, TyperCommand | TyperGroup]]:
-    """Every command that does something, with the words that call it."""
-
-    def below(words: str, command: TyperCommand | TyperGroup) -> Iterator[tuple[str, TyperCommand | TyperGroup]]:
-        if not isinstance(command, TyperGroup):
-            yield words, command
-            return
-        if command.invoke_without_command or any(parameter.name != "help" for parameter in command.params):
-            yield words, command
-        for name, inner in command.commands.items():
-            yield from below(f"{words} {name}", inner)
-
-    yield from below("costctl", get_command(app))
 
 
 def section(words: str, command: TyperCommand | TyperGroup) -> str:

@@ -12,7 +12,7 @@ import pytest
 from costctl import workflow
 from costctl.cli.app import run
 from costctl.rules.findings import findings
-from tests.cli_page import commands
+from tests.command_tree import commands
 
 WITHDRAWAL = "交易日期,卡号,交易金额,交易类型,事前批准\n2025-03-03,6283251044719036,500.00,取现,否\n"
 REJECTED = "2025-03-05,6283251044719036,1.250.00,取现,否\n"
@@ -24,6 +24,7 @@ GIVEN = {
     "undo": ["B000001"],
     "rejects close": ["J000001", "--reason", "银行确认作废"],
     "findings show": ["F000001"],
+    "findings unassessed": ["CARD-R02"],
     "rules show": ["CARD-R02"],
     "rules examples": ["CARD-R02"],
     "rules set": ["CARD-R09.approval_line", "4000", "--from", "2026-01-01", "--reason", "试"],
