@@ -29,8 +29,10 @@ def settled(full_folder: Path) -> Iterator[Path]:
     (full_folder / FILE).write_text(before, encoding="utf-8")
 
 
-@pytest.mark.parametrize("reading", ["2014_district", "2011_province"])
-@pytest.mark.parametrize(("language", "width"), [("zh", 1440), ("en", 1440), ("zh", 390)])
+@pytest.mark.parametrize(
+    ("reading", "language", "width"),
+    [("2014_district", "zh", 1440), ("2011_province", "en", 1440), ("2011_province", "zh", 390)],
+)
 def test_the_overview_follows_the_reading(full: Look, settled: Path, reading: str, language: str, width: int) -> None:
     """A card for every control, each with its name, and no wider than the screen."""
     full.open("overview", f"lang={language}", width)
