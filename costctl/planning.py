@@ -3,11 +3,13 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import polars as pl
 
+from costctl.budget.reference import items
 from costctl.budget.variance import variance
 from costctl.errors import InputError
 from costctl.ledger.ledger import Ledger
@@ -19,7 +21,7 @@ from costctl.rules.compile import CODES
 from costctl.rules.library import Rulebook
 from costctl.rules.render import quoted
 from costctl.rules.scan import fact_columns, fit
-from costctl.values import Batch, Doubt, Outcome, RejectedRow, Severity
+from costctl.values import Batch, Doubt, Outcome, RejectedRow, Severity, SheetSource
 
 _OPEN = f"""
 SELECT {", ".join(COLUMNS)}, source_kind, row_ids FROM record.findings
@@ -37,10 +39,10 @@ GROUP BY ALL ORDER BY ALL"""
 
 _MONEY = pl.Decimal(38, 2)
 LEFT: dict[str, type[pl.DataType] | pl.DataType] = {
-    "department": pl.String, "item": pl.String, "item_name": pl.String, "year": pl.Int64,
+    "department": pl.String, "item": pl.String, "title_zh": pl.String, "title_en": pl.String, "year": pl.Int64,
     "budget": _MONEY, "spent": _MONEY, "committed": _MONEY, "available": _MONEY, "planned": _MONEY, "left": _MONEY,
 }  # fmt: skip
-"""One row per item of spending: as it stands in yuan, what is planned, and what is then left."""
+"""One row per item of spending: as it stands without the plan in yuan, what is planned, and what is left with it."""
 
 
 @dataclass(frozen=True)
@@ -114,11 +116,14 @@ def precheck(scratch: Ledger, book: Rulebook, batch: Batch, *, as_of: date) -> P
     It is judged on `as_of`, or on its own latest day if that is later: what is planned lies ahead. InputError where the
     batch holds no record or several, or one that an import would reject.
     """
-    kind, day = _one_record(batch, as_of)
+    sheet, day = _one_record(batch, as_of)
+    kind = str(sheet.kind)
+    # Without its digest: a file that is in the ledger already is a plan like any other.
+    alone = replace(batch, sha256="", sheets=(sheet,))
     check(scratch, book, as_of=day)
     before = scratch.sql(_OPEN)
     with scratch.trial():
-        (receipt,) = scratch.load(batch, dry_run=True)
+        (receipt,) = scratch.load(alone, dry_run=True)
         if receipt.rejects:
             _refuse(receipt.rejects)
         row_id = scratch.sql(_PLANNED, {"kind": kind}).item()
@@ -128,6 +133,7 @@ def precheck(scratch: Ledger, book: Rulebook, batch: Batch, *, as_of: date) -> P
         with scratch.as_of(day):
             judged = tuple(_judged(scratch, book, kind, row_id, day))
             planned = scratch.sql(_SPENDING, {"kind": kind, "row_id": row_id})
+        with_plan = _stands(scratch, planned, day)
         new = now.join(before, on=["rule", "subject", "excess"], how="anti", nulls_equal=True, maintain_order="left")
     return Precheck(
         kind=kind,
@@ -136,13 +142,13 @@ def precheck(scratch: Ledger, book: Rulebook, batch: Batch, *, as_of: date) -> P
         judged=judged,
         findings=now.filter(own).select(COLUMNS),
         elsewhere=new.filter(~own).select(COLUMNS),
-        left=_left(scratch, planned, day),
+        left=_left(scratch, planned, _stands(scratch, planned, day), with_plan),
         doubts=receipt.doubts,
     )
 
 
-def _one_record(batch: Batch, as_of: date) -> tuple[str, date]:
-    """The kind of the batch's only record, and the day to judge it on. InputError where it is not one good record."""
+def _one_record(batch: Batch, as_of: date) -> tuple[SheetSource, date]:
+    """The sheet with the batch's only record, and the day to judge it on. InputError where there is not one record."""
     sheets = [sheet for sheet in batch.sheets if sheet.problem is None and sheet.kind]
     for sheet in batch.sheets:
         if not sheets and sheet.problem:
@@ -154,7 +160,7 @@ def _one_record(batch: Batch, as_of: date) -> tuple[str, date]:
         raise InputError("precheck.not_one", where=batch.name, found=str(count))
     (rows,) = (part.rows for part in parts if part.read)
     days = [day for column in rows.iter_columns() if column.dtype == pl.Date for day in column.drop_nulls()]
-    return str(sheets[0].kind), max([as_of, *days])
+    return sheets[0], max([as_of, *days])
 
 
 def _refuse(rejects: Sequence[RejectedRow]) -> None:
@@ -183,18 +189,33 @@ def _judged(scratch: Ledger, book: Rulebook, kind: str, row_id: int, day: date) 
                 yield Judged(rule.id, outcome, rule.severity, missing if outcome is Outcome.CANNOT_ASSESS else ())
 
 
-def _left(scratch: Ledger, planned: pl.DataFrame, day: date) -> pl.DataFrame:
-    """What the items of the plan have left, without it and with it."""
+Stands = dict[tuple[int, str, str], dict[str, Any]]
+"""Rows of the variance table by year, department and item."""
+
+
+def _stands(scratch: Ledger, planned: pl.DataFrame, day: date) -> Stands:
+    """How the years of the plan stand."""
+    return {
+        (year, row["department"] or "", row["item"]): row
+        for year in dict.fromkeys(int(year) for year in planned["fiscal_year"])
+        for row in variance(scratch, year=year, as_of=day, by=("department", "item")).iter_rows(named=True)
+    }
+
+
+def _left(scratch: Ledger, planned: pl.DataFrame, before: Stands, after: Stands) -> pl.DataFrame:
+    """What the items of the plan have left, without it and with it: a revision does not spend its record twice."""
     rows = []
     for plan in planned.iter_rows(named=True):
-        year = int(plan["fiscal_year"])
-        stands = variance(scratch, year=year, as_of=day, by=("department", "item")).filter(
-            pl.col("department").fill_null("") == plan["department"], pl.col("item") == plan["item"]
-        )
-        now = stands.row(0, named=True) if stands.height else {}
-        available = now.get("available")
-        amounts = {name: now.get(name) for name in ("item_name", "budget", "spent", "committed", "available")}
-        left = None if available is None or plan["planned"] is None else available - plan["planned"]
-        own = {"department": plan["department"], "item": plan["item"], "year": year}
+        place = (int(plan["fiscal_year"]), plan["department"], plan["item"])
+        now, then = before.get(place, {}), after.get(place, {})
+        amounts = {name: now.get(name) for name in ("budget", "spent", "committed", "available")}
+        is_known = amounts["available"] is not None and plan["planned"] is not None
+        left = then.get("available") if is_known else None
+        own = {"department": plan["department"], "item": plan["item"], "year": place[0]}
         rows.append({**own, **amounts, "planned": plan["planned"], "left": left})
-    return pl.DataFrame(rows, schema=LEFT)
+    titles = items(scratch).select("item", "title_zh", "title_en")
+    return (
+        pl.DataFrame(rows, schema={name: type_ for name, type_ in LEFT.items() if name not in titles.columns[1:]})
+        .join(titles, on="item", how="left", maintain_order="left")
+        .select(list(LEFT))
+    )

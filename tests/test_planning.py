@@ -78,17 +78,21 @@ def test_a_plan_of_a_record_that_is_there_revises_it(folder: Path) -> None:
     found = workflow.precheck(folder, "trips", PLAN | {"trip_no": "T1", "person_id": "P1"}, as_of=AS_OF)
 
     assert found.left["planned"].item() == Decimal("380.00")
+    assert found.left["left"].item() == Decimal("620.00"), "of 1000.00; the 600.00 of the record are not spent as well"
     assert found.elsewhere.is_empty()
 
 
 def test_a_file_of_one_row_is_a_plan(folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "计划.xlsx"
     with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("说明").write(0, 0, "填写说明")
         sheet = book.add_worksheet()
         for row, line in enumerate(TRIPS.replace("T1,P1", "T9,P9").splitlines()):
             sheet.write_row(row, 0, line.split(","))
 
     assert outcomes(workflow.precheck(folder, "trips", path, as_of=AS_OF))["TRV-R01"] is Outcome.CLEAR
+    known = workflow.precheck(folder, "trips", TRIPS.encode(), as_of=AS_OF)
+    assert known.left["left"].item() == known.left["available"].item(), "a file that the ledger has is spent already"
     with pytest.raises(InputError, match="one record"):
         workflow.precheck(folder, "trips", (TRIPS + TRIPS.splitlines()[1].replace("T1", "T2") + "\n").encode())
 
@@ -126,7 +130,7 @@ def test_the_command_tells_a_plan_above_a_cap_and_the_budget_both(
 
     assert run(asked) == 1
     said = capsys.readouterr().out
-    assert all(word in said for word in ("什么也没有存", "TRV-R01", "违规", "BUD-R01", "-500.00"))
+    assert all(word in said for word in ("什么也没有存", "差旅费", "TRV-R01", "违规", "BUD-R01", "-500.00"))
 
 
 @pytest.mark.parametrize(

@@ -129,7 +129,7 @@ def _print(found: "Precheck", book: "Rulebook") -> None:
         if one.outcome is Outcome.CANNOT_ASSESS:
             rule = book.rules[one.rule]
             words = book.glossary.of(rule.check.rows)
-            missing = "、".join(words.name(name).in_(language) for name in one.missing) or "–"
+            missing = say("、", ", ").join(words.name(name).in_(language) for name in one.missing) or "–"
             title = rule.title.in_(language)
             tell(
                 say(
@@ -139,6 +139,7 @@ def _print(found: "Precheck", book: "Rulebook") -> None:
     clear = sum(one.outcome is Outcome.CLEAR for one in found.judged)
     tell(say(f"未发现问题的规则:{clear}", f"rules without a finding: {clear}"))
     if found.left.height:
-        print_frame(found.left, LEFT, language)
+        titled = found.left.with_columns(item_name=pl.coalesce(f"title_{language}", "item"))
+        print_frame(titled, LEFT, language)
     for doubt in found.doubts:
         tell(f"! {doubt.text.in_(language)}", "yellow")
