@@ -17,7 +17,7 @@ from costctl.cli.printing import (
     problem_document,
     shown,
     tell,
-)  # fmt: skip
+)
 from costctl.cli.usage import App
 from costctl.cli.words import say, spoken
 

@@ -22,6 +22,38 @@ _HEADINGS = (
 _QUANTITY_HEADINGS = (Text("相关统计数", "quantity"), Text("本年", "this year"), Text("上年", "last year"))
 
 
+Workbook = Annotated[
+    Path | None,
+    typer.Option("--xlsx", help=say("存为可打印的工作簿,每单位一表", "write a workbook to print, a sheet each")),
+]
+Tables = Annotated[
+    Path | None,
+    typer.Option(
+        "--csv",
+        help=say(
+            "各单位和全区的表存为 CSV:预算、决算、上年、统计数,注明快照",
+            "write the tables as CSV: the district's and each department's, with the snapshot",
+        ),
+    ),
+]
+Records = Annotated[
+    Path | None,
+    typer.Option(
+        "--records",
+        help=say(
+            "决算数存为“三公经费公开”记录(CSV),每单位一行,可再导入",
+            "write the final accounts as CSV records of the kind disclosures, which can be imported again",
+        ),
+    ),
+]
+Cards = Annotated[
+    Path | None,
+    typer.Option(
+        "--cards", help=say("公务卡消费开放数据 CSV,不含个人信息", "card spending as open data, without persons")
+    ),
+]
+
+
 def add_to(app: typer.Typer) -> None:
     """Registers the commands of this module."""
     app.command("disclose", help=say("“三公”经费公开表", "the published tables of the three public expenses"))(disclose)
@@ -31,36 +63,10 @@ def disclose(
     year: GivenYear,
     as_of: Day = None,
     department: Department = None,
-    xlsx: Annotated[
-        Path | None,
-        typer.Option("--xlsx", help=say("存为可打印的工作簿,每单位一表", "write a workbook to print, a sheet each")),
-    ] = None,
-    csv: Annotated[
-        Path | None,
-        typer.Option(
-            "--csv",
-            help=say(
-                "各单位和全区的表存为 CSV:预算、决算、上年、统计数,注明快照",
-                "write the tables as CSV: the district's and each department's, with the snapshot",
-            ),
-        ),
-    ] = None,
-    records: Annotated[
-        Path | None,
-        typer.Option(
-            "--records",
-            help=say(
-                "决算数存为“三公经费公开”记录(CSV),每单位一行,可再导入",
-                "write the final accounts as CSV records of the kind disclosures, which can be imported again",
-            ),
-        ),
-    ] = None,
-    cards: Annotated[
-        Path | None,
-        typer.Option(
-            "--cards", help=say("公务卡消费开放数据 CSV,不含个人信息", "card spending as open data, without persons")
-        ),
-    ] = None,
+    xlsx: Workbook = None,
+    csv: Tables = None,
+    records: Records = None,
+    cards: Cards = None,
     folder: Folder = HERE,
     _lang: Lang = None,
     json: Json = False,
