@@ -131,8 +131,8 @@ def test_what_counts_as_another_repair_of_the_building(facts, other, expected):
     [
         ({"building_id": None}, None),
         ({"project_kind": "new"}, None),
-        ({"project_kind": None}, 15),  # it may be a repair itself
-        ({"project_kind": None, "actual_cost": None}, None),
+        ({"project_kind": None}, 5),  # it is not known to be a repair
+        ({"project_kind": None, "actual_cost": None}, 5),
         ({"actual_cost": None}, None),
         ({"first_paid_on": None}, None),
     ],

@@ -1,6 +1,6 @@
 -- One row per project of a known building that is or may be a repair: what the repairs of that building cost in the two
--- years that end on the day it is judged by, itself included. NULL where one of them has neither an actual nor an
--- approved cost. A project whose kind is not recorded counts in its own row alone.
+-- years that end on the day it is judged by, and which they are. NULL where one of them has neither an actual nor an
+-- approved cost. A project whose kind is not recorded is none of them.
 CREATE OR REPLACE VIEW step.building_repairs AS
 WITH projects AS (
     SELECT
@@ -8,7 +8,6 @@ WITH projects AS (
         p.building_id,
         p.project_kind,
         coalesce(p.first_paid_on, p.approved_on, p.finished_on) AS judged_on,
-        coalesce(p.actual_cost, p.approved_cost) AS cost,
         CASE WHEN p.project_kind = 'repair' THEN coalesce(p.actual_cost, p.approved_cost) END AS repair_cost
     FROM record.building_projects AS p
     WHERE p.project_kind = 'repair' OR p.project_kind IS NULL
@@ -16,8 +15,6 @@ WITH projects AS (
 added AS (
     SELECT
         p.row_id,
-        p.project_kind,
-        p.cost,
         count(p.project_kind) OVER two_years > count(p.repair_cost) OVER two_years AS lacks_cost,
         coalesce(sum(p.repair_cost) OVER two_years, 0.00) AS repair_cost,
         list(p.row_id) FILTER (WHERE p.project_kind = 'repair') OVER two_years AS repair_rows
@@ -30,12 +27,5 @@ added AS (
         RANGE BETWEEN INTERVAL '2 years -1 days' PRECEDING AND CURRENT ROW
     )
 )
-SELECT
-    a.row_id,
-    a.repair_rows,
-    CASE
-        WHEN a.lacks_cost THEN NULL
-        WHEN a.project_kind IS NULL THEN a.repair_cost + a.cost
-        ELSE a.repair_cost
-    END AS repair_cost_2y
+SELECT a.row_id, a.repair_rows, CASE WHEN NOT a.lacks_cost THEN a.repair_cost END AS repair_cost_2y
 FROM added AS a;
