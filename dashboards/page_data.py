@@ -246,7 +246,8 @@ def open_rejects(folder: str, snapshot: str, language: Language) -> pl.DataFrame
 def missing(folder: str, snapshot: str, rule: str, as_of: date, language: Language) -> pl.DataFrame:
     """What the records lack that a rule could not judge."""
     with reading(folder, snapshot) as ledger:
-        return unassessed.missing(ledger, rulebook(folder), rule, as_of=as_of, language=language)
+        found = unassessed.unjudged(ledger, rulebook(folder), rule, as_of=as_of)
+    return unassessed.missing(found, rulebook(folder), rule, language)
 
 
 @remembered

@@ -8,7 +8,7 @@ from costctl.errors import DataFileError
 from costctl.ledger.memory import memory_ledger
 from costctl.rules.check import check
 from costctl.rules.library import load_rulebook
-from costctl.rules.unassessed import missing, unjudged
+from costctl.rules.unassessed import in_words, missing, unjudged
 from costctl.shipped import shipped
 
 BOOK = load_rulebook(shipped("rules"))
@@ -34,7 +34,7 @@ def ledger():
 
 
 def test_each_record_is_named_with_what_it_lacks_and_where_it_stands(ledger):
-    found = unjudged(ledger, BOOK, "TRV-R06", as_of=LAST)
+    found = in_words(unjudged(ledger, BOOK, "TRV-R06", as_of=LAST), BOOK, "TRV-R06", "zh")
 
     assert found.select("subject", "department", "dated", "missing").rows() == [
         ("T3%2Fa/P1/1", "D0", DAY, "审批日期"),
@@ -50,10 +50,22 @@ def test_they_are_as_many_as_a_check_counts(ledger):
     }
 
     for rule, number in counted.items():
-        found = unjudged(ledger, BOOK, rule, as_of=LAST, language="en")
+        found = unjudged(ledger, BOOK, rule, as_of=LAST)
         assert found.height == number > 0
-        assert missing(ledger, BOOK, rule, as_of=LAST, language="en")["records"].max() == number
-        assert "" not in found["missing"].to_list()
+        assert missing(found, BOOK, rule, "en")["records"].max() == number
+        assert [] not in found["lacks"].to_list()
+
+
+def test_what_is_lacking_is_counted_and_where_nothing_is_nothing_is_named(ledger):
+    found = unjudged(ledger, BOOK, "TRV-R01", as_of=LAST)
+    none = unjudged(ledger, BOOK, "MTG-R08", as_of=LAST)
+
+    assert missing(found, BOOK, "TRV-R01", "zh").select("column", "records").rows() == [
+        ("lodging_cap_total", 3),
+        ("lodging_paid", 3),
+    ]
+    assert missing(none, BOOK, "MTG-R08", "zh").is_empty()
+    assert in_words(none, BOOK, "MTG-R08", "zh").is_empty()
 
 
 def test_a_rule_that_there_is_not_is_refused(ledger):

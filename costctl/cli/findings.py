@@ -134,13 +134,14 @@ def list_unassessed(
     from costctl import workflow
     from costctl.dates import today
     from costctl.export import write_csv
-    from costctl.rules.unassessed import missing, unjudged
+    from costctl.rules.unassessed import in_words, missing, unjudged
 
     on, language = day(as_of) or today(), spoken()
     with reading(folder) as ledger:
         book = workflow.rulebook_of(ledger)
-        frame = unjudged(ledger, book, rule, as_of=on, language=language)
-        counts = missing(ledger, book, rule, as_of=on, language=language)
+        found = unjudged(ledger, book, rule, as_of=on)
+    frame = in_words(found, book, rule, language).select(*UNASSESSED)
+    counts = missing(found, book, rule, language)
     if csv:
         write_csv(frame, csv, headers={name: title.in_(language) for name, title in UNASSESSED.items()})
     if json:

@@ -17,7 +17,7 @@ UNKNOWN = next(code for code, outcome in CODES.items() if outcome is Outcome.CAN
 
 _UNJUDGED = """
 WITH unjudged AS (
-    SELECT {subject} AS subject, {department} AS department, {dated} AS dated, {rows} AS row_ids, {lacking} AS lacking
+    SELECT {subject} AS subject, {department} AS department, {dated} AS dated, {rows} AS row_ids, {lacks} AS lacks
     FROM fact.{view}
     WHERE {outcome} = {unknown}
 ),
@@ -28,35 +28,29 @@ places AS (
     GROUP BY u.subject
 )
 SELECT
-    u.subject, u.department, u.dated, u.lacking AS missing,
-    p.seen[2] AS file, p.seen[3] AS sheet, p.seen[4] AS row_no
+    u.subject, u.department, u.dated, u.lacks, p.seen[2] AS file, p.seen[3] AS sheet, p.seen[4] AS row_no
 FROM unjudged AS u
 LEFT JOIN places AS p ON p.subject = u.subject
 ORDER BY u.department, u.dated, u.subject"""
 
 
-def unjudged(
-    ledger: Ledger, rulebook: Rulebook, rule_id: str, *, as_of: date, language: Language = "zh"
-) -> pl.DataFrame:
+def unjudged(ledger: Ledger, rulebook: Rulebook, rule_id: str, *, as_of: date) -> pl.DataFrame:
     """The subjects that a rule cannot judge on `as_of`, each with what it lacks and where it was first seen.
 
-    Columns: subject, department, dated, missing (names, separated), file, sheet, row_no. DataFileError for an unknown
+    Columns: subject, department, dated, lacks (a list of columns), file, sheet, row_no. DataFileError for an unknown
     rule.
     """
     views = fact_columns(ledger)
     compiled = fit(rulebook.rule(rule_id), views)
     check = compiled.rule.check
-    words = rulebook.glossary.of(check.rows)
     names = dict.fromkeys([check.dated_by, *compiled.flag_columns])
-    lacking = ", ".join(
-        f"CASE WHEN {quoted(name)} IS NULL THEN {literal(words.name(name).in_(language))} END" for name in names
-    )
+    lacks = ", ".join(f"CASE WHEN {quoted(name)} IS NULL THEN {literal(name)} END" for name in names)
     query = _UNJUDGED.format(
         subject=subject(check.key),
         department=quoted(check.department) if check.department else "CAST(NULL AS VARCHAR)",
         dated=quoted(check.dated_by),
         rows=row_ids(check, views[check.rows]),
-        lacking=f"concat_ws('、', {lacking})",
+        lacks=f"list_filter([{lacks}], lambda name: name IS NOT NULL)",
         view=quoted(check.rows),
         outcome=compiled.outcome(as_of),
         unknown=UNKNOWN,
@@ -65,22 +59,26 @@ def unjudged(
         return ledger.sql(query, {"kind": check.source_kind})
 
 
-def missing(
-    ledger: Ledger, rulebook: Rulebook, rule_id: str, *, as_of: date, language: Language = "zh"
-) -> pl.DataFrame:
-    """Of the subjects that a rule cannot judge on `as_of`: how many lack which column, the most frequent first.
+def in_words(found: pl.DataFrame, rulebook: Rulebook, rule_id: str, language: Language) -> pl.DataFrame:
+    """What `unjudged` found, with a column more: missing, the names of what is lacking."""
+    names = _names(rulebook, rule_id, found["lacks"].explode(), language)
+    lacking = pl.col("lacks").list.eval(pl.element().replace(names)).list.join("、")
+    return found.with_columns(missing=lacking)
 
-    Columns: column, missing (its name), records. One subject may lack several. DataFileError for an unknown rule.
+
+def missing(found: pl.DataFrame, rulebook: Rulebook, rule_id: str, language: Language) -> pl.DataFrame:
+    """How many of the subjects that `unjudged` found lack which column, the most frequent first.
+
+    Columns: column, missing (its name), records. One subject may lack several.
     """
-    compiled = fit(rulebook.rule(rule_id), fact_columns(ledger))
-    check = compiled.rule.check
-    names = list(dict.fromkeys([check.dated_by, *compiled.flag_columns]))
-    counted = ", ".join(f"count(*) FILTER (WHERE {quoted(name)} IS NULL) AS {quoted(name)}" for name in names)
-    with ledger.as_of(as_of):
-        found = ledger.sql(
-            f"SELECT {counted} FROM fact.{quoted(check.rows)} WHERE {compiled.outcome(as_of)} = {UNKNOWN}"
-        )
-    words = rulebook.glossary.of(check.rows)
-    rows = [(name, words.name(name).in_(language), found[name].item()) for name in names]
-    frame = pl.DataFrame(rows, schema={"column": pl.String, "missing": pl.String, "records": pl.Int64}, orient="row")
-    return frame.filter(pl.col("records") > 0).sort("records", descending=True, maintain_order=True)
+    counted = found["lacks"].explode().drop_nulls().value_counts(name="records").rename({"lacks": "column"})
+    names = _names(rulebook, rule_id, counted["column"], language)
+    return counted.select("column", pl.col("column").replace(names).alias("missing"), "records").sort(
+        "records", "column", descending=[True, False]
+    )
+
+
+def _names(rulebook: Rulebook, rule_id: str, columns: pl.Series, language: Language) -> dict[str, str]:
+    """What the rule's view calls columns."""
+    words = rulebook.glossary.of(rulebook.rule(rule_id).check.rows)
+    return {name: words.name(name).in_(language) for name in columns.unique() if name}
