@@ -109,3 +109,21 @@ def test_the_screen_and_the_files_have_the_note(tmp_path: Path, capsys: pytest.C
     assert (row["项目"], row["备注"]) == ("差旅费", "超支")
     cells = CalamineWorkbook.from_path(book).get_sheet_by_index(0).to_python()
     assert any("超支" in line for line in cells)
+
+
+@pytest.mark.parametrize(("language", "control", "names"), [
+    ("zh", "控制", {"差旅与考察"}), ("en", "control", {"Travel and study trips"}),
+])  # fmt: skip
+def test_files_name_the_controls_in_words(tmp_path: Path, language: str, control: str, names: set[str]) -> None:
+    """In the language of the file, and in no other form."""
+    folder, table, book = tmp_path / "ledger", tmp_path / "v.csv", tmp_path / "v.xlsx"
+    run(["init", str(folder)])
+    (tmp_path / "b.csv").write_text(BUDGETS, encoding="utf-8")
+    assert run(["import", str(tmp_path / "b.csv"), "--ledger", str(folder)]) == 0
+
+    words = ["--year", "2025", "--csv", str(table), "--xlsx", str(book), "--ledger", str(folder), "--lang", language]
+    assert run(["variance", *words]) == 0
+
+    assert {row[control] for row in csv.DictReader(table.read_text(encoding="utf-8-sig").splitlines())} == names
+    _title, _unit, headings, *rows = CalamineWorkbook.from_path(book).get_sheet_by_index(0).to_python()
+    assert {row[headings.index(control)] for row in rows} == names

@@ -8,6 +8,7 @@ import polars as pl
 from costctl.bilingual import Language, Text
 from costctl.budget.reference import items, with_parts
 from costctl.budget.reports import report
+from costctl.rules.controls import arrangement_of
 
 if TYPE_CHECKING:
     from costctl.ledger.ledger import Ledger
@@ -19,7 +20,7 @@ NEAR = Text("接近上限", "near limit")
 
 
 def in_words(ledger: "Ledger", frame: pl.DataFrame, language: Language, *, year: int) -> pl.DataFrame:
-    """A variance frame of `year` for people: `item_name` behind its item, then `paid_less_spent` and `note` last.
+    """A variance frame of `year` for people: names behind item and control, `paid_less_spent` and `note` last.
 
     A code that the rule book does not name stays a code. Above 0, paid_less_spent is what the treasury paid beyond what
     the records say; below, what they say beyond what was paid.
@@ -28,9 +29,10 @@ def in_words(ledger: "Ledger", frame: pl.DataFrame, language: Language, *, year:
     frame = noted(frame, covered(ledger, year), ledger.settings.near_limit, language)
     titles = items(ledger).select("item", item_name=f"title_{language}")
     joined = frame.join(titles, on="item", how="left", maintain_order="left")
-    place = frame.columns.index("item") + 1
-    columns = [*frame.columns[:place], "item_name", *frame.columns[place:]]
-    return joined.with_columns(pl.coalesce("item_name", "item")).select(columns)
+    controls = arrangement_of(ledger).names(language)
+    named = joined.with_columns(pl.coalesce("item_name", "item"), control_name=pl.col("control").replace(controls))
+    columns = dict.fromkeys(one for name in frame.columns for one in (name, f"{name}_name"))
+    return named.select(name for name in columns if name in named.columns)
 
 
 def covered(ledger: "Ledger", year: int) -> pl.DataFrame:

@@ -15,7 +15,6 @@ from costctl.cli.receipts import print_receipts
 from costctl.cli.reporting import print_variance
 from costctl.cli.serving import refuse_taken, serve_pages
 from costctl.cli.words import say
-from costctl.rules.controls import arrangement_of
 from costctl.settings import read_settings, write_settings
 from costctl.shipped import shipped
 
@@ -62,7 +61,6 @@ def _demonstrate(folder: Path, *, port: int, serve: bool, language: Language) ->
         print_run(workflow.check(ledger, as_of=SAMPLE_DAY), language)
     with workflow.open_ledger(folder) as ledger:
         frame = variance(ledger, year=SAMPLE_DAY.year, as_of=SAMPLE_DAY, by=("department",))
-        controls = arrangement_of(ledger).names(language)
-        print_variance(in_words(ledger, frame, language, year=SAMPLE_DAY.year), controls, language)
+        print_variance(in_words(ledger, frame, language, year=SAMPLE_DAY.year), language)
     tell(say(f"示例账本:{folder}", f"sample ledger: {folder}"))
     return serve_pages(folder, "127.0.0.1", port) if serve else EXIT_DONE

@@ -1,6 +1,5 @@
 """Commands that show figures: variance."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,7 +17,7 @@ COLUMNS: Columns = {
     "department_name": Text("单位名称", "name"),
     "item_name": Text("项目", "item"),
     "note": Text("备注", "note"),
-    "control": Text("控制", "control"),
+    "control_name": Text("控制", "control"),
     "month": Text("月份", "month"),
     "original": Text("年初预算", "original"),
     "changes": Text("调整", "changes"),
@@ -37,7 +36,7 @@ ON_SCREEN = (
     "department_name",
     "item_name",
     "note",
-    "control",
+    "control_name",
     "month",
     "budget",
     "spent",
@@ -81,7 +80,6 @@ def variance(
     from costctl.budget.variance import BY
     from costctl.budget.variance import variance as compute
     from costctl.export import write_csv, write_xlsx
-    from costctl.rules.controls import arrangement_of
 
     groups = tuple(part for given in by or [] for part in given.split(",") if part) or BY
     last = period(year, day(as_of)).ends_on
@@ -89,7 +87,7 @@ def variance(
         language = spoken()
         frame = compute(ledger, year=year, as_of=last, department=department, by=groups)
         shown = in_words(ledger, frame, language, year=year)
-        snapshot, controls = ledger.snapshot, arrangement_of(ledger).names(language)
+        snapshot = ledger.snapshot
     headers = {name: heading.in_(language) for name, heading in COLUMNS.items() if name in shown.columns}
     if csv:
         write_csv(shown.select(list(headers)), csv, headers=headers)
@@ -99,23 +97,20 @@ def variance(
     if json:
         print_json({"year": year, "as_of": last, "snapshot": snapshot, "rows": frame.to_dicts()})
     else:
-        print_variance(shown, controls, language)
+        print_variance(shown, language)
     return EXIT_DONE
 
 
-def print_variance(readable: "pl.DataFrame", controls: Mapping[str, str], language: Language) -> None:
-    """A variance frame with names as tables that fit a terminal, one for each department; files have every column."""
-    import polars as pl
-
-    if readable.is_empty():
+def print_variance(frame: "pl.DataFrame", language: Language) -> None:
+    """A variance frame in words as tables that fit a terminal, one for each department; files have every column."""
+    if frame.is_empty():
         tell(Text("没有预算,也没有支出", "neither budget nor spending").in_(language))
         return
-    frame = readable.with_columns(pl.col("control").replace(dict(controls)))
     known = [name for name in ON_SCREEN if name in frame.columns and has_something(frame[name])]
     if "item_name" not in known or "department_name" not in known:
         print_frame(frame, {name: COLUMNS[name] for name in known}, language)
         return
-    shown = {name: COLUMNS[name] for name in known if name not in {"department_name", "control"}}
+    shown = {name: COLUMNS[name] for name in known if name not in {"department_name", "control_name"}}
     for (code,), rows in frame.group_by("department", maintain_order=True):
         name = rows["department_name"][0] or Text("未写明单位", "no department named").in_(language)
         print_frame(rows, shown, language, title=f"{code or ''} {name}".strip())
