@@ -1,7 +1,7 @@
 """The history of a ledger as a list for people: who changed what, when and why."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -13,8 +13,8 @@ from costctl.ledger.ledger import Ledger
 from costctl.ledger.numbers import BATCH, REJECT, RUN, id_of, number_of
 from costctl.records import kinds
 from costctl.rules.edits import key_of
-from costctl.rules.glossary import YES_NO
-from costctl.rules.library import Rulebook
+from costctl.rules.library import PARAMETERS, Rulebook
+from costctl.rules.own_words import as_set, set_in_words
 
 Action = Literal["import", "undo", "close_reject", "check", "set", "install", "init"]
 Detail = Mapping[str, Any]
@@ -28,15 +28,6 @@ ACTIONS: Mapping[Action, Text] = {
     "install": Text("采用标准", "rule book"),
     "init": Text("建账", "made"),
 }
-SET: Mapping[str, Text] = {
-    "value": Text("值", "value"),
-    "from": Text("自", "from"),
-    "document": Text("依据", "document"),
-    "review_on": Text("复核日期", "to be looked at again by"),
-    "is_off": Text("停用", "switched off"),
-}
-"""What an own value consists of, beside the columns of tables."""
-IMPLIED = ("jurisdiction", "provenance")
 SHOWN = 20
 """How many changed values one entry shows in words; all of them are in its detail."""
 COUNTS: Mapping[str, Text] = {
@@ -58,12 +49,13 @@ def history(
     """The entries that the filters leave, in order: seq, recorded_at, actor, action, names, reason, detail, hash.
 
     `from_` and `to` are days of this machine's clock, both included. `about` is a batch, file, rejected row, run, rule,
-    RULE.parameter or table; a rule is what the checks that ran it are about, too. `detail` is JSON.
+    RULE.parameter or table; a rule is what the checks that ran it are about, too, and values edited by hand stand in
+    the entry that took them in. `detail` is JSON.
     """
     frame = ledger.history()
     details = [json.loads(detail) for detail in frame["detail"]]
     days = [at_bureau(at).date() for at in frame["recorded_at"]]
-    names = [_names(done, detail) for done, detail in zip(frame["action"], details, strict=True)]
+    names = [*_each_names(frame["action"], details)]
     wanted = [
         (not from_ or from_ <= day) and (not to or day <= to) and (not about or _written(about) in named)
         for day, named in zip(days, names, strict=True)
@@ -91,16 +83,13 @@ def in_words(frame: pl.DataFrame, book: Rulebook, language: Language) -> pl.Data
     )
 
 
-def set_in_words(said: Mapping[str, object], book: Rulebook, language: Language) -> str:
-    """An own value, part by part; that it is the bureau's own need not be said."""
-    headings = {**book.glossary.cells, **SET}
-    parts = []
-    for name in dict.fromkeys([*(name for name in SET if name in said), *said]):
-        cell = said[name]
-        if cell not in (None, "") and name not in IMPLIED:
-            heading = headings.get(name, Text(name, name)).in_(language)
-            parts.append(f"{heading} {YES_NO[cell].in_(language) if isinstance(cell, bool) else cell}")
-    return Text(",", ", ").in_(language).join(parts) or "–"
+def _each_names(actions: Iterable[str], details: Iterable[Detail]) -> Iterator[list[str]]:
+    """What each entry is about; the one that takes in what was just set is not about it once more."""
+    just_set = ""
+    for action, detail in zip(actions, details, strict=True):
+        names = _names(action, detail)
+        yield [name for name in names if name not in (just_set, _rule(just_set))] if action == "install" else names
+        just_set = detail["what"] if action == "set" else ""
 
 
 def _names(action: str, detail: Detail) -> list[str]:
@@ -112,11 +101,23 @@ def _names(action: str, detail: Detail) -> list[str]:
         case "check":
             return [detail["run"], *detail["rules"]]
         case "set":
-            return list(dict.fromkeys([detail["what"], detail["what"].partition(".")[0]]))
+            return list(dict.fromkeys([detail["what"], _rule(detail["what"])]))
         case "install":
-            return [*detail.get("changes", {})]
+            changes = detail.get("changes", {})
+            return [*changes, *_parameters(changes.get(PARAMETERS, {}))]
         case _:
             return []
+
+
+def _parameters(change: Detail) -> list[str]:
+    """The RULE.parameters that have other values now, and their rules."""
+    rows = [row for side in change.values() for row in side]
+    return list(dict.fromkeys(one for row in rows for one in (f"{row['rule']}.{row['parameter']}", row["rule"])))
+
+
+def _rule(what: str) -> str:
+    """The rule of a RULE.parameter; of anything else itself."""
+    return what.partition(".")[0]
 
 
 def _written(about: str) -> str:
@@ -176,10 +177,13 @@ def _installed(detail: Detail, book: Rulebook, language: Language) -> str:
     ).format(digest=str(detail["rulebook"])[:12]).in_(language)  # fmt: skip
     lines = [said]
     for name, change in detail.get("changes", {}).items():
-        removed, added = ({key_of(book, name, row): row for row in change[side]} for side in ("removed", "added"))
+        removed, added = (
+            {key_of(book, name, row): as_set(name, row) for row in change[side]} for side in ("removed", "added")
+        )
         for key in dict.fromkeys([*removed, *added]):
             before, now = (set_in_words(side.get(key, {}), book, language) for side in (removed, added))
-            lines.append(f"{key[0].removeprefix('tables/')}: {before} → {now}")
+            if before != now:
+                lines.append(f"{key[0].removeprefix('tables/')}: {before} → {now}")
     more = Text(f"……另有 {len(lines) - 1 - SHOWN} 处", f"… and {len(lines) - 1 - SHOWN} more").in_(language)
     return "\n".join([*lines[: SHOWN + 1], *([more] if len(lines) - 1 > SHOWN else [])])
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import page_data
+import polars as pl
 import streamlit as st
 from page_comparison import outcome
 from page_frame import Choices, named, say, show_problem
@@ -16,13 +17,13 @@ from page_tables import show_table
 from costctl import intake, workflow
 from costctl.bilingual import Text
 from costctl.dates import today
-from costctl.entries import set_in_words
 from costctl.errors import CostctlError
 from costctl.ledger.ledger import Ledger
 from costctl.own_values import EARLIEST, YEARS_AHEAD, Change, set_parameter, set_row, switch_rule, try_out
 from costctl.rules.compare import Comparison
 from costctl.rules.library import Rulebook
 from costctl.rules.model import OWN_SETTING
+from costctl.rules.own_words import set_in_words
 
 
 @dataclass(frozen=True)
@@ -162,8 +163,8 @@ def store(now: Choices, book: Rulebook, own: Own) -> None:
 
 
 def past(now: Choices, what: str) -> None:
-    """Who set it, when and why."""
-    frame = page_data.history(*now.key, now.language, "set", what)
+    """Who set it, when and why, and what was edited in a file."""
+    frame = page_data.history(*now.key, now.language, about=what).filter(pl.col("action").is_in(["set", "install"]))
     if frame.is_empty():
         st.caption(say(Text("本区还没有自定过。", "The bureau has set nothing here yet.")))
         return

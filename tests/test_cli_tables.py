@@ -97,3 +97,9 @@ def test_a_paragraph_keeps_commands_whole() -> None:
 
     assert said == ["已新建账本 a。下一步:", "costctl import 文件"]
     assert fold("  batch.unknown", 10) == ["  batch.unknown"]
+
+
+def test_each_line_of_a_cell_is_folded_for_itself() -> None:
+    said = list(lines([Column("no", ["1"]), Column("what", ["rule book ef59fd\nCARD-R09: 3000 → 9000"])], 24))
+
+    assert said == ["no  what", "─" * 24, "1   rule book ef59fd", "    CARD-R09: 3000 →", "    9000"]

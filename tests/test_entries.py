@@ -66,7 +66,7 @@ def test_every_kind_of_entry_has_its_words(ledger: Ledger) -> None:
         ("MTG-R01", ["check"]),
         ("CARD-R09", ["set", "set"]),
         (LINE, ["set"]),
-        ("reception_meal_caps", ["set", "install"]),
+        ("reception_meal_caps", ["set"]),
         ("B000009", []),
     ],
 )

@@ -91,7 +91,7 @@ def changed(ledger: Any, name: str, values: list[str], options: dict[str, Any]) 
 
 def print_change(change: "Change", book: "Rulebook", language: Language) -> None:
     """What holds now and what held before."""
-    from costctl.entries import set_in_words
+    from costctl.rules.own_words import set_in_words
 
     rows = [
         (word.in_(language), set_in_words(said or {}, book, language))

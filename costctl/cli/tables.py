@@ -35,7 +35,7 @@ class Column:
 
     def __post_init__(self) -> None:
         texts = (self.heading, *self.cells)
-        self.width = max(cell_len(text) for text in texts)
+        self.width = max(cell_len(line) for text in texts for line in text.split("\n"))
         longest = max((cell_len(piece) for text in texts for piece in _PIECES.findall(text)), default=0)
         self.least = (
             self.width if self.is_right else max(longest, min(max(LEAST, self.width // 3), self.width * 2 // 3))
@@ -96,7 +96,11 @@ def _padded(text: str, column: Column) -> str:
 
 
 def fold(text: str, width: int) -> list[str]:
-    """The lines of a text, none wider than `width` unless a single piece is; blanks before it stay."""
+    """The lines of a text, none wider than `width` unless a single piece is; blanks before a line of it stay."""
+    return [part for line in text.split("\n") for part in _folded(line, width)]
+
+
+def _folded(text: str, width: int) -> list[str]:
     found = [""]
     for piece in _PIECES.findall(text):
         if found[-1].strip() and cell_len((found[-1] + piece).rstrip()) > width:

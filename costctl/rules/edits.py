@@ -14,12 +14,11 @@ from costctl.errors import Problem
 from costctl.ledger.ledger import Ledger
 from costctl.rules.library import PARAMETERS, Rulebook
 from costctl.rules.model import Rule
+from costctl.rules.own_words import BESIDE, as_set, differences
 from costctl.rules.tables import FROM, OWN, TO
 
 Said = Mapping[str, Any]
 Key = tuple[str, ...]
-_BESIDE = ("note", "review_on", "part", "assumed_cells")
-"""Columns of which a value does not consist."""
 
 
 @dataclass(frozen=True)
@@ -35,23 +34,13 @@ class Edit:
     by: str
     on: str
 
-    @property
-    def problem(self) -> Problem:
-        """As a warning."""
-        return Problem(
-            "rule.value_edited", self.where, self.found, {"entry": self.entry, "by": self.by, "on": self.on[:10]}
-        )
-
-    @property
-    def found(self) -> str:
-        """What is different, cell by cell, and the day from which the value holds."""
-        now = self.now or {}
-        cells = [
-            f"{name} {self.before.get(name, '–')} → {now.get(name, '–')}"
-            for name in dict.fromkeys([*self.before, *now])
-            if name not in _BESIDE and self.before.get(name) != now.get(name)
-        ]
-        return f"{self.before.get(FROM, '')}: {', '.join(cells)}"
+    def problem(self, book: Rulebook) -> Problem:
+        """As a warning: what is different, and the day from which the value holds."""
+        table = PARAMETERS if "parameter" in self.before else ""
+        before, now = (as_set(table, side) if side else {} for side in (self.before, self.now))
+        changed, day = differences(before, now, book), self.before.get(FROM, "")
+        about = {"found_zh": changed.zh, "day": day, "entry": self.entry, "by": self.by, "on": self.on[:10]}
+        return Problem("rule.value_edited", self.where, changed.en, about)
 
 
 def edits(ledger: Ledger, book: Rulebook, rules: Iterable[Rule]) -> list[Edit]:
@@ -105,7 +94,7 @@ def key_of(book: Rulebook, name: str, row: Said) -> tuple[str, Key]:
 
 def _is_same(before: Said, now: Said, *, is_parameter: bool) -> bool:
     """Whether a value still says the same; a row may end, and a value of a parameter ends by itself."""
-    beside = (*_BESIDE, TO)
+    beside = (*BESIDE, TO)
     same = {k: v for k, v in before.items() if k not in beside} == {k: v for k, v in now.items() if k not in beside}
     ends_no_later = is_parameter or str(now.get(TO, "9999")) <= str(before.get(TO, "9999"))
     return same and ends_no_later
@@ -113,4 +102,4 @@ def _is_same(before: Said, now: Said, *, is_parameter: bool) -> bool:
 
 def edited(ledger: Ledger, book: Rulebook, rules: Iterable[Rule]) -> list[Problem]:
     """A warning for each value that `rules` use and that was edited."""
-    return [edit.problem for edit in edits(ledger, book, rules)]
+    return [edit.problem(book) for edit in edits(ledger, book, rules)]
