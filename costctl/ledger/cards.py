@@ -125,13 +125,11 @@ class CardHasher:
 
     def _make(self, written: str) -> Card:
         text = re.sub(r"[\s-]", "", written)
-        runs = re.findall(r"\d+", text)
-        if not runs:
-            return Card(None, None, None, "", "")
-        if len(runs) == 1 and runs[0] == text and len(text) >= SHORTEST_NUMBER:
+        if text.isdecimal() and len(text) >= SHORTEST_NUMBER:
             prefix, suffix = text[:LONGEST_MARK], text[-LONGEST_MARK:]
             return Card("h:" + self._hash(text, 32), text[-4:], text[:6], prefix, suffix)
-        return self._masked(text, runs)
+        runs = re.findall(r"\d+", text)
+        return self._masked(text, runs) if runs else Card(None, None, None, "", "")
 
     def _masked(self, text: str, runs: list[str]) -> Card:
         is_end = text[-1].isdigit()  # digits alone, too few for a number, are its end

@@ -19,6 +19,15 @@ WITH covered AS (
             AND p.from_on <= l.last_night_on
             AND p.until_on >= l.depart_on
 )
+-- Nearly every stay lies in one stretch and need not be added up.
+SELECT
+    c.row_id,
+    CAST(c.cap AS DECIMAL(38, 2)) * c.nights AS cap_total,
+    CASE WHEN c.cap IS NOT NULL THEN concat(c.place, ' ', c.cap, ' × ', c.nights) END AS places,
+    c.source
+FROM covered AS c
+WHERE c.nights_covered = c.nights
+UNION ALL
 SELECT
     c.row_id,
     CASE
@@ -29,4 +38,5 @@ SELECT
         FILTER (WHERE c.cap IS NOT NULL) AS places,
     string_agg(DISTINCT c.source, chr(10) ORDER BY c.source) AS source
 FROM covered AS c
+WHERE c.nights_covered < c.nights
 GROUP BY c.row_id;

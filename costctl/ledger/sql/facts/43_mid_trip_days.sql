@@ -18,7 +18,7 @@ WITH days AS (
 SELECT
     d.person_id,
     d.day,
-    list(DISTINCT s.lowered) FILTER (WHERE s.lowered IS NOT NULL) AS stems,
+    list(s.lowered) FILTER (WHERE s.lowered IS NOT NULL) AS stems,
     bool_or(d.city IS NULL) AS lacks_city
 FROM days AS d
 LEFT JOIN step.stems AS s ON s.name = d.city
