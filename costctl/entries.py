@@ -165,9 +165,8 @@ def _set(detail: Detail, book: Rulebook, language: Language) -> str:
     before, now = (set_in_words(detail[side] or {}, book, language) for side in ("before", "now"))
     what, title = detail["what"], _title(detail["what"], book)
     name = Text(f"{what}({title.zh})", f"{what} ({title.en})") if title else Text(what, what)
-    return Text("{name.zh}:{before} → {now}", "{name.en}: {before} → {now}").format(
-        name=name, before=before, now=now
-    ).in_(language)  # fmt: skip
+    said = Text("{name.zh}:{before} → {now}", "{name.en}: {before} → {now}").format(name=name, before=before, now=now)
+    return (Text("更正 ", "corrected: ").in_(language) if detail.get("is_correction") else "") + said.in_(language)
 
 
 def _installed(detail: Detail, book: Rulebook, language: Language) -> str:

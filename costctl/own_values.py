@@ -1,35 +1,34 @@
 """The bureau's own values, set with a reason: written where a person may write them, and kept in the history.
 
 Parameters and switches stand in `costctl.toml`, rows of tables in `rules/tables/` of the ledger folder. A value is
-added and takes effect from its day; the values before it stay. The rule book is loaded with the change before anything
-is written, so that what it would refuse changes nothing.
+added and takes effect from its day; the values before it stay. A slip in one is corrected as such: the history keeps
+both values with who, when and why, and what was found by the first one says so until the next check. A shipped value
+is never corrected. The rule book is loaded with the change before anything is written, so that what it would refuse
+changes nothing.
 """
 
-import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from costctl.datafile import text_of, validate
+from costctl.datafile import validate
 from costctl.dates import today
-from costctl.errors import DataFileError, Fault, InputError
+from costctl.errors import DataFileError, InputError
 from costctl.ledger.ledger import Ledger
 from costctl.ledger.lock import actor
 from costctl.mistakes import closest
+from costctl.own_writing import agreeing, folder_with, settings_text, write
 from costctl.rules.ceilings import aliases, refuse_silence
 from costctl.rules.compare import Comparison, compare
 from costctl.rules.library import ALIASES, Rulebook
 from costctl.rules.model import OWN_SETTING, value_on
-from costctl.rules.own_rows import with_row
-from costctl.rules.tables import FROM, OWN, TO, Rows, Table
+from costctl.rules.own_rows import Line, own_rows, with_corrected_row, with_row
+from costctl.rules.tables import FROM, OWN, TO, Row, Rows, Table
 from costctl.rules.tuning import tunable
-from costctl.settings import FILE, Settings, TunedValue, read_settings, with_rules_off, with_value
-from costctl.workflow import install_rulebook, open_ledger, rulebook, rulebook_of
+from costctl.settings import FILE, TunedValue, with_corrected, with_rules_off, with_value
+from costctl.workflow import open_ledger, rulebook, rulebook_of
 
 EARLIEST = date(1990, 1, 1)
 YEARS_AHEAD = 2
@@ -44,13 +43,15 @@ class Change:
     """`RULE.parameter`, a rule or a table."""
     now: Mapping[str, object]
     before: Mapping[str, object] | None
-    """What held until then; None where the bureau had set nothing."""
+    """What held until then, or was corrected; None where the bureau had set nothing."""
     file: str
     """The file of the ledger folder in which it stands."""
     head: str | None
     """The head of the ledger's hash chain after the change; None where it was only tried."""
     book: Rulebook = field(repr=False)
     """The rule book with the change."""
+    is_correction: bool = False
+    """Whether it stands in place of an own value from the same day."""
 
 
 def set_parameter(
@@ -60,37 +61,47 @@ def set_parameter(
     *,
     from_: date,
     reason: str,
-    document: str = OWN_SETTING,
+    document: str | None = None,
     review_on: date | None = None,
+    corrects: bool = False,
     dry_run: bool = False,
 ) -> Change:
     """Sets `RULE.parameter` from a day on; with `dry_run` nothing is written, and any open ledger will do.
 
-    DataFileError for a rule, parameter or document that there is not, a value that loosens a mandatory rule, or a day
-    from which the bureau has set a value already.
+    The document is 本区设定 unless given. With `corrects` the own value from that day is another from now on, and keeps
+    the document and review day that are not given. DataFileError for a rule, parameter or document that there is not, a
+    value that loosens a mandatory rule, a day from which the bureau has set a value already, or none to correct.
     """
     _check(reason, from_)
-    given = {"value": _number(value, name), "from": from_, "document": document, "review_on": review_on}
-    own = validate(given, TunedValue, where=name)
-    earlier = ledger.settings.tunable.get(name, ())
-    for one in earlier:
-        if one.from_ == from_:
-            raise DataFileError("set.twice", where=name, found=str(one.value), day=from_, file=FILE)
-    settings = ledger.settings.model_copy(update={"tunable": {**ledger.settings.tunable, name: (*earlier, own)}})
+    own = ledger.settings.tunable.get(name, ())
+    stood = _standing(name, own, from_, corrects=corrects)
+    given = {
+        "value": _number(value, name),
+        "from": from_,
+        "document": document or (stood.document if stood else OWN_SETTING),
+        "review_on": review_on or (stood.review_on if stood else None),
+    }
+    new = validate(given, TunedValue, where=name)
+    if new == stood:
+        raise DataFileError("set.same", where=name, found=str(new.value))
+    values = tuple(new if one is stood else one for one in own) if stood else (*own, new)
+    settings = ledger.settings.model_copy(update={"tunable": {**ledger.settings.tunable, name: values}})
     book, after = rulebook_of(ledger), rulebook(ledger.folder, settings)
     _refuse(book, after, f"{FILE}, {name}")
     rule_id, _, parameter = name.partition(".")
-    before = value_on(book.rules[rule_id].parameters[parameter], from_)
-    text = _agreeing(with_value(_settings_text(ledger), name, own, _remark(reason)), settings)
+    before = stood or value_on(book.rules[rule_id].parameters[parameter], from_)
+    remark = _remark(f"{before.value} → {new.value}: {reason}" if stood and before else reason)
+    text = (with_corrected if stood else with_value)(settings_text(ledger), name, new, remark)
     change = Change(
         what=name,
-        now={"value": f"{own.value:f}", "from": from_, "document": document, "review_on": review_on},
+        now={**given, "value": f"{new.value:f}"},
         before={"value": f"{before.value:f}", "from": before.from_, "document": before.document} if before else None,
         file=FILE,
         head=None,
         book=after,
+        is_correction=corrects,
     )
-    return change if dry_run else _written(ledger, change, text, reason)
+    return _kept(ledger, change, agreeing(text, settings), reason, dry_run=dry_run)
 
 
 def switch_rule(ledger: Ledger, rule_id: str, *, on: bool, reason: str, dry_run: bool = False) -> Change:
@@ -102,10 +113,10 @@ def switch_rule(ledger: Ledger, rule_id: str, *, on: bool, reason: str, dry_run:
         raise DataFileError("set.is_on" if on else "set.is_off", where=rule.id)
     changed = tuple(one for one in off if one != rule.id) if on else (*off, rule.id)
     settings = ledger.settings.model_copy(update={"rules_off": changed})
-    text = _agreeing(with_rules_off(_settings_text(ledger), changed), settings)
+    text = agreeing(with_rules_off(settings_text(ledger), changed), settings)
     book = rulebook(ledger.folder, settings)
     change = Change(rule.id, now={"is_off": not on}, before={"is_off": on}, file=FILE, head=None, book=book)
-    return change if dry_run else _written(ledger, change, text, reason)
+    return _kept(ledger, change, text, reason, dry_run=dry_run)
 
 
 def set_row(
@@ -116,14 +127,16 @@ def set_row(
     reason: str,
     from_: date | None = None,
     to: date | None = None,
-    document: str = OWN_SETTING,
+    document: str | None = None,
     review_on: date | None = None,
+    corrects: bool = False,
     dry_run: bool = False,
 ) -> Change:
     """Adds a row of the bureau to a table; in a dated one it holds from `from_`, and ends the own row before it.
 
-    DataFileError for a table, column, place … that there is not, a cell that cannot be read, and a row that allows more
-    than the higher jurisdictions do or leaves one of their limits empty.
+    With `corrects` the own row of that key and day has these cells from now on; what is not given stays. DataFileError
+    for a table, column, place … that there is not, a cell that cannot be read, a row that allows more than the higher
+    jurisdictions do or leaves one of their limits empty, a second row of that key and day, or none to correct.
     """
     _check(reason, from_)
     book = rulebook_of(ledger)
@@ -131,30 +144,34 @@ def set_row(
         raise DataFileError("rule.unknown_table", where=table, found=table, suggestion=closest(table, book.tables))
     kind = book.tables[table]
     _check_cells(kind, table, cells, from_)
-    row = {
-        **cells,
-        "documents": document,
-        "review_on": str(review_on or ""),
-        "note": cells.get("note") or _remark(reason),
-    }
-    row |= {"jurisdiction": OWN, FROM: str(from_ or ""), TO: str(to or "")}
-    row |= {} if kind.cites else {"provenance": "own"}
+    if not corrects:
+        document = document or OWN_SETTING
+    options = {"documents": document, "review_on": review_on, TO: to, FROM: from_, "jurisdiction": OWN}
+    row = {**cells, **{name: str(given or "") for name, given in options.items() if given or not corrects}}
+    row |= {"note": cells.get("note") or _remark(reason)} | ({} if kind.cites else {"provenance": "own"})
     row = {name: row[name] for name in kind.columns if name in row}
     file = f"rules/tables/{table}.csv"
-    text, before = with_row(ledger.folder / file, kind, row, book.documents)
-    with _folder_with(ledger, file, text) as changed:
+    written = (with_corrected_row if corrects else with_row)(ledger.folder / file, kind, row, book.documents)
+    with folder_with(ledger, file, written.text) as changed:
         after = rulebook(changed, ledger.settings)
     _refuse(book, after, f"{table}.csv")
     _refuse_silence(after, table, from_, ledger.settings.jurisdictions)
     change = Change(
         what=table,
-        now={name: cell for name, cell in row.items() if cell},
-        before={name: cell for name, cell in before.items() if cell} if before else None,
+        now=_filled(written.now),
+        before=_filled(written.before) if written.before else None,
         file=file,
         head=None,
         book=after,
+        is_correction=corrects,
     )
-    return change if dry_run else _written(ledger, change, "\ufeff" + text, reason)  # for Excel, which asks for it
+    return _kept(ledger, change, "\ufeff" + written.text, reason, dry_run=dry_run)  # for Excel, which asks for it
+
+
+def standing_rows(ledger: Ledger, table: str) -> list[Row]:
+    """The rows of a table that the bureau has set, whenever they hold; DataFileError where their file has a mistake."""
+    book = rulebook_of(ledger)
+    return own_rows(ledger.folder / f"rules/tables/{table}.csv", book.tables[table], book.documents)
 
 
 def try_out(
@@ -164,6 +181,35 @@ def try_out(
     with open_ledger(folder, "scratch") as scratch:
         change = propose(scratch)
         return change, compare(scratch, rulebook_of(scratch), change.book, as_of=as_of)
+
+
+def _kept(ledger: Ledger, change: Change, text: str, reason: str, *, dry_run: bool) -> Change:
+    """The change, written unless it is only tried."""
+    if dry_run:
+        return change
+    told: dict[str, object] = {
+        "what": change.what,
+        "now": change.now,
+        "before": change.before,
+        "reason": reason.strip(),
+    }
+    told |= {"is_correction": True} if change.is_correction else {}
+    return replace(change, head=write(ledger, change.file, text, told))
+
+
+def _standing(name: str, own: tuple[TunedValue, ...], from_: date, *, corrects: bool) -> TunedValue | None:
+    """The own value to be corrected; None where a new one is to be set."""
+    stood = next((one for one in own if one.from_ == from_), None)
+    if stood and not corrects:
+        raise DataFileError("set.twice", where=name, found=str(stood.value), day=from_)
+    if corrects and not stood:
+        days = ", ".join(f"{one.value} ({one.from_})" for one in own)
+        raise DataFileError("set.nothing_to_correct", where=name, found=str(from_), known=days or "–")
+    return stood
+
+
+def _filled(line: Line) -> dict[str, str]:
+    return {name: cell for name, cell in line.items() if cell}
 
 
 def _check(reason: str, from_: date | None = None) -> None:
@@ -196,33 +242,6 @@ def _remark(reason: str) -> str:
     return f"{today()} {actor()}: {reason.strip()}"
 
 
-def _settings_text(ledger: Ledger) -> str:
-    return text_of(ledger.folder / FILE)
-
-
-def _agreeing(text: str, settings: Settings) -> str:
-    """The changed text of costctl.toml, if it says just what is meant; DataFileError where it was written otherwise."""
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / FILE).write_text(text, encoding="utf-8")
-        try:
-            agrees = read_settings(Path(folder)) == settings
-        except DataFileError:
-            agrees = False
-    if not agrees:
-        raise DataFileError("set.by_hand", where=FILE)
-    return text
-
-
-@contextmanager
-def _folder_with(ledger: Ledger, file: str, text: str) -> Iterator[Path]:
-    """A copy of the bureau's rules in which one file has another text."""
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(ledger.folder / "rules", Path(folder) / "rules")
-        (Path(folder) / file).parent.mkdir(parents=True, exist_ok=True)
-        (Path(folder) / file).write_text(text, encoding="utf-8")
-        yield Path(folder)
-
-
 def _refuse(before: Rulebook, after: Rulebook, where: str) -> None:
     """Raises what is wrong with the changed file, or newly wrong because of it."""
     known = {(problem.code, problem.where, problem.found) for problem in before.problems}
@@ -237,29 +256,3 @@ def _refuse_silence(book: Rulebook, table: str, from_: date | None, chain: tuple
     parts = [Rows(table, f"{table}.csv", tuple(part), tuple(range(2, len(part) + 2))) for part in (rows, new)]
     known = aliases([Rows(ALIASES, "", tuple(book.reference[ALIASES].to_dicts()), ())])
     refuse_silence(book.tables[table], parts[:1], parts[1], known, chain)
-
-
-def _written(ledger: Ledger, change: Change, text: str, reason: str) -> Change:
-    """Puts the change into the history and the file in its place, and installs the rule book as it is then."""
-    if not ledger.writable:
-        raise InputError("ledger.read_only", where=str(ledger.folder))
-    path = ledger.folder / change.file
-    unfinished = path.with_name(f"{path.name}.part")
-    told = {"what": change.what, "now": change.now, "before": change.before, "reason": reason.strip()}
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("w", encoding="utf-8", newline="") as written:
-            written.write(text)
-            written.flush()
-            os.fsync(written.fileno())
-        with ledger.transaction():
-            ledger.record("set", {**told, "file": change.file})
-        unfinished.replace(path)
-    except OSError as error:
-        raise Fault("ledger.no_room", where=str(path), found=error.strerror or str(error)) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
-    ledger.settings = read_settings(ledger.folder)
-    install_rulebook(ledger)
-    head = ledger.sql("SELECT hash FROM base.history ORDER BY seq DESC LIMIT 1").item()
-    return replace(change, head=str(head))

@@ -84,12 +84,44 @@ def with_value(text: str, name: str, value: TunedValue, remark: str) -> str:
     lines = [
         f"# {' '.join(remark.split())}",
         f"[[tunable.{json.dumps(name)}]]",
-        f"value = {value.value}",
-        f"from = {value.from_}",
-        f"document = {json.dumps(value.document, ensure_ascii=False)}",
-        *([f"review_on = {value.review_on}"] if value.review_on else []),
+        *(f"{key} = {written}" for key, written in _assignments(value).items() if written),
     ]
     return text.rstrip() + "\n\n" + "\n".join(lines) + "\n"
+
+
+def with_corrected(text: str, name: str, value: TunedValue, remark: str) -> str:
+    """The text of a costctl.toml in which an own value stands in place of the one from the same day, below a remark.
+
+    Unchanged where no such value is found, written as `with_value` writes it.
+    """
+    header = rf"^\[\[\s*tunable\.[\"']{re.escape(name)}[\"']\s*\]\][^\n]*\n"
+    for found in re.finditer(header + r"(?:(?!\[)[^\n]*(?:\n|\Z))*", text, flags=re.MULTILINE):
+        if f"from = {value.from_}" in re.sub(r"[ \t]*=[ \t]*", " = ", found[0]):
+            first, _, rest = found[0].partition("\n")
+            for key, written in reversed(_assignments(value).items()):
+                rest = _assigned(rest, key, written)
+            return f"{text[: found.start()]}# {' '.join(remark.split())}\n{first}\n{rest}{text[found.end() :]}"
+    return text
+
+
+def _assignments(value: TunedValue) -> dict[str, str]:
+    """How the parts of an own value are written; one that it lacks is empty."""
+    return {
+        "value": f"{value.value}",
+        "from": f"{value.from_}",
+        "document": json.dumps(value.document, ensure_ascii=False),
+        "review_on": f"{value.review_on or ''}",
+    }
+
+
+def _assigned(lines: str, key: str, written: str) -> str:
+    """The lines with one assignment as it is to be: what is said beside it stays."""
+    line = re.compile(rf"^[ \t]*{key}[ \t]*=[^#\n]*?([ \t]*#[^\n]*)?(?:\n|\Z)", re.MULTILINE)
+    said = f"{key} = {written}"
+    if found := line.search(lines):
+        new = f"{said}{found[1] or ''}\n" if written else f"{found[1].strip()}\n" if found[1] else ""
+        return lines[: found.start()] + new + lines[found.end() :]
+    return f"{said}\n{lines}" if written else lines
 
 
 def with_rules_off(text: str, rules: Sequence[str]) -> str:

@@ -26,6 +26,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("budget", "export"),
     ("disclosure", "reconciliation", "planning"),
     ("workflow",),
+    ("own_writing",),
     ("entries", "intake", "own_values", "standards"),
     ("charts",),
     ("cli", "dashboards"),

@@ -7,7 +7,7 @@ import typer
 
 from costctl.bilingual import Language, Text
 from costctl.cli.options import HERE, Folder, Json, Lang, Wait, day
-from costctl.cli.printing import EXIT_DONE, out, print_json, print_table
+from costctl.cli.printing import EXIT_DONE, print_json, print_table, tell
 from costctl.cli.words import say
 from costctl.errors import InputError
 
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 SWITCH: dict[str | None, bool] = {"on": True, "off": False, "启用": True, "停用": False}
 DATE = ["%Y-%m-%d"]
+COUNTS = Text("下一次检查起算数。", "It counts from the next check on.")
+CORRECTED = Text(
+    "已更正,两个值都留在历史里。按原值判断过的问题,到下一次检查为止仍写着原值。",
+    "Corrected; the history keeps both values. Findings by the first one say so until the next check.",
+)
 
 
 def add_to(rules: typer.Typer) -> None:
@@ -47,23 +52,37 @@ def set_value(
         datetime | None, typer.Option("--to", formats=DATE, help=say("截止日期,只用于表", "the last day; rows only"))
     ] = None,
     document: Annotated[
-        str, typer.Option("--document", help=say("依据的文件编号", "number of the document it rests on"))
-    ] = "本区设定",
+        str | None,
+        typer.Option(
+            "--document", help=say("依据的文件编号;默认本区设定", "number of its document; 本区设定 by default")
+        ),
+    ] = None,
     review_on: Annotated[
         datetime | None, typer.Option("--review-on", formats=DATE, help=say("复核日期", "to be looked at again by"))
     ] = None,
+    correct: Annotated[
+        bool,
+        typer.Option(
+            "--correct", help=say("更正自该日起、录错了的本区值", "corrects a slip in the own value from that day")
+        ),
+    ] = False,
     folder: Folder = HERE,
     wait: Wait = 30.0,
     lang: Lang = None,
     json: Json = False,
 ) -> int:
-    """Sets a parameter, switches a tunable rule off or on, or adds a row of the bureau; earlier values stay."""
+    """Sets a parameter, switches a tunable rule off or on, or adds a row of the bureau; earlier values stay.
+
+    A slip in an own value is corrected with --correct; the history keeps both.
+    """
     from costctl import workflow
 
     days = {"from_": day(from_), "to": day(to), "review_on": day(review_on)}
     with workflow.open_ledger(folder, "write", wait=wait) as ledger:
         language = lang or ledger.settings.language
-        change = changed(ledger, name, values, {**days, "document": document, "reason": reason})
+        change = changed(ledger, name, values, {
+            **days, "document": document, "reason": reason, "corrects": correct,
+        })  # fmt: skip
         book = workflow.rulebook_of(ledger)
     if json:
         print_json({"set": {name: said for name, said in vars(change).items() if name != "book"}})
@@ -81,7 +100,7 @@ def changed(ledger: Any, name: str, values: list[str], options: dict[str, Any]) 
         if options["from_"] is None:
             raise InputError("set.no_day", where=name)
         return set_parameter(ledger, name, one, **{key: given for key, given in options.items() if key != "to"})
-    if one in SWITCH:
+    if one in SWITCH and not options["corrects"]:
         return switch_rule(ledger, name, on=SWITCH[one], reason=options["reason"])
     cells = {column: cell for column, sign, cell in (value.partition("=") for value in values) if sign}
     if len(cells) == len(values):
@@ -99,4 +118,4 @@ def print_change(change: "Change", book: "Rulebook", language: Language) -> None
     ]
     rows.append((Text("写入", "written to").in_(language), change.file))
     print_table([Text("项", "").in_(language), Text("内容", "").in_(language)], rows, title=change.what)
-    out().print(Text("下一次检查起算数。", "It counts from the next check on.").in_(language))
+    tell((CORRECTED if change.is_correction else COUNTS).in_(language))

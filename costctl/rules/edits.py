@@ -49,26 +49,32 @@ def edits(ledger: Ledger, book: Rulebook, rules: Iterable[Rule]) -> list[Edit]:
     used = {f"tables/{name}.csv" for rule in rules for name in rule.tables}
     used |= {f"{rule.id}.{name}" for rule in rules for name in rule.parameters}
     found: dict[tuple[str, Key], Edit] = {}
-    is_checked, set_before = False, ""
+    is_checked = False
+    set_before: Said = {}
     for entry in ledger.history().iter_rows(named=True):
         detail = json.loads(entry["detail"])
         is_checked |= entry["action"] == "check"
         if entry["action"] == "install" and is_checked:
             for name, change in detail.get("changes", {}).items():
                 _take_in(found, book, name, change, entry, set_before)
-        set_before = detail["what"] if entry["action"] == "set" else ""
+        set_before = detail if entry["action"] == "set" else {}
     return [edit for edit in found.values() if edit.where in used]
 
 
 def _take_in(
-    found: dict[tuple[str, Key], Edit], book: Rulebook, name: str, change: Said, entry: Said, set_before: str
+    found: dict[tuple[str, Key], Edit], book: Rulebook, name: str, change: Said, entry: Said, set_before: Said
 ) -> None:
-    """Adds what one entry changed; what `rules set` wrote just before has its own entry, with a reason."""
+    """Adds what one entry changed; what `rules set` wrote just before has its own entry, with a reason.
+
+    Where that was a correction, the value stands with a reason from then on, whoever had edited it before.
+    """
     removed, added = (dict(_keyed(book, name, change[side])) for side in ("removed", "added"))
     for key in [*removed, *(key for key in added if key in found and key not in removed)]:
         where, row = key[0], added.get(key)
         before = found[key].before if key in found else removed[key]
-        if set_before == where.removeprefix("tables/").removesuffix(".csv"):
+        if set_before.get("what") == where.removeprefix("tables/").removesuffix(".csv"):
+            if set_before.get("is_correction"):
+                found.pop(key, None)
             continue
         edit = Edit(where, before, row, entry["seq"], entry["actor"], str(entry["recorded_at"]))
         if row is not None and _is_same(before, row, is_parameter=name == PARAMETERS):

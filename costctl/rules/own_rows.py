@@ -1,36 +1,91 @@
-"""A row more in a bureau's own CSV file of a table: as text, so that whoever keeps the file finds their lines again."""
+"""The rows of a bureau's own CSV file of a table: as text, so that whoever keeps the file finds their lines again."""
 
 import csv
 import io
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from costctl.rules.cells import cell_of, plain
+from costctl.errors import DataFileError
+from costctl.rules.cells import Cell, cell_of, plain
 from costctl.rules.documents import Documents
-from costctl.rules.tables import FROM, TO, Rows, Table, in_force, read_rows
+from costctl.rules.tables import FROM, TO, Row, Rows, Table, in_force, read_rows
+
+Line = Mapping[str, str]
+_BESIDE = ("jurisdiction", FROM, TO, "documents", "part", "provenance", "assumed_cells", "note", "review_on")
+"""What a message does not repeat of a row."""
 
 
-def with_row(
-    file: Path, table: Table, row: Mapping[str, str], documents: Documents
-) -> tuple[str, Mapping[str, str] | None]:
-    """The text of the file with `row` at its end, and the row of the same key that it ends the day before, if any.
+@dataclass(frozen=True)
+class Written:
+    """A file with another row."""
 
-    DataFileError where the file as it is cannot be understood.
+    text: str
+    now: Line
+    before: Line | None
+    """The row that it ends or corrects, as it was."""
+
+
+def with_row(file: Path, table: Table, row: Line, documents: Documents) -> Written:
+    """The file with `row` at its end; a row of the same key that holds on its first day ends the day before.
+
+    DataFileError where the file as it is cannot be understood, or has a row of that key and day.
     """
-    header, ended = list(table.columns), None
-    lines: dict[int, list[str]] = {}
-    begins = cell_of(row.get(FROM, ""), "date", FROM)
-    if file.is_file():
-        read = read_rows(file, table, documents)
-        header, lines = _lines(file)
-        ended = _ending(read, table, row, begins) if isinstance(begins, date) else None
+    header, lines, read = _read(file, table, documents)
+    if (number := _line_of(read, table, row)) is not None:
+        raise DataFileError(
+            "set.twice" if table.dated else "set.row_twice",
+            where=f"{file.name}, {number}",
+            found=", ".join(
+                one for name, one in zip(header, lines[number], strict=False) if one and name not in _BESIDE
+            ),
+            day=row.get(FROM, ""),
+        )
+    begins = _begins(row)
+    ended = _ending(read, table, row, begins) if isinstance(begins, date) else None
     header += [name for name in row if name not in header]
     before = dict(zip(header, lines[ended], strict=False)) if ended else None
     if ended and isinstance(begins, date):
         lines[ended] = [*lines[ended], *[""] * (len(header) - len(lines[ended]))]
         lines[ended][header.index(TO)] = str(begins - timedelta(days=1))
-    return _text(header, [*lines.values(), [row.get(name, "") for name in header]]), before
+    return Written(_text(header, [*lines.values(), [row.get(name, "") for name in header]]), row, before)
+
+
+def with_corrected_row(file: Path, table: Table, row: Line, documents: Documents) -> Written:
+    """The file with other cells in the row of that key and day.
+
+    What `row` does not say stays, and its note is added to the note. DataFileError where there is no such row.
+    """
+    header, lines, read = _read(file, table, documents)
+    number = _line_of(read, table, row)
+    if number is None:
+        known = ", ".join(dict.fromkeys(str(one[FROM]) for one in read.rows)) if table.dated else ""
+        raise DataFileError("set.nothing_to_correct", where=file.name, found=row.get(FROM, ""), known=known or "–")
+    header += [name for name in row if name not in header]
+    before = dict.fromkeys(header, "") | dict(zip(header, lines[number], strict=False))
+    now = {**before, **row}
+    if "note" in row:
+        now["note"] = "; ".join(filter(None, (before["note"], row["note"])))
+    lines[number] = [now[name] for name in header]
+    return Written(_text(header, [*lines.values()]), now, before)
+
+
+def own_rows(file: Path, table: Table, documents: Documents) -> list[Row]:
+    """The rows of the bureau; DataFileError where the file cannot be understood."""
+    return list(_read(file, table, documents)[2].rows)
+
+
+def _read(file: Path, table: Table, documents: Documents) -> tuple[list[str], dict[int, list[str]], Rows]:
+    """The header, the lines by their numbers, and what they say; those of an empty file where there is none."""
+    if not file.is_file():
+        return list(table.columns), {}, Rows(file.stem, file.name, (), ())
+    read = read_rows(file, table, documents)
+    return *_lines(file), read
+
+
+def _begins(row: Line) -> Cell:
+    return cell_of(row.get(FROM, ""), "date", FROM)
 
 
 def _lines(file: Path) -> tuple[list[str], dict[int, list[str]]]:
@@ -41,14 +96,24 @@ def _lines(file: Path) -> tuple[list[str], dict[int, list[str]]]:
         return header, dict((reader.line_num, line) for line in reader if any(line))  # noqa: C402 -- it moves on
 
 
-def _ending(read: Rows, table: Table, row: Mapping[str, str], begins: date) -> int | None:
+def _line_of(read: Rows, table: Table, row: Line) -> int | None:
+    """The number of the line for the same key and, in a dated table, from the same day."""
+    same = _of_key(read, table, row)
+    return next((number for number, one in same if not table.dated or one[FROM] == _begins(row)), None)
+
+
+def _ending(read: Rows, table: Table, row: Line, begins: date) -> int | None:
     """The number of the line that holds for the same key on the day before `row` begins and still on that day."""
+    both = (begins, begins - timedelta(days=1))
+    same = _of_key(read, table, row)
+    return next((number for number, one in same if all(in_force(one, day) for day in both)), None)
+
+
+def _of_key(read: Rows, table: Table, row: Line) -> list[tuple[int, Row]]:
+    """The lines with the key of `row`, by their numbers."""
     key = [cell_of(plain(row.get(name, "")), table.columns[name], name) for name in table.key]
-    for number, earlier in zip(read.numbers, read.rows, strict=True):
-        same = [earlier[name] for name in table.key] == key
-        if same and in_force(earlier, begins) and in_force(earlier, begins - timedelta(days=1)):
-            return number
-    return None
+    rows = zip(read.numbers, read.rows, strict=True)
+    return [(number, one) for number, one in rows if [one[name] for name in table.key] == key]
 
 
 def _text(header: list[str], lines: list[list[str]]) -> str:
