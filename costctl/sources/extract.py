@@ -17,6 +17,7 @@ from costctl.sources.judge import SPILLED, blame, is_bad
 from costctl.sources.marks import shown
 from costctl.sources.merged import Merged
 from costctl.sources.rejects import header_of, no_rejects
+from costctl.sources.sections import sections
 from costctl.sources.sorting import Bad, sort_out
 from costctl.sources.sums import amount_headers, compare_columns
 from costctl.sources.texts import is_skipped, mark_columns, terms, text_columns
@@ -49,7 +50,8 @@ def parts(grid: Grid, binding: Binding, asked: Asked) -> Iterator[Part]:
     """The sheet's records chunk by chunk; the last part carries the doubts and control totals and no rows."""
     reading = _Reading(binding, asked, Counts(binding.titles), named=_named_columns(grid, binding))
     chunk = pl.DataFrame(schema={ROW_NO: pl.Int64(), **{f"c{place}": pl.String() for place in range(grid.width)}})
-    for chunk in Merged(grid, binding).filled(grid.frames(binding.header.rows[-1])):
+    filled = Merged(grid, binding).filled(grid.frames(binding.header.rows[-1]))
+    for reading.binding, chunk in sections(grid, binding, filled):
         if chunk.height:
             yield _part(chunk, reading)
     end = _part(chunk.clear(), reading)
