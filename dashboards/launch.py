@@ -17,13 +17,13 @@ from page_memory import newest  # noqa: E402
 from streamlit.web.cli import main  # noqa: E402
 
 from costctl import intake  # noqa: E402
-from costctl.budget import drill, overview, standing  # noqa: E402
+from costctl.budget import behind, overview, standing  # noqa: E402
 from costctl.charts import metrics, months, shares  # noqa: E402
 from costctl.rules import examples, readable, unassessed  # noqa: E402
 from costctl.served import SERVED_BY, SERVED_LEDGER  # noqa: E402
 from costctl.settings import read_settings  # noqa: E402
 
-NEEDED = (drill, examples, intake, metrics, months, overview, readable, shares, standing, unassessed)
+NEEDED = (behind, examples, intake, metrics, months, overview, readable, shares, standing, unassessed)
 LONGEST = 10
 """Seconds that a large ledger may keep the server from starting; it is read on while readers come."""
 

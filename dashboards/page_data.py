@@ -13,7 +13,8 @@ from costctl import entries, standards, workflow
 from costctl.bilingual import Language
 from costctl.budget import overview as overviews
 from costctl.budget import standing
-from costctl.budget.drill import Figure, drill_down, spending_behind
+from costctl.budget.behind import records_behind
+from costctl.budget.drill import Figure, drill_down
 from costctl.budget.metrics import metrics as compute_metrics
 from costctl.budget.notes import in_words
 from costctl.budget.reference import departments as known_departments
@@ -161,10 +162,10 @@ def drill(
         return drill_down(ledger, year=year, as_of=as_of, department=department, item=item, figure=figure)
 
 
-def spending(folder: str, snapshot: str, one: Finding) -> pl.DataFrame:
-    """The records that make the spending of a finding on a budget item; none for another finding."""
+def behind(folder: str, snapshot: str, one: Finding) -> pl.DataFrame:
+    """The records that the figures of a finding were made of."""
     with reading(folder, snapshot) as ledger:
-        return spending_behind(ledger, one)
+        return records_behind(ledger, book_as_judged(folder, snapshot, one), one)
 
 
 @remembered

@@ -5,12 +5,13 @@ from datetime import date
 
 import pytest
 
-from costctl.budget.drill import spending_behind
+from costctl.budget.behind import records_behind
 from costctl.errors import InputError
 from costctl.ledger.memory import memory_ledger
 from costctl.rules.check import check
 from costctl.rules.findings import explained, finding, findings, rule_counts
 from costctl.rules.library import load_rulebook
+from costctl.rules.readable import records_said, sums_said
 from costctl.shipped import shipped
 
 WHOLE = load_rulebook(shipped("rules"))
@@ -102,8 +103,28 @@ def test_the_records_behind_a_finding_on_a_budget_item_add_up_to_its_spending(le
     (over,) = explained(ledger, rule="BUD-R01")
     (late, *_) = explained(ledger, rule="TRV-R06")
 
-    behind = spending_behind(ledger, over)
+    behind = records_behind(ledger, BOOK, over)
 
     assert str(behind["amount"].sum()) == over.values["spent"] == "1000.01"
-    assert behind.select("record", "file", "row_no").rows() == [("T1/P1/1", "memory", 2)]
-    assert spending_behind(ledger, late).is_empty()
+    assert behind.select("figures", "record", "file", "row_no").rows() == [(["spent"], "T1/P1/1", "memory", 2)]
+    assert records_behind(ledger, BOOK, late).is_empty()
+
+
+def test_what_is_behind_a_finding_is_said_in_words(ledger):
+    (over,) = explained(ledger, rule="BUD-R01")
+    behind = records_behind(ledger, BOOK, over)
+
+    said = records_said(BOOK, over, behind, "zh").row(0, named=True)
+
+    assert (said["figure_name"], said["counted_said"], said["kind_name"]) == ("支出", "1,000.01", "出差")
+    assert sums_said(BOOK, over, behind, "en").rows() == [("spent", 1, "1,000.01")]
+
+
+def test_a_rule_of_then_that_fits_no_more_is_followed_by_the_figures_it_showed(ledger):
+    (over,) = explained(ledger, rule="BUD-R01")
+    rule = BOOK.rules["BUD-R01"]
+    gone = rule.model_copy(update={"check": rule.check.model_copy(update={"flag_when": "spent > column_of_then"})})
+
+    behind = records_behind(ledger, replace(BOOK, rules={rule.id: gone}), over)
+
+    assert behind["figures"].to_list() == [["spent"]]

@@ -1,5 +1,6 @@
 """From a figure down to the rows of the files that make it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -13,7 +14,6 @@ from costctl.records import Kind, kinds
 
 if TYPE_CHECKING:
     from costctl.ledger.ledger import Ledger
-    from costctl.values import Finding
 
 Figure = Literal["spent", "paid", "committed", "budget"]
 
@@ -65,7 +65,7 @@ def drill_down(
     days = {"from_day": first, "to_day": last}
     match figure:
         case "spent":
-            found = dated_report(ledger, "records_behind_spending", span, {**asked, **days})
+            found = spending(ledger, span, item, code, days=(first, last))
         case "paid":
             found = dated_report(ledger, "payments_behind_paid", span, {**asked, **days})
         case "committed":
@@ -76,39 +76,35 @@ def drill_down(
             lines = dated_report(ledger, "lines_behind_budget", span, {**asked, "to_day": span.ends_on, "year": year})
             found = _lines_that_count(lines, parts, item)
             found = found.filter(pl.col("month").eq_missing(None) | (pl.col("month") == month)) if month else found
-    return _described(ledger, found.sort("dated", "kind", "row_id"))
+    return described(ledger, found.sort("dated", "kind", "row_id"), DRILL_SCHEMA)
 
 
-def spending_behind(ledger: "Ledger", one: "Finding") -> pl.DataFrame:
-    """The records that make the spending of a finding on a budget item, as the ledger has them now: DRILL_SCHEMA.
-
-    No rows for any other finding: the rows it names are all there are.
-    """
-    if one.subject_kind != "budget_items":
-        return pl.DataFrame(schema=DRILL_SCHEMA)
-    return drill_down(
-        ledger,
-        year=one.dated.year,
-        item=one.subject.rsplit("/", 1)[-1],
-        department=one.department or "",
-        as_of=date.fromisoformat(one.values["period_end"]),
-    )
+def spending(
+    ledger: "Ledger", span: Period, item: str, department: str | None, *, days: tuple[date, date] | None = None
+) -> pl.DataFrame:
+    """The records that spend on an item or on its parts in `days` of a period, all of them if not given."""
+    first, last = days or (span.starts_on, span.ends_on)
+    wanted = with_parts(report(ledger, "item_parts"), item)
+    asked = {"items": wanted, "department": department, "from_day": first, "to_day": last}
+    return dated_report(ledger, "records_behind_spending", span, asked)
 
 
-def _committed(ledger: "Ledger", span: Period) -> pl.DataFrame:
-    """The departments and items whose commitments are part of a figure."""
-    return variance(ledger, year=span.year, as_of=span.ends_on).filter(pl.col("committed").is_not_null())
-
-
-def _described(ledger: "Ledger", found: pl.DataFrame) -> pl.DataFrame:
-    """The records with what they are about, and where they stand: DRILL_SCHEMA."""
+def described(
+    ledger: "Ledger", found: pl.DataFrame, schema: Mapping[str, type[pl.DataType] | pl.DataType]
+) -> pl.DataFrame:
+    """The records (kind, row_id) with what they are about, and where they stand, in the columns of `schema`."""
     with ledger.registered(behind=found.select("kind", "row_id")):
         seen = report(ledger, "first_seen")
         said = [_said(ledger, kinds()[kind]) for kind in found["kind"].unique().sort() if kind in kinds()]
     empty = pl.DataFrame(schema={"kind": pl.String, "row_id": pl.Int64, "record": pl.String, "what": pl.String})
     for told in (seen, pl.concat([empty, *said])):
         found = found.join(told, on=["kind", "row_id"], how="left", maintain_order="left")
-    return found.select(pl.col(name).cast(as_type) for name, as_type in DRILL_SCHEMA.items())
+    return found.select(pl.col(name).cast(as_type) for name, as_type in schema.items())
+
+
+def _committed(ledger: "Ledger", span: Period) -> pl.DataFrame:
+    """The departments and items whose commitments are part of a figure."""
+    return variance(ledger, year=span.year, as_of=span.ends_on).filter(pl.col("committed").is_not_null())
 
 
 def _lines_that_count(lines: pl.DataFrame, parts: pl.DataFrame, item: str) -> pl.DataFrame:
@@ -127,8 +123,10 @@ def _days(span: Period, month: int | None) -> tuple[date, date]:
 
 def _said(ledger: "Ledger", kind: Kind) -> pl.DataFrame:
     """The key of each record of `kind` in the registered frame `behind`, and what it is about."""
-    key = "record_key" if kind.key else "transaction_key"
-    about = next((name for name in _SAID_BY if name in kind.names), key)
-    return ledger.sql(f"""SELECT '{kind.kind}' AS kind, r.row_id, r.{key} AS record, r.{about}::VARCHAR AS what
+    key = "r.record_key" if kind.key else "r.transaction_key"
+    if kind.card_column in kind.key:  # of its number no more is kept that anyone could read
+        key = "concat(r.card_last4, '/', r.person_id)"
+    about = next((f"r.{name}" for name in _SAID_BY if name in kind.names), key)
+    return ledger.sql(f"""SELECT '{kind.kind}' AS kind, r.row_id, {key} AS record, {about}::VARCHAR AS what
         FROM record.{kind.kind} AS r
         WHERE r.row_id IN (SELECT b.row_id FROM behind AS b WHERE b.kind = '{kind.kind}')""")

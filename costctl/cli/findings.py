@@ -22,6 +22,8 @@ from costctl.cli.usage import App
 from costctl.cli.words import say, spoken
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from costctl.ledger.ledger import Ledger
     from costctl.rules.library import Rulebook
     from costctl.values import Finding
@@ -165,35 +167,38 @@ def say_due(changes: int, outdated: int, language: Language) -> str:
 
 def show_finding(
     finding: Annotated[str, typer.Argument(help=say("编号,如 F000123", "id, such as F000123"))],
+    csv: Csv = None,
     folder: Folder = HERE,
     _lang: Lang = None,
     json: Json = False,
 ) -> int:
-    """Explains one finding: what, why, which rule and value with its document, which rows of which file."""
+    """Explains one finding: what, why, which rule and value with its document, which rows its figures were made of."""
     from costctl import workflow
-    from costctl.budget.drill import spending_behind
+    from costctl.budget.behind import records_behind
     from costctl.budget.standing import changes_since_check
+    from costctl.export import write_csv
     from costctl.rules.edits import edited as edited_values
     from costctl.rules.findings import book_as_judged, outdated
     from costctl.rules.findings import finding as find
+    from costctl.rules.readable import records_said
 
     with reading(folder) as ledger:
         one, book = find(ledger, finding), workflow.rulebook_of(ledger)
         then = book_as_judged(ledger, book, one)
         again = outdated(ledger) if changes_since_check(ledger) else frozenset()
-        behind = spending_behind(ledger, one)
+        behind = records_behind(ledger, then, one)
         rule = then.rules.get(one.rule)
         edited = edited_values(ledger, book, [rule]) if rule else []
         names = names_of(ledger)
+    if csv:
+        headers = {name: title.in_(spoken()) for name, title in BEHIND.items()}
+        write_csv(records_said(then, one, behind, spoken()), csv, headers=headers)
     if json:
-        rows = behind.select(*BEHIND).rename({"row_no": "row"}).to_dicts()
         said = {"is_outdated": one.id in again, "warnings": [problem_document(edit, spoken()) for edit in edited]}
-        print_json(finding_document(one) | said | ({"spending": rows} if rows else {}))
+        print_json(finding_document(one) | said | {"behind": behind.rename({"row_no": "row"}).to_dicts()})
     else:
         print_finding(one, then, names, spoken(), is_outdated=one.id in again)
-        if behind.height:
-            tell(SPENDING.format(n=behind.height, sum=shown(behind["amount"].sum())).in_(spoken()))
-            print_frame(behind, BEHIND, spoken())
+        print_behind(one, then, behind, spoken())
         if then is not book:
             tell(say("以上按当时的规则说明,规则此后已有修改。", "Explained by the rule of then; it has changed."))
         for problem in edited:
@@ -242,7 +247,13 @@ def print_finding(
             documents, {name: heading for name, heading in DOCUMENTS.items() if name in documents.columns}, language
         )
     if one.rows:
-        print_frame(source_rows(one), SOURCES, language)
+        print_frame(source_rows(one).head(MOST), SOURCES, language)
+        if (more := len(one.rows) - MOST) > 0:
+            tell(
+                Text("另有 {n} 行,用 --json 列出全部", "{n} more rows; --json lists them all")
+                .format(n=more)
+                .in_(language)
+            )
     else:
         tell(Text("所据的行已随批次撤回", "the rows it rests on were taken back with their batch").in_(language))
 
@@ -255,22 +266,43 @@ DOCUMENTS: Columns = {
     "jurisdiction": Text("层级", "jurisdiction"),
     "provenance_name": Text("来源", "provenance"),
 }
-SPENDING = Text("支出由 {n} 条记录组成,合计 {sum} 元:", "The spending is {n} records, together {sum} yuan:")
 BEHIND: Columns = {
+    "figure_name": Text("数值", "figure"),
+    "counted_said": Text("计入", "counts"),
     "dated": Text("日期", "date"),
-    "amount": Text("金额", "amount"),
+    "kind_name": Text("种类", "kind"),
     "record": Text("记录", "record"),
     "file": Text("文件", "file"),
     "sheet": Text("工作表", "sheet"),
     "row_no": Text("行", "row"),
     "batch": Text("批次", "batch"),
 }
+SUMS: Columns = {
+    "figure_name": Text("数值", "figure"),
+    "records": Text("记录数", "records"),
+    "sum_said": Text("合计", "together"),
+}
+MOST = 40
+"""More rows or records than these are counted and not printed."""
 SOURCES: Columns = {
     "file": Text("文件", "file"),
     "sheet": Text("工作表", "sheet"),
     "row": Text("行", "row"),
     "batch": Text("批次", "batch"),
 }
+
+
+def print_behind(one: "Finding", book: "Rulebook", behind: "pl.DataFrame", language: Language) -> None:
+    """The records that the figures of a finding were made of: what they add up to, and the first of them."""
+    from costctl.rules.readable import records_said, sums_said
+
+    if behind.is_empty():
+        return
+    tell(Text("这些数值由以下记录而来:", "The records that these figures were made of:").in_(language))
+    print_frame(sums_said(book, one, behind, language), SUMS, language)
+    print_frame(records_said(book, one, behind.head(MOST), language), BEHIND, language)
+    if (more := behind.height - MOST) > 0:
+        tell(Text("另有 {n} 条,用 --csv 写出全部", "{n} more; --csv writes them all").format(n=more).in_(language))
 
 
 def finding_document(one: "Finding") -> dict[str, object]:

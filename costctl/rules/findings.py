@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -163,6 +164,12 @@ def _source(line: str) -> dict[str, str | None]:
     """`jurisdiction|documents|provenance` of one line."""
     parts = [*line.split("|"), "", ""]
     return {"jurisdiction": parts[0] or None, "document": parts[1] or None, "provenance": parts[2] or None}
+
+
+def as_of(ledger: Ledger, one: Finding) -> date:
+    """The day as of which the run looked that made a finding say what it says."""
+    days = ledger.sql("SELECT r.as_of FROM base.runs AS r WHERE r.run_no = $no", {"no": number_of(RUN, one.run)})
+    return date.fromisoformat(str(days.item()))
 
 
 def book_as_judged(ledger: Ledger, book: Rulebook, one: Finding) -> Rulebook:

@@ -151,6 +151,46 @@ def source_rows(one: Finding) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
+def records_said(rulebook: Rulebook, one: Finding, behind: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """The records behind the figures of a finding, in words: figure_name, counted_said, kind_name besides."""
+    names = _figure_names(rulebook, one, behind["figures"].explode(), language)
+    first = behind["figures"].list.first().to_list()
+    counted = [_counted(one, figure, amount) for figure, amount in zip(first, behind["amount"], strict=True)]
+    titles = {kind: definition.title.in_(language) for kind, definition in kinds().items()}
+    named = pl.col("figures").list.eval(pl.element().replace(names)).list.join(Text("、", ", ").in_(language))
+    return behind.with_columns(
+        figure_name=named,
+        counted_said=pl.Series(counted, dtype=pl.String),
+        kind_name=pl.col("kind").replace(titles),
+    )
+
+
+def sums_said(rulebook: Rulebook, one: Finding, behind: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """How many records are behind each figure of a finding, and what they add up to: figure_name, records, sum_said."""
+    each = behind.explode("figures").group_by("figures", maintain_order=True)
+    sums = each.agg(pl.len().alias("records"), pl.col("amount").drop_nulls().alias("amounts"))
+    names = _figure_names(rulebook, one, sums["figures"], language)
+    rows = [
+        (names[figure], records, _counted(one, figure, sum(amounts)) if amounts else None)
+        for figure, records, amounts in sums.iter_rows()
+    ]
+    schema = {"figure_name": pl.String, "records": pl.Int64, "sum_said": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _figure_names(rulebook: Rulebook, one: Finding, figures: pl.Series, language: Language) -> dict[str, str]:
+    words = rulebook.glossary.of(one.subject_kind)
+    return {name: words.name(name).in_(language) for name in figures.unique() if name}
+
+
+def _counted(one: Finding, figure: str, amount: Decimal | None) -> str | None:
+    """What a record adds to a figure, with as many places as the figure has."""
+    if amount is None:
+        return None
+    places = len(one.values.get(figure, "0.00").partition(".")[2])
+    return f"{amount:,.{places}f}"
+
+
 def table_rows(rulebook: Rulebook, rows: pl.DataFrame, language: Language) -> pl.DataFrame:
     """Rows of a table of the rule book with words for codes; columns that are empty throughout are left out."""
     kept = [name for name in rows.columns if not rows[name].is_null().all()]

@@ -11,6 +11,7 @@ from page_words import TITLES
 from costctl.bilingual import Text
 from costctl.rules import readable
 from costctl.rules.explain import OUTDATED, SEVERITIES, STATUSES
+from costctl.rules.library import Rulebook
 from costctl.values import Finding
 
 COLUMNS = ["severity_name", "rule", "message", "department_name", "dated", "excess", "amount", "title", "status_name",
@@ -127,7 +128,7 @@ def detail(now: Choices, one: Finding) -> None:
             st.caption(say(CARDS))
         st.subheader(say(Text("在哪个文件的哪一行", "Which row of which file")), anchor=False)
         show_table(readable.source_rows(one), ["file", "sheet", "row", "batch"], key="rows")
-        spending(now, one)
+        behind(now, one, book)
         st.subheader(say(Text("为什么", "Why")), anchor=False)
         if rule:
             st.text(rule.says.in_(now.language))
@@ -150,14 +151,29 @@ def detail(now: Choices, one: Finding) -> None:
             )  # fmt: skip
 
 
-def spending(now: Choices, one: Finding) -> None:
-    """Of a finding on a budget item the records that make its spending."""
-    records = page_data.spending(*now.key, one)
-    if records.height:
-        said = Text("支出由 {n} 条记录组成,合计 {sum} 元:", "The spending is {n} records, together {sum} yuan:")
-        st.text(say(said).format(n=records.height, sum=money(records["amount"].sum())))
-        columns = ["dated", "amount", "what", "record", "file", "sheet", "row_no", "batch"]
-        show_table(records, columns, key="spending", wide=["what"])
+def behind(now: Choices, one: Finding, book: Rulebook) -> None:
+    """The records that the figures of a finding were made of, where there are more than it names."""
+    records = page_data.behind(*now.key, one)
+    if records.is_empty():
+        return
+    st.text(say(Text("数值由这些记录而来:", "The records that the figures were made of:")))
+    sums = readable.sums_said(book, one, records, now.language)
+    show_table(sums, ["figure_name", "records", "sum_said"], key="sums")
+    said = readable.records_said(book, one, records, now.language)
+    columns = [
+        "figure_name",
+        "counted_said",
+        "dated",
+        "kind_name",
+        "record",
+        "what",
+        "file",
+        "sheet",
+        "row_no",
+        "batch",
+    ]
+    show_table(said, columns, key="behind", wide=["what"])
+    downloads(said, columns, name=f"{one.id}", title=f"{one.id} {one.rule}", key="behind_file")
 
 
 main()

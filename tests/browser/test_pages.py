@@ -202,6 +202,18 @@ def test_a_finding_tells_an_accountant_what_to_do(full: Look, full_folder: Path)
     full.shot("finding_en")
 
 
+def test_a_finding_leads_to_the_records_behind_its_figures(full: Look, full_folder: Path) -> None:
+    """The payments that name a meeting, and what they add up to."""
+    with workflow.open_ledger(full_folder) as ledger:
+        first = findings(ledger, rule="MTG-R08", status="open")["id"][0]
+    full.open("findings", f"finding={first}&rule=MTG-R08")
+
+    assert {row["种类"] for row in full.table("behind")} == {"支付"}
+    assert {row["数值"]: row["合计"] for row in full.table("sums")} == {"关联的支付笔数": "2", "其他单位支付": "800.00"}
+    full.open("findings", f"finding={first}&rule=MTG-R08&lang=en")
+    assert {row["Kind"] for row in full.table("behind")} == {"Payments"}
+
+
 def test_a_rule_is_a_page_to_sign(full: Look) -> None:
     """What it says, documents, values in force, how it is judged, examples with outcomes."""
     full.open("rules", "rule=MTG-R02")

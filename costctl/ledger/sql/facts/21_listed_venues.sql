@@ -1,12 +1,13 @@
--- One row per venue, city and day of a meeting that the list of designated venues confirms: its highest star there.
--- Blanks and how a city is written make no difference; 五华区 lies in 昆明市, as place_aliases says.
+-- One row per venue, city and day of a meeting that the list of designated venues confirms: its highest star there, and
+-- which rows confirm it. Blanks and how a city is written make no difference; 五华区 lies in 昆明市, as place_aliases
+-- says.
 CREATE OR REPLACE VIEW step.listed_venues AS
 WITH held AS (
     SELECT DISTINCT m.venue, m.venue_city, m.starts_on
     FROM record.meetings AS m
     WHERE m.venue IS NOT NULL
 )
-SELECT h.venue, h.venue_city, h.starts_on, max(v.star) AS star
+SELECT h.venue, h.venue_city, h.starts_on, max(v.star) AS star, list(v.row_id) AS listed_rows
 FROM held AS h
 JOIN record.designated_venues AS v ON replace(v.name, ' ', '') = replace(h.venue, ' ', '')
 LEFT JOIN ref.place_aliases AS a ON a.written_as = replace(h.venue_city, ' ', '')

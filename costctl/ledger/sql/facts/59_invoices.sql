@@ -1,6 +1,6 @@
 -- One row per invoice number on payments above 0, to as_of: how many vouchers it is on, whom the earliest of them paid,
--- and how long the run of consecutive numbers is that it stands in: numbers of equal length, of one payee to one
--- department in one year. A number that is not all digits, or of a payee not recorded, stands alone.
+-- how long the run of consecutive numbers is that it stands in, and where that begins: numbers of equal length, of one
+-- payee to one department in one year. A number that is not all digits, or of a payee not recorded, stands alone.
 CREATE OR REPLACE VIEW fact.invoices AS
 WITH entries AS NOT MATERIALIZED (
     SELECT p.invoice_no, p.payment_no, p.line_no, p.paid_on, p.payee, p.department_code, p.amount, p.row_id
@@ -89,7 +89,8 @@ placed AS (
 runs AS (
     SELECT
         p.invoice_no,
-        count(*) OVER (PARTITION BY p.digits, p.payee, p.department_code, p.fiscal_year, p.run) AS run_length
+        count(*) OVER (PARTITION BY p.digits, p.payee, p.department_code, p.fiscal_year, p.run) AS run_length,
+        min(p.invoice_no) OVER (PARTITION BY p.digits, p.payee, p.department_code, p.fiscal_year, p.run) AS run_from
     FROM placed AS p
 )
 SELECT
@@ -100,6 +101,7 @@ SELECT
     i.payment_count,
     i.amount,
     coalesce(r.run_length, 1) AS run_length,
+    coalesce(r.run_from, i.invoice_no) AS run_from,
     i.row_ids
 FROM invoices AS i
 LEFT JOIN runs AS r ON r.invoice_no = i.invoice_no;

@@ -6,7 +6,9 @@ WITH records AS (
         d.department_code,
         d.month AS counted_on,
         d.electronic_count AS numerator,
-        CAST(d.electronic_count AS DECIMAL(38, 6)) + d.paper_count AS denominator
+        CAST(d.electronic_count AS DECIMAL(38, 6)) + d.paper_count AS denominator,
+        'document_counts' AS kind,
+        d.row_id
     FROM record.document_counts AS d
     WHERE d.electronic_count >= 0 AND d.paper_count >= 0
 )
@@ -15,6 +17,8 @@ SELECT
     r.department_code,
     r.counted_on,
     CAST(r.numerator AS DECIMAL(38, 6)) AS numerator,
-    CAST(r.denominator AS DECIMAL(38, 6)) AS denominator
+    CAST(r.denominator AS DECIMAL(38, 6)) AS denominator,
+    r.kind,
+    r.row_id
 FROM records AS r
 WHERE r.counted_on <= CAST(getvariable('as_of') AS DATE);

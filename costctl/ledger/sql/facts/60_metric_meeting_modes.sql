@@ -6,7 +6,9 @@ WITH records AS (
         m.department_code,
         m.starts_on AS counted_on,
         CASE WHEN m.mode IN ('video', 'telephone') THEN 1 ELSE 0 END AS numerator,
-        1 AS denominator
+        1 AS denominator,
+        'meetings' AS kind,
+        m.row_id
     FROM record.meetings AS m
     WHERE m.mode IS NOT NULL
 )
@@ -15,6 +17,8 @@ SELECT
     r.department_code,
     r.counted_on,
     CAST(r.numerator AS DECIMAL(38, 6)) AS numerator,
-    CAST(r.denominator AS DECIMAL(38, 6)) AS denominator
+    CAST(r.denominator AS DECIMAL(38, 6)) AS denominator,
+    r.kind,
+    r.row_id
 FROM records AS r
 WHERE r.counted_on <= CAST(getvariable('as_of') AS DATE);

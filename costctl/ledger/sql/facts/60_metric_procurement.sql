@@ -7,7 +7,9 @@ WITH records AS (
         t.department_code,
         t.depart_on AS counted_on,
         CASE WHEN s.at_designated_hotel THEN t.nights ELSE 0 END AS numerator,
-        t.nights AS denominator
+        t.nights AS denominator,
+        'trips' AS kind,
+        t.row_id
     FROM record.trips AS t
     JOIN step.designated_stays AS s ON s.row_id = t.row_id
     WHERE t.nights > 0
@@ -17,7 +19,9 @@ WITH records AS (
         t.department_code,
         t.depart_on AS counted_on,
         CASE WHEN t.is_procured_ticket THEN 1 ELSE 0 END AS numerator,
-        1 AS denominator
+        1 AS denominator,
+        'trips' AS kind,
+        t.row_id
     FROM record.trips AS t
     WHERE t.transport_kind = 'plane' AND t.is_procured_ticket IS NOT NULL
     UNION ALL
@@ -26,7 +30,9 @@ WITH records AS (
         p.department_code,
         p.paid_on AS counted_on,
         CASE WHEN p.is_purchased_service THEN p.amount ELSE 0.00 END AS numerator,
-        p.amount AS denominator
+        p.amount AS denominator,
+        'payments' AS kind,
+        p.row_id
     FROM record.payments AS p
     WHERE p.is_purchased_service IS NOT NULL
 )
@@ -35,6 +41,8 @@ SELECT
     r.department_code,
     r.counted_on,
     CAST(r.numerator AS DECIMAL(38, 6)) AS numerator,
-    CAST(r.denominator AS DECIMAL(38, 6)) AS denominator
+    CAST(r.denominator AS DECIMAL(38, 6)) AS denominator,
+    r.kind,
+    r.row_id
 FROM records AS r
 WHERE r.counted_on <= CAST(getvariable('as_of') AS DATE);
