@@ -17,6 +17,12 @@ def layout_of(name: str, kind: str = "card_transactions", **more: object) -> Lay
 
 BANK = layout_of("bank", columns={"spent_on": ["交易日期", "交易日"], "amount": "金额", "merchant_name": "商户"})
 DATA = ("2025-03-01", "18.00", "咖啡馆")
+TOLD_BY_EXTRA = layout_of(
+    "told",
+    columns={"spent_on": "日期", "amount": "金额"},
+    extra={"desk": ["柜台", "网点"]},
+    required=["amount", "desk"],
+)
 
 
 def recognised(grid: Grid, *layouts: Layout, forced: bool = False) -> Binding:
@@ -171,3 +177,19 @@ def test_a_hint_can_be_pasted_into_a_shell(name: str, argument: str) -> None:
 
     assert isinstance(found, Problem)
     assert found.help.zh.endswith(f"costctl layouts draft {argument}")
+
+
+@pytest.mark.parametrize("header", ["柜台", "网点"])
+def test_a_layout_may_need_a_column_that_is_only_kept_beside(header: str) -> None:
+    """An extra tells files apart where days and amounts are everybody's."""
+    assert (
+        recognised(grid_of(("日期", "金额", header), ("2025-03-01", "18.00", "3")), TOLD_BY_EXTRA).layout.id == "told"
+    )
+
+
+def test_a_needed_extra_that_is_not_there_is_named() -> None:
+    """The nearest layout says by which names it knows the column."""
+    problem = refused(grid_of(("日期", "金额", "余额"), ("2025-03-01", "18.00", "3")), TOLD_BY_EXTRA)
+
+    assert problem.code == "layout.none_fits"
+    assert "lacks a column named 柜台 / 网点 (found: 余额). Add the name under [extra.desk] from" in problem.say("en")

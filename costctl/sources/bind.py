@@ -46,7 +46,7 @@ class Binding:
     wide_totals: tuple[tuple[WideTotal, int], ...]
     totals: tuple[tuple[RowTotal, int], ...]
     lacking: tuple[Names, ...]
-    """Groups of record columns of which the file has none though the layout needs one."""
+    """Groups of record columns and extras of which the file has none though the layout needs one."""
     statement: tuple[int, int] | None
     """The year and month that the title rows name."""
     is_text: bool = True
@@ -151,6 +151,7 @@ def bind(layout: Layout, header: Header, titles: Sequence[str], grid: Grid) -> B
         names |= {wide.column, *placed[0][0].set}
     row_totals = [(one, header.find(one.from_)) for one in layout.totals]
     extras = [(name, extra, header.find(extra.from_)) for name, extra in sorted(layout.extra.items())]
+    names |= {name for name, _extra, place in extras if place is not None}
     return Binding(
         layout=layout,
         header=header,

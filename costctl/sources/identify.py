@@ -77,6 +77,8 @@ def _could_have(layout: Layout, name: str, header: Header) -> bool:
     wide = layout.wide
     if wide and (name == wide.column or any(name in record.set for record in wide.records)):
         return any(header.find(record.from_) is not None for record in wide.records)
+    if name in layout.extra:
+        return header.find(layout.extra[name].from_) is not None
     return name in layout.columns and any(
         origin.constant is not None
         or origin.title is not None
@@ -112,6 +114,7 @@ def _none_fits(grid: Grid, layouts: Sequence[Layout], headers: Sequence[Titled],
         "layout": nearest.layout.id,
         "names": " / ".join(wanted),
         "column": column,
+        "place": f"{'extra' if column in nearest.layout.extra else 'columns'}.{column}",
         "nearest": names,
         "file": file,
         "lacking": ", ".join(group[0] for group in nearest.lacking),
@@ -127,6 +130,8 @@ def _as_argument(file: str) -> str:
 
 
 def _names_of(layout: Layout, column: str) -> list[str]:
+    if column in layout.extra:
+        return list(layout.extra[column].from_)
     if column not in layout.columns:
         return [record.from_[0] for record in layout.wide.records] if layout.wide else []
     origins = layout.columns[column].chain

@@ -205,7 +205,7 @@ class Layout(DataModel):
     def _named(self) -> Iterator[tuple[str, str]]:
         """The record columns that the layout names, each with the key under which it does."""
         yield from (("columns", name) for name in self.columns)
-        yield from (("required", name) for names in self.required for name in names)
+        yield from (("required", name) for names in self.required for name in names if name not in self.extra)
         yield from (("columns", origin.where_empty) for origin in self._origins() if origin.where_empty)
         yield from (("totals", name) for total in self.totals for name in total.of)
         if self.wide:

@@ -1,0 +1,134 @@
+"""Exports of Chinese banks and payment services are known by their content, and come out with the right signs.
+
+The files in `tests/statements/` have the shape of the exports and figures that were made up; the sums are by hand.
+"""
+
+import csv
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from costctl.shipped import shipped
+from costctl.sources.layout import load_layouts
+from costctl.sources.read import read_source
+from tests.reading import read_only_sheet
+from tests.workbooks import xls, xlsx
+
+STATEMENTS = Path(__file__).parent / "statements"
+TODAY = date(2026, 1, 1)
+WORKBOOKS = {"ccb-debit-card": (".xls", xls), "spdb-debit-card": (".xls", xls), "cib-debit-card": (".xlsx", xlsx)}
+"""The exports that are workbooks, with every cell a text as the banks write them."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a statement holds, counted and added up by hand."""
+
+    kinds: str
+    """How many rows count as purchase, cash_withdrawal, fee, refund, repayment, by their first letters."""
+    goes: str
+    comes: str
+    rejected: tuple[str, ...] = ()
+    card: str | None = None
+
+
+OF_ANOTHER_CURRENCY = ("currency.not_ledger",)
+KNOWN = {
+    "abc-debit-card": Known("p1 c1 rf1 rp3", "1335.60", "6205.97"),
+    "alipay": Known("p2 rf1 rp1", "25.00", "75.00", card="************1717"),
+    "alipay-web": Known("p4 rf1 rp1", "91.90", "208.00"),
+    "boc-credit-card": Known("p1 f1 rf1 rp2", "1340.00", "1260.02", OF_ANOTHER_CURRENCY, "************3001"),
+    "boc-debit-card": Known("p1 rf1 rp2", "1545.00", "4515.00", card="************4004"),
+    "boc-debit-card-web": Known("p1 rf1 rp2", "1620.50", "4020.50", OF_ANOTHER_CURRENCY),
+    "bocom-credit-card": Known("p3 rf1 rp1", "569.68", "469.85", card="************1616"),
+    "bocom-debit-card": Known("p1 c1 rf1 rp2", "566.10", "8.20"),
+    "ccb-debit-card": Known("p2 rf1 rp2", "1253.20", "3103.20", card="6217*********5005"),
+    "ccb-debit-card-list": Known("p1 c1 rf1 rp2", "1358.40", "5008.40", card="6217********5006"),
+    "cgb-credit-card": Known("p3 rf1 rp1", "956.52", "957.20"),
+    "cib-debit-card": Known("p1 rf1 rp2", "461.00", "811.00", card="622909****7007"),
+    "cmb-debit-card": Known("p1 c1 rf1 rp2", "1431.66", "2235.66"),
+    "cmb-debit-card-web": Known("p1 rf1 rp2", "268.80", "3303.80", card="6214********8008"),
+    "cmbc-credit-card": Known("p2 rf1 rp1", "413.50", "413.50", card="************9009"),
+    "hsbc-hk-credit-card": Known("p1 rf1 rp1", "1010.10", "3010.10", OF_ANOTHER_CURRENCY),
+    "hsbc-hk-debit-card": Known("p1 c1 rp2", "771.00", "2500.00", OF_ANOTHER_CURRENCY),
+    "icbc-debit-card": Known("p1 rf1 rp2", "583.40", "4237.96", card="6222****1010"),
+    "jd": Known("p3 rf2 rp1", "531.00", "350.30", card="************1111"),
+    "meituan": Known("p2 rf1 rp1", "181.10", "18.00", card="************1212"),
+    "spdb-credit-card": Known("p2 rf1 rp1", "657.70", "505.40", card="************1313"),
+    "spdb-debit-card": Known("p1 c1 rp2", "975.50", "5000.00", card="6217****1414"),
+    "wechat": Known("p4 rf1 rp1", "408.00", "96.00", card="************1515"),
+}
+SHORT = {"purchase": "p", "cash_withdrawal": "c", "fee": "f", "refund": "rf", "repayment": "rp"}
+
+
+def statement(name: str, folder: Path) -> Path:
+    """The file of a layout, as the workbook that its bank sends where it sends one."""
+    path = STATEMENTS / f"{name}.csv"
+    if name not in WORKBOOKS:
+        return path
+    suffix, workbook = WORKBOOKS[name]
+    made = folder / f"{name}{suffix}"
+    with path.open(encoding="utf-8", newline="") as lines:
+        made.write_bytes(workbook([row or [None] for row in csv.reader(lines)]))
+    return made
+
+
+def kinds_of(rows: pl.DataFrame) -> str:
+    """What rules take the rows for: without a type a purchase, or a refund where money comes back."""
+    said = (
+        kind or ("refund" if amount < 0 else "purchase")
+        for kind, amount in rows.select("transaction_type", "amount").iter_rows()
+    )
+    counted = Counter(said)
+    return " ".join(f"{SHORT[kind]}{counted[kind]}" for kind in SHORT if counted[kind])
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_a_statement_comes_out_as_it_was_counted_by_hand(name: str, tmp_path: Path) -> None:
+    """Every row is there; what goes is positive, what comes negative; salaries and transfers are no spending."""
+    known = KNOWN[name]
+
+    read = read_only_sheet(read_source(statement(name, tmp_path), today=TODAY))
+
+    amounts = read.rows["amount"]
+    assert read.source.layout == name
+    assert kinds_of(read.rows) == known.kinds
+    assert str(amounts.filter(amounts > 0).sum()) == known.goes
+    assert str(-amounts.filter(amounts < 0).sum()) == known.comes
+    assert tuple(read.codes) == known.rejected
+    assert known.card is None or known.card in read.rows["card_no"].to_list()
+    assert not [total for total in read.totals if not total.agrees]
+    assert not [doubt for doubt in read.doubts if doubt.code.startswith("amount.")]
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_no_other_layout_claims_a_statement(name: str, tmp_path: Path) -> None:
+    """A file whose layout were lacking is not read by the layout of another bank."""
+    others = [one for one in load_layouts(shipped("rules") / "layouts") if one.id != name and not one.generated]
+
+    (sheet,) = read_source(statement(name, tmp_path), layouts=others, today=TODAY).sheets
+
+    assert sheet.problem
+    assert sheet.problem.code == "layout.none_fits"
+
+
+def test_what_is_neither_spent_nor_received_keeps_its_face_value() -> None:
+    """A withdrawal of change, an order never paid, a transfer between own accounts: 0.00, and what they said."""
+    faces = {"wechat": ["100.10"], "alipay-web": ["30.00", "1000.00"], "jd": ["1000.00"], "alipay": ["0.25"]}
+    for name, face in faces.items():
+        rows = read_only_sheet(read_source(STATEMENTS / f"{name}.csv", today=TODAY)).rows
+        assert rows.filter(pl.col("amount") == 0)["original_amount"].cast(pl.String).to_list() == face
+
+
+def test_a_row_in_the_ledgers_currency_counts_wherever_that_is() -> None:
+    """In a ledger in Hong Kong dollars those rows are in, and the others are not."""
+    path = STATEMENTS / "hsbc-hk-debit-card.csv"
+
+    read = read_only_sheet(read_source(path, currency="HKD", today=TODAY))
+
+    assert (read.sum(), read.codes) == (Decimal("-5.45"), [*OF_ANOTHER_CURRENCY] * 4)
