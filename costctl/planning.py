@@ -14,7 +14,7 @@ from costctl.budget.variance import variance
 from costctl.errors import InputError
 from costctl.ledger.ledger import Ledger
 from costctl.mistakes import closest
-from costctl.records import kinds
+from costctl.records import Column, Kind, kinds
 from costctl.rules.check import check
 from costctl.rules.compare import COLUMNS
 from costctl.rules.compile import CODES
@@ -93,15 +93,25 @@ def as_file(kind: str, record: Mapping[str, object]) -> bytes:
             if name not in of_header:
                 raise InputError("precheck.unknown_column", where=kind, found=name, suggestion=closest(name, of_header))
         cells = dict.fromkeys(definition.names, "") | {of_header[name]: cell for name, cell in cells.items()}
-        number = definition.column(definition.key[0]) if definition.key else None
-        if number and number.type == "text":
+        if number := _number(definition):
             cells[number.name] = cells[number.name] or PLAN
-        if lacking := [column.header for column in definition.columns if column.required and not cells[column.name]]:
+        if lacking := [column.header for column in needed(definition) if not cells[column.name]]:
             zh, en = "、".join(one.zh for one in lacking), ", ".join(one.en for one in lacking)
             raise InputError("precheck.lacking", where=kind, found=en, found_zh=zh)
     text = io.StringIO()
     csv.writer(text).writerows([cells.keys(), cells.values()])
     return text.getvalue().encode()
+
+
+def needed(kind: Kind) -> list[Column]:
+    """The columns that a plan must fill; it needs no number of its own."""
+    return [column for column in kind.columns if column.required and column != _number(kind)]
+
+
+def _number(kind: Kind) -> Column | None:
+    """The column of the number that a record is given when it is made."""
+    first = kind.column(kind.key[0]) if kind.key else None
+    return first if first and first.type == "text" else None
 
 
 def _cell(value: object) -> str:

@@ -28,6 +28,7 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "variance": ("year", "until", "department"),
     "metrics": ("year", "until", "department"),
     "findings": ("year", "department"),
+    "plan": ("year", "until", "department"),
     "reconcile": ("year", "until", "department"),
     "disclose": ("year", "until", "department"),
     "standards": ("department",),

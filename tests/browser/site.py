@@ -19,6 +19,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 SHOTS = Path(__file__).with_name("shots")
@@ -27,7 +28,7 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--force-device-scale-factor=1",
 )  # fmt: skip
 PAGES = {
-    "overview": "总览", "variance": "差异", "metrics": "指标", "findings": "问题",
+    "overview": "总览", "variance": "差异", "metrics": "指标", "findings": "问题", "plan": "预审",
     "reconcile": "对账", "disclose": "三公公开", "imports": "导入", "rules": "规则",
     "standards": "标准", "compare": "试算",
 }  # fmt: skip
@@ -208,6 +209,22 @@ class Look:
                 return files[0]
             time.sleep(0.1)
         raise AssertionError(f"the button {key} gives no file")
+
+    def fill(self, key: str, text: str, leave: str = Keys.TAB) -> "Look":
+        """Types into a field of a form in place of what stands there; ENTER sends the form."""
+        field = self.find(f'[class*="st-key-{key}"] input')
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", field)
+        field.send_keys(Keys.CONTROL, "a")
+        field.send_keys(text, leave)
+        return self
+
+    def fill_day(self, key: str, day: str) -> "Look":
+        """Types a day such as 2025-11-03 into the year, month and day of a field."""
+        year = self.find(f'[class*="st-key-{key}"] [role="spinbutton"]')
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", year)
+        year.click()
+        webdriver.ActionChains(self.driver).send_keys(day.replace("-", ""), Keys.ESCAPE).perform()
+        return self
 
     def upload(self, *files: Path) -> "Look":
         """Chooses files in the uploader."""

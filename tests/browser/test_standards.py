@@ -17,21 +17,14 @@ pytestmark = pytest.mark.browser
 LINE = "CARD-R09.approval_line"
 
 
-def fill(look: Look, key: str, text: str, leave: str = Keys.TAB) -> None:
-    """Types into a field of the form; ENTER sends the form."""
-    field = look.find(f'[class*="st-key-{key}"] input')
-    field.send_keys(Keys.CONTROL, "a")
-    field.send_keys(text, leave)
-
-
 def test_an_own_value_is_tried_then_stored_with_its_reason(desk: Look, desk_folder: Path) -> None:
     """Nothing is written before the person has seen what it changes; the history says who, when and why."""
     desk.open("standards", f"standard={LINE}")
     assert "2,000.00 元" in desk.main()
-    fill(desk, "value_CARD", "5000", Keys.ENTER)
+    desk.fill("value_CARD", "5000", Keys.ENTER)
     assert desk.says("请写明理由")
 
-    fill(desk, "reason_CARD", "区政府常务会定", Keys.ENTER)
+    desk.fill("reason_CARD", "区政府常务会定", Keys.ENTER)
     assert desk.says("什么也没有存", 120)
     assert read_settings(desk_folder).tunable == {}
     desk.shot("standards_tried")
@@ -52,8 +45,8 @@ def test_a_mandatory_value_is_not_loosened(desk: Look, desk_folder: Path) -> Non
     """The page says what the command says."""
     text = (desk_folder / "costctl.toml").read_bytes()
     desk.open("standards", "standard=MTG-R02.max_star")
-    fill(desk, "value_MTG", "5")
-    fill(desk, "reason_MTG", "想放宽", Keys.ENTER)
+    desk.fill("value_MTG", "5")
+    desk.fill("reason_MTG", "想放宽", Keys.ENTER)
 
     assert desk.says("这样不能登记")
     assert desk.says("强制规则")
