@@ -81,7 +81,15 @@ AMONG_OTHERS = ["昆明(五华区)", "昆明、大理", "大理市古城", "西�
         ("广东", "广东省广州市", "广州市 450.00 × 2"),
         ("广东", "深圳 市", "深圳市 450.00 × 2"),
         ("四川省", "四川成都", "成都市 370.00 × 2"),
-        ("吉林", "吉林省延吉市", "其他地区 300.00 × 2"),  # 吉林 is cut off as the province, and not found as the city
+        ("吉林", "吉林省双辽市", "其他地区 300.00 × 2"),  # 吉林 is cut off as the province, and not found as the city
+        ("吉林", "延边朝鲜族自治州", "延边州 350.00 × 2"),
+        ("吉林", "吉林省延吉市", "延边州 350.00 × 2"),  # not the 300 of other places
+        ("江苏", "昆山", "苏州市 380.00 × 2"),
+        ("新疆", "巴音郭楞蒙古自治州", "巴州 340.00 × 2"),
+        ("新疆", "新疆库尔勒市", "巴州 340.00 × 2"),
+        ("海南", "陵水黎族自治县", "陵水县 350.00 × 2"),
+        ("云南", "楚雄彝族自治州", "楚雄州 330.00 × 2"),
+        ("湖北", "恩施土家族苗族自治州", "其他地区 320.00 × 2"),
         ("吉林", "吉林市蛟河市", None),
         ("天津", "天津市和平区", None),
     ],
@@ -91,6 +99,13 @@ def test_a_place_written_with_more_or_less_is_the_same_place_or_is_unknown(facts
 
     assert row["lodging_places"] == places
     assert (row["lodging_cap_total"] is None) is (places is None)
+
+
+@pytest.mark.parametrize(("day", "cap"), [(date(2018, 8, 1), 480), (date(2018, 11, 1), 320)])
+def test_a_prefecture_with_a_listed_place_in_it_has_that_place_s_season(facts, day, cap):
+    row = trip(facts, province="内蒙古", city="呼伦贝尔市", rank="other", nights=1, depart_on=day)
+
+    assert row["lodging_cap_total"] == cap
 
 
 @pytest.mark.parametrize("day", [date(2015, 12, 31), date(2016, 2, 1), date(2016, 5, 1), date(2018, 10, 1)])

@@ -76,6 +76,22 @@ def test_places_and_provinces_of_the_lodging_table_are_consistent(book):
         assert alias["written_as"] not in places[alias["province"]]
 
 
+def test_every_autonomous_prefecture_of_the_lodging_table_is_known_by_its_full_name(book):
+    full = {
+        (alias["province"], alias["place"])
+        for alias in rows(book, "place_aliases")
+        if alias["written_as"].endswith("自治州") and alias["written_as"].startswith(alias["place"][0])
+    }
+    listed = {
+        (row["province"], row["place"])
+        for row in rows(book, "lodging_caps")
+        if row["place"].endswith("州") and not row["place"].endswith("自治州")
+    }
+
+    assert len(listed) == 23
+    assert listed <= full
+
+
 def test_seasons_have_both_ends_and_a_cap_and_places_have_one_plain_cap(book):
     plain = defaultdict(set)
     for row in rows(book, "lodging_caps"):
