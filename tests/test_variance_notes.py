@@ -9,9 +9,11 @@ import polars as pl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from costctl.budget.notes import covered, noted
+from costctl.bilingual import Language
+from costctl.budget.notes import covered, in_words, noted
 from costctl.budget.variance import variance
 from costctl.cli.app import run
+from costctl.cli.reporting import print_variance
 from tests.budget_ledger import BudgetLedger
 
 YEAR_END, MARCH = date(2014, 12, 31), date(2014, 3, 3)
@@ -127,3 +129,32 @@ def test_files_name_the_controls_in_words(tmp_path: Path, language: str, control
     assert {row[control] for row in csv.DictReader(table.read_text(encoding="utf-8-sig").splitlines())} == names
     _title, _unit, headings, *rows = CalamineWorkbook.from_path(book).get_sheet_by_index(0).to_python()
     assert {row[headings.index(control)] for row in rows} == names
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("zh", ["财政局", "未登记单位(未登记)", "未写明单位"]),
+        ("en", ["财政局", "未登记单位 (unregistered)", "no department named"]),
+    ],
+)
+def test_a_department_that_is_not_registered_is_named_by_its_code(language: Language, names: list[str]) -> None:
+    """It is neither nameless nor among the records that name no department."""
+    made = BudgetLedger().department("D001", "财政局").line("100.00").line("5.00", department="未登记单位")
+    made.spend("1.00", MARCH, department=None)
+
+    for by in (("department",), ("department", "item")):
+        frame = variance(made.ledger, year=2014, as_of=YEAR_END, by=by)
+        assert in_words(made.ledger, frame, language, year=2014)["department_name"].to_list() == names
+    whole = variance(made.ledger, year=2014, as_of=YEAR_END, by=("item",))
+    assert in_words(made.ledger, whole, language, year=2014)["department_name"].to_list() == [None]
+
+
+def test_the_table_of_an_unregistered_department_is_headed_by_it(capsys: pytest.CaptureFixture[str]) -> None:
+    made = BudgetLedger().department("D001", "财政局").line("100.00").line("5.00", department="未登记单位")
+    frame = variance(made.ledger, year=2014, as_of=YEAR_END)
+
+    print_variance(in_words(made.ledger, frame, "zh", year=2014), "zh")
+
+    said = capsys.readouterr().out.splitlines()
+    assert [line for line in said if "局" in line or "单位" in line] == ["D001 财政局", "未登记单位(未登记)"]

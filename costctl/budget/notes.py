@@ -17,12 +17,15 @@ KINDS = {"total": Text("合计", "total"), "memo": Text("备查,不入合计", "
 OVER = Text("超支", "over")
 UNBUDGETED = Text("无预算", "no budget")
 NEAR = Text("接近上限", "near limit")
+UNREGISTERED = Text("{code}(未登记)", "{code} (unregistered)")
+UNNAMED = Text("未写明单位", "no department named")
 
 
 def in_words(ledger: "Ledger", frame: pl.DataFrame, language: Language, *, year: int) -> pl.DataFrame:
     """A variance frame of `year` for people: names behind item and control, `paid_less_spent` and `note` last.
 
-    A code that the rule book does not name stays a code. Above 0, paid_less_spent is what the treasury paid beyond what
+    A code that the rule book does not name stays a code; a department that is not registered is called so, and records
+    that name none too. Above 0, paid_less_spent is what the treasury paid beyond what
     the records say; below, what they say beyond what was paid.
     """
     frame = frame.with_columns(paid_less_spent=pl.col("paid") - pl.col("spent"))
@@ -31,8 +34,17 @@ def in_words(ledger: "Ledger", frame: pl.DataFrame, language: Language, *, year:
     joined = frame.join(titles, on="item", how="left", maintain_order="left")
     controls = arrangement_of(ledger).names(language)
     named = joined.with_columns(pl.coalesce("item_name", "item"), control_name=pl.col("control").replace(controls))
+    named = named.with_columns(department_name=_department_name(frame, language))
     columns = dict.fromkeys(one for name in frame.columns for one in (name, f"{name}_name"))
     return named.select(name for name in columns if name in named.columns)
+
+
+def _department_name(frame: pl.DataFrame, language: Language) -> pl.Expr:
+    """What the department of each row is called; nothing where the rows are of all departments together."""
+    if frame["department"].is_null().all():
+        return pl.col("department_name")
+    unregistered = pl.format(UNREGISTERED.in_(language).replace("{code}", "{}"), "department")
+    return pl.coalesce("department_name", unregistered, pl.lit(UNNAMED.in_(language)))
 
 
 def covered(ledger: "Ledger", year: int) -> pl.DataFrame:

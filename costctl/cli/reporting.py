@@ -112,5 +112,5 @@ def print_variance(frame: "pl.DataFrame", language: Language) -> None:
         return
     shown = {name: COLUMNS[name] for name in known if name not in {"department_name", "control_name"}}
     for (code,), rows in frame.group_by("department", maintain_order=True):
-        name = rows["department_name"][0] or Text("未写明单位", "no department named").in_(language)
-        print_frame(rows, shown, language, title=f"{code or ''} {name}".strip())
+        name = str(rows["department_name"][0])
+        print_frame(rows, shown, language, title=f"{code} {name}" if code and not name.startswith(code) else name)

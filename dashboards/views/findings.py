@@ -21,12 +21,13 @@ NEXT = {
     "open": Text(
         "1. 按下面的文件和行号找到原始凭证,核对所列内容。\n"
         "2. 如果录入有误:改正文件后重新导入(同一编号的记录会作为更正),再检查一次,问题会自动消除。\n"
-        "3. 如果内容属实:按规则所列文件处理(退回超出部分、补办审批或补充单据),并登记处理结果。",
+        "3. 如果内容属实:按规则所列文件处理(退回超出部分、补办审批或补充单据)。"
+        "这里不登记处理结果:记录更正并再次检查之前,问题仍列为待处理。",
         "1. Find the voucher by the file and row below, and compare.\n"
         "2. Entered wrongly: correct the file, import it again (a record of the same number counts as a revision), check "
         "again; the finding clears by itself.\n"
         "3. True as it stands: act as the documents of the rule say (repay the excess, obtain the approval, add the "
-        "voucher), and keep a note of it.",
+        "voucher). What was done is not noted here: until the record is corrected and checked again, the finding stays open.",
     ),
     "cleared": Text(
         "最近一次检查中,这条记录已没有问题,或记录已撤回。无需处理。",
