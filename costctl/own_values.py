@@ -7,7 +7,7 @@ is never corrected. The rule book is loaded with the change before anything is w
 changes nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -15,15 +15,16 @@ from pathlib import Path
 
 from costctl.datafile import validate
 from costctl.dates import today
-from costctl.errors import DataFileError, InputError
+from costctl.errors import DataFileError, InputError, Problem
 from costctl.ledger.ledger import Ledger
 from costctl.ledger.lock import actor
 from costctl.mistakes import closest
 from costctl.own_writing import agreeing, folder_with, settings_text, write
-from costctl.rules.ceilings import aliases, refuse_silence
+from costctl.rules.ceilings import Compared, aliases, outranked, refuse_silence
 from costctl.rules.compare import Comparison, compare
 from costctl.rules.library import ALIASES, Rulebook
 from costctl.rules.model import OWN_SETTING, value_on
+from costctl.rules.own_doubts import far_off, far_off_row
 from costctl.rules.own_rows import Line, own_rows, with_corrected_row, with_row
 from costctl.rules.tables import FROM, OWN, TO, Row, Rows, Table
 from costctl.rules.tuning import tunable
@@ -52,6 +53,8 @@ class Change:
     """The rule book with the change."""
     is_correction: bool = False
     """Whether it stands in place of an own value from the same day."""
+    warnings: tuple[Problem, ...] = field(default=(), repr=False)
+    """What makes one look again: it is far off the value that would hold without it."""
 
 
 def set_parameter(
@@ -89,7 +92,10 @@ def set_parameter(
     book, after = rulebook_of(ledger), rulebook(ledger.folder, settings)
     _refuse(book, after, f"{FILE}, {name}")
     rule_id, _, parameter = name.partition(".")
-    before = stood or value_on(book.rules[rule_id].parameters[parameter], from_)
+    rule = book.rules[rule_id]
+    others = [one for one in rule.parameters[parameter] if not (stood and one.from_ == from_)]
+    without, name_ = value_on(others, from_), book.glossary.of(rule.check.rows).name(parameter)
+    before = stood or without
     remark = _remark(f"{before.value} → {new.value}: {reason}" if stood and before else reason)
     text = (with_corrected if stood else with_value)(settings_text(ledger), name, new, remark)
     change = Change(
@@ -100,6 +106,7 @@ def set_parameter(
         head=None,
         book=after,
         is_correction=corrects,
+        warnings=tuple(far_off(name, name_, new.value, without.value) if without else ()),
     )
     return _kept(ledger, change, agreeing(text, settings), reason, dry_run=dry_run)
 
@@ -155,7 +162,8 @@ def set_row(
     with folder_with(ledger, file, written.text) as changed:
         after = rulebook(changed, ledger.settings)
     _refuse(book, after, f"{table}.csv")
-    _refuse_silence(after, table, from_, ledger.settings.jurisdictions)
+    outranking = list(_outranked(after, table, from_, ledger.settings.jurisdictions))
+    refuse_silence(outranking)
     change = Change(
         what=table,
         now=_filled(written.now),
@@ -164,6 +172,7 @@ def set_row(
         head=None,
         book=after,
         is_correction=corrects,
+        warnings=tuple(far_off_row(table, kind, written, outranking, book.glossary)),
     )
     return _kept(ledger, change, "\ufeff" + written.text, reason, dry_run=dry_run)  # for Excel, which asks for it
 
@@ -250,9 +259,10 @@ def _refuse(before: Rulebook, after: Rulebook, where: str) -> None:
             raise DataFileError(problem.code, where=problem.where, found=problem.found, **problem.about)
 
 
-def _refuse_silence(book: Rulebook, table: str, from_: date | None, chain: tuple[str, ...]) -> None:
+def _outranked(book: Rulebook, table: str, from_: date | None, chain: tuple[str, ...]) -> Iterator[Compared]:
+    """What holds without the rows of the bureau that begin on a day, beside what they say."""
     rows = book.reference[table].to_dicts()
     new = [row for row in rows if row.get("jurisdiction") == OWN and row[FROM] == from_]
     parts = [Rows(table, f"{table}.csv", tuple(part), tuple(range(2, len(part) + 2))) for part in (rows, new)]
     known = aliases([Rows(ALIASES, "", tuple(book.reference[ALIASES].to_dicts()), ())])
-    refuse_silence(book.tables[table], parts[:1], parts[1], known, chain)
+    return outranked(book.tables[table], parts[:1], parts[1], known, chain)

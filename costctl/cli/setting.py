@@ -7,7 +7,7 @@ import typer
 
 from costctl.bilingual import Language, Text
 from costctl.cli.options import HERE, Folder, Json, Lang, Wait, day
-from costctl.cli.printing import EXIT_DONE, print_json, print_table, tell
+from costctl.cli.printing import EXIT_DONE, print_json, print_table, problem_document, tell
 from costctl.cli.words import say
 from costctl.errors import InputError
 
@@ -85,7 +85,8 @@ def set_value(
         })  # fmt: skip
         book = workflow.rulebook_of(ledger)
     if json:
-        print_json({"set": {name: said for name, said in vars(change).items() if name != "book"}})
+        said = {name: part for name, part in vars(change).items() if name not in ("book", "warnings")}
+        print_json({"set": said, "warnings": [problem_document(one, language) for one in change.warnings]})
     else:
         print_change(change, book, language)
     return EXIT_DONE
@@ -118,4 +119,6 @@ def print_change(change: "Change", book: "Rulebook", language: Language) -> None
     ]
     rows.append((Text("写入", "written to").in_(language), change.file))
     print_table([Text("项", "").in_(language), Text("内容", "").in_(language)], rows, title=change.what)
+    for problem in change.warnings:
+        tell(f"! {problem.say(language)}", "yellow")
     tell((CORRECTED if change.is_correction else COUNTS).in_(language))

@@ -41,15 +41,22 @@ def refuse_above(table: Table, before: Iterable[Rows], new: Rows, known: Aliases
             raise DataFileError("rule.table_above", found=str(one.ours), limit=str(one.theirs), day=one.day, **about)
 
 
-def refuse_silence(table: Table, before: Iterable[Rows], new: Rows, known: Aliases, chain: Sequence[str]) -> None:
+def outranked(
+    table: Table, before: Iterable[Rows], new: Rows, known: Aliases, chain: Sequence[str]
+) -> "Iterator[Compared]":
+    """The limits that would hold without the rows of 本区, beside what these say."""
+    return (one for one in _compared(table, before, new, known) if one.is_next(chain))
+
+
+def refuse_silence(compared: "Iterable[Compared]") -> None:
     """DataFileError where a row of 本区 leaves a limit empty that the row which it outranks has."""
-    for one in _compared(table, before, new, known):
-        if one.outranked(chain) and one.is_silent:
+    for one in compared:
+        if one.is_silent:
             raise DataFileError("rule.table_silent", where=one.where, found=str(one.theirs), other=one.jurisdiction)
 
 
 @dataclass(frozen=True)
-class _Compared:
+class Compared:
     """What an own row and another jurisdiction say for one case, column and day."""
 
     row: str
@@ -77,12 +84,12 @@ class _Compared:
         """Whether there is no own value, but one of the other."""
         return self.ours is None and self.theirs is not None
 
-    def outranked(self, chain: Sequence[str]) -> bool:
+    def is_next(self, chain: Sequence[str]) -> bool:
         """Whether this jurisdiction would be the one to supply the value."""
         return self.jurisdiction == next((name for name in chain if name in self.others), None)
 
 
-def _compared(table: Table, before: Iterable[Rows], new: Rows, known: Aliases) -> Iterator[_Compared]:
+def _compared(table: Table, before: Iterable[Rows], new: Rows, known: Aliases) -> Iterator[Compared]:
     if not table.not_above:
         return
     rows = [row for part in (*before, new) for row in part.rows]
@@ -93,7 +100,7 @@ def _compared(table: Table, before: Iterable[Rows], new: Rows, known: Aliases) -
                 yield from _compared_case(table, own, near, f"{new.file}, {number}")
 
 
-def _compared_case(table: Table, own: Row, near: Near, where: str) -> Iterator[_Compared]:
+def _compared_case(table: Table, own: Row, near: Near, where: str) -> Iterator[Compared]:
     for first, last in _stretches(own, near):
         taken = {str(row["jurisdiction"]): _taken(near, row["jurisdiction"], first) for _, row in near}
         ours = taken.pop(OWN, [])
@@ -104,7 +111,7 @@ def _compared_case(table: Table, own: Row, near: Near, where: str) -> Iterator[_
             theirs = taken[jurisdiction]
             for day in _days(first, last, [*ours, *theirs]):
                 cap, limit = _value(table, column, ours, day), _value(table, column, theirs, day)
-                yield _Compared(where, column, jurisdiction, others, day, cap, limit)
+                yield Compared(where, column, jurisdiction, others, day, cap, limit)
 
 
 def _cases(table: Table, own: Row, rows: list[Row]) -> list[Row]:

@@ -25,6 +25,8 @@ class Written:
     now: Line
     before: Line | None
     """The row that it ends or corrects, as it was."""
+    earlier: Row | None
+    """The row of the same key that holds on the day before."""
 
 
 def with_row(file: Path, table: Table, row: Line, documents: Documents) -> Written:
@@ -42,14 +44,16 @@ def with_row(file: Path, table: Table, row: Line, documents: Documents) -> Writt
             ),
             day=row.get(FROM, ""),
         )
-    begins = _begins(row)
-    ended = _ending(read, table, row, begins) if isinstance(begins, date) else None
+    begins, earlier = _begins(row), _earlier(read, table, row)
+    ended = earlier[0] if earlier and isinstance(begins, date) and in_force(earlier[1], begins) else None
     header += [name for name in row if name not in header]
     before = dict(zip(header, lines[ended], strict=False)) if ended else None
     if ended and isinstance(begins, date):
         lines[ended] = [*lines[ended], *[""] * (len(header) - len(lines[ended]))]
         lines[ended][header.index(TO)] = str(begins - timedelta(days=1))
-    return Written(_text(header, [*lines.values(), [row.get(name, "") for name in header]]), row, before)
+    return Written(
+        _text(header, [*lines.values(), [row.get(name, "") for name in header]]), row, before, earlier and earlier[1]
+    )
 
 
 def with_corrected_row(file: Path, table: Table, row: Line, documents: Documents) -> Written:
@@ -68,7 +72,7 @@ def with_corrected_row(file: Path, table: Table, row: Line, documents: Documents
     if "note" in row:
         now["note"] = "; ".join(filter(None, (before["note"], row["note"])))
     lines[number] = [now[name] for name in header]
-    return Written(_text(header, [*lines.values()]), now, before)
+    return Written(_text(header, [*lines.values()]), now, before, (_earlier(read, table, row) or (0, None))[1])
 
 
 def own_rows(file: Path, table: Table, documents: Documents) -> list[Row]:
@@ -102,11 +106,13 @@ def _line_of(read: Rows, table: Table, row: Line) -> int | None:
     return next((number for number, one in same if not table.dated or one[FROM] == _begins(row)), None)
 
 
-def _ending(read: Rows, table: Table, row: Line, begins: date) -> int | None:
-    """The number of the line that holds for the same key on the day before `row` begins and still on that day."""
-    both = (begins, begins - timedelta(days=1))
+def _earlier(read: Rows, table: Table, row: Line) -> tuple[int, Row] | None:
+    """The line for the same key on the day before `row` begins, with its number."""
+    begins = _begins(row)
+    if not table.dated or not isinstance(begins, date):
+        return None
     same = _of_key(read, table, row)
-    return next((number for number, one in same if all(in_force(one, day) for day in both)), None)
+    return next((one for one in same if in_force(one[1], begins - timedelta(days=1))), None)
 
 
 def _of_key(read: Rows, table: Table, row: Line) -> list[tuple[int, Row]]:
