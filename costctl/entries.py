@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Literal
 
 import polars as pl
@@ -18,6 +19,8 @@ from costctl.rules.own_words import as_set, set_in_words
 
 Action = Literal["import", "undo", "close_reject", "check", "set", "install", "init"]
 Detail = Mapping[str, Any]
+Said = Mapping[str, Callable[[Detail, Rulebook, Language], str]]
+"""How the detail of each kind of entry is said."""
 
 ACTIONS: Mapping[Action, Text] = {
     "import": Text("导入", "import"),
@@ -69,10 +72,14 @@ def history(
     return kept.select("seq", "recorded_at", "actor", "action", "names", "reason", "detail", "hash")
 
 
-def in_words(frame: pl.DataFrame, book: Rulebook, language: Language) -> pl.DataFrame:
-    """Entries as `history` gives them with `when` (this machine's clock), `action_name` and `what` happened."""
+def in_words(frame: pl.DataFrame, book: Rulebook, language: Language, *, about: str | None = None) -> pl.DataFrame:
+    """Entries as `history` gives them with `when` (Beijing's time), `action_name` and `what` happened.
+
+    Of a changed rule book only the values are told that are `about` one rule, RULE.parameter or table, if any are.
+    """
+    known: Said = {**_SAID, "install": partial(_installed, about=about)}
     told = [
-        _SAID[action](json.loads(detail), book, language) if action in _SAID else detail
+        known[action](json.loads(detail), book, language) if action in known else detail
         for action, detail in frame.select("action", "detail").rows()
     ]
     names = {name: text.in_(language) for name, text in ACTIONS.items()}
@@ -162,29 +169,44 @@ def _checked(detail: Detail, _book: Rulebook, language: Language) -> str:
 
 
 def _set(detail: Detail, book: Rulebook, language: Language) -> str:
-    before, now = (set_in_words(detail[side] or {}, book, language) for side in ("before", "now"))
-    what, title = detail["what"], _title(detail["what"], book)
+    said = _changed(detail["what"], detail["before"] or {}, detail["now"], book, language)
+    return (Text("更正 ", "corrected: ").in_(language) if detail.get("is_correction") else "") + said
+
+
+def _changed(what: str, before: Detail, now: Detail, book: Rulebook, language: Language) -> str:
+    """What a parameter, rule or table said of a case and says now."""
+    title = _title(what, book)
     name = Text(f"{what}({title.zh})", f"{what} ({title.en})") if title else Text(what, what)
-    said = Text("{name.zh}:{before} → {now}", "{name.en}: {before} → {now}").format(name=name, before=before, now=now)
-    return (Text("更正 ", "corrected: ").in_(language) if detail.get("is_correction") else "") + said.in_(language)
+    told = (set_in_words(side, book, language) for side in (before, now))
+    return f"{name.in_(language)}{Text(':', ': ').in_(language)}{' → '.join(told)}"
 
 
-def _installed(detail: Detail, book: Rulebook, language: Language) -> str:
+def _installed(detail: Detail, book: Rulebook, language: Language, *, about: str | None) -> str:
+    lines = [
+        _changed(what, before, now, book, language)
+        for what, before, now in _installed_changes(detail.get("changes", {}), book)
+        if not about or about in (what, _rule(what))
+    ]
+    if about and lines:
+        return "\n".join(lines)
     said = Text(
         "标准、规则或设置有变化,此后按新的判断(规则库 {digest})",
         "standards, rules or settings changed and hold from here on (rule book {digest})",
     ).format(digest=str(detail["rulebook"])[:12]).in_(language)  # fmt: skip
-    lines = [said]
-    for name, change in detail.get("changes", {}).items():
+    more = Text(f"……另有 {len(lines) - SHOWN} 处", f"… and {len(lines) - SHOWN} more").in_(language)
+    return "\n".join([said, *lines[:SHOWN], *([more] if len(lines) > SHOWN else [])])
+
+
+def _installed_changes(changes: Detail, book: Rulebook) -> Iterator[tuple[str, Detail, Detail]]:
+    """Each value that another rule book changed: RULE.parameter or table, before and now."""
+    for name, change in changes.items():
         removed, added = (
             {key_of(book, name, row): as_set(name, row) for row in change[side]} for side in ("removed", "added")
         )
         for key in dict.fromkeys([*removed, *added]):
-            before, now = (set_in_words(side.get(key, {}), book, language) for side in (removed, added))
+            before, now = removed.get(key, {}), added.get(key, {})
             if before != now:
-                lines.append(f"{key[0].removeprefix('tables/')}: {before} → {now}")
-    more = Text(f"……另有 {len(lines) - 1 - SHOWN} 处", f"… and {len(lines) - 1 - SHOWN} more").in_(language)
-    return "\n".join([*lines[: SHOWN + 1], *([more] if len(lines) - 1 > SHOWN else [])])
+                yield key[0].removeprefix("tables/").removesuffix(".csv"), before, now
 
 
 def _title(what: str, book: Rulebook) -> Text | None:
@@ -201,12 +223,11 @@ def _kind(name: str, language: Language) -> str:
     return kinds()[name].title.in_(language) if name in kinds() else name
 
 
-_SAID: Mapping[str, Callable[[Detail, Rulebook, Language], str]] = {
+_SAID: Said = {
     "import": _imported,
     "undo": _undone,
     "close_reject": lambda detail, _book, _language: str(detail["reject"]),
     "check": _checked,
     "set": _set,
-    "install": _installed,
     "init": lambda detail, _book, _language: str(detail["name"]),
 }  # fmt: skip

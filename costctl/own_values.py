@@ -25,8 +25,8 @@ from costctl.rules.compare import Comparison, compare
 from costctl.rules.library import ALIASES, Rulebook
 from costctl.rules.model import OWN_SETTING, value_on
 from costctl.rules.own_doubts import far_off, far_off_row
-from costctl.rules.own_rows import Line, own_rows, with_corrected_row, with_row
-from costctl.rules.tables import FROM, OWN, TO, Row, Rows, Table
+from costctl.rules.own_rows import Line, with_corrected_row, with_row
+from costctl.rules.tables import FROM, OWN, TO, Rows, Table
 from costctl.rules.tuning import tunable
 from costctl.settings import FILE, TunedValue, with_corrected, with_rules_off, with_value
 from costctl.workflow import open_ledger, rulebook, rulebook_of
@@ -175,12 +175,6 @@ def set_row(
         warnings=tuple(far_off_row(table, kind, written, outranking, book.glossary)),
     )
     return _kept(ledger, change, "\ufeff" + written.text, reason, dry_run=dry_run)  # for Excel, which asks for it
-
-
-def standing_rows(ledger: Ledger, table: str) -> list[Row]:
-    """The rows of a table that the bureau has set, whenever they hold; DataFileError where their file has a mistake."""
-    book = rulebook_of(ledger)
-    return own_rows(ledger.folder / f"rules/tables/{table}.csv", book.tables[table], book.documents)
 
 
 def try_out(

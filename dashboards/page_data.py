@@ -25,7 +25,7 @@ from costctl.dates import at_bureau
 from costctl.disclosure import open_data
 from costctl.disclosure.figures import Disclosure
 from costctl.disclosure.figures import disclosure as compute_disclosure
-from costctl.errors import Problem
+from costctl.errors import DataFileError, Problem
 from costctl.ledger.rejects import rejected
 from costctl.reconciliation.matching import Tolerance
 from costctl.reconciliation.reconcile import Reconciliation, reconcile
@@ -39,6 +39,8 @@ from costctl.rules.controls import Arrangement, arrangement
 from costctl.rules.edits import edited as edited_values
 from costctl.rules.examples import Tried, run_examples
 from costctl.rules.library import Rulebook
+from costctl.rules.own_rows import own_rows as stored_rows
+from costctl.rules.tables import Row
 from costctl.settings import read_settings
 from costctl.values import Finding
 
@@ -230,7 +232,7 @@ def history(
     """The entries of the history that the filters leave, newest first, in words."""
     with reading(folder, snapshot) as ledger:
         found = entries.history(ledger, action=action, about=about)
-    return entries.in_words(found, rulebook(folder), language).reverse()
+    return entries.in_words(found, rulebook(folder), language, about=about).reverse()
 
 
 @remembered
@@ -261,6 +263,15 @@ def parameters(folder: str, day: date, language: Language) -> pl.DataFrame:
 def tables(folder: str, day: date, language: Language) -> pl.DataFrame:
     """The tables that rules use as they stand on a day."""
     return standards.tables(rulebook(folder), day, language)
+
+
+def own_rows(folder: str, table: str) -> list[Row]:
+    """The rows of a table that the bureau has set; none where their file has a mistake, which the rules page names."""
+    book = rulebook(folder)
+    try:
+        return stored_rows(Path(folder) / "rules" / "tables" / f"{table}.csv", book.tables[table], book.documents)
+    except DataFileError:
+        return []
 
 
 @st.cache_resource(show_spinner=False, max_entries=40)

@@ -1,6 +1,6 @@
 """An own value of the bureau: what is asked of the person, what it would change, and storing it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from page_tables import show_table
 from costctl import intake, workflow
 from costctl.bilingual import Text
 from costctl.dates import today
-from costctl.errors import CostctlError
+from costctl.errors import CostctlError, Problem
 from costctl.ledger.ledger import Ledger
 from costctl.own_values import EARLIEST, YEARS_AHEAD, Change, set_parameter, set_row, switch_rule, try_out
 from costctl.rules.compare import Comparison
@@ -41,6 +41,8 @@ class Own:
     to: date | None = None
     document: str = OWN_SETTING
     review_on: date | None = None
+    corrects: bool = False
+    """Whether it takes the place of the own value from that day."""
 
 
 def set_own(ledger: Ledger, own: Own, *, dry_run: bool = False) -> Change:
@@ -48,20 +50,29 @@ def set_own(ledger: Ledger, own: Own, *, dry_run: bool = False) -> Change:
     if own.is_on is not None:
         return switch_rule(ledger, own.what, on=own.is_on, reason=own.reason, dry_run=dry_run)
     options: dict[str, Any] = {"document": own.document, "review_on": own.review_on, "reason": own.reason}
+    options |= {"corrects": own.corrects, "dry_run": dry_run}
     if own.value is not None:
-        return set_parameter(ledger, own.what, own.value, from_=own.from_ or today(), **options, dry_run=dry_run)
-    return set_row(ledger, own.what, dict(own.cells), from_=own.from_, to=own.to, **options, dry_run=dry_run)
+        return set_parameter(ledger, own.what, own.value, from_=own.from_ or today(), **options)
+    return set_row(ledger, own.what, dict(own.cells), from_=own.from_, to=own.to, **options)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What held before, what would hold, what is doubtful in it, and what it changes in the findings."""
+
+    before: Mapping[str, object] | None
+    now: Mapping[str, object]
+    doubts: tuple[Problem, ...]
+    found: Comparison
 
 
 @remembered
-def tried(
-    folder: str, snapshot: str, own: Own, as_of: date
-) -> tuple[Mapping[str, object] | None, Mapping[str, object], Comparison]:
-    """What held before, what would hold, and what that changes in the findings."""
+def tried(folder: str, snapshot: str, own: Own, as_of: date) -> Trial:
+    """An own value tried out."""
     change, found = try_out(Path(folder), lambda ledger: set_own(ledger, own, dry_run=True), as_of=as_of)
     if found.snapshot != snapshot:
         raise SnapshotMoved
-    return change.before, change.now, found
+    return Trial(change.before, change.now, change.warnings, found)
 
 
 def is_for_the_bureau(now: Choices) -> bool:
@@ -76,8 +87,32 @@ def is_for_the_bureau(now: Choices) -> bool:
     return False
 
 
-def when_and_why(book: Rulebook, *, key: str, is_dated: bool = True, ends: bool = False) -> dict[str, Any]:
-    """The day, document and reason of a value, as fields of a form."""
+def to_correct(key: str, standing: Sequence[str]) -> int | None:
+    """Which of the own values that stand is to be corrected, as they are said; None: another one is to be set."""
+    if not standing:
+        return None
+    names = {False: say(Text("登记新的", "Set another")), True: say(Text("更正录错的", "Correct a slip"))}
+    corrects = st.segmented_control(
+        say(Text("登记还是更正", "Set or correct")), [*names], default=False, key=f"correct_{key}", required=True,
+        format_func=names.__getitem__, label_visibility="collapsed",
+    )  # fmt: skip
+    if not corrects:
+        return None
+    st.caption(say(Text("原值和更正都留在历史里;按原值判断过的问题,到下一次检查为止仍写着原值。",
+                        "The history keeps both; findings by the first value say so until the next check.")))  # fmt: skip
+    return standing.index(st.selectbox(say(Text("更正哪一个", "Which one")), standing, key=f"slip_{key}"))
+
+
+def when_and_why(
+    book: Rulebook,
+    *,
+    key: str,
+    is_dated: bool = True,
+    ends: bool = False,
+    document: str = OWN_SETTING,
+    review_on: date | None = None,
+) -> dict[str, Any]:
+    """The day, document and reason of a value, as fields of a form; the day not where one is corrected."""
     last = date(today().year + YEARS_AHEAD, 12, 31)
     days: dict[str, Any] = {"format": "YYYY-MM-DD", "min_value": EARLIEST, "max_value": last}
     found: dict[str, Any] = {}
@@ -90,13 +125,14 @@ def when_and_why(book: Rulebook, *, key: str, is_dated: bool = True, ends: bool 
                 say(Text("到何日止(可空)", "To (may be empty)")), None, key=f"to_{key}", width=180, **days
             )
         found["review_on"] = st.date_input(
-            say(Text("复核日期(可空)", "Review by (may be empty)")), None, key=f"review_{key}", width=200,
-            format="YYYY-MM-DD", min_value=today(),
+            say(Text("复核日期(可空)", "Review by (may be empty)")), review_on, key=f"review_{key}", width=200,
+            format="YYYY-MM-DD", min_value=min(review_on or today(), today()),
         )  # fmt: skip
     titles = {number: row.get("title") or "" for number, row in book.documents.items()}
-    numbers = [OWN_SETTING, *(number for number in titles if number != OWN_SETTING)]
+    numbers = [*dict.fromkeys([OWN_SETTING, document, *titles])]
     found["document"] = st.selectbox(
-        say(Text("依据文件", "Document")), numbers, key=f"document_{key}",
+        say(Text("依据文件", "Document")), numbers, numbers.index(document),
+        key=f"document_{key}",
         format_func=lambda number: number if titles.get(number) in ("", number, None) else f"{number} {titles[number]}",
     )  # fmt: skip
     found["reason"] = st.text_input(say(Text("理由(记入历史)", "Why (kept in the history)")), key=f"reason_{key}")
@@ -125,20 +161,21 @@ def preview_and_store(now: Choices, book: Rulebook, what: str, given: Own | None
         with st.spinner(
             say(Text("正在按现行规则和新值各检查一遍……", "Checking by the rules in force and by the new value…"))
         ):
-            before, after, found = tried(*now.key, own, today())
+            trial = tried(*now.key, own, today())
     except CostctlError as error:
         del state["own"]
         show_problem(error.problem, what=Text("这样不能登记", "It cannot be set like this"))
         return
     with st.container(border=True, key="own_preview"):
         st.subheader(say(Text("试算结果", "What it changes")), anchor=False)
-        texts = [set_in_words(side or {}, book, now.language) for side in (before, after)]
+        texts = [set_in_words(side or {}, book, now.language) for side in (trial.before, trial.now)]
         st.text(say(Text("此前:{}\n登记后:{}", "before: {}\nafter: {}")).format(*texts))
-        outcome(now, found)
+        for doubt in trial.doubts:
+            st.warning(doubt.say(now.language), icon=":material/priority_high:")
+        outcome(now, trial.found)
         with st.container(horizontal=True):
-            is_stored = st.button(
-                say(Text("登记", "Store it")), type="primary", key="own_store", icon=":material/save:"
-            )
+            label = Text("更正", "Correct it") if own.corrects else Text("登记", "Store it")
+            is_stored = st.button(say(label), type="primary", key="own_store", icon=":material/save:")
             is_dropped = st.button(say(Text("不登记", "Do not")), key="own_drop")
     if is_dropped:
         del state["own"]
@@ -156,9 +193,10 @@ def store(now: Choices, book: Rulebook, own: Own) -> None:
         show_problem(error.problem, what=Text("没有登记", "Nothing was stored"))
         return
     del st.session_state["own"]
+    done = Text("已更正", "Corrected") if change.is_correction else Text("已登记", "Stored")
     st.session_state["own stored"] = say(
-        Text("已登记 {what}:{now}。下一次检查起算数。", "Stored {what}: {now}. It counts from the next check on.")
-    ).format(what=change.what, now=set_in_words(change.now, book, now.language))
+        Text("{done.zh} {what}:{now}。下一次检查起算数。", "{done.en} {what}: {now}. It counts from the next check on.")
+    ).format(done=done, what=change.what, now=set_in_words(change.now, book, now.language))
     st.rerun()
 
 

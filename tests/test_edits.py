@@ -92,11 +92,11 @@ def test_a_parameter_edited_in_the_settings_is_warned_of(edited_line):
 def test_the_history_of_a_parameter_or_its_rule_has_what_was_edited_by_hand(edited_line, about):
     with open_ledger(edited_line) as ledger:
         found = entries.history(ledger, action="install", about=about)
-        told = entries.in_words(found, rulebook_of(ledger), "zh")["what"].to_list()
+        told = entries.in_words(found, rulebook_of(ledger), "zh", about=about)["what"].to_list()
 
-    assert [what.splitlines()[1:] for what in told] == [
-        [f"{LINE}: – → 值 3000,自 2025-01-01"],
-        [f"{LINE}: 值 3000,自 2025-01-01 → 值 9000,自 2025-01-01"],
+    assert told == [
+        f"{LINE}(审批线):– → 值 3000,自 2025-01-01",
+        f"{LINE}(审批线):值 3000,自 2025-01-01 → 值 9000,自 2025-01-01",
     ]
 
 

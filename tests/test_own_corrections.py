@@ -13,9 +13,11 @@ from costctl.cli.app import run
 from costctl.entries import history, in_words
 from costctl.errors import InputError
 from costctl.ledger.ledger import Ledger
-from costctl.own_values import set_parameter, set_row, standing_rows, try_out
+from costctl.own_values import set_parameter, set_row, try_out
 from costctl.rules.edits import edited
 from costctl.rules.findings import explained
+from costctl.rules.own_rows import own_rows
+from costctl.rules.tables import Row
 from costctl.settings import TunedValue, with_corrected, with_value
 from tests.test_own_values import DAY, LINE, WHY, flagged, new_ledger, split_purchases, written
 
@@ -25,6 +27,12 @@ SLIP = "多录一个零"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return new_ledger(tmp_path)
+
+
+def standing(ledger: Ledger, table: str) -> list[Row]:
+    """The rows of a table that the bureau has set."""
+    book = workflow.rulebook_of(ledger)
+    return own_rows(ledger.folder / "rules" / "tables" / f"{table}.csv", book.tables[table], book.documents)
 
 
 def test_a_slip_is_corrected_and_the_history_keeps_both_values(folder: Path) -> None:
@@ -68,7 +76,7 @@ def test_a_corrected_row_keeps_what_is_not_corrected(folder: Path) -> None:
         set_row(ledger, "reception_meal_caps", {"cap": "800"}, from_=DAY, document=text, reason=WHY)
         set_row(ledger, "reception_meal_caps", {"cap": "90"}, from_=date(2026, 7, 1), reason=WHY)
         change = set_row(ledger, "reception_meal_caps", {"cap": "80"}, from_=DAY, reason=SLIP, corrects=True)
-        first, second = standing_rows(ledger, "reception_meal_caps")
+        first, second = standing(ledger, "reception_meal_caps")
         caps = ledger.sql("SELECT c.cap FROM ref.reception_meal_caps AS c ORDER BY c.effective_from")["cap"].to_list()
 
     assert (first["cap"], first["effective_to"], first["documents"]) == (Decimal(80), date(2026, 6, 30), text)
@@ -84,7 +92,7 @@ def test_a_row_without_dates_is_corrected_by_its_key(folder: Path) -> None:
         with pytest.raises(InputError) as refused:
             set_row(ledger, "calendar_days", {**day, "is_working_day": "no"}, reason=WHY)
         set_row(ledger, "calendar_days", {**day, "is_working_day": "no"}, reason=SLIP, corrects=True)
-        (row,) = standing_rows(ledger, "calendar_days")
+        (row,) = standing(ledger, "calendar_days")
 
     assert refused.value.problem.code == "set.row_twice"
     assert (row["day"], row["is_working_day"]) == (date(2027, 5, 3), False)

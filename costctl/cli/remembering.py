@@ -63,7 +63,7 @@ def history(
 
     with reading(folder) as ledger:
         frame = entries.history(ledger, from_=day(from_), to=day(to), action=action, about=about)
-        told = entries.in_words(frame, workflow.rulebook_of(ledger), spoken())
+        told = entries.in_words(frame, workflow.rulebook_of(ledger), spoken(), about=about)
         snapshot = ledger.snapshot
     if csv:
         write_csv(told, csv, headers={name: heading.in_(spoken()) for name, heading in FILED.items()})

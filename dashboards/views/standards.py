@@ -7,7 +7,7 @@ import page_data
 import polars as pl
 import streamlit as st
 from page_frame import Choices, choose_in_url, heading, say
-from page_own import Own, asked, is_for_the_bureau, past, preview_and_store, when_and_why
+from page_own import Own, asked, is_for_the_bureau, past, preview_and_store, to_correct, when_and_why
 from page_tables import choose_row
 from page_values import show_values
 from page_words import HEADINGS, TITLES
@@ -19,7 +19,10 @@ from costctl.rules import readable
 from costctl.rules.explain import explain, rows_in_force
 from costctl.rules.glossary import YES_NO
 from costctl.rules.library import Rulebook
-from costctl.rules.tables import ANY
+from costctl.rules.model import OWN_SETTING
+from costctl.rules.own_words import set_in_words
+from costctl.rules.tables import ANY, FROM, Row
+from costctl.settings import read_settings
 
 KINDS = {
     "values": Text("规则里的数值", "values in rules"),
@@ -82,17 +85,28 @@ def in_rules(now: Choices, book: Rulebook) -> None:
     values = [value for value in page.values if value.name == parameter]
     show_values(book, values)
     if is_for_the_bureau(now):
-        preview_and_store(now, book, name, parameter_form(book, name, values[-1].value))
+        preview_and_store(now, book, name, parameter_form(now, book, name, values[-1].value))
     past(now, name)
 
 
-def parameter_form(book: Rulebook, name: str, value: str) -> Own | None:
-    """An own value of a parameter, once the person asks what it changes."""
-    with st.form(f"own_{name}"):
-        st.subheader(say(Text("登记本区的值", "Set an own value")), anchor=False)
-        given = st.text_input(say(Text("新值", "New value")), value, key=f"value_{name}", width=180)
-        rest = when_and_why(book, key=name)
-        return Own(name, value=given.strip(), **rest) if asked() else None
+def parameter_form(now: Choices, book: Rulebook, name: str, value: str) -> Own | None:
+    """An own value of a parameter, or a correction of one, once the person asks what it changes."""
+    own = read_settings(now.folder).tunable.get(name, ())
+    since = say(Text("自 {day} 起:{value}", "from {day}: {value}"))
+    slip = to_correct(name, [since.format(day=one.from_, value=one.value) for one in own])
+    stood = None if slip is None else own[slip]
+    key = f"{name}_{stood.from_}" if stood else name
+    title = Text("更正本区的值", "Correct an own value") if stood else Text("登记本区的值", "Set an own value")
+    with st.form(f"own_{key}"):
+        st.subheader(say(title), anchor=False)
+        shown = f"{stood.value}" if stood else value
+        given = st.text_input(say(Text("新值", "New value")), shown, key=f"value_{key}", width=180).strip()
+        if stood:
+            rest = when_and_why(book, key=key, is_dated=False, document=stood.document, review_on=stood.review_on)
+            rest |= {"from_": stood.from_, "corrects": True}
+        else:
+            rest = when_and_why(book, key=key)
+        return Own(name, value=given, **rest) if asked() else None
 
 
 def in_tables(now: Choices, book: Rulebook) -> None:
@@ -113,25 +127,43 @@ def in_tables(now: Choices, book: Rulebook) -> None:
         row = choose_row(shown, columns, key=f"rows_{name}", headings=headings, most=420)
         st.caption(say(Text("点选一行,可以照它登记本区的一行。", "Choose a row to set an own one like it.")))
     if is_for_the_bureau(now):
-        preview_and_store(now, book, name, row_form(book, name, {} if row is None else rows.row(row, named=True)))
+        like = {} if row is None else rows.row(row, named=True)
+        preview_and_store(now, book, name, row_form(now, book, name, like))
     past(now, name)
 
 
-def row_form(book: Rulebook, name: str, like: dict[str, Any]) -> Own | None:
-    """A row of the bureau, once the person asks what it changes."""
-    table = book.tables[name]
-    key = "_".join([name, *(str(like.get(column)) for column in table.key)])
+def row_form(now: Choices, book: Rulebook, name: str, like: dict[str, Any]) -> Own | None:
+    """A row of the bureau, or a correction of one, once the person asks what it changes."""
+    table, own = book.tables[name], page_data.own_rows(str(now.folder), name)
+    slip = to_correct(name, [set_in_words(_without_note(one), book, now.language) for one in own])
+    if slip is not None:
+        like = {**own[slip]}
+    fixed = {column: written(like[column]) for column in table.key if slip is not None and column not in NOT_ASKED}
+    key = "_".join([name, str(slip), *(str(like.get(column)) for column in table.key)])
+    title = (
+        Text("登记本区的一行", "Set a row of the bureau") if slip is None else Text("更正本区的一行", "Correct a row")
+    )
     with st.form(f"own_{key}"):
-        st.subheader(say(Text("登记本区的一行", "Set a row of the bureau")), anchor=False)
+        st.subheader(say(title), anchor=False)
         with st.container(horizontal=True):
             cells = {
                 column: cell(book, name, column, like.get(column), key=f"{column}_{key}")
                 for column in table.columns
-                if column not in NOT_ASKED
+                if column not in NOT_ASKED and column not in fixed
             }
-        rest = when_and_why(book, key=key, is_dated=table.dated, ends=table.dated)
-        given = tuple((column, text) for column, text in cells.items() if text)
+        if slip is None:
+            rest = when_and_why(book, key=key, is_dated=table.dated, ends=table.dated)
+            given = tuple((column, text) for column, text in cells.items() if text)
+        else:
+            rest = when_and_why(book, key=key, is_dated=False, document=str(like.get("documents") or OWN_SETTING),
+                                review_on=like.get("review_on"))  # fmt: skip
+            rest |= {"from_": like.get(FROM), "corrects": True}
+            given = (*fixed.items(), *cells.items())
         return Own(name, cells=given, **rest) if asked() else None
+
+
+def _without_note(row: Row) -> Row:
+    return {name: cell for name, cell in row.items() if name != "note"}
 
 
 def cell(book: Rulebook, table: str, column: str, like: object, *, key: str) -> str:

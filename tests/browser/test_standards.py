@@ -8,7 +8,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from costctl import workflow
-from costctl.own_values import set_parameter
+from costctl.own_values import set_parameter, set_row
 from costctl.settings import read_settings
 from tests.browser.site import Look
 
@@ -79,3 +79,81 @@ def test_a_department_sees_the_values_and_sets_none(full: Look, kind: str) -> No
     assert "只能查看" in full.main()
     assert full.count('[data-testid="stForm"]') == 0
     assert f"{date.today().year}" in full.main()
+
+
+def test_a_slip_is_seen_before_it_is_stored_and_corrected_after(desk: Look, desk_folder: Path) -> None:
+    """The preview doubts a value far off; a correction keeps the day and asks for a reason of its own."""
+    line = "REC-R09.reception_line"
+    desk.open("standards", f"standard={line}")
+    assert desk.count(".st-key-correct_REC-R09-reception_line") == 0
+    desk.fill("value_REC", "20000")
+    desk.fill("reason_REC", "区里定", Keys.ENTER)
+    assert desk.says("与不登记时的 2000.00 相差约 10 倍", 120)
+    desk.shot("standards_doubted")
+    desk.click(".st-key-own_store button")
+    assert desk.says(f"已登记 {line}", 60)
+
+    desk.click('[class*="st-key-correct_REC"] button:nth-of-type(2)')
+    assert desk.says("更正本区的值")
+    desk.fill("value_REC", "2500")
+    desk.fill("reason_REC", "多录一个零", Keys.ENTER)
+    assert desk.says("什么也没有存", 120)
+    assert "相差约" not in desk.main()
+    desk.shot("standards_correction_tried")
+    desk.click(".st-key-own_store button")
+    assert desk.says(f"已更正 {line}", 60)
+
+    (own,) = read_settings(desk_folder).tunable[line]
+    assert own.value == Decimal(2500)
+    assert [row["理由"] for row in desk.table("own_history")] == ["多录一个零", "区里定"]
+    desk.shot("standards_corrected")
+    assert desk.complaints() == []
+
+
+def test_a_row_of_the_bureau_is_corrected_by_its_key(desk: Look, desk_folder: Path) -> None:
+    """Only what is not the key is asked for; what else the row says stays."""
+    day = date(2026, 1, 1)
+    with workflow.open_ledger(desk_folder, "write") as ledger:
+        set_row(ledger, "lecture_caps", {"title": "other", "cap_per_hour": "450"}, from_=day, reason="定")
+    desk.open("standards", "kind=tables&standard=lecture_caps")
+    desk.click('[class*="st-key-correct_lecture_caps"] button:nth-of-type(2)')
+    assert desk.says("更正本区的一行")
+    assert "职称 其他" in desk.main() + str(desk.find('[class*="st-key-slip_lecture"] input').get_attribute("value"))
+    assert desk.count('[class*="st-key-title_lecture_caps"]') == 0
+    desk.fill("cap_per_hour_lecture_caps", "400")
+    desk.fill("reason_lecture_caps", "录错", Keys.ENTER)
+    assert desk.says("什么也没有存", 120)
+    desk.shot("standards_row_correction")
+    desk.click(".st-key-own_store button")
+    assert desk.says("已更正 lecture_caps", 60)
+
+    rows = (desk_folder / "rules" / "tables" / "lecture_caps.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert [",400,2026-01-01," in row for row in rows[1:]] == [True]
+    assert desk.complaints() == []
+
+
+def test_the_page_of_a_rule_warns_of_a_value_edited_by_hand(desk: Look, desk_folder: Path) -> None:
+    """Above the values, until it is corrected with a reason."""
+    table, day = "reception_meal_caps", date(2025, 1, 1)
+    file = desk_folder / "rules" / "tables" / f"{table}.csv"
+    with workflow.open_ledger(desk_folder, "write") as ledger:
+        set_row(ledger, table, {"cap": "60"}, from_=day, reason="定")
+        workflow.check(ledger, rules=["REC-R05"])
+    desk.open("rules", "rule=REC-R05")
+    assert "直接改动" not in desk.main()
+    file.write_text(file.read_text(encoding="utf-8-sig").replace(",60,", ",95,"), encoding="utf-8")
+    with workflow.open_ledger(desk_folder, "write"):
+        pass
+
+    desk.open("rules", "rule=REC-R05")
+    assert "自 2025-01-01 起的本区数值被直接改动:标准 60.00 → 95.00(" in desk.find(".st-key-rule_page").text
+    desk.shot("rule_edited")
+    desk.open("standards", f"kind=tables&standard={table}")
+    assert "定" in [row["理由"] for row in desk.table("own_history")]
+    desk.shot("standards_edited")
+
+    with workflow.open_ledger(desk_folder, "write") as ledger:
+        set_row(ledger, table, {"cap": "65"}, from_=day, reason="更正", corrects=True)
+    desk.open("rules", "rule=REC-R05")
+    assert "直接改动" not in desk.main()
+    assert desk.complaints() == []
