@@ -31,14 +31,19 @@ _TIME = (
     r"(?P<noon>上午|下午|am|pm)? ?(?P<h>\d{1,2})(?:[:时点](?P<n>\d{1,2})(?:[:分](?P<s>\d{1,2})?(?:\.\d+)?秒?)?|时|点)"
     r"分? ?(?P<noon2>am|pm)? ?(?:z|[+-]\d{2}:?\d{2})?"
 )
+_ORDINAL = r"(?:st|nd|rd|th)?"
 _AFTER = rf"(?:[ t]+(?:{_TIME})|(?<=\d{{8}})(?P<run>\d{{6}}))?"
 _YEAR_FIRST = re.compile(rf"(?P<y>\d{{4}}) ?([-/.年]) ?(?P<m>\d{{1,2}}) ?[-/.月] ?(?P<d>\d{{1,2}}) ?[日号]?{_AFTER}")
 _RUN = re.compile(rf"(?P<y>\d{{4}})(?P<m>\d{{2}})(?P<d>\d{{2}}){_AFTER}")
-_YEAR_LAST = re.compile(rf"(?P<a>\d{{1,2}})([-/.])(?P<b>\d{{1,2}})\2(?P<y>\d{{4}}|\d{{2}}){_AFTER}")
-_DAY_NAMED = re.compile(rf"(?P<d>\d{{1,2}})[-/. ]*(?P<name>[a-z]{{3,9}})\.?[-/., ]*(?P<y>\d{{4}}|\d{{2}}){_AFTER}")
-_NAMED_DAY = re.compile(rf"(?P<name>[a-z]{{3,9}})\.?[- ]*(?P<d>\d{{1,2}})[, -]+(?P<y>\d{{4}}|\d{{2}}){_AFTER}")
+_YEAR_LAST = re.compile(rf"(?P<a>\d{{1,2}}) ?([-/.]) ?(?P<b>\d{{1,2}}) ?\2 ?(?P<y>\d{{4}}|\d{{2}}){_AFTER}")
+_DAY_NAMED = re.compile(
+    rf"(?P<d>\d{{1,2}}){_ORDINAL}[-/. ]*(?P<name>[a-z]{{3,9}})\.?[-/., ]*(?P<y>\d{{4}}|\d{{2}}){_AFTER}"
+)
+_NAMED_DAY = re.compile(
+    rf"(?P<name>[a-z]{{3,9}})\.?[- ]*(?P<d>\d{{1,2}}){_ORDINAL}[, -]+(?P<y>\d{{4}}|\d{{2}}){_AFTER}"
+)
 _NO_YEAR = re.compile(r"(?P<m>\d{1,2})(?:[-/.]|月)(?P<d>\d{1,2})[日号]?")
-_NO_YEAR_NAMED = re.compile(r"(?P<d>\d{1,2})[-/. ]*(?P<name>[a-z]{3,9})\.?")
+_NO_YEAR_NAMED = re.compile(rf"(?P<d>\d{{1,2}}){_ORDINAL}[-/. ]*(?P<name>[a-z]{{3,9}})\.?")
 _SERIAL = re.compile(r"(?P<days>\d{5})(?:\.\d+)?")
 _MONTH_ONLY = re.compile(r"(?P<y>\d{4}) ?(?:[-/.年] ?(?P<m>\d{1,2}) ?(?:月份?)?|(?P<mm>\d{2}))")
 _MONTH_LAST = re.compile(r"(?P<m>\d{1,2})[-/](?P<y>\d{4})")

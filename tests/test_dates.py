@@ -31,6 +31,8 @@ FIFTH_OF_MARCH = date(2014, 3, 5)
         "05 March 2014",
         "Mar 5, 2014",
         "5MAR2014",
+        "5th March 2014",
+        "March 5th, 2014",
         "41703",
         "41703.5",
     ],
@@ -41,7 +43,7 @@ def test_one_day_in_many_forms(written: str) -> None:
 
 
 @pytest.mark.parametrize(("order", "day"), [("dmy", date(2014, 3, 5)), ("mdy", date(2014, 5, 3))])
-@pytest.mark.parametrize("written", ["05/03/2014", "5/3/14", "05.03.2014", "5-3-2014 10:00"])
+@pytest.mark.parametrize("written", ["05/03/2014", "5 / 3 / 14", "05.03.2014", "5-3-2014 10:00"])
 def test_day_and_month_need_an_order(written: str, order: str, day: date) -> None:
     assert parse_date(written, order=order) == day  # type: ignore[arg-type]
     assert parse_date(written) == "date.ambiguous"

@@ -45,11 +45,22 @@ def refused(grid: Grid, *layouts: Layout) -> Problem:
         ("交易日", "金额(人民币)", "商户"),
         ("交易日期", "金额【元】", "商户"),
         ("“交易”日期", '"金额"', "「商户」"),
+        ("交易_日期", "金额.", "商户,"),
+        ("交易日期", "金额 £", "商户"),
+        ("交易日期", "金额 (€)", "商户"),
     ],
 )
 def test_headers_are_compared_in_their_plain_form(header: tuple[str, ...]) -> None:
-    """Blanks, full width, case, required marks and units make no difference."""
+    """Blanks, full width, case, required marks, stops, units and currencies make no difference."""
     assert recognised(grid_of(header, DATA), BANK).missing == ()
+
+
+def test_accents_make_no_difference() -> None:
+    """A file that was saved without them has the same columns; other letters are other names."""
+    layout = layout_of("brazil", columns={"spent_on": "DATA TRANSAÇÃO", "amount": "VALOR"})
+
+    assert recognised(grid_of(("Data_Transacao", "Valor"), ("2025-03-01", "1")), layout).missing == ()
+    assert refused(grid_of(("Data Transazione", "Valor"), ("2025-03-01", "1")), layout).code == "layout.no_header"
 
 
 def test_the_header_is_found_below_title_rows_and_blank_rows() -> None:
@@ -68,6 +79,25 @@ def test_a_two_row_header_is_joined() -> None:
 
     assert found.header.rows == (1, 2)
     assert found.by_name["original_amount"].plus == (2,)
+
+
+def test_blank_rows_may_lie_within_a_header_of_two_rows() -> None:
+    """Without them the columns below would not be read, and their amounts lost."""
+    layout = layout_of("two", columns={"spent_on": "日期", "amount": "入账"}, required=["spent_on"])
+
+    found = recognised(grid_of(("日期", "金额"), ("", ""), ("", "入账"), ("2025-03-01", "1.00")), layout)
+
+    assert (found.header.rows, found.by_name["amount"].plus) == ((1, 3), (1,))
+
+
+def test_what_a_list_of_payments_lacks_of_a_list_of_charges_is_named() -> None:
+    """An extra that a layout needs is asked for under its own heading."""
+    charges = {"columns": {"spent_on": "日期", "amount": "金额"}, "extra": {"category": "商户类别"}}
+    layout = layout_of("charges", required=["amount", "category"], **charges)
+
+    problem = refused(grid_of(("日期", "金额"), ("2025-03-01", "1.00")), layout)
+
+    assert "[extra.category]" in problem.say("en")
 
 
 def test_merged_cells_of_a_workbook_say_how_far_a_group_goes() -> None:

@@ -156,3 +156,20 @@ def test_a_layout_with_a_mistake_is_left_out_and_named(tmp_path: Path) -> None:
     ]
     with pytest.raises(DataFileError):
         load_layouts(tmp_path)
+
+
+def test_every_shipped_layout_is_documented() -> None:
+    """The table of docs/layouts.md names each with its kind and title, in the order of the files."""
+    text = (Path(__file__).parents[1] / "docs" / "layouts.md").read_text(encoding="utf-8")
+    brought = [one for one in load_layouts(shipped("rules") / "layouts") if not one.generated]
+
+    rows = [f"| `{one.id}` | `{one.kind}` | {one.title.en} |" for one in brought]
+
+    assert [line for line in text.splitlines() if line.startswith("| `") and line in rows] == rows
+
+
+def test_an_extra_may_be_what_a_layout_cannot_do_without(tmp_path: Path) -> None:
+    """Of two files with the same columns, one with a merchant's category is a list of charges."""
+    body = 'required = ["amount", "category"]\n[columns]\namount = "金额"\n[extra]\ncategory = "类别"\n'
+
+    assert written(tmp_path, body).needs == (("amount",), ("category",))

@@ -16,22 +16,29 @@ _UNIT_WORDS = (
     "元|千元|万元|亿元|人民币|人民币元|rmb|cny|yuan|¥|元/人|元/天|天|夜|晚|人|人次|人天|个|次|批次|批|小时|学时|辆|份|件|间|名"
     "|平方米|㎡|m2|升|l|公里|km|%|必填|required"
 )
-_SUFFIX = re.compile(rf"[(\[【](?:单位[::]?)?(?:{_UNIT_WORDS})[)\]】]$")
+_SUFFIX = re.compile(
+    rf"(?:[(\[【](?:单位[::]?)?(?:{_UNIT_WORDS})[)\]】]|[£€$]|[(\[](?:[£€$]|r\$|gbp|eur|usd|cad)[)\]])$"
+)
+_BLANK_WITHIN = 2
+"""Blank rows that may lie between the two rows of a header."""
 _MONEY_SUFFIX = re.compile(r"[(\[【](?:单位[::]?)?(元|千元|万元|亿元)[)\]】]$")
 _MARKS = "*:·"
-_QUOTES = dict.fromkeys(map(ord, "\"'“”‘’„‟‹›«»「」『』〝〞〟`′"))
-"""Written one way or another, or not at all."""
+_UNSURE = dict.fromkeys(map(ord, "\"'“”‘’„‟‹›«»「」『』〝〞〟`′_.,"))
+"""Quotation marks, stops and underscores: written one way or another, or not at all."""
 
 
 @lru_cache(maxsize=20_000)
 def normal(text: str) -> str:
-    """A header as it is compared: NFKC, case folded, without blanks, quotation marks and required marks."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES).split()).strip(_MARKS)
+    """A header as it is compared: NFKC, case folded, without blanks, accents, `_UNSURE` and required marks."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    if not plain.isascii():
+        plain = "".join(one for one in unicodedata.normalize("NFD", plain) if not unicodedata.combining(one))
+    return "".join(plain.translate(_UNSURE).split()).strip(_MARKS)
 
 
 @lru_cache(maxsize=20_000)
 def bare(text: str) -> str:
-    """A header without the unit that stands in brackets at its end."""
+    """A header without the unit or currency at its end."""
     return _SUFFIX.sub("", normal(text)).strip(_MARKS)
 
 
@@ -43,7 +50,7 @@ def unit_of(header: str) -> Decimal | None:
 
 @dataclass(frozen=True)
 class Header:
-    """One row, or two adjacent ones, read as the names of the columns."""
+    """One row, or two with nothing between them, read as the names of the columns."""
 
     rows: tuple[int, ...]
     """The physical rows."""
@@ -96,7 +103,7 @@ def _first_places(named: Iterable[tuple[str, int]]) -> dict[str, int]:
 
 
 def candidates(grid: Grid, limit: int = 100) -> list[Header]:
-    """Every row, and every two adjacent ones, among the first that could be the header."""
+    """Every row, and every two with nothing between them, among the first that could be the header."""
     head = [(row, cells) for row, cells in grid.head[:limit] if any(cell.strip() for cell in cells)]
     single = [Header((row,), (cells,), tuple(_name(cell) for cell in cells)) for row, cells in head]
     return [*single, *_pairs(grid, head)]
@@ -108,7 +115,7 @@ def _name(cell: str) -> str:
 
 def _pairs(grid: Grid, head: Sequence[tuple[int, tuple[str, ...]]]) -> Iterator[Header]:
     for (upper_row, upper), (lower_row, lower) in pairwise(head):
-        if lower_row != upper_row + 1 or sum(bool(cell.strip()) for cell in upper) < 2:
+        if lower_row > upper_row + _BLANK_WITHIN + 1 or sum(bool(cell.strip()) for cell in upper) < 2:
             continue
         spread = _spread(grid, upper_row, [_name(cell) for cell in upper], lower)
         below = [_name(cell) for cell in lower]

@@ -223,7 +223,7 @@ class Layout(DataModel):
 
     @property
     def needs(self) -> tuple[Names, ...]:
-        """The record columns that must be found for the layout to fit; of each group one."""
+        """The record columns and extras that must be found for the layout to fit; of each group one."""
         wide = (
             {self.wide.column, *(name for record in self.wide.records for name in record.set)} if self.wide else set()
         )

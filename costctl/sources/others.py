@@ -7,7 +7,7 @@ from typing import Literal
 
 from costctl.sources.bind import Binding
 from costctl.sources.counts import begins_with_count
-from costctl.sources.headers import Header, normal
+from costctl.sources.headers import Header, bare
 
 Sort = Literal["header", "total", "note", "aside"]
 """What a row is that is no record; an aside has no word that marks it as a note, so the reader is told of it."""
@@ -56,7 +56,7 @@ def repeats_header(header: Header, cells: Sequence[str]) -> bool:
 
 
 def _same(header: str, cell: str) -> bool:
-    return header == cell or (len(cell) < 100 and normal(header) == normal(cell))
+    return header == cell or (len(cell) < 100 and bare(header) == bare(cell))
 
 
 def sort_of(binding: Binding, cells: Sequence[str]) -> Sort | None:

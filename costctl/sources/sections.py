@@ -14,7 +14,7 @@ from costctl.sources.typed import title_unit
 from costctl.values import ROW_NO
 
 _MOST_CELLS = 3
-"""More than a title fills."""
+"""What a title fills at most; more than one only if it lacks what a record needs."""
 
 
 def sections(grid: Grid, binding: Binding, chunks: Iterable[pl.DataFrame]) -> Iterator[tuple[Binding, pl.DataFrame]]:
@@ -36,7 +36,8 @@ def _titles(chunk: pl.DataFrame, binding: Binding) -> Iterator[tuple[int, str]]:
     if not needed or not (says_again or has_unit):
         return
     is_no_record = pl.any_horizontal(~pl.any_horizontal(group) if group else True for group in needed)
-    for row, *cells in chunk.filter(pl.sum_horizontal(filled.values()) <= _MOST_CELLS, is_no_record).iter_rows():
+    count = pl.sum_horizontal(filled.values())
+    for row, *cells in chunk.filter((count == 1) | ((count <= _MOST_CELLS) & is_no_record)).iter_rows():
         text = " ".join(cell.strip() for cell in cells if cell and cell.strip())
         if any(pattern.search(text) for pattern in says_again) or (has_unit and "单位" in text and title_unit([text])):
             yield row, text

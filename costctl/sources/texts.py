@@ -133,7 +133,7 @@ def _cut_out(text: pl.Expr, pattern: str, *, keep: bool) -> pl.Expr:
     group = compiled.groupindex.get("value", 1 if compiled.groups else 0)
     found = text.str.strip_chars().str.extract(pattern, group)
     if "more" in compiled.groupindex:
-        found = found + " " + text.str.extract(pattern, compiled.groupindex["more"])
+        found = found + (" " + text.str.strip_chars().str.extract(pattern, compiled.groupindex["more"])).fill_null("")
     return pl.coalesce(found, text) if keep else found
 
 

@@ -1,0 +1,90 @@
+"""Other months, years and publishers of the published forms: small files in their shape, with invented rows."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from costctl.sources.read import read_source
+from tests.reading import Read, read_only_sheet
+
+FORMS = Path(__file__).parent / "published"
+
+
+def published(form: str, currency: str = "GBP") -> Read:
+    """The file as read for a ledger in that currency; the caller names a department for rows that name none."""
+    path = FORMS / f"{form}.csv"
+    return read_only_sheet(read_source(path, currency=currency, department="D1", today=date(2026, 1, 1)))
+
+
+@pytest.mark.parametrize(
+    ("form", "layout", "rows", "total"),
+    [
+        ("department-underscores", "uk-spend-over-25k", 2, "72697.60"),
+        ("department-value", "uk-spend-over-25k", 1, "26100.00"),
+        ("department-two-types", "uk-spend-over-25k", 1, "184904.05"),
+        ("council-serial-days", "uk-spend-over-25k", 2, "5453.95"),
+        ("council-transparency-code", "uk-spend-over-25k", 1, "512.20"),
+        ("cards-department", "uk-gpc", 1, "1650.00"),
+        ("cards-council-gross", "uk-gpc", 2, "6.00"),
+        ("cards-council-net", "uk-gpc", 1, "9.54"),
+        ("cards-epcs-underscores", "uk-epcs-extract", 2, "2030.32"),
+        ("cards-few-columns", "birmingham-purchase-cards", 2, "100.00"),
+        ("officials-line-by-line", "uk-travel-costs", 3, "1322.75"),
+    ],
+)
+def test_british_lists_of_charges_and_payments(form: str, layout: str, rows: int, total: str) -> None:
+    """Whatever a publisher calls its columns this year: the right layout, no reject, the sum of the file."""
+    read = published(form)
+
+    assert (read.source.layout, read.rows.height, read.codes) == (layout, rows, [])
+    assert (read.sum(), read.rows_read) == (Decimal(total), rows)
+
+
+def test_a_summary_of_cards_is_no_list_of_charges() -> None:
+    """Sums by kind of expense are no transactions: the file is refused, not taken for some."""
+    content = (
+        "Summary of ePC Travel,\n,\nRow Labels,Sum of Transaction - Billing Amount\nHotels,227.88\nGrand Total,227.88\n"
+    )
+
+    (sheet,) = read_source("f.csv", content.encode(), currency="GBP").sheets
+
+    assert sheet.problem is not None
+
+
+@pytest.mark.parametrize("form", ["ministers-days", "ministers-start-end"])
+def test_ministers_journeys_have_their_days(form: str) -> None:
+    """One column for the days, however written, or one for each end."""
+    read = published(form)
+
+    assert read.source.layout == "uk-ministers-travel"
+    assert read.rows.select("depart_on", "return_on").rows() == [
+        (date(2014, 10, 12), date(2014, 10, 15)), (date(2014, 11, 28), date(2014, 11, 28)),
+        (date(2019, 1, 12), date(2019, 1, 14)), (date(2023, 1, 12), date(2023, 1, 12)),
+    ]  # fmt: skip
+    assert (read.codes, str(read.sum())) == ([], "4198.25")
+
+
+def test_expenses_of_several_officials_in_one_file_are_each_ones_own() -> None:
+    """Header in two rows with a blank one between, people one below the other, days as `18-19.04.12`."""
+    read = published("officials-one-below-the-other")
+
+    assert read.rows.select("person_id", "department_code", "depart_on", "return_on").rows() == [
+        ("Ann Ash", "DEPARTMENT FOR TREES", date(2012, 4, 13), date(2012, 4, 13)),
+        ("Ann Ash", "DEPARTMENT FOR TREES", date(2012, 4, 18), date(2012, 4, 19)),
+        ("TOM ELM", "DEPARTMENT FOR TREES", date(2012, 4, 25), date(2012, 4, 25)),
+    ]
+    assert [str(read.sum(name)) for name in ("transport_amount", "lodging_amount")] == ["351.25", "72.00"]
+    assert read.codes == []
+    assert all(total.agrees for total in read.totals)
+
+
+def test_an_officials_journey_of_which_the_total_is_given() -> None:
+    """What is not lodging is travel."""
+    read = published("officials-total-alone")
+
+    columns = ("person_id", "depart_on", "return_on", "lodging_amount", "transport_amount")
+    assert read.rows.select(columns).rows() == [
+        ("Jane Ash", date(2018, 4, 5), date(2018, 4, 6), Decimal("85.00"), Decimal("110.00"))
+    ]
