@@ -38,6 +38,8 @@ _WRITTEN = re.compile(
 )
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]+)?")
+_CENTS = re.compile(r"[0-9]+\.[0-9]{1,2}")
+"""Never thousands, not where they are set off by points either."""
 _OF_MONEY = {
     "number.bad_grouping": "money.bad_grouping",
     "number.not_a_number": "money.not_a_number",
@@ -120,7 +122,7 @@ def _signs(match: re.Match[str]) -> list[str]:
 
 
 def _unsigned(written: str, *, decimal_comma: bool) -> Decimal | str:
-    number = written.translate(_SWAP) if decimal_comma else written
+    number = written.translate(_SWAP) if decimal_comma and not _CENTS.fullmatch(written) else written
     if not (_PLAIN.fullmatch(number) or _GROUPED.fullmatch(number)):
         return "number.two_decimal_points" if number.count(".") > 1 else "number.bad_grouping"
     number = number.replace(",", "").replace(" ", "")

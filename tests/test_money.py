@@ -79,9 +79,11 @@ def test_a_decimal_comma_is_read_only_when_asked_for(written: str, meant: str) -
     assert str(parse_money(written)) != meant
 
 
-def test_a_decimal_point_is_refused_where_a_comma_is_expected() -> None:
-    """12.50 could be taken for 1250 there."""
-    assert parse_money("12.50", decimal_comma=True) == "money.bad_grouping"
+def test_a_point_before_one_or_two_digits_is_never_one_of_thousands() -> None:
+    """A publisher that writes a comma in one year and a point in another is read in both; both at once are refused."""
+    assert parse_money("12.50", decimal_comma=True) == Decimal("12.50")
+    assert parse_money("-1234.5", decimal_comma=True) == Decimal("-1234.50")
+    assert parse_money("12.500", decimal_comma=True) == Decimal("12500.00")
     assert parse_money("1,234.50", decimal_comma=True) == "money.bad_grouping"
 
 

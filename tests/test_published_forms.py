@@ -88,3 +88,45 @@ def test_an_officials_journey_of_which_the_total_is_given() -> None:
     assert read.rows.select(columns).rows() == [
         ("Jane Ash", date(2018, 4, 5), date(2018, 4, 6), Decimal("85.00"), Decimal("110.00"))
     ]
+
+
+@pytest.mark.parametrize(
+    ("form", "total"), [("ceap-point", "1108.75"), ("ceap-comma", "1108.75"), ("ceaps-latin-1", "1332.04")]
+)
+def test_brazilian_reimbursements_of_both_houses(form: str, total: str) -> None:
+    """Each on the last day of its month; a returned ticket is negative; decimals after a point or a comma."""
+    read = published(form, "BRL")
+
+    assert (read.source.layout, read.codes, read.sum()) == ("brazil-ceap", [], Decimal(total))
+    days = {"ceaps-latin-1": [date(2020, 1, 31), date(2020, 2, 29)]}
+    assert read.rows["paid_on"].to_list() == days.get(form, [date(2021, 10, 31), *[date(2021, 11, 30)] * 2])
+    assert not set(read.rows["department_code"]) & {"D1", None}
+
+
+@pytest.mark.parametrize("form", ["cpgf-tab-latin-1", "cpgf-underscores"])
+def test_brazilian_cards_of_other_years(form: str) -> None:
+    """Tabs or semicolons, accents or none: a classified charge counts on the last day of its statement's month."""
+    read = published(form, "BRL")
+
+    assert (read.source.layout, read.codes, str(read.sum())) == ("brazil-cpgf", [], "1081.20")
+    assert read.rows["spent_on"].null_count() == 1
+    assert read.rows["posted_on"].drop_nulls().dt.day().to_list() == [30]
+    assert read.rows["merchant_name"].to_list() == ["RANZAN LTDA", "Sigiloso"]
+
+
+def test_canadian_travel_before_2019() -> None:
+    read = published("travelq-2017", "CAD")
+
+    assert (read.source.layout, read.codes, str(read.sum("lodging_amount"))) == ("canada-travel", [], "157.78")
+    assert [total.agrees for total in read.totals] == [True]
+
+
+def test_canadian_hospitality() -> None:
+    """What a department gave: guests and those with them where they are counted apart, and one sum for everything."""
+    read, before = published("hospitalityq", "CAD"), published("hospitalityq-2016", "CAD")
+
+    assert read.source.layout == before.source.layout == "canada-hospitality"
+    assert read.rows.select("held_on", "guests", "companions", "other_amount").rows() == [
+        (date(2019, 7, 3), 5, 3, Decimal("171.50")), (date(2019, 7, 5), None, 12, Decimal("1171.50")),
+    ]  # fmt: skip
+    assert before.rows.select("held_on", "other_amount").rows() == [(date(2016, 1, 1), Decimal("500.00"))]
