@@ -89,6 +89,8 @@ HEADINGS = {
     "kind_name": Text("种类", "Kind"),
     "layout_name": Text("版式", "Layout"),
     "what": Text("内容", "About"),
+    "source": Text("依据", "Source"),
+    "place": Text("读自", "Read in"),
     "figure_name": Text("数值", "Figure"),
     "counted_said": Text("计入", "Counts"),
     "sum_said": Text("合计", "Together"),

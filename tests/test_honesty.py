@@ -103,7 +103,8 @@ def test_the_page_of_a_rule_says_which_values_are_assumed(rule, day, words, caps
 def test_a_page_counts_the_assumed_rows_of_a_long_table():
     (caps,) = (used for used in explain(BOOK, "TRV-R01", date(2017, 1, 1)).tables if used.name == "place_aliases")
 
-    assert (caps.rows, caps.assumed) == (None, caps.rows_in_force)
+    assert caps.rows is None
+    assert 0 < caps.assumed < caps.rows_in_force
 
 
 def test_every_rule_that_looks_values_up_says_which_it_used():

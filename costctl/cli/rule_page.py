@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from costctl.bilingual import Language, Text
-from costctl.cli.printing import print_table, problem_document, tell
+from costctl.cli.printing import Columns, print_frame, print_table, problem_document, tell
 
 if TYPE_CHECKING:
     from costctl.rules.explain import Page, TableUsed, Value
@@ -36,6 +36,7 @@ def page_document(page: "Page", language: Language) -> dict[str, object]:
         "flag_when": page.rule.check.flag_when,
         "in_words": page.check,
         "examples": len(page.examples),
+        "origins": [vars(origin) for origin in page.origins],
         "warnings": [problem_document(problem, language) for problem in page.reviews],
     }
 
@@ -71,6 +72,7 @@ def print_page(page: "Page", book: "Rulebook", language: Language) -> None:
         for one in page.examples
     ]
     print_table([header.in_(language) for header in headers], rows)
+    print_origins(page, book, language)
 
 
 def print_rows(table: "TableUsed", book: "Rulebook", language: Language) -> None:
@@ -80,6 +82,17 @@ def print_rows(table: "TableUsed", book: "Rulebook", language: Language) -> None
     if book.tables[table.name].dated and table.rows is not None and table.rows_in_force:
         headings = [Text("项", "").in_(language), Text("内容", "").in_(language)]
         print_table(headings, row_lines(book, table, language), title=table.title.in_(language))
+
+
+def print_origins(page: "Page", book: "Rulebook", language: Language) -> None:
+    """Where the rule, its documents and its values were read."""
+    from costctl.rules.readable import places_read
+
+    if page.origins:
+        print_frame(places_read(book, page.origins, language), ORIGINS, language)
+
+
+ORIGINS: Columns = {"source": Text("依据", "source"), "place": Text("读自", "read in")}
 
 
 def said_value(value: "Value", language: Language) -> str:

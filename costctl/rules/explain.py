@@ -11,6 +11,7 @@ from costctl.errors import Problem
 from costctl.rules.controls import Arrangement, Reading
 from costctl.rules.library import Rulebook
 from costctl.rules.model import Basis, Example, Rule, value_on
+from costctl.rules.origins import Origin, origins_of_rule
 from costctl.rules.predicate import parse_condition, parse_number
 from costctl.rules.review import overdue
 from costctl.rules.wording import in_words
@@ -95,6 +96,8 @@ class Page:
     """When it flags, in words."""
     excess: Text | None
     examples: tuple[Example, ...]
+    origins: tuple[Origin, ...]
+    """Where it, its documents and its tables were read."""
     is_off: bool
     reviews: tuple[Problem, ...]
     """Values in force whose review day has passed."""
@@ -124,6 +127,7 @@ def explain(rulebook: Rulebook, rule_id: str, day: date, arrangement: Arrangemen
         check=in_words(flag.tree, words),
         excess=in_words(excess.tree, words, is_condition=False) if excess else None,
         examples=rule.examples,
+        origins=tuple(origins_of_rule(rule)),
         is_off=rule.id in rulebook.off,
         reviews=tuple(overdue(rulebook, [rule], day)),
     )

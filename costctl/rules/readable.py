@@ -1,6 +1,6 @@
 """Findings, tables and examples as a person reads them: names for codes, values with units, documents with titles."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 
 import polars as pl
@@ -11,6 +11,7 @@ from costctl.rules.explain import OUTCOMES, OUTDATED, PROVENANCES, SEVERITIES, S
 from costctl.rules.glossary import UNRECORDED, YES_NO, Glossary, Unit
 from costctl.rules.library import Rulebook
 from costctl.rules.model import Example, Rule
+from costctl.rules.origins import Origin
 from costctl.values import Finding
 
 UNITS: Mapping[Unit, Text] = {
@@ -25,6 +26,7 @@ ASSUMED = Text(
     "所用数值有暂定的(未见文件),请先核对再下结论。",
     "A value used here is assumed, no text was seen: check it before concluding.",
 )
+RULE = Text("规则", "the rule")
 RULE_ITSELF, VALUE = Text("规则依据", "basis of the rule"), Text("数值依据", "basis of a value")
 
 
@@ -189,6 +191,16 @@ def _counted(one: Finding, figure: str, amount: Decimal | None) -> str | None:
         return None
     places = len(one.values.get(figure, "0.00").partition(".")[2])
     return f"{amount:,.{places}f}"
+
+
+def places_read(rulebook: Rulebook, origins: Iterable[Origin], language: Language) -> pl.DataFrame:
+    """Where texts and values were read, a row a place: source (the document, else the table or the rule), place."""
+    rows = []
+    for origin in origins:
+        table = rulebook.tables.get(origin.of)
+        source = origin.document or (table.title.in_(language) if table else RULE.in_(language))
+        rows += [(source, place) for place in origin.places]
+    return pl.DataFrame(rows, schema={"source": pl.String, "place": pl.String}, orient="row")
 
 
 def table_rows(rulebook: Rulebook, rows: pl.DataFrame, language: Language) -> pl.DataFrame:

@@ -98,6 +98,7 @@ def show_rule(now: Choices, book: Rulebook, page: Page) -> None:
         )  # fmt: skip
         section(Text("例子", "Examples"))
         examples(now, book, page)
+        origins(now, book, page)
         section(Text("核对签字", "Read and agreed"))
         st.text(
             say(Text("核对人:______________    日期:______________", "Name: ______________    Date: ______________"))
@@ -137,6 +138,13 @@ def table_used(now: Choices, book: Rulebook, used: TableUsed) -> None:
         headings = book.glossary.cells
         show_table(shown, [name for name in shown.columns if name in headings], key=f"table_{used.name}",
                    headings=headings, most=320)  # fmt: skip
+
+
+def origins(now: Choices, book: Rulebook, page: Page) -> None:
+    """Where the rule, its documents and its values were read."""
+    if page.origins:
+        section(Text("读自何处", "Where it was read"))
+        show_page_table(readable.places_read(book, page.origins, now.language), ["source", "place"])
 
 
 def examples(now: Choices, book: Rulebook, page: Page) -> None:

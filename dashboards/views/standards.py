@@ -1,5 +1,6 @@
 """标准: every value and table in force for the district, what is missing, and the bureau's own values."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ import polars as pl
 import streamlit as st
 from page_frame import Choices, choose_in_url, heading, say
 from page_own import Own, asked, is_for_the_bureau, past, preview_and_store, to_correct, when_and_why
-from page_tables import choose_row
+from page_tables import choose_row, show_table
 from page_values import show_values
 from page_words import HEADINGS, TITLES
 
@@ -20,6 +21,7 @@ from costctl.rules.explain import explain, rows_in_force
 from costctl.rules.glossary import YES_NO
 from costctl.rules.library import Rulebook
 from costctl.rules.model import OWN_SETTING
+from costctl.rules.origins import Origin, origins_of_table
 from costctl.rules.own_words import set_in_words
 from costctl.rules.tables import ANY, FROM, Row
 from costctl.settings import read_settings
@@ -84,6 +86,7 @@ def in_rules(now: Choices, book: Rulebook) -> None:
     st.caption(" · ".join([row["tier_name"], row["settable"]]))
     values = [value for value in page.values if value.name == parameter]
     show_values(book, values)
+    where_read(now, book, page.origins)
     if is_for_the_bureau(now):
         preview_and_store(now, book, name, parameter_form(now, book, name, values[-1].value))
     past(now, name)
@@ -126,10 +129,20 @@ def in_tables(now: Choices, book: Rulebook) -> None:
         columns = [column for column in shown.columns if column in headings]
         row = choose_row(shown, columns, key=f"rows_{name}", headings=headings, most=420)
         st.caption(say(Text("点选一行,可以照它登记本区的一行。", "Choose a row to set an own one like it.")))
+    where_read(now, book, origins_of_table(name))
     if is_for_the_bureau(now):
         like = {} if row is None else rows.row(row, named=True)
         preview_and_store(now, book, name, row_form(now, book, name, like))
     past(now, name)
+
+
+def where_read(now: Choices, book: Rulebook, origins: Sequence[Origin]) -> None:
+    """Where shipped values were read."""
+    if origins:
+        with st.expander(say(Text("这些数值读自何处", "Where these values were read"))):
+            show_table(
+                readable.places_read(book, origins, now.language), ["source", "place"], key="origins", wide=["place"]
+            )
 
 
 def row_form(now: Choices, book: Rulebook, name: str, like: dict[str, Any]) -> Own | None:

@@ -219,7 +219,7 @@ def test_a_rule_is_a_page_to_sign(full: Look) -> None:
     """What it says, documents, values in force, how it is judged, examples with outcomes."""
     full.open("rules", "rule=MTG-R02")
     said = full.find(".st-key-rule_page").text
-    for part in ("规则", "依据文件", "现行数值", "怎样判断", "例子", "核对签字", "最高星级"):
+    for part in ("规则", "依据文件", "现行数值", "怎样判断", "例子", "读自何处", "核对签字", "最高星级"):
         assert part in said
     full.click(".st-key-try button")
     assert "✓" in full.find(".st-key-rule_page").text
