@@ -12,6 +12,7 @@ from costctl.bilingual import Language, Text
 from costctl.dates import at_bureau
 from costctl.ledger.ledger import Ledger
 from costctl.ledger.numbers import BATCH, REJECT, RUN, id_of, number_of
+from costctl.ledger.revisions import as_written, header
 from costctl.records import kinds
 from costctl.rules.edits import key_of
 from costctl.rules.library import PARAMETERS, Rulebook
@@ -88,6 +89,18 @@ def in_words(frame: pl.DataFrame, book: Rulebook, language: Language, *, about: 
         action_name=pl.col("action").replace(names),
         what=pl.Series(told, dtype=pl.String),
     )
+
+
+def revisions_in_words(frame: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """What revisions replaced (ledger.revisions.COLUMNS) with `kind_name`, `column_name`, and values in words."""
+    told: list[dict[str, Any]] = []
+    for row in frame.iter_rows(named=True):
+        kind = kinds()[row["kind"]]
+        names = {"kind_name": kind.title.in_(language), "column_name": header(kind, row["column"]).in_(language)}
+        if language == "zh":
+            names |= {side: as_written(kind, row["column"], row[side]) for side in ("before", "after")}
+        told.append({**row, **names})
+    return pl.DataFrame(told, schema={**frame.schema, "kind_name": pl.String(), "column_name": pl.String()})
 
 
 def _each_names(actions: Iterable[str], details: Iterable[Detail]) -> Iterator[list[str]]:

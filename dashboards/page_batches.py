@@ -48,7 +48,20 @@ def batches(now: Choices, state: dict[str, Any]) -> None:
     if row is None:
         st.caption(say(Text("点选一行,可以撤销整个批次。", "Choose a row to take its whole batch back.")))
         return
-    take_back(now, state, frame.row(row, named=True))
+    chosen = frame.row(row, named=True)
+    replaced(now, chosen["batch"])
+    take_back(now, state, chosen)
+
+
+def replaced(now: Choices, batch: str) -> None:
+    """What the records said before that the batch revised."""
+    frame = page_data.revisions(*now.key, batch, now.language)
+    if frame.is_empty():
+        return
+    st.subheader(say(Text("{batch} 更正了什么", "What {batch} revised")).format(batch=batch), anchor=False)
+    columns = ["kind_name", "key", "column_name", "said_before", "says_now", "sheet", "row"]
+    shown = frame.rename({"before": "said_before", "after": "says_now"})
+    show_table(shown, columns, key="replaced", wide=["key", "said_before", "says_now"], most=320)
 
 
 def take_back(now: Choices, state: dict[str, Any], row: dict[str, Any]) -> None:

@@ -246,6 +246,13 @@ def open_rejects(folder: str, snapshot: str, language: Language) -> pl.DataFrame
 
 
 @remembered
+def revisions(folder: str, snapshot: str, batch: str, language: Language) -> pl.DataFrame:
+    """What a batch replaced, cell by cell."""
+    with reading(folder, snapshot) as ledger:
+        return entries.revisions_in_words(ledger.revisions(batch), language)
+
+
+@remembered
 def missing(folder: str, snapshot: str, rule: str, as_of: date, language: Language) -> pl.DataFrame:
     """What the records lack that a rule could not judge."""
     with reading(folder, snapshot) as ledger:

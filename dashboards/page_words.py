@@ -163,6 +163,10 @@ HEADINGS = {
     "final_wan": Text("决算数", "Final account"),
     "last_year_wan": Text("上年决算数", "Last year"),
     "quantity": Text("相关统计数", "Quantity"),
+    "key": Text("记录", "Record"),
+    "column_name": Text("列", "Column"),
+    "said_before": Text("原为", "Before"),
+    "says_now": Text("改为", "After"),
     "this_year": Text("本年", "This year"),
     "before": Text("上年", "Last year"),
 }

@@ -96,7 +96,7 @@ def test_a_finding_whose_batch_was_taken_back_is_explained(emptied: Path, capsys
 
 def test_lists_without_a_row_say_so(empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Not a heading over nothing."""
-    for words in ("batches", "rejects"):
+    for words in ("batches", "rejects", "revisions"):
         assert run([words, "--ledger", str(empty)]) == 0
         assert capsys.readouterr().out.strip() == "(无)"
     assert run(["metrics", "--year", "2025", "--ledger", str(empty)]) == 0

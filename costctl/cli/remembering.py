@@ -1,4 +1,4 @@
-"""The command that lists the history: who changed what, when and why."""
+"""Commands that look back: the history (who changed what, when and why), and what revisions replaced."""
 
 import json as json_text
 from datetime import datetime
@@ -24,12 +24,25 @@ COLUMNS: Columns = {
     "reason": Text("理由", "why"),
 }
 FILED: Columns = {**COLUMNS, "detail": Text("明细", "detail"), "hash": Text("链值", "hash")}
+REPLACED: Columns = {
+    "batch": Text("批次", "batch"),
+    "file": Text("文件", "file"),
+    "row": Text("行", "row"),
+    "kind_name": Text("种类", "kind"),
+    "key": Text("记录", "record"),
+    "column_name": Text("列", "column"),
+    "before": Text("原为", "before"),
+    "after": Text("改为", "after"),
+}
 DATE = ["%Y-%m-%d"]
 
 
 def add_to(app: typer.Typer) -> None:
-    """Registers the command of this module."""
+    """Registers the commands of this module."""
     app.command("history", help=say("账本的历史:谁、何时、改了什么、为何", "who changed what, when and why"))(history)
+    app.command("revisions", help=say("更正:哪些记录被替换,原为、改为", "what revisions replaced, cell by cell"))(
+        revisions
+    )
 
 
 def history(
@@ -83,3 +96,28 @@ def _print(told: "pl.DataFrame") -> None:
         tell(say("没有符合条件的历史记录", "no entry of the history fits"))
         return
     print_frame(told, COLUMNS, spoken())
+
+
+def revisions(
+    batch: Annotated[
+        str | None, typer.Argument(help=say("只看这个批次,如 B000012", "of this batch alone, such as B000012"))
+    ] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help=say("另存为 CSV", "also write CSV"))] = None,
+    folder: Folder = HERE,
+    _lang: Lang = None,
+    json: Json = False,
+) -> int:
+    """Lists each cell of a revised record that says something else now, and what it said before."""
+    from costctl.entries import revisions_in_words
+    from costctl.export import write_csv
+
+    with reading(folder) as ledger:
+        frame = ledger.revisions(batch)
+    told = revisions_in_words(frame, spoken())
+    if csv:
+        write_csv(told, csv, headers={name: heading.in_(spoken()) for name, heading in REPLACED.items()})
+    if json:
+        print_json({"revisions": frame.to_dicts()})
+    else:
+        print_frame(told, REPLACED, spoken())
+    return EXIT_DONE

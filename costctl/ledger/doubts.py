@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from costctl.ledger.departments import codes_of_names
 from costctl.ledger.receiving import Import, Tally
+from costctl.ledger.revisions import as_written, changed, header
 from costctl.ledger.schema import TRANSACTIONS
 from costctl.values import Doubt
 
@@ -17,6 +18,7 @@ def add(importing: Import, tallies: Sequence[Tally]) -> None:
     """Adds the ledger's doubts to the tallies of a file whose rows are in."""
     for tally in tallies:
         _unknown_departments(importing, tally)
+        _replaced(importing, tally)
         if tally.kind.kind == PAYMENTS:
             _codes_of_no_item(importing, tally)
         if tally.kind.kind == TRANSACTIONS:
@@ -44,6 +46,24 @@ def _unknown_departments(importing: Import, tally: Tally) -> None:
         most = sorted(unknown.items(), key=lambda one: (-one[1], one[0]))[:EXAMPLES]
         examples = tuple(code for code, _count in most)
         tally.doubts.append(Doubt("department.unknown", unknown.total(), examples))
+
+
+def _replaced(importing: Import, tally: Tally) -> None:
+    """What earlier files said and this one says otherwise, with the first examples."""
+    if not tally.revised:
+        return
+    kind = tally.kind
+    found = changed(importing.db, kind, batch_no=importing.batch_no, sheet_no=tally.sheet_no, most=EXAMPLES)
+    cells: dict[str, list[str]] = {}
+    for *_place, key, name, before, after in found:
+        column = tally.source.headers.get(name, header(kind, name).zh)
+        cells.setdefault(key, []).append(f"{column} {as_written(kind, name, before)} → {as_written(kind, name, after)}")
+    examples = tuple(f"{key}({'; '.join(of_key)})" for key, of_key in cells.items())
+    tally.doubts.append(Doubt("record.revised", tally.revised, examples))
+    if tally.revised_by_place:
+        number = kind.column(str(kind.numbered)).header
+        about: dict[str, object] = {"number": number.zh, "number_en": number.en}
+        tally.doubts.append(Doubt("record.revised_by_place", tally.revised_by_place, about=about))
 
 
 def _codes_of_no_item(importing: Import, tally: Tally) -> None:

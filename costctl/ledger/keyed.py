@@ -14,6 +14,9 @@ from costctl.ledger.schema import CARD_LAST4, base_columns, content_columns, lea
 from costctl.records import Kind
 from costctl.values import REJECT_SCHEMA, ROW_NO
 
+_BY_PLACE = "by place"
+"""Whether a row's number was not in the file, but counted."""
+
 _ROWS_NAMED = 20
 """Of the rows of a key that repeats, so many are named to each of them."""
 
@@ -62,6 +65,7 @@ def _number(kind: Kind, rows: pl.DataFrame, rejected: pl.DataFrame) -> tuple[pl.
     if kind.numbered is None:
         return rows, rejected
     within = [name for name in kind.key if name != kind.numbered]
+    rows = rows.with_columns(pl.col(kind.numbered).is_null().alias(_BY_PLACE))
     holding = rejected.filter(pl.col("key").is_not_null()).with_columns(_key_parts(kind))
     both = pl.concat(
         [
@@ -235,6 +239,8 @@ def _count(tally: Tally, kind: Kind, first: pl.DataFrame, repeats: pl.DataFrame)
     outcomes = dict(of_sheet.get_column("outcome").value_counts().iter_rows())
     tally.accepted = outcomes.get("accepted", 0)
     tally.revised = outcomes.get("revised", 0)
+    if _BY_PLACE in of_sheet.columns:
+        tally.revised_by_place = of_sheet.filter(pl.col(_BY_PLACE), outcome="revised").height
     tally.already_present = outcomes.get("already_present", 0) + repeats.filter(sheet_no=tally.sheet_no).height
     if kind.amount_column:
         accepted = of_sheet.filter(outcome="accepted").get_column(kind.amount_column)

@@ -20,7 +20,7 @@ from costctl.errors import (
     as_ours,
     is_full,
 )
-from costctl.ledger import history, loading, originals, reference, rejects, schema, snapshot
+from costctl.ledger import history, loading, originals, reference, rejects, revisions, schema, snapshot
 from costctl.ledger import undo as undoing
 from costctl.ledger import verify as verifying
 from costctl.ledger.batches import batches
@@ -112,6 +112,10 @@ class Ledger:
     def rejects(self, *, open_only: bool = False) -> pl.DataFrame:
         """The rejected rows with file, row, reason and status `open`, `closed` or `withdrawn`."""
         return rejects.rejects(self._db, open_only=open_only)
+
+    def revisions(self, batch: str | None = None) -> pl.DataFrame:
+        """What later files replaced, cell by cell: ledger.revisions.COLUMNS; of one batch or of all."""
+        return revisions.revisions(self._db, kinds(), batch)
 
     def close_reject(self, id: str, reason: str) -> str:
         """Closes a rejected row by hand; the new head of the history."""

@@ -47,6 +47,8 @@ class Tally:
     doubts: list[Doubt] = field(default_factory=list)
     shown: list[RejectedRow] = field(default_factory=list)
     departments: Counter[str] = field(default_factory=Counter)
+    revised_by_place: int = 0
+    """Of the revised: those whose number was not in the file, but counted."""
 
 
 @dataclass
