@@ -273,6 +273,136 @@ def test_no_sign_is_wrong_in_silence(rows: list[str], warning: str, tmp_path: Pa
     assert f"# 注意:{warning}" in text
 
 
+SPENT = ["120.50", "-500.00", "79.50"]
+UNKNOWN_ACCOUNTS = {
+    "two columns with words behind": (
+        "交易时间,借方发生额（支出）,贷方发生额（收入）,账户余额,对方账号,摘要",
+        "2025-03-01 10:00:00,120.50,,879.50,622200011112222,文具",
+        "2025-03-02 11:00:00,,500.00,1379.50,622200011113333,拨款",
+        "2025-03-03 12:00:00,79.50,0.00,1300.00,622200011114444,住宿费",
+    ),
+    "what goes has a minus in its own column": (
+        "交易日期,支出,收入,余额,摘要",
+        "2025-03-01,-120.50,,879.50,文具",
+        "2025-03-02,,500.00,1379.50,拨款",
+        "2025-03-03,-79.50,,1300.00,住宿",
+    ),
+    "a dash in the column that has nothing": (
+        "序号,记账日,借方,贷方,结余,用途",
+        "1,2025/3/1,120.50,-,879.50,文具",
+        "2,2025/3/2,-,500.00,1379.50,拨款",
+        "3,2025/3/3,79.50,-,1300.00,住宿",
+    ),
+    "booked out and in": (
+        "交易日,出账金额,入账金额,可用余额,交易对手",
+        "2025-03-01,120.50,,879.50,某店",
+        "2025-03-02,,500.00,1379.50,某局",
+        "2025-03-03,79.50,,1300.00,某酒店",
+    ),
+    "one column for both, as its header says": (
+        "交易日期,收入/支出金额,渠道",
+        "2025-03-01,-120.50,网银",
+        "2025-03-02,500.00,柜面",
+        "2025-03-03,-79.50,网银",
+    ),
+    "an income with a plus": (
+        "交易日期,发生额,渠道",
+        "2025-03-01,-120.50,网银",
+        "2025-03-02,+500.00,柜面",
+        "2025-03-03,-79.50,网银",
+    ),
+    "a balance that follows, the last day first": (
+        "日期,金额,余额,说明",
+        "2025-03-03,-79.50,1300.00,某酒店",
+        "2025-03-02,500.00,1379.50,某局",
+        "2025-03-01,-120.50,879.50,某店",
+    ),
+    "words beside": (
+        "日期,金额,说明",
+        "2025-03-01,-120.50,网上支付 某店",
+        "2025-03-02,500.00,三月工资",
+        "2025-03-03,-79.50,某酒店",
+    ),
+    "a flag with its English": (
+        "交易日期,借贷,交易金额,余额",
+        "2025-03-01,借 Dr,120.50,879.50",
+        "2025-03-02,贷 Cr,500.00,1379.50",
+        "2025-03-03,借 Dr,79.50,1300.00",
+    ),
+    "a flag that says so rarely": (
+        "交易日期,收/支,交易金额",
+        "2025-03-01,支出,120.50",
+        "2025-03-02,收入,500.00",
+        "2025-03-03,支出,79.50",
+        "2025-03-04,/,1.00",
+        "2025-03-05,/,2.00",
+        "2025-03-06,/,3.00",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNKNOWN_ACCOUNTS)
+def test_the_account_of_an_unknown_bank_comes_out_without_corrections(name: str, tmp_path: Path) -> None:
+    """However it writes what goes and what comes: spending positive, income negative, and no balance for an amount."""
+    _text, read = amounts(written(tmp_path, "\n".join(UNKNOWN_ACCOUNTS[name])))
+
+    assert sorted(str(one) for one in read if one) == sorted(SPENT)
+
+
+def test_a_credit_cards_refunds_stay_negative(tmp_path: Path) -> None:
+    """Most rows are purchases with a positive amount: nothing is turned round, also where a debt grows with them."""
+    rows = "2025-03-01,消费 某店,120.50,120.50\n2025-03-02,退款 某店,-20.50,100.00\n2025-03-03,网银还款,-100.00,0.00\n"
+
+    _text, read = amounts(written(tmp_path, f"交易日期,交易说明,金额,余额\n{rows}"))
+
+    assert read == [Decimal("120.50"), Decimal("-20.50"), Decimal("-100.00")]
+
+
+def test_refunds_without_any_sign_are_made_negative_by_their_word(tmp_path: Path) -> None:
+    """And the draft asks to look at it."""
+    rows = "2025-03-01,消费 某店,120.50\n2025-03-02,退货 某店,20.50\n2025-03-03,信用卡还款,100.00\n"
+
+    text, read = amounts(written(tmp_path, f"交易日期,交易说明,金额\n{rows}"))
+
+    assert read == [Decimal("120.50"), Decimal("-20.50"), Decimal("-100.00")]
+    assert "those words make them negative: check" in text
+
+
+def test_what_is_no_purchase_is_told_by_words(tmp_path: Path) -> None:
+    """A repayment would count as a refund and a withdrawal as a purchase; a status tells what became of an order."""
+    rows = "".join(
+        f"2025-03-0{day},{amount},{word},已退款,8.00\n"
+        for day, (word, amount) in enumerate(
+            [("某店", "9.00"), ("网银还款", "-5.00"), ("ATM取现", "100.00"), ("年费", "3.00"), ("退货 某店", "-9.00")],
+            1,
+        )
+    )
+
+    _text, layout = drafted(path := written(tmp_path, f"交易日期,金额,交易说明,状态,余额\n{rows}"))
+    read = read_only_sheet(read_source(path, layouts=[layout], today=TODAY))
+
+    kinds = [None, "repayment", "cash_withdrawal", "fee", "refund"]
+    assert read.rows["transaction_type"].to_list() == kinds
+
+
+def test_what_was_billed_counts_and_what_was_charged_abroad_is_the_original(tmp_path: Path) -> None:
+    rows = "2025-03-01,SHOP,USD,10.00,CNY,72.00\n2025-03-02,某店,CNY,5.00,CNY,5.00\n"
+
+    path = written(tmp_path, f"交易日期,商户,交易币种,交易金额,入账币种,入账金额\n{rows}")
+    _text, layout = drafted(path)
+    read = read_only_sheet(read_source(path, layouts=[layout], today=TODAY))
+
+    columns = ("amount", "currency", "original_amount", "original_currency")
+    assert read.rows.select(columns).row(0) == (Decimal("72.00"), "CNY", Decimal("10.00"), "USD")
+
+
+def test_an_unknown_flag_is_pointed_at(tmp_path: Path) -> None:
+    """Words that nobody knows cannot give a sign; the draft says that the column was not used."""
+    text, _read = amounts(written(tmp_path, "交易日期,方向,金额\n2025-03-01,往,1.00\n2025-03-02,来,2.00\n"))
+
+    assert "注意:「方向」写明收入还是支出,这里没有用它" in text
+
+
 def test_free_text_is_no_enumeration(tmp_path: Path) -> None:
     """A column goes to an enumeration if its values are the words of it, whatever its name."""
     rows = "2025-03-01,6283660012345678,{},1.00,7.00\n2025-03-02,6283660012345678,{},2.00,5.00\n"

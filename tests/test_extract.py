@@ -227,6 +227,17 @@ def test_notes_are_no_records(note: Sequence[str]) -> None:
     assert (got.rows.height, got.codes, got.doubts) == (2, [], ())
 
 
+@pytest.mark.parametrize(
+    ("day", "codes"), [("交易明细涉及隐私,请妥善处理", []), ("2025-03-02 10:00:00", ["value.missing"])]
+)
+def test_a_note_may_run_on_where_a_record_has_its_day(day: str, codes: Sequence[str]) -> None:
+    """Words are no day; a day is one, and then the row may be a record without its amount."""
+    head = ("备注", "交易日期", "商户", "金额")
+    got = cards(("", "2025-03-01", "店", "1.00"), ("说明", day, "", ""), head=head)
+
+    assert (got.rows.height, got.codes) == (1, list(codes))
+
+
 @pytest.mark.parametrize("aside", [("一、市本级", "", ""), ("----------", "", ""), ("", "以上为全部交易。", "")])
 def test_an_aside_is_no_record_but_is_told(aside: Sequence[str]) -> None:
     """A lone cell that no record has, and that no word marks as a note, is passed over with a doubt."""

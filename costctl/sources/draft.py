@@ -3,21 +3,23 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from costctl.datafile import validate
 from costctl.errors import SourceError
 from costctl.records import Kind, kinds
 from costctl.shipped import shipped
-from costctl.sources.directions import WORDS, Way, direction_of, refunds_as_spending, says_direction
+from costctl.sources.directions import WORDS, Way, direction_of, is_for_direction, says_direction
 from costctl.sources.grid import Grid
-from costctl.sources.guess import Sample, date_order, guess_header, has_decimal_comma, is_headless, samples
+from costctl.sources.guess import NOTHING, Sample, date_order, guess_header, has_decimal_comma, is_headless, samples
 from costctl.sources.headers import Header, normal
 from costctl.sources.layout import Layout, load_layouts, needed
 from costctl.sources.marks import shown
 from costctl.sources.proposal import Proposal, propose
 from costctl.sources.reading import name_of, open_file
+from costctl.sources.signs import refunds_as_spending
+from costctl.sources.typewords import TYPES
 
 _SEEN = 3
 _DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
@@ -74,6 +76,8 @@ def _writing(grid: Grid, found: Sequence[Sample]) -> Iterator[str]:
     if order != "ymd":
         doubt = ";样本看不出日月先后,请核对 / the sample leaves day and month open: check" if doubtful else ""
         yield f"date_order = {_quoted(order)}  # 日期的年月日次序 / order of day, month, year{doubt}"
+    if nothing := [one for one in NOTHING if any(one in sample.cells for sample in found if sample.sort != "text")]:
+        yield f"empty = {json.dumps(nothing, ensure_ascii=False)}  # 表示没有数 / cells that mean: nothing"
     if has_decimal_comma(found):
         yield "decimal_comma = true  # 小数点写作逗号 / decimals after a comma"
 
@@ -99,27 +103,38 @@ def _columns(guess: Proposal) -> Iterator[str]:
             if column.type == "card" and all(map(_LAST_DIGITS.fullmatch, sample.values)):
                 origin = f'{{ from = {origin}, prefix = "************" }}'
             yield f"{column.name} = {origin}  # {column.header.zh};样本 / seen: {_seen(sample)}"
+        elif column.name == "transaction_type" and guess.types:
+            yield f"# {column.header.zh}:按「{_shown(guess.types.header)}」里的词,其余为消费,请核对"
+            yield "# of what type: by the words of that column, all else is a purchase; check"
+            yield f"{column.name} = {{ from = {_quoted(guess.types.header)}, words = {_pairs(TYPES)} }}"
     yield from _doubtful_signs(guess)
 
 
 def _origin(way: Way) -> str:
     """Where an amount with a sign comes from."""
     if way.by:
-        words = ", ".join(f"[{_quoted(pattern)}, {_quoted(sign)}]" for pattern, sign in WORDS)
-        sign = f"{{ by = [{_quoted(way.by.header)}], words = [{words}] }}"
+        sign = f"{{ by = [{_quoted(way.by.header)}], words = {_pairs(way.words)} }}"
         return f"{{ from = {_quoted(way.plus[0].header)}, sign = {sign} }}"
     sides = (("plus", way.plus), ("minus", way.minus))
     summands = (f"{side} = [{', '.join(_quoted(one.header) for one in part)}]" for side, part in sides if part)
     return f"{{ {', '.join(summands)} }}"
 
 
+def _pairs(words: Iterable[tuple[str, str]]) -> str:
+    return f"[{', '.join(f'[{_quoted(pattern)}, {_quoted(value)}]' for pattern, value in words)}]"
+
+
 def _doubtful_signs(guess: Proposal) -> Iterator[str]:
     """What a person must look at, lest an amount get the wrong sign in silence."""
     if guess.way:
-        yield from _doubtful_words(guess.way.by) if guess.way.by else ()
+        if guess.way.by and guess.way.words is WORDS:
+            yield from _doubtful_words(guess.way.by)
+        elif guess.way.by:
+            yield f"# 注意:「{_shown(guess.way.by.header)}」里有退货、还款等,金额却是正数;已按这些词改为负数,请核对"
+            yield "# mind: refunds and repayments have positive amounts here; those words make them negative: check"
         return
     for sample in guess.found:
-        if says_direction(sample) and "amount" in guess.matched:
+        if (says_direction(sample) or is_for_direction(sample)) and "amount" in guess.matched:
             yield f"# 注意:「{_shown(sample.header)}」写明收入还是支出,这里没有用它,请核对金额的正负"
             yield "# mind: that column says whether money came or went and is not used; check the signs of the amounts"
     if not guess.amount:

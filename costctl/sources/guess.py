@@ -5,8 +5,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time
 from typing import Literal
 
+from costctl.dates import parse_time
 from costctl.masking import without_cards
 from costctl.records import Column, Kind
 from costctl.sources.grid import Grid
@@ -18,18 +20,24 @@ from costctl.sources.words import enum_words, normal, parse_boolean, parse_card
 Sort = Literal["empty", "date", "time", "number", "card", "text"]
 
 _DATE = re.compile(
-    r"\d{4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?)?([ T].*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}([ T].*)?|(19|20)\d{6}"
+    r"(19|20)\d{2}[-/.年](0?[1-9]|1[0-2])(月|[-/.月]\d{1,2}日?)?([ T].*)?"
+    r"|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}([ T].*)?|(19|20)\d{6}"
 )
 _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
 _NUMBER = re.compile(r"[-+(]?\s*[¥$€£]?\s*-?\d[\d,.\s]*\)?-?\s*%?(元|万元)?|[A-Z]{3}\s*-?\d[\d,.]*")
 _CARD = re.compile(r"[\d*xX]{12,19}|[*xX]+\d{4}")
+NOTHING = ("-", "--", "—", "/")
+"""What stands for an empty cell among numbers and days."""
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _PARTS = re.compile(r"(\d{1,4})[-/.年](\d{1,2})[-/.月](\d{1,4})")
 _LIKE: Mapping[str, tuple[Sort, ...]] = {
-    "date": ("date",), "month": ("date", "number"), "time": ("time", "date"), "money": ("number",),
+    "date": ("date",), "month": ("date", "number"), "time": ("time",), "money": ("number",),
     "decimal": ("number",), "integer": ("number",), "year": ("number",), "card": ("card", "number"),
 }  # fmt: skip
 _ENOUGH = 0.62
+_OTHER_SIDE = re.compile(r"对方|对手|counterpart|payee")
+"""Columns that tell of whoever was paid."""
+_BALANCE = re.compile(r"余额|结余|balance")
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,7 @@ def samples(grid: Grid, header: Header) -> list[Sample]:
 def sample(grid: Grid, header: Header, place: int) -> Sample:
     """The column at `place`, with its first values."""
     cells = tuple(cells[place].strip() for row, cells in grid.head if row > header.rows[-1])
-    sorts = [sort_of_cell(cell) for cell in cells if cell]
+    sorts = [sort_of_cell(cell) for cell in cells if cell and cell not in NOTHING]
     name = shown(header.names[place])
     return Sample(place, name, cells, max(set(sorts), key=sorts.count) if sorts else "empty")
 
@@ -114,7 +122,7 @@ def match(kind: Kind, found: Sequence[Sample], names: Mapping[str, set[str]]) ->
         (_closeness(sample.header, names[column.name]), column, sample)
         for column in kind.columns
         for sample in found
-        if _may_hold(column, sample)
+        if _may_hold(kind, column, sample)
     ]
     matched: dict[str, Sample] = {}
     taken: set[int] = set()
@@ -123,6 +131,7 @@ def match(kind: Kind, found: Sequence[Sample], names: Mapping[str, set[str]]) ->
             matched[column.name] = sample
             taken.add(sample.place)
     _by_values(kind, found, matched, taken)
+    _times_of_days(kind, matched)
     return matched
 
 
@@ -136,11 +145,21 @@ def _closeness(header: str, names: Iterable[str]) -> float:
     return best
 
 
-def _may_hold(column: Column, sample: Sample) -> bool:
-    """Whether the values look like what the column holds; those of an enumeration must be its words."""
+def _may_hold(kind: Kind, column: Column, sample: Sample) -> bool:
+    """Whether the values look like what the column holds; those of an enumeration must be its words.
+
+    An account of the other side is no card of ours, a balance is not what was spent, a number is no currency.
+    """
+    header = bare(sample.header)
+    if column.type == "card" and _OTHER_SIDE.search(header):
+        return False
+    if column.required and column.type == "money" and _BALANCE.search(header):
+        return False
+    if column.name in kind.currency_columns:
+        return sample.sort in ("text", "empty")
     if column.type == "enum":
         known = enum_words(column.values, column.synonyms)
-        return all(normal(value).casefold() in known for value in sample.values)
+        return bool(sample.values) and all(normal(value).casefold() in known for value in sample.values)
     if column.type == "boolean":
         return all(isinstance(parse_boolean(normal(value), {}), bool) for value in sample.values)
     wanted = _LIKE.get(column.type)
@@ -155,12 +174,21 @@ def _by_values(kind: Kind, found: Sequence[Sample], matched: dict[str, Sample], 
         if column.name in matched or not (is_card or column.required or column.name in kind.either[:1]):
             continue
         wanted = _LIKE.get(column.type, ())
-        free = [sample for sample in found if sample.place not in taken]
+        free = [sample for sample in found if sample.place not in taken and _may_hold(kind, column, sample)]
         free = [sample for sample in free if (holds_cards(sample) if is_card else sample.sort in wanted)]
         free.sort(key=lambda sample: -sum("." in value or "," in value for value in sample.values))
         if free:
             matched[column.name] = free[0]
             taken.add(free[0].place)
+
+
+def _times_of_days(kind: Kind, matched: dict[str, Sample]) -> None:
+    """The time of day from the cells of the kind's own date, where all of them have one and no column is for it."""
+    dated = next((matched[name] for name in kind.dated_by if name in matched), None)
+    if dated and all(isinstance(parse_time(value), time) for value in dated.values):
+        for column in kind.columns:
+            if column.type == "time":
+                matched.setdefault(column.name, dated)
 
 
 def holds_cards(sample: Sample) -> bool:

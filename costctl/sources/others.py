@@ -72,7 +72,8 @@ def sort_of(binding: Binding, cells: Sequence[str]) -> Sort | None:
         return None
     if _NOTE.search(first):
         others = _anchor_places(binding) - {filled[0]}
-        is_note = not any(place in others for place in filled) and not _has_amount(binding, cells, filled[0])
+        has_anchor = any(place in others and not _is_no_day(binding, place, cells[place]) for place in filled)
+        is_note = not has_anchor and not _has_amount(binding, cells, filled[0])
         return "note" if is_note else None
     return "aside" if len(filled) == 1 and _is_aside(binding, filled[0], first) else None
 
@@ -82,6 +83,12 @@ def _is_no_text(binding: Binding, place: int) -> bool:
     needed = {name for group in binding.layout.needs for name in group}
     here = [bound for bound in binding.bound if place in bound.plus and bound.column.name in needed]
     return any(bound.column.type in ("date", "month", "year", "integer") for bound in here)
+
+
+def _is_no_day(binding: Binding, place: int, cell: str) -> bool:
+    """Whether words stand where a record has a day: the second cell of a note."""
+    types = {bound.column.type for bound in binding.bound if place in bound.plus}
+    return bool(types) and types <= {"date", "month", "time"} and not re.search(r"\d", cell)
 
 
 def _anchor_places(binding: Binding) -> set[int]:

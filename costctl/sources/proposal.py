@@ -4,9 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from costctl.records import Kind, kinds
-from costctl.sources.directions import Way, by_words, two_columns
+from costctl.sources.billed import prefer_billed
+from costctl.sources.directions import Way, by_amounts, by_words, two_columns
 from costctl.sources.guess import Sample, has_decimal_comma, known_names, match
 from costctl.sources.layout import Layout
+from costctl.sources.typewords import told_by
+
+_NOBODYS = 0.25
+"""What speaks against a kind whose records must belong to a department, where the file names none."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,8 @@ class Proposal:
     """The file column of each record column; never empty."""
     way: Way | None
     """How the amounts get their sign, where that takes more than their own column."""
+    types: Sample | None = None
+    """The column whose text tells refunds, repayments, withdrawals and fees."""
 
     @property
     def amount(self) -> Sample | None:
@@ -39,14 +46,20 @@ def propose(found: Sequence[Sample], layouts: Sequence[Layout], kind: str | None
 
 
 def _of_kind(kind: Kind, found: Sequence[Sample], layouts: Iterable[Layout]) -> Proposal:
-    way = two_columns(found) if kind.spends else None
+    comma = has_decimal_comma(found)
+    way = two_columns(found, decimal_comma=comma) if kind.spends else None
     rest = [sample for sample in found if not way or sample not in way.samples]
     matched = match(kind, rest, known_names(kind, layouts))
+    if "original_currency" in kind.names:
+        prefer_billed(rest, matched, "currency")
     if way:
-        matched["amount"] = way.plus[0]
+        matched["amount"] = way.samples[0]
     elif kind.spends and "amount" in matched:
-        way = by_words(matched["amount"], found, decimal_comma=has_decimal_comma(found))
-    return Proposal(kind, found, matched or {kind.columns[0].name: found[0]}, way)
+        prefer_billed(rest, matched, "amount")
+        way = by_words(matched["amount"], found, decimal_comma=comma)
+        way = way or by_amounts(matched["amount"], found, decimal_comma=comma)
+    types = told_by(found) if "transaction_type" in kind.names and "transaction_type" not in matched else None
+    return Proposal(kind, found, matched or {kind.columns[0].name: found[0]}, way, types)
 
 
 def _merit(proposal: Proposal) -> float:
@@ -54,4 +67,6 @@ def _merit(proposal: Proposal) -> float:
     needs = [{column.name} for column in kind.columns if column.required and column.name != "department_code"]
     needs += [set(kind.either)] if kind.either else []
     met = sum(bool(need & set(matched)) for need in needs) / max(len(needs), 1)
-    return 2 * met + len(matched) / max(len(proposal.found), 1)
+    is_nobodys = any(column.name == "department_code" and column.required for column in kind.columns)
+    is_nobodys = is_nobodys and "department_code" not in matched
+    return 2 * met + len(matched) / max(len(proposal.found), 1) - _NOBODYS * is_nobodys
