@@ -121,6 +121,17 @@ D1 = [{"department_code": "D1", "name": "财政局"}]
             id="the list gives the stars",
         ),
         pytest.param(
+            "MTG-R08",
+            {
+                "meetings": [{**MEETING, "starts_on": date(2024, 12, 20)}],
+                "payments": [
+                    {**PAID, "payment_no": "F1", "department_code": "D2", "economic_code": "30215", "source_no": "M1"}
+                ],
+            },
+            [(["linked_payments"], 1, "payments", 2), (["paid_by_others"], 500, "payments", 2)],
+            id="paid in the next year",
+        ),
+        pytest.param(
             "PUR-R01",
             {
                 "departments": D1,

@@ -1,13 +1,14 @@
 """From the figures of a finding to the rows of the files that make them, beside those that it names itself."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from costctl.budget.drill import DRILL_SCHEMA, described, spending
 from costctl.budget.period import MONEY, Period, period
-from costctl.budget.reports import dated_report
+from costctl.budget.reports import report
 from costctl.errors import DataFileError
 from costctl.rules.findings import as_of
 from costctl.rules.scan import fact_columns, fit
@@ -49,8 +50,8 @@ def records_behind(ledger: "Ledger", rulebook: "Rulebook", one: "Finding") -> pl
     Those that the finding names itself are among them only where they are part of a sum or number. What the records add
     to a sum or number is that sum or number. No rows where nothing else is behind it.
     """
-    span = period(one.dated.year, as_of(ledger, one))
-    parts = [*_spending(ledger, one, span), *_named(ledger, one, span)]
+    day = as_of(ledger, one)
+    parts = [*_spending(ledger, one, period(one.dated.year, day)), *_named(ledger, one, day)]
     found = pl.concat([pl.DataFrame(schema=_FOUND), *(part.select(_cast()) for part in parts)])
     read = found.unique().filter(pl.col("figure").is_in(_figures(ledger, rulebook, one)))
     together = read.group_by("kind", "row_id", "dated", "amount").agg(pl.col("figure").sort().alias("figures"))
@@ -71,10 +72,11 @@ def _figures(ledger: "Ledger", rulebook: "Rulebook", one: "Finding") -> list[str
         return [*one.values]
 
 
-def _named(ledger: "Ledger", one: "Finding", span: Period) -> Iterator[pl.DataFrame]:
-    """What the report of the finding's view finds."""
+def _named(ledger: "Ledger", one: "Finding", day: date) -> Iterator[pl.DataFrame]:
+    """What the report of the finding's view finds; a record of a later year may be behind it."""
     if name := _REPORTS.get(one.subject_kind):
-        yield dated_report(ledger, name, span, {"finding": one.id})
+        with ledger.as_of(day):
+            yield report(ledger, name, {"finding": one.id})
 
 
 def _spending(ledger: "Ledger", one: "Finding", span: Period) -> Iterator[pl.DataFrame]:

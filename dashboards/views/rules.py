@@ -144,7 +144,8 @@ def origins(now: Choices, book: Rulebook, page: Page) -> None:
     """Where the rule, its documents and its values were read."""
     if page.origins:
         section(Text("读自何处", "Where it was read"))
-        show_page_table(readable.places_read(book, page.origins, now.language), ["source", "place"])
+        read = readable.places_read(book, page.origins, now.language)
+        st.text("\n".join(f"• {source} · {place}" for source, place in read.iter_rows()))
 
 
 def examples(now: Choices, book: Rulebook, page: Page) -> None:

@@ -4,14 +4,18 @@ WITH own AS (
     FROM record.findings AS f
     JOIN fact.invoices AS i ON i.invoice_no = f.subject
     WHERE f.finding = $finding
+),
+entries AS (
+    SELECT unnest(i.row_ids) AS row_id
+    FROM own AS o
+    JOIN fact.invoices AS i
+        ON
+            i.run_from = o.run_from
+            AND i.department_code IS NOT DISTINCT FROM o.department_code
+            AND i.payee IS NOT DISTINCT FROM o.payee
+            AND year(i.first_paid_on) = o.fiscal_year
+    WHERE o.run_length > 1
 )
 SELECT 'run_length' AS figure, 'payments' AS kind, p.row_id, p.paid_on AS dated, NULL AS amount
-FROM own AS o
-JOIN fact.invoices AS i
-    ON
-        i.run_from = o.run_from
-        AND i.department_code IS NOT DISTINCT FROM o.department_code
-        AND i.payee IS NOT DISTINCT FROM o.payee
-        AND year(i.first_paid_on) = o.fiscal_year
-JOIN record.payments AS p ON list_contains(i.row_ids, p.row_id)
-WHERE o.run_length > 1;
+FROM entries AS e
+JOIN record.payments AS p ON p.row_id = e.row_id;
