@@ -111,6 +111,17 @@ def test_total_rows_become_control_totals() -> None:
     assert (got.rows.height, got.rejects.height, got.rows_read) == (3, 1, 4)
 
 
+def test_a_total_above_the_rows_is_the_total_of_those_below() -> None:
+    """Many tables give it first; what is read of them is compared with it at the end."""
+    adds_up = cards(
+        ("合计", "", "3.00"), ("2025-03-01", "店", "1.00"), ("2025-03-02", "店", "2.00"), ("总计", "", "3.00")
+    )
+    lost = cards(("合计", "", "3.00"), ("2025-03-01", "店", "1.00"), ("2025-03-02", "店", "x"))
+
+    assert [(one.stated, one.agrees) for one in adds_up.totals] == [(Decimal(3), True)] * 2
+    assert [(one.stated, one.computed) for one in lost.totals] == [(Decimal("3.00"), Decimal("1.00"))]
+
+
 DAY = ("2025-03-01", "店", "1.00")
 
 

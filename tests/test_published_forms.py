@@ -130,3 +130,16 @@ def test_canadian_hospitality() -> None:
         (date(2019, 7, 3), 5, 3, Decimal("171.50")), (date(2019, 7, 5), None, 12, Decimal("1171.50")),
     ]  # fmt: skip
     assert before.rows.select("held_on", "other_amount").rows() == [(date(2016, 1, 1), Decimal("500.00"))]
+
+
+@pytest.mark.parametrize(("form", "items"), [("sangong-two-rows", 4), ("sangong-codes", 6)])
+def test_three_public_expenses_of_other_provinces(form: str, items: int) -> None:
+    """The year stands above the table, the total of all departments above them, a header in two rows or one."""
+    read = published(form, "CNY")
+
+    assert (read.source.layout, read.codes) == ("jiangsu-department-budget", [])
+    assert (str(read.sum()), read.rows["item"].n_unique()) == ("575000.00", items)
+    assert read.rows["fiscal_year"].unique().to_list() == [2024]
+    assert read.rows.select("document_no", "line_no").is_unique().all()
+    assert read.totals
+    assert all(total.agrees for total in read.totals)

@@ -19,6 +19,9 @@ class Totals:
         self._found: list[ControlTotal] = []
         self._running: dict[str, tuple[Decimal, Decimal]] = {}
         self._columns: dict[str, tuple[Decimal, Decimal]] = {}
+        self._rows = 0
+        self._above: list[tuple[str, str, Decimal]] = []
+        """What stands above all rows: the amount's name, where it stands, and the sum it states of what comes below."""
 
     def add_rows(self, accepted: pl.DataFrame, stated: pl.DataFrame, headers: Mapping[str, str]) -> None:
         """A chunk's good rows, and its total rows: ROW_NO, `label`, and the amounts they state.
@@ -33,11 +36,14 @@ class Totals:
                 position = accepted[ROW_NO].search_sorted(row)
                 here = Decimal(sums[position - 1]) if position else Decimal(0)
                 whole, stretch = before + here, since + here - last
-                if said is not None:
+                if said is not None and not position and not self._rows:
+                    self._above.append((name, f"{header}, row {row}", said))
+                elif said is not None:
                     self._add(f"{header}, row {row}", said, _closest(said, label, whole, stretch))
                     since, last = Decimal(0), here
             whole_chunk = Decimal(sums[-1]) if accepted.height else Decimal(0)
             self._running[name] = (before + whole_chunk, since + whole_chunk - last)
+        self._rows += accepted.height
 
     def add_sums(self, accepted: pl.DataFrame, headers: Iterable[str]) -> None:
         """A chunk without total rows."""
@@ -45,6 +51,7 @@ class Totals:
             before, since = self._running.get(name, (Decimal(0), Decimal(0)))
             here = _sum(accepted[name])
             self._running[name] = (before + here, since + here)
+        self._rows += accepted.height
 
     def would_agree(self, accepted: pl.DataFrame, row: int, after: int, name: str, said: Decimal) -> bool:
         """Whether an amount in `row` is the sum of all rows before it, or of those since `after`, the last total."""
@@ -68,7 +75,8 @@ class Totals:
     def found(self) -> tuple[ControlTotal, ...]:
         """All control totals of the sheet, when it has been read to its end."""
         columns = (ControlTotal(header, stated, computed) for header, (stated, computed) in self._columns.items())
-        return (*columns, *self._found)
+        above = (ControlTotal(where, said, self._running[name][0]) for name, where, said in self._above)
+        return (*columns, *above, *self._found)
 
 
 def _closest(said: Decimal, label: str, whole: Decimal, stretch: Decimal) -> Decimal:
