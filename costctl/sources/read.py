@@ -13,6 +13,7 @@ from costctl.mistakes import closest
 from costctl.records import kinds
 from costctl.shipped import shipped
 from costctl.sources import words
+from costctl.sources.amount_units import unclear_unit, unit_doubts
 from costctl.sources.bind import Binding
 from costctl.sources.checks import Asked
 from costctl.sources.directions import says_direction
@@ -186,7 +187,8 @@ def _sheet(grid: Grid, found: Binding | Problem, name: str, asked: Asked) -> She
         return SheetSource(grid.sheet, None, None, _nothing, problem=found)
     layout = found.layout
     mapped = mapped_columns(found, asked)
-    problem = _unusable(found, mapped, _where(name, grid.sheet))
+    where = _where(name, grid.sheet)
+    problem = _unusable(found, mapped, where) or unclear_unit(grid, found, where)
 
     def read() -> Iterator[Part]:
         return parts(grid, found, asked)
@@ -231,6 +233,7 @@ def _doubts(grid: Grid, binding: Binding, mapped: Sequence[str]) -> Iterator[Dou
         yield Doubt("column.cards_unread", len(cards), tuple(cards))
     elif layout.record_kind.spends and not {layout.record_kind.card_column, "department_code"} & set(mapped):
         yield Doubt("card.nobodys")
+    yield from unit_doubts(binding)
     for bound in binding.bound:
         if bound.origin.doubt:
             yield Doubt(bound.origin.doubt, about={"column": bound.column.header.zh})

@@ -10,7 +10,7 @@ import polars as pl
 
 from costctl.sources.bind import Binding, bind
 from costctl.sources.grid import Grid
-from costctl.sources.typed import title_unit
+from costctl.sources.units import states_unit, table_unit
 from costctl.values import ROW_NO
 
 _MOST_CELLS = 3
@@ -30,7 +30,7 @@ def sections(grid: Grid, binding: Binding, chunks: Iterable[pl.DataFrame]) -> It
 
 def _titles(chunk: pl.DataFrame, binding: Binding) -> Iterator[tuple[int, str]]:
     """The rows that say again what the titles above the header said, and are no records."""
-    says_again, has_unit = _patterns(binding), title_unit(binding.titles) is not None
+    says_again, has_unit = _patterns(binding), table_unit(binding.titles).unit is not None
     filled = {name: pl.col(name).str.contains(r"\S").fill_null(value=False) for name in chunk.columns if name != ROW_NO}
     needed = [[filled[name] for name in names if name in filled] for names in _needed(binding)]
     if not needed or not (says_again or has_unit):
@@ -39,7 +39,7 @@ def _titles(chunk: pl.DataFrame, binding: Binding) -> Iterator[tuple[int, str]]:
     count = pl.sum_horizontal(filled.values())
     for row, *cells in chunk.filter((count == 1) | ((count <= _MOST_CELLS) & is_no_record)).iter_rows():
         text = " ".join(cell.strip() for cell in cells if cell and cell.strip())
-        if any(pattern.search(text) for pattern in says_again) or (has_unit and "单位" in text and title_unit([text])):
+        if any(pattern.search(text) for pattern in says_again) or (has_unit and states_unit(text)):
             yield row, text
 
 

@@ -69,6 +69,6 @@ def _stated_cells(
     found = [rows[ROW_NO]]
     for total, place in totals:
         bound = Bound(column, Origin.model_validate({"from": total.from_}), (place,))
-        values = convert(rows[f"c{place}"], column, style_of(binding, bound)).values
+        values = convert(rows[f"c{place}"], column, style_of(binding, bound, place)).values
         found.append(values.alias(binding.header.names[place]))
     return pl.DataFrame(found)

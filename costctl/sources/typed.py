@@ -1,7 +1,5 @@
 """The record columns of a chunk, typed: texts converted, summands added up, signs given, months ended."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,16 +8,15 @@ from decimal import Decimal
 import polars as pl
 
 from costctl.currencies import iso
-from costctl.money import UNITS, parse_number
+from costctl.money import parse_number
 from costctl.records import Column
+from costctl.sources.amount_units import own_unit, usual_unit
 from costctl.sources.bind import Binding, Bound
 from costctl.sources.columns import Converted, Style, convert
-from costctl.sources.headers import unit_of
 from costctl.sources.texts import UNKNOWN_DIRECTION, Term, sign_name, unknown_sign_name
+from costctl.sources.units import table_unit
+from costctl.sources.wide import RECORD
 
-_TITLE_UNIT = re.compile(r"单位:?(?:人民币)?(元|千元|万元|亿元)(?![一-鿿])")
-_TITLE_ENDS = re.compile(r"[(\[【](?:人民币)?(元|千元|万元|亿元)[)\]】](?:\s|$)|(?:^|\s)(千元|万元|亿元)(?:\s|$)")
-"""A title such as 2025年预算(万元), or a cell that is 万元 and no more; a unit within a sentence is not the table's."""
 _NOT_BARE = r"[^0-9.,\s-]"
 """What a cell of money has that names a currency."""
 
@@ -32,33 +29,18 @@ class Typed:
     codes: dict[str, pl.Series]
 
 
-def title_unit(titles: Sequence[str]) -> Decimal | None:
-    """The unit that the rows above the header name, such as 单位:万元; without that word, the one they agree on."""
-    plain = [unicodedata.normalize("NFKC", title) for title in titles]
-    for title in plain:
-        if found := _TITLE_UNIT.search("".join(title.split())):
-            return UNITS[found[1]]
-    units = {unit for title in plain for found in _TITLE_ENDS.findall(title) for unit in found if unit}
-    return UNITS[units.pop()] if len(units) == 1 else None
-
-
-def style_of(binding: Binding, bound: Bound, currency: str | None = None) -> Style:
-    """How the cells of one column are written: the file's own word for the unit goes before the layout's.
+def style_of(binding: Binding, bound: Bound, place: int | None, currency: str | None = None) -> Style:
+    """How the cells of one column are written; of several that are added up, each has its own `place`.
 
     `currency` is the only one that a cell of money may name.
     """
     layout, origin, column = binding.layout, bound.origin, bound.column
-    unit = Decimal(1)
-    if column.type == "money" or column.unit:
-        header = next((unit_of(binding.header.names[place]) for place in (*bound.plus, *bound.minus)), None)
-        named = UNITS[origin.unit] if origin.unit else None
-        unit = header or named or title_unit(binding.titles) or UNITS[layout.unit or column.unit or "元"]
     return Style(
         decimal_comma=binding.decimal_comma,
         date_order=origin.date_order or layout.date_order,
         statement_month=date(*binding.statement, 1) if binding.statement else None,
         day_zero=binding.day_zero,
-        unit=unit,
+        unit=own_unit(binding, bound, place) or table_unit(binding.titles).unit or usual_unit(binding, column),
         currency=None if column.in_currency else currency,
         pad=origin.pad,
         empty=frozenset((*layout.empty, *origin.empty)),
@@ -96,16 +78,18 @@ def _type_column(
     column = bound.column
     if bound.origin.month_end:
         column = column.model_copy(update={"type": "month"})
-    style = style_of(binding, bound, currency)
+    style = style_of(binding, bound, own[0].place, currency)
     if not texts.height:
         return pl.Series([], dtype=column.frame_type), pl.Series([], dtype=pl.String)
     if bound.text is not None and not bound.plus:
         values, codes = _same_everywhere(texts, own[0], column, style)
+    elif binding.layout.wide and column.name == binding.layout.wide.column:
+        values, codes = _of_width(texts, binding, own[0], currency)
     elif own[0].factor == 1 and len(own) == 1:
         converted = convert(texts[own[0].name], column, style)
         values, codes = converted.values, converted.codes
     else:
-        values, codes = _added_up(texts, own, column, style)
+        values, codes = _added_up(texts, binding, own, currency)
     if bound.origin.month_end:
         values = values.dt.month_end()
     if bound.origin.sign:
@@ -138,9 +122,25 @@ def _same_everywhere(texts: pl.DataFrame, term: Term, column: Column, style: Sty
     return one.values.new_from_index(0, texts.height), one.codes.new_from_index(0, texts.height)
 
 
-def _added_up(texts: pl.DataFrame, own: Sequence[Term], column: Column, style: Style) -> tuple[pl.Series, pl.Series]:
+def _of_width(texts: pl.DataFrame, binding: Binding, term: Term, currency: str) -> tuple[pl.Series, pl.Series]:
+    """The amounts of a wide file, those of each of its columns as that column is written."""
+    column = term.bound.column
+    styles = [style_of(binding, term.bound, place, currency) for _record, place in binding.wide]
+    values = pl.repeat(None, texts.height, dtype=column.frame_type, eager=True)
+    codes = pl.repeat(None, texts.height, dtype=pl.String(), eager=True)
+    for unit in dict.fromkeys(style.unit for style in styles):
+        own = [number for number, style in enumerate(styles) if style.unit == unit]
+        rows = texts[RECORD].is_in(own).fill_null(value=False).arg_true()
+        done = convert(texts[term.name].gather(rows), column, styles[own[0]])
+        values, codes = values.scatter(rows, done.values), codes.scatter(rows, done.codes)
+    return values, codes
+
+
+def _added_up(texts: pl.DataFrame, binding: Binding, own: Sequence[Term], currency: str) -> tuple[pl.Series, pl.Series]:
     """The sum of the summands that are filled; empty where none is; the first code of any of them."""
-    converted = [(term, convert(texts[term.name], column, style)) for term in own]
+    column = own[0].bound.column
+    styles = [style_of(binding, term.bound, term.place, currency) for term in own]
+    converted = [(term, convert(texts[term.name], column, style)) for term, style in zip(own, styles, strict=True)]
     frame = pl.DataFrame([done.values.alias(term.name) for term, done in converted])
     wrong = pl.DataFrame([done.codes.alias(term.name) for term, done in converted])
     signed = [pl.col(term.name) if term.factor == 1 else -pl.col(term.name) for term, _done in converted]
