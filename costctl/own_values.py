@@ -10,7 +10,7 @@ changes nothing.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 from costctl.datafile import validate
@@ -18,14 +18,15 @@ from costctl.dates import today
 from costctl.errors import DataFileError, InputError, Problem
 from costctl.ledger.ledger import Ledger
 from costctl.ledger.lock import actor
-from costctl.mistakes import closest
 from costctl.own_writing import agreeing, folder_with, settings_text, write
 from costctl.rules.ceilings import Compared, aliases, outranked, refuse_silence
 from costctl.rules.compare import Comparison, compare
 from costctl.rules.library import ALIASES, Rulebook
 from costctl.rules.model import OWN_SETTING, value_on
 from costctl.rules.own_doubts import far_off, far_off_row
+from costctl.rules.own_names import cells_named, number_named, parameter_named, rule_named, table_named
 from costctl.rules.own_rows import Line, with_corrected_row, with_row
+from costctl.rules.own_words import BY_OPTION
 from costctl.rules.tables import FROM, OWN, TO, Rows, Table
 from costctl.rules.tuning import tunable
 from costctl.settings import FILE, TunedValue, with_corrected, with_rules_off, with_value
@@ -33,7 +34,6 @@ from costctl.workflow import open_ledger, rulebook, rulebook_of
 
 EARLIEST = date(1990, 1, 1)
 YEARS_AHEAD = 2
-BY_OPTION = ("jurisdiction", FROM, TO, "documents", "review_on")
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def set_parameter(
     name: str,
     value: Decimal | str,
     *,
-    from_: date,
+    from_: date | None,
     reason: str,
     document: str | None = None,
     review_on: date | None = None,
@@ -71,15 +71,22 @@ def set_parameter(
 ) -> Change:
     """Sets `RULE.parameter` from a day on; with `dry_run` nothing is written, and any open ledger will do.
 
-    The document is 本区设定 unless given. With `corrects` the own value from that day is another from now on, and keeps
-    the document and review day that are not given. DataFileError for a rule, parameter or document that there is not, a
-    value that loosens a mandatory rule, a day from which the bureau has set a value already, or none to correct.
+    What can only mean one thing may be in words: `审批线`, `5000元`. The document is 本区设定 unless given. With
+    `corrects` the own value from that day is another from now on, and keeps the document and review day that are not
+    given. DataFileError for a rule, parameter or document that there is not, a value that loosens a mandatory rule, a
+    day from which the bureau has set a value already, or none to correct.
     """
     _check(reason, from_)
+    book = rulebook_of(ledger)
+    name = parameter_named(book, name)
+    rule_id, _, parameter = name.partition(".")
+    if from_ is None:
+        raise DataFileError("set.no_day", where=name)
+    rule, words = book.rules[rule_id], book.glossary.of(book.rules[rule_id].check.rows)
     own = ledger.settings.tunable.get(name, ())
     stood = _standing(name, own, from_, corrects=corrects)
     given = {
-        "value": _number(value, name),
+        "value": number_named(str(value), words.unit(parameter), name),
         "from": from_,
         "document": document or (stood.document if stood else OWN_SETTING),
         "review_on": review_on or (stood.review_on if stood else None),
@@ -89,12 +96,10 @@ def set_parameter(
         raise DataFileError("set.same", where=name, found=str(new.value))
     values = tuple(new if one is stood else one for one in own) if stood else (*own, new)
     settings = ledger.settings.model_copy(update={"tunable": {**ledger.settings.tunable, name: values}})
-    book, after = rulebook_of(ledger), rulebook(ledger.folder, settings)
+    after = rulebook(ledger.folder, settings)
     _refuse(book, after, f"{FILE}, {name}")
-    rule_id, _, parameter = name.partition(".")
-    rule = book.rules[rule_id]
     others = [one for one in rule.parameters[parameter] if not (stood and one.from_ == from_)]
-    without, name_ = value_on(others, from_), book.glossary.of(rule.check.rows).name(parameter)
+    without = value_on(others, from_)
     before = stood or without
     remark = _remark(f"{before.value} → {new.value}: {reason}" if stood and before else reason)
     text = (with_corrected if stood else with_value)(settings_text(ledger), name, new, remark)
@@ -106,7 +111,7 @@ def set_parameter(
         head=None,
         book=after,
         is_correction=corrects,
-        warnings=tuple(far_off(name, name_, new.value, without.value) if without else ()),
+        warnings=tuple(far_off(name, words.name(parameter), new.value, without.value) if without else ()),
     )
     return _kept(ledger, change, agreeing(text, settings), reason, dry_run=dry_run)
 
@@ -114,15 +119,17 @@ def set_parameter(
 def switch_rule(ledger: Ledger, rule_id: str, *, on: bool, reason: str, dry_run: bool = False) -> Change:
     """Switches a tunable rule off, or on again; DataFileError for a mandatory one, or one that stands so already."""
     _check(reason)
-    rule = tunable(rulebook_of(ledger).rules, rule_id, rule_id)
+    book = rulebook_of(ledger)
+    rule_id = rule_named(book, rule_id)
+    rule = tunable(book.rules, rule_id, rule_id)
     off = ledger.settings.rules_off
     if on == (rule.id not in off):
         raise DataFileError("set.is_on" if on else "set.is_off", where=rule.id)
     changed = tuple(one for one in off if one != rule.id) if on else (*off, rule.id)
     settings = ledger.settings.model_copy(update={"rules_off": changed})
     text = agreeing(with_rules_off(settings_text(ledger), changed), settings)
-    book = rulebook(ledger.folder, settings)
-    change = Change(rule.id, now={"is_off": not on}, before={"is_off": on}, file=FILE, head=None, book=book)
+    after = rulebook(ledger.folder, settings)
+    change = Change(rule.id, now={"is_off": not on}, before={"is_off": on}, file=FILE, head=None, book=after)
     return _kept(ledger, change, text, reason, dry_run=dry_run)
 
 
@@ -147,9 +154,8 @@ def set_row(
     """
     _check(reason, from_)
     book = rulebook_of(ledger)
-    if table not in book.tables:
-        raise DataFileError("rule.unknown_table", where=table, found=table, suggestion=closest(table, book.tables))
-    kind = book.tables[table]
+    table = table_named(book, table)
+    kind, cells = book.tables[table], cells_named(book, table, cells)
     _check_cells(kind, table, cells, from_)
     if not corrects:
         document = document or OWN_SETTING
@@ -229,16 +235,6 @@ def _check_cells(kind: Table, table: str, cells: Mapping[str, str], from_: date 
     for name in cells:
         if name in BY_OPTION:
             raise DataFileError("set.by_option", where=table, found=name)
-        if name not in kind.columns:
-            suggestion = closest(name, [one for one in kind.columns if one not in BY_OPTION])
-            raise DataFileError("datafile.unknown_key", where=table, found=name, suggestion=suggestion)
-
-
-def _number(value: Decimal | str, where: str) -> Decimal:
-    try:
-        return Decimal(f"{Decimal(value):f}")  # never as 5E+3
-    except InvalidOperation as error:
-        raise DataFileError("datafile.not_number", where=where, found=str(value)) from error
 
 
 def _remark(reason: str) -> str:

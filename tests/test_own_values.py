@@ -416,7 +416,8 @@ COMMANDS = [
     ([LINE, "6000", *FROM_2026], 2, "set.no_reason"),
     ([LINE, "6000", "--reason", WHY], 2, "set.no_day"),
     ([LINE, "6000", *FROM_2026, "--to", "2026-02-01", "--reason", WHY], 2, "set.how"),
-    (["CARD-R03", "maybe", "--reason", WHY], 2, "set.how"),
+    (["CARD-R03", "maybe", "--reason", WHY], 2, "set.is_rule"),
+    (["CARD-R03", "on", "off", "--reason", WHY], 2, "set.how"),
     (["lecture_caps", "title=other", "title=professor", *FROM_2026, "--reason", WHY], 2, "set.how"),
 ]
 

@@ -87,7 +87,7 @@ def _run(arguments: list[str]) -> int:
     except typer.Exit as error:
         return error.exit_code
     except TyperException as error:
-        return EXIT_INPUT if is_help(error) else failed(understood(error), arguments)
+        return EXIT_INPUT if is_help(error) else failed(understood(error, arguments), arguments)
     except (typer.Abort, KeyboardInterrupt, Stopped) as error:
         tell(cancelled(error.__cause__), error=True)
         return INTERRUPTED

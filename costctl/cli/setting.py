@@ -34,7 +34,7 @@ def set_value(
         str,
         typer.Argument(
             metavar="NAME",
-            help=say("规则.参数、规则编号或表名", "RULE.parameter, a rule, or a table"),
+            help=say("规则.参数、规则编号或表名,或它们的名称", "RULE.parameter, a rule, or a table; or their titles"),
         ),
     ],
     values: Annotated[
@@ -97,16 +97,14 @@ def changed(ledger: Any, name: str, values: list[str], options: dict[str, Any]) 
     from costctl.own_values import set_parameter, set_row, switch_rule
 
     one = values[0] if len(values) == 1 else None
-    if "." in name and one and options["to"] is None:
-        if options["from_"] is None:
-            raise InputError("set.no_day", where=name)
-        return set_parameter(ledger, name, one, **{key: given for key, given in options.items() if key != "to"})
     if one in SWITCH and not options["corrects"]:
         return switch_rule(ledger, name, on=SWITCH[one], reason=options["reason"])
     cells = {column: cell for column, sign, cell in (value.partition("=") for value in values) if sign}
     if len(cells) == len(values):
         return set_row(ledger, name, cells, **options)
-    raise InputError("set.how", where=name, found=" ".join(values))
+    if one is None or cells or one in SWITCH or options.pop("to"):
+        raise InputError("set.how", where=name, found=" ".join(values))
+    return set_parameter(ledger, name, one, **options)
 
 
 def print_change(change: "Change", book: "Rulebook", language: Language) -> None:

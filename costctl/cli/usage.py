@@ -1,7 +1,7 @@
 """Typer in the words of costctl: its help in the language of the run, and a mistake in a command as a problem."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -100,13 +100,12 @@ def is_help(error: TyperException) -> bool:
     return type(error).__name__ == "NoArgsIsHelpError"
 
 
-def understood(error: TyperException) -> InputError:
-    """What typer did not understand, in the words of the catalogue."""
+def understood(error: TyperException, arguments: Sequence[str]) -> InputError:
+    """What typer did not understand of the arguments, in the words of the catalogue."""
     given: Any = error
     match type(error).__name__:
         case "NoSuchOption":
-            near = ", ".join(given.possibilities or ()) or closest(given.option_name, _options(given.ctx))
-            return InputError("usage.unknown_option", found=given.option_name, suggestion=near)
+            return _no_option(given, arguments)
         case "MissingParameter":
             return InputError("usage.missing", found=_name(given.param))
         case "BadParameter" if given.param is not None:
@@ -116,6 +115,15 @@ def understood(error: TyperException) -> InputError:
     if extra := re.fullmatch(r"Got unexpected extra argument\S* \((.*)\)", error.format_message()):
         return InputError("usage.extra", found=extra[1])
     return InputError("usage.wrong", found=error.format_message())
+
+
+def _no_option(error: Any, arguments: Sequence[str]) -> InputError:
+    """An option that there is not; a number below zero looks like one."""
+    name = error.option_name
+    if re.match(r"-[0-9.]", name):
+        return InputError("usage.minus", found=next((word for word in arguments if word.startswith(name)), name))
+    near = ", ".join(error.possibilities or ()) or closest(name, _options(error.ctx))
+    return InputError("usage.unknown_option", found=name, suggestion=near)
 
 
 def _options(ctx: Any) -> list[str]:

@@ -60,10 +60,14 @@ class Glossary:
         term = self.columns.get(column)
         return term.text if term else Text(column, column)
 
+    def unit(self, column: str) -> Unit | None:
+        """The unit of the values of `column`, if it has one."""
+        term = self.columns.get(column)
+        return term.unit if term else None
+
     def is_money(self, column: str) -> bool:
         """Whether the values of `column` are yuan."""
-        term = self.columns.get(column)
-        return bool(term and term.unit == "yuan")
+        return self.unit(column) == "yuan"
 
 
 UNRECORDED = Text("未记录", "not recorded")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from costctl.bilingual import Language, Text
 from costctl.rules.glossary import YES_NO
 from costctl.rules.library import PARAMETERS, Rulebook
-from costctl.rules.tables import FROM
+from costctl.rules.tables import FROM, TO
 
 Said = Mapping[str, object]
 
@@ -19,6 +19,8 @@ SET: Mapping[str, Text] = {
 }
 """What an own value consists of, beside the columns of tables."""
 IMPLIED = ("jurisdiction", "provenance")
+BY_OPTION = ("jurisdiction", FROM, TO, "documents", "review_on")
+"""Columns of a row that are given beside its cells."""
 BESIDE = ("note", "review_on", "part", "assumed_cells")
 """Columns of which a value does not consist."""
 DAYS = ("from", FROM)
@@ -55,7 +57,12 @@ def as_set(table: str, row: Said) -> Said:
 
 def heading(book: Rulebook, name: str) -> Text:
     """What a part of an own value is called."""
-    return SET.get(name) or book.glossary.cells.get(name) or Text(name, name)
+    return SET.get(name) or cell_title(book, name)
+
+
+def cell_title(book: Rulebook, name: str) -> Text:
+    """What a column of a table is called."""
+    return book.glossary.cells.get(name, Text(name, name))
 
 
 def cell_in_words(book: Rulebook, name: str, cell: object) -> Text:

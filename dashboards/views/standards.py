@@ -15,14 +15,13 @@ from page_words import HEADINGS, TITLES
 
 from costctl.bilingual import Text
 from costctl.dates import today
-from costctl.own_values import BY_OPTION
 from costctl.rules import readable
 from costctl.rules.explain import explain, rows_in_force
 from costctl.rules.glossary import YES_NO
 from costctl.rules.library import Rulebook
 from costctl.rules.model import OWN_SETTING
 from costctl.rules.origins import Origin, origins_of_table
-from costctl.rules.own_words import set_in_words
+from costctl.rules.own_words import BY_OPTION, set_in_words
 from costctl.rules.tables import ANY, FROM, Row
 from costctl.settings import read_settings
 

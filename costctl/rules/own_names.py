@@ -1,0 +1,200 @@
+"""What the bureau's own values are called by whoever sets them: the names of the rule book, or its words.
+
+A rule, parameter, table, column or value may be named by its title in either language wherever that is one thing and no
+other; `80元` is a number where the column is of yuan. What could be two things is refused, with both named.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+
+from costctl.bilingual import Text
+from costctl.dates import parse_date
+from costctl.errors import DataFileError
+from costctl.mistakes import closest
+from costctl.money import parse_number
+from costctl.records import kinds
+from costctl.rules.cells import CellType
+from costctl.rules.glossary import Unit
+from costctl.rules.library import Rulebook
+from costctl.rules.model import Rule
+from costctl.rules.own_words import BESIDE, BY_OPTION, IMPLIED, cell_title
+from costctl.rules.tables import ANY
+
+ANYTHING = ("全部", "不限", "any")
+"""How a person says `*`."""
+COUNTED: Mapping[Unit | None, str] = {
+    "days": "天|日|days?",
+    "people": "人|名|people",
+    "nights": "夜|晚|nights?",
+    "times": "次|张|times?",
+    None: "星级?|倍|辆|国|个|stars?",
+}
+"""The words with which a number of each unit is written."""
+
+
+def rule_named(book: Rulebook, name: str) -> str:
+    """The id of a rule; DataFileError `rule.unknown` or `set.ambiguous`."""
+    titles = {rule.id: _titles(rule.title) for rule in book.rules.values()}
+    found = _one(name, titles)
+    if found is None:
+        raise DataFileError("rule.unknown", where=name, found=name, suggestion=_near(name, titles))
+    return found
+
+
+def parameter_named(book: Rulebook, name: str) -> str:
+    """`RULE.parameter`, which may be named by the parameter alone; DataFileError names what was meant instead."""
+    of_rules = {rule.id: _parameters(book, rule) for rule in book.rules.values()}
+    whole = {f"{rule}.{one}": words for rule, known in of_rules.items() for one, words in known.items()}
+    rule_name, _, parameter = name.partition(".")
+    if not parameter:
+        if found := _one(name, whole):
+            return found
+        if table := _one(name, _tables(book)):
+            raise DataFileError("set.is_table", where=table, found=name, **_columns(book, table))
+        titles = {rule.id: _titles(rule.title) for rule in book.rules.values()}
+        if rule := _one(name, titles):
+            raise DataFileError("set.is_rule", where=rule, found=name, known=", ".join(of_rules[rule]) or "–")
+        raise DataFileError("set.unknown", where=name, found=name, suggestion=_near(name, {**whole, **titles}))
+    rule = rule_named(book, rule_name)
+    one = _one(parameter, of_rules[rule])
+    if one is None:
+        near = _near(parameter, of_rules[rule])
+        raise DataFileError("rule.unknown_parameter", where=name, found=parameter, suggestion=near)
+    return f"{rule}.{one}"
+
+
+def table_named(book: Rulebook, name: str) -> str:
+    """The name of a table; DataFileError `rule.unknown_table` or `set.ambiguous`."""
+    known = _tables(book)
+    found = _one(name, known)
+    if found is None:
+        raise DataFileError("rule.unknown_table", where=name, found=name, suggestion=_near(name, known))
+    return found
+
+
+def cells_named(book: Rulebook, table: str, cells: Mapping[str, str]) -> dict[str, str]:
+    """The cells of a row as its file has them; DataFileError for a column that there is not."""
+    known = {name: _titles(cell_title(book, name)) for name in book.tables[table].columns}
+    found: dict[str, str] = {}
+    for written, cell in cells.items():
+        name = _one(written, known)
+        if name is None:
+            near = _near(written, known)
+            raise DataFileError("datafile.unknown_key", where=table, found=written, suggestion=near)
+        if name in found:
+            raise DataFileError("set.column_twice", where=table, found=written)
+        found[name] = _cell(book, table, name, cell)
+    return found
+
+
+def number_named(text: str, unit: Unit | None, where: str) -> Decimal:
+    """The number that a text says in a unit; DataFileError where it says none, or one below 0."""
+    try:
+        number = Decimal(f"{Decimal(text):f}")  # never as 5E+3
+    except InvalidOperation:
+        number = _written_number(text, unit, where)
+    if not number.is_finite():
+        raise DataFileError("datafile.not_number", where=where, found=text)
+    if number < 0:
+        raise DataFileError("set.negative", where=where, found=text)
+    return number
+
+
+def _written_number(text: str, unit: Unit | None, where: str) -> Decimal:
+    said = _plain(text)
+    if unit == "yuan":
+        said = re.sub(r"(?<=元)/.*", "", said)
+    elif unit != "share":
+        said = re.sub(rf"(?<=[0-9])({COUNTED[unit]})$", "", said)
+    number = parse_number(said, percent=unit == "share")
+    if isinstance(number, Decimal) and (unit == "yuan" or not re.search(r"[^-+0-9.,%千万百亿]", said)):
+        return number
+    code = number if isinstance(number, str) and number != "number.not_a_number" else "datafile.not_number"
+    raise DataFileError(code, where=where, found=text)
+
+
+def _cell(book: Rulebook, table: str, name: str, cell: str) -> str:
+    """A cell as the table's file has it, where it says one thing; else as it was written, for the table to judge."""
+    kind: CellType = book.tables[table].columns[name]
+    said = _plain(cell)
+    if not said or (name in book.tables[table].key and said in ANYTHING):
+        return ANY if said else ""
+    if kind == "text":
+        listed = {str(value) for value in book.reference[table][name].drop_nulls()}
+        return cell if cell in listed else _one(cell, _words(book, name)) or cell
+    if kind == "date":
+        day = parse_date(cell)
+        return cell if isinstance(day, str) else str(day)
+    if kind == "boolean":
+        return cell
+    where = f"{table}, {name}"
+    try:
+        return f"{number_named(cell, 'yuan' if kind == 'money' else 'share', where):f}"
+    except DataFileError as error:
+        if error.problem.code == "datafile.not_number":
+            return cell
+        raise
+
+
+def _columns(book: Rulebook, table: str) -> dict[str, object]:
+    """The columns of which a row of the bureau consists, by their names and by their Chinese headings."""
+    names = [name for name in book.tables[table].columns if name not in (*BESIDE, *IMPLIED, *BY_OPTION)]
+    return {"known": ", ".join(names), "known_zh": "、".join(cell_title(book, name).zh for name in names)}
+
+
+def _words(book: Rulebook, column: str) -> dict[str, list[str]]:
+    """The codes of a column with the words for them, those of the records' own files too."""
+    found = {code: [word.zh, word.en] for code, word in book.glossary.words.get(column, {}).items()}
+    for kind in kinds().values():
+        for one in kind.columns:
+            for written, code in one.values.items() if one.name == column else ():
+                found.setdefault(code, []).append(written)
+    return found
+
+
+def _parameters(book: Rulebook, rule: Rule) -> dict[str, list[str]]:
+    words = book.glossary.of(rule.check.rows)
+    return {name: _titles(words.name(name)) for name in rule.parameters}
+
+
+def _tables(book: Rulebook) -> dict[str, list[str]]:
+    return {name: _titles(table.title) for name, table in book.tables.items()}
+
+
+def _titles(title: Text) -> list[str]:
+    """A title in both languages; then without what stands in brackets, and what stands before brackets and commas."""
+    both = (title.zh, title.en)
+    short = [one for said in both for one in (re.sub(r"\([^)]*\)", "", said), re.split(r"[(,]", said)[0]) if one]
+    return [*both, *short]
+
+
+def _one(name: str, known: Mapping[str, Sequence[str]]) -> str | None:
+    """The one that is called so, by its whole title before a shorter one; None where none is.
+
+    DataFileError `set.ambiguous` where several are.
+    """
+    if name in known:
+        return name
+    said = _plain(name)
+    for words in (2, None):
+        found = [one for one, titles in known.items() if said in map(_plain, (one, *titles[:words]))]
+        if len(found) > 1:
+            raise DataFileError("set.ambiguous", where=name, found=name, known=", ".join(found))
+        if found:
+            return found[0]
+    return None
+
+
+def _near(name: str, known: Mapping[str, Sequence[str]]) -> str:
+    """The nearest name, in the words in which it was asked for."""
+    if name.isascii():
+        return closest(name, known)
+    titles = {[title for title in words if not title.isascii()][-1]: one for one, words in known.items()}
+    near = closest(name, titles)
+    return f"{near} ({titles[near]})" if near in titles else near
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
