@@ -143,3 +143,14 @@ def test_three_public_expenses_of_other_provinces(form: str, items: int) -> None
     assert read.rows.select("document_no", "line_no").is_unique().all()
     assert read.totals
     assert all(total.agrees for total in read.totals)
+
+
+def test_a_table_above_the_one_that_is_read_is_doubted() -> None:
+    """Meetings, then journeys, then gifts in one file: nothing is left out without a word."""
+    read = published("ministers-several-tables")
+
+    assert (read.rows.height, str(read.sum())) == (2, "4097.25")
+    assert [(doubt.code, doubt.count) for doubt in read.doubts if doubt.code.startswith("rows.")] == [
+        ("rows.above_header", 3), ("rows.left_out", 1),
+    ]  # fmt: skip
+    assert read.rejects["row_no"].to_list() == [13, 14, 17, 18]
