@@ -37,7 +37,7 @@ def read_sheet(source: SheetSource) -> Read:
     parts = list(source.parts())
     return Read(
         source,
-        pl.concat([part.rows for part in parts]),
+        pl.concat([part.rows for part in parts], how="diagonal"),
         pl.concat([part.rejects for part in parts]),
         sum(part.rows_read for part in parts),
         (*source.doubts, *(doubt for part in parts for doubt in part.doubts)),

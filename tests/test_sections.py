@@ -79,3 +79,95 @@ def test_totals_of_each_table_are_compared_with_its_rows() -> None:
     )  # fmt: skip
 
     assert [(total.stated, total.agrees) for total in read_file.totals] == [(1, True), (5, True)]
+
+
+WIDER = f"{HEADER},收入金额"
+TWO_WAYS = {
+    **CARD,
+    "columns": {
+        **CARD["columns"],
+        "amount": {"plus": ["支出金额"], "minus": ["收入金额"]},
+        "posted_on": "记账日期",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("lines", "amounts"),
+    [
+        ([HEADER, "2024-03-01,甲,1", WIDER, "2024-03-02,乙,,5"], [1, -5]),
+        ([WIDER, "2024-03-01,甲,,1", HEADER, "2024-03-02,乙,5"], [-1, 5]),
+        ([HEADER, "2024-03-01,甲,1", "收入金额,交易日期,支出金额,摘要", "5,2024-03-02,,乙"], [1, -5]),
+        (["对账单", HEADER, "2024-03-01,甲,1", "", f"{WIDER},记账日期", "2024-03-02,乙,,5,2024-03-03"], [1, -5]),
+        ([HEADER, *["2024-03-01,甲,1"] * 300, WIDER, "2024-03-02,乙,,5"], [*[1] * 300, -5]),
+    ],
+    ids=["one more", "one less", "another order", "below titles", "far below"],
+)
+def test_each_table_is_read_by_its_own_column_names(lines: list[str], amounts: list[int]) -> None:
+    """Neither the widest nor the first row of names counts for all: a cell is what the names above it say."""
+    read_file = read(*lines, **TWO_WAYS)
+
+    assert read_file.rows["amount"].to_list() == amounts
+    assert (read_file.rejects.height, read_file.rows_read) == (0, len(amounts))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["2024-03-01,甲,1", "2024-03-02,乙,2", HEADER],
+        ["2024-03-01,甲,1", "2024-03-02,乙,2", HEADER, "2024-03-03,丙,3"],
+        ["交易日其,摘要,支出金额", "2024-03-01,甲,1", "2024-03-02,乙,2", HEADER, "2024-03-03,丙,3"],
+        ["2024-03-01,甲,1", "合计,,1", "2024-03-02,乙,一百", HEADER, "2024-03-03,丙,3"],
+    ],
+    ids=["sorted away", "in the middle", "misspelt", "one unreadable"],
+)
+def test_records_above_the_column_names_are_rejected_and_not_lost(lines: list[str]) -> None:
+    read_file = read(*lines)
+
+    assert read_file.rejects["row_no"].to_list() == [
+        number for number, line in enumerate(lines, 1) if line.startswith("2024-03-0") and number <= lines.index(HEADER)
+    ]
+    assert set(read_file.codes) <= {"row.above_header", "money.not_a_number"}
+    assert read_file.rows.height == len(lines) - 1 - lines.index(HEADER)
+
+
+def test_rows_of_another_table_above_the_column_names_are_told_of() -> None:
+    """Nothing tells what their cells are, so they are no rejects; but the reader knows their numbers."""
+    read_file = read("摘要,支出金额,日子", "甲,1,2024-03-01", "乙,2,2024-03-02", HEADER, "2024-03-03,丙,3")
+
+    (doubt,) = (doubt for doubt in read_file.doubts if doubt.code == "rows.above_header")
+    assert [example.split(":")[0] for example in doubt.examples] == ["1", "2", "3"]
+    assert read_file.rows.height == 1
+
+
+def test_titles_above_the_column_names_are_no_records() -> None:
+    read_file = read(
+        "对账单", "卡号: 6222********1111,户名,某局", "2024年3月,单位:元", "起止日期,2024-03-01 至 2024-03-31", HEADER,
+        "2024-03-01,甲,1",
+    )  # fmt: skip
+
+    assert (read_file.rows.height, read_file.rejects.height) == (1, 0)
+    assert not read_file.doubts
+
+
+@pytest.mark.parametrize("names", ["交易日期,摘要,支出金颉", "日期,摘要,收入金额", "交易日期,摘要,金额"])
+def test_nothing_is_read_below_column_names_that_are_not_understood(names: str) -> None:
+    """By the names at the top a refund would be a charge; further down known names come again."""
+    read_file = read(HEADER, "2024-03-01,甲,1", names, "2024-03-02,乙,5", HEADER, "2024-03-03,丙,3")
+
+    assert read_file.rows["row_no"].to_list() == [2, 6]
+    assert read_file.rejects["row_no"].to_list() == [3, 4]
+    assert read_file.codes[1] == "row.below_unknown_header"
+
+
+def test_a_title_that_only_a_later_table_has_counts_there() -> None:
+    read_file = read(HEADER, "2024-03-01,甲,1", "卡号: 6222********2222", HEADER, "2024-03-02,乙,5")
+
+    assert read_file.rows["card_no"].to_list() == [None, "6222********2222"]
+
+
+def test_a_record_without_its_amount_is_no_title() -> None:
+    """Whatever card it speaks of, it is a reject, and the rows below it are not charged to that card."""
+    read_file = read("卡号: 6222********1111", HEADER, "2024-03-01,还款 卡号: 6222********2222,", "2024-03-05,饭店,200")
+
+    assert (read_file.codes, read_file.rows["card_no"].to_list()) == (["value.missing"], ["6222********1111"])

@@ -7,17 +7,19 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from costctl.sources.above import ABOVE_HEADER, like_a_table, like_records, rows_above
 from costctl.sources.bind import Binding
 from costctl.sources.checks import Asked, row_doubts
 from costctl.sources.counts import Counts, Said
 from costctl.sources.extra import extra_columns, extra_json
 from costctl.sources.grid import Grid
 from costctl.sources.headers import normal
-from costctl.sources.judge import SPILLED, blame, is_bad
+from costctl.sources.identify import first_table
+from costctl.sources.judge import SPILLED, Blamed, blame, is_bad
 from costctl.sources.marks import shown
 from costctl.sources.merged import Merged
 from costctl.sources.rejects import header_of, no_rejects
-from costctl.sources.sections import sections
+from costctl.sources.sections import Section, needed_columns, sections
 from costctl.sources.sorting import Bad, sort_out
 from costctl.sources.sums import amount_headers, compare_columns
 from costctl.sources.texts import is_skipped, mark_columns, terms, text_columns
@@ -44,19 +46,60 @@ class _Reading:
     odd: Counter[str] = field(default_factory=Counter)
     """How many values are doubted, by the code of the doubt."""
     odd_examples: dict[str, list[str]] = field(default_factory=dict)
+    above: list[str] = field(default_factory=list)
+    """Rows above the header that look like those of a table and cannot be read."""
+    refused: str | None = None
+    """Why no row is read that stands here."""
+
+    def turn_to(self, section: Section) -> None:
+        """From here on rows are read as `section` says."""
+        self.binding, self.refused = section.binding, section.refused
+        self.named = max(self.named, section.binding.header.filled[-1] + 1)
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """The records of a chunk, what they were made of, and what is wrong with them."""
+
+    texts: pl.DataFrame
+    records: pl.DataFrame
+    blamed: list[Blamed]
+
+    @property
+    def bad(self) -> pl.Series:
+        """Which records cannot be accepted."""
+        return is_bad(self.blamed, self.records.height)
 
 
 def parts(grid: Grid, binding: Binding, asked: Asked) -> Iterator[Part]:
     """The sheet's records chunk by chunk; the last part carries the doubts and control totals and no rows."""
-    reading = _Reading(binding, asked, Counts(binding.titles), named=_named_columns(grid, binding))
-    chunk = pl.DataFrame(schema={ROW_NO: pl.Int64(), **{f"c{place}": pl.String() for place in range(grid.width)}})
-    filled = Merged(grid, binding).filled(grid.frames(binding.header.rows[-1]))
-    for reading.binding, chunk in sections(grid, binding, filled):
-        if chunk.height:
-            yield _part(chunk, reading)
-    end = _part(chunk.clear(), reading)
+    first = first_table(grid, binding)
+    reading = _Reading(first, asked, Counts(first.titles), named=_named_columns(grid, first))
+    yield from _above(grid, reading)
+    filled = Merged(grid, first).filled(grid.frames(first.header.rows[-1]))
+    rows = rows_above(grid, first)
+    for section in sections(grid, first, filled):
+        reading.turn_to(section)
+        if (rows := section.rows).height:
+            yield _part(rows, reading)
+    end = _part(rows.clear(), reading)
     totals = (*reading.counts.found(reading.skipped.total()), *reading.totals.found())
     yield Part(end.rows, end.rejects, 0, _doubts(reading, totals), totals)
+
+
+def _above(grid: Grid, reading: _Reading) -> Iterator[Part]:
+    """What stands above the header and can be read as records, rejected; what only looks like it is told of."""
+    rows, alike = rows_above(grid, reading.binding), like_records(grid, reading.binding)
+    if rows.is_empty():
+        return
+    judged = _judged(rows, reading)
+    numbers, _words = needed_columns(reading.binding)
+    readable = {row for row in judged.records.filter(~judged.bad)[ROW_NO] if numbers or row in alike}
+    if not readable:
+        reading.above = like_a_table(grid, reading.binding)
+        return
+    reading.refused = ABOVE_HEADER
+    yield _part(rows.filter(pl.col(ROW_NO).is_in([*readable, *alike])), reading)
 
 
 def mapped_columns(binding: Binding, asked: Asked) -> tuple[str, ...]:
@@ -68,9 +111,8 @@ def mapped_columns(binding: Binding, asked: Asked) -> tuple[str, ...]:
     return (*(name for name in binding.layout.record_kind.names if name in names), *extra)
 
 
-def _part(chunk: pl.DataFrame, reading: _Reading) -> Part:
+def _judged(chunk: pl.DataFrame, reading: _Reading) -> _Judged:
     binding, asked = reading.binding, reading.asked
-    chunk = _without_skipped(chunk, reading)
     spilled = _spilled(chunk, reading)
     texts = chunk.select(
         *text_columns(binding), *mark_columns(binding), *wide_cells(binding), *extra_columns(binding), *spilled
@@ -78,16 +120,25 @@ def _part(chunk: pl.DataFrame, reading: _Reading) -> Part:
     texts = one_row_each(texts, binding)
     typed = type_columns(texts, binding, (*terms(binding), *wide_terms(binding)), asked.currency)
     records = _records(texts, typed, reading)
+    blamed = blame(records, typed, texts, binding, asked)
+    if reading.refused and records.height:
+        refused = pl.repeat(reading.refused, records.height, dtype=pl.String, eager=True)
+        blamed.append(Blamed(binding.layout.needs[0][0], refused))
+    return _Judged(texts, records, blamed)
+
+
+def _part(chunk: pl.DataFrame, reading: _Reading) -> Part:
+    binding, asked = reading.binding, reading.asked
+    chunk = _without_skipped(chunk, reading)
+    judged = _judged(chunk, reading)
+    records = judged.records
     names = mapped_columns(binding, asked)
     amounts = amount_headers(binding, names)
     counts: tuple[tuple[int, Said], ...] = ()
-    blamed = blame(records, typed, texts, binding, asked)
-    if blamed:
-        bad = is_bad(blamed, records.height)
-        accepted = records.filter(~bad)
-        found = sort_out(
-            chunk, Bad(records, texts, bad, blamed), accepted, binding, totals=reading.totals, amounts=amounts
-        )
+    if judged.blamed:
+        accepted = records.filter(~judged.bad)
+        bad = Bad(records, judged.texts, judged.bad, judged.blamed)
+        found = sort_out(chunk, bad, accepted, binding, totals=reading.totals, amounts=amounts)
         rejects, counts = found.rejects, found.counts
         reading.asides += found.asides
     else:
@@ -171,6 +222,8 @@ def _doubts(reading: _Reading, totals: Iterable[ControlTotal]) -> tuple[Doubt, .
         for number, skip in enumerate(reading.binding.layout.skip)
         if (count := reading.skipped[number])
     ]
+    if reading.above:
+        found.append(Doubt("rows.above_header", len(reading.above), tuple(reading.above[:_EXAMPLES])))
     if reading.asides:
         examples = tuple(shown(f"{row}: {label[:40]}") for row, label in reading.asides[:_EXAMPLES])
         found.append(Doubt("rows.notes", len(reading.asides), examples))

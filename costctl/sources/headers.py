@@ -104,7 +104,12 @@ def _first_places(named: Iterable[tuple[str, int]]) -> dict[str, int]:
 
 def candidates(grid: Grid, limit: int = 100) -> list[Header]:
     """Every row, and every two with nothing between them, among the first that could be the header."""
-    head = [(row, cells) for row, cells in grid.head[:limit] if any(cell.strip() for cell in cells)]
+    return headers_among(grid, grid.head[:limit])
+
+
+def headers_among(grid: Grid, rows: Sequence[tuple[int, tuple[str, ...]]]) -> list[Header]:
+    """Every one of these rows, and every two with nothing between them, as a header."""
+    head = [(row, cells) for row, cells in rows if any(cell.strip() for cell in cells)]
     single = [Header((row,), (cells,), tuple(_name(cell) for cell in cells)) for row, cells in head]
     return [*single, *_pairs(grid, head)]
 

@@ -26,7 +26,7 @@ def identify(
     `forced` says that a person chose the layout or kind: a template then need not know half of the file's columns.
     """
     headers = [(header, titles_above(grid, header)) for header in candidates(grid, _HEADER_WITHIN)]
-    fitting = [best for layout in layouts if (best := _best(grid, layout, headers, forced=forced))]
+    fitting = [best for layout in layouts if (best := best_binding(grid, layout, headers, forced=forced))]
     if not fitting:
         return _none_fits(grid, layouts, headers, where=where, file=file)
     fitting.sort(key=_rank, reverse=True)
@@ -55,13 +55,40 @@ def _rank(binding: Binding) -> tuple[int, int, int]:
     return len(binding.used), int(not layout.generated), int(bool(layout.encodings))
 
 
-def _best(grid: Grid, layout: Layout, headers: Iterable[Titled], *, forced: bool) -> Binding | None:
-    found = [
+def best_binding(grid: Grid, layout: Layout, headers: Iterable[Titled], *, forced: bool) -> Binding | None:
+    """The layout on that header of which it knows most columns; None where it fits none of them."""
+    found = _fitting(grid, layout, headers, forced=forced)
+    return max(found, key=_knows, default=None)
+
+
+def first_table(grid: Grid, best: Binding) -> Binding:
+    """The layout on the first header of the sheet: another one than the best where rows stand between the two.
+
+    What only half fits above a table is no table of its own, but a summary.
+    """
+    lines = [row for row, _cells in grid.head]
+    above = [header for header in candidates(grid, _HEADER_WITHIN) if header.rows[-1] < best.header.rows[0]]
+    apart = [one for one in above if any(one.rows[-1] < row < best.header.rows[0] for row in lines)]
+    titled = [(header, titles_above(grid, header)) for header in apart]
+    fitting = _fitting(grid, best.layout, titled, forced=not best.fits)
+    fitting = [one for one in fitting if 2 * len(one.used) >= len(best.used)]
+    if not fitting:
+        return best
+    top = min(fitting, key=lambda one: one.header.rows[-1]).header.rows
+    return max((one for one in fitting if set(top) & set(one.header.rows)), key=_knows)
+
+
+def _fitting(grid: Grid, layout: Layout, headers: Iterable[Titled], *, forced: bool) -> list[Binding]:
+    return [
         binding
         for header, titles in headers
         if _could_fit(layout, header) and fits(binding := _bind(grid, layout, header, titles), forced=forced)
     ]
-    return max(found, key=lambda binding: (len(binding.used), -len(binding.header.rows)), default=None)
+
+
+def _knows(binding: Binding) -> tuple[int, int]:
+    """More columns first; then the header of fewer rows."""
+    return len(binding.used), -len(binding.header.rows)
 
 
 def _bind(grid: Grid, layout: Layout, header: Header, titles: Sequence[str]) -> Binding:

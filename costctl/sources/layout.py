@@ -217,6 +217,15 @@ class Layout(DataModel):
             yield from first.chain
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that it has for a column of a file."""
+        columns = (name for one in self._origins() for names in (*one.columns, *one.plus, *one.minus) for name in names)
+        records = (one.from_ for one in self.wide.records) if self.wide else ()
+        wide_totals = (one.from_ for one in self.wide.totals) if self.wide else ()
+        kept = (*(one.from_ for one in self.extra.values()), *(one.from_ for one in self.totals))
+        return (*columns, *(name for names in (*records, *wide_totals, *kept) for name in names))
+
+    @property
     def record_kind(self) -> Kind:
         """The kind of record that it gives."""
         return kinds()[self.kind]

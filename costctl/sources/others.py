@@ -37,6 +37,11 @@ _SENTENCE = re.compile(r"[。;;::]|\s[-–—*]{2,}|[-=*_]{5,}")
 _NUMBER = re.compile(r"^[\s.,/:+()¥¥$€£%-]*\d[\s\d.,/:+()¥¥$€£%-]*$")
 
 
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number, an amount or a day and no more."""
+    return bool(_NUMBER.match(unicodedata.normalize("NFKC", cell).strip()))
+
+
 def is_label(cell: str) -> bool:
     """Whether a row that begins with this cell is surely a total or a note; of `Total` only if it says no more."""
     plain = unicodedata.normalize("NFKC", cell).strip()

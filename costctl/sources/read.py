@@ -1,6 +1,5 @@
 """Reads a file whose format nobody has to name: opened, recognised by its content, ready to be loaded."""
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from costctl.mistakes import closest
 from costctl.records import kinds
 from costctl.shipped import shipped
 from costctl.sources import words
+from costctl.sources.above import like_records
 from costctl.sources.amount_units import unclear_unit, unit_doubts
 from costctl.sources.bind import Binding
 from costctl.sources.checks import Asked
@@ -25,7 +25,6 @@ from costctl.sources.headers import normal
 from costctl.sources.identify import identify
 from costctl.sources.items import item_names
 from costctl.sources.layout import TEMPLATE_MARK, Layout, load_layouts
-from costctl.sources.marks import shown
 from costctl.sources.reading import OpenedFile, name_of, open_file
 from costctl.sources.rejects import headers_of
 from costctl.values import Batch, Doubt, Part, SheetSource
@@ -34,11 +33,6 @@ _SURE = ("utf-8", "utf-8-sig", "utf-16-le", "utf-16-be")
 """Encodings that are proved by the bytes; any other one was a guess, which a layout's own word outranks."""
 
 _UNDECODABLE = "file.undecodable"
-
-_A_TABLE = 3
-"""The rows, and the cells in each, from which rows above the header look like a table."""
-_NAMES = re.compile("[:\uff1a]")
-"""What stands in a title between a name and its value."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +180,8 @@ def _worth_reading(
 
 
 def _is_blank(grid: Grid, binding: Binding) -> bool:
-    return grid.sheet is not None and grid.head[-1][0] <= binding.header.rows[-1]
+    has_rows_below = grid.head[-1][0] > binding.header.rows[-1]
+    return grid.sheet is not None and not has_rows_below and not like_records(grid, binding)
 
 
 def _sheet(grid: Grid, found: Binding | Problem, name: str, asked: Asked) -> SheetSource:
@@ -234,9 +229,6 @@ def _doubts(grid: Grid, binding: Binding, mapped: Sequence[str]) -> Iterator[Dou
     twice = [header.names[place] for place in sorted(binding.used) if header.is_repeated(header.names[place])]
     if twice:
         yield Doubt("column.repeated", len(twice), tuple(twice[:5]))
-    if len(above := _rows_above(grid, binding)) >= _A_TABLE:
-        examples = (f"{row}: {' '.join(filter(None, cells))[:40]}" for row, cells in above[:5])
-        yield Doubt("rows.above_header", len(above), tuple(shown(example) for example in examples))
     if unread := _unread_directions(grid, binding):
         yield Doubt("column.direction_unread", len(unread), tuple(unread))
     if cards := _unread_cards(grid, binding):
@@ -247,16 +239,6 @@ def _doubts(grid: Grid, binding: Binding, mapped: Sequence[str]) -> Iterator[Dou
     for bound in binding.bound:
         if bound.origin.doubt:
             yield Doubt(bound.origin.doubt, about={"column": bound.column.header.zh})
-
-
-def _rows_above(grid: Grid, binding: Binding) -> list[tuple[int, tuple[str, ...]]]:
-    """The rows above the header that are no titles: with as many cells as a table has, and none that names another."""
-    above = ((row, cells) for row, cells in grid.head if row < binding.header.rows[0])
-    return [
-        (row, cells)
-        for row, cells in above
-        if sum(bool(cell.strip()) for cell in cells) >= _A_TABLE and not any(_NAMES.search(cell) for cell in cells)
-    ]
 
 
 def _unread_cards(grid: Grid, binding: Binding) -> list[str]:

@@ -1,59 +1,171 @@
-"""Tables that follow one another in a sheet, each under titles of its own: another card, another person, another unit.
+"""Tables that follow one another in a sheet: another card, person, month or unit above each, or other columns.
 
-What the rows above the header say holds for the rows below it only until a row says otherwise.
+What the rows above a header say holds for the rows below it only until a row says otherwise, and so do its columns.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from costctl.sources.bind import Binding, bind
 from costctl.sources.grid import Grid
-from costctl.sources.units import states_unit, table_unit
+from costctl.sources.headers import headers_among, normal
+from costctl.sources.identify import best_binding
+from costctl.sources.others import repeats_header
+from costctl.sources.units import states_unit
 from costctl.values import ROW_NO
 
+UNKNOWN_HEADER = "row.below_unknown_header"
+"""Of a row below column names that are not those at the top, and with which the layout cannot be used."""
+
 _MOST_CELLS = 3
-"""What a title fills at most; more than one only if it lacks what a record needs."""
+"""More than a title fills."""
+_TEXTS = ("text", "code", "enum", "boolean")
+
+_DAY = re.compile(r"\s*\d{1,4}[-/.年月]\d{1,2}(?:\D|$)")
+
+_Row = tuple[int, tuple[str, ...]]
 
 
-def sections(grid: Grid, binding: Binding, chunks: Iterable[pl.DataFrame]) -> Iterator[tuple[Binding, pl.DataFrame]]:
-    """The chunks, cut where a title comes again and without it, each with the binding whose titles stand above it."""
+@dataclass(frozen=True)
+class Section:
+    """Rows that stand below one header and one set of titles."""
+
+    binding: Binding
+    rows: pl.DataFrame
+    refused: str | None = None
+    """Why none of the rows may be read by the binding."""
+
+
+def sections(grid: Grid, binding: Binding, chunks: Iterable[pl.DataFrame]) -> Iterator[Section]:
+    """The chunks, cut at each title and header that comes between the records and says something new."""
+    here = Section(binding, pl.DataFrame())
     for chunk in chunks:
-        rest = chunk
-        for row, text in _titles(chunk, binding):
-            yield binding, rest.filter(pl.col(ROW_NO) < row)
-            rest = rest.filter(pl.col(ROW_NO) > row)
-            binding = bind(binding.layout, binding.header, (text, *binding.titles), grid)
-        yield binding, rest
+        rest, has_new_columns = chunk, True
+        while has_new_columns:
+            has_new_columns = False
+            for row, after in _turns(grid, here, rest):
+                at = int(rest[ROW_NO].search_sorted(row))
+                yield replace(here, rows=rest.head(at))
+                has_new_columns = after.binding.header is not here.binding.header
+                here, rest = after, rest.slice(at if after.refused else at + 1)
+        yield replace(here, rows=rest)
 
 
-def _titles(chunk: pl.DataFrame, binding: Binding) -> Iterator[tuple[int, str]]:
-    """The rows that say again what the titles above the header said, and are no records."""
-    says_again, has_unit = _patterns(binding), table_unit(binding.titles).unit is not None
-    filled = {name: pl.col(name).str.contains(r"\S").fill_null(value=False) for name in chunk.columns if name != ROW_NO}
-    needed = [[filled[name] for name in names if name in filled] for names in _needed(binding)]
-    if not needed or not (says_again or has_unit):
-        return
-    is_no_record = pl.any_horizontal(~pl.any_horizontal(group) if group else True for group in needed)
-    count = pl.sum_horizontal(filled.values())
-    for row, *cells in chunk.filter((count == 1) | ((count <= _MOST_CELLS) & is_no_record)).iter_rows():
-        text = " ".join(cell.strip() for cell in cells if cell and cell.strip())
-        if any(pattern.search(text) for pattern in says_again) or (has_unit and states_unit(text)):
-            yield row, text
+def _turns(grid: Grid, here: Section, rows: pl.DataFrame) -> Iterator[tuple[int, Section]]:
+    """The rows from which on the rows mean something else, and what; ends where they have other columns."""
+    above: list[_Row] = []
+    for row, *cells in _no_records(rows, here.binding).iter_rows():
+        line = (row, tuple(cell or "" for cell in cells))
+        after = _titled(grid, here, line[1]) or _headed(grid, here, [*above, line])
+        above = [line]
+        if after:
+            yield row, after
+            if after.binding.header is not here.binding.header:
+                return
+            here = after
+
+
+def _no_records(rows: pl.DataFrame, binding: Binding) -> pl.DataFrame:
+    """The rows that lack what each record has: a number or day, or in a list of words a word that is no column's name.
+
+    Looked at in columns, and at the first character first: most rows of most files are records beyond doubt.
+    """
+    numbers, words = needed_columns(binding)
+    names = [binding.header.names[place] for place in binding.used]
+    said = [pl.any_horizontal(_says_more_than(names, name) for name in group) for group in ([] if numbers else words)]
+    filled = [pl.any_horizontal(pl.col(name).is_not_null() for name in group) for group in words]
+    begin = [pl.any_horizontal(_begins_as_number(name) for name in group) for group in numbers]
+    has_digit = [pl.any_horizontal(pl.col(name).str.contains("[0-9０-９]") for name in group) for group in numbers]
+    if len([*numbers, *words]) == 1:
+        filled.append(pl.sum_horizontal(pl.exclude(ROW_NO).is_not_null()) > 1)
+    for is_record in ([*begin, *filled], [*has_digit, *said, *filled]):
+        if rows.height:
+            rows = rows.filter(~pl.all_horizontal(is_record).fill_null(value=False)) if is_record else rows.clear()
+    return rows
+
+
+def _says_more_than(names: Sequence[str], column: str) -> pl.Expr:
+    return pl.col(column).str.contains(r"\S") & ~pl.col(column).str.strip_chars().is_in(names)
+
+
+def _begins_as_number(name: str) -> pl.Expr:
+    """Cheap: compares the first bytes alone."""
+    return ((pl.col(name) >= "+") & (pl.col(name) < ":")).fill_null(value=False)
+
+
+def needed_columns(binding: Binding) -> tuple[list[list[str]], list[list[str]]]:
+    """The columns of a chunk of which a record fills at least one, for each group that the layout needs: of numbers and
+    days, and of words."""
+    numbers = [[f"c{place}" for _record, place in binding.wide]] if binding.wide else []
+    words: list[list[str]] = []
+    for group in binding.layout.needs:
+        bound = [binding.by_name[name] for name in group if name in binding.by_name]
+        places = sorted({place for one in bound for place in (*one.plus, *one.minus)})
+        if places:
+            is_words = any(one.column.type in _TEXTS for one in bound)
+            (words if is_words else numbers).append([f"c{place}" for place in places])
+    return numbers, words
+
+
+def _titled(grid: Grid, here: Section, cells: Sequence[str]) -> Section | None:
+    """What holds below a row that says again what the titles above a header say, and is no record."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if not 0 < len(filled) <= _MOST_CELLS:
+        return None
+    binding, text = here.binding, " ".join(filled)
+    found = [match for pattern in _patterns(binding) if (match := pattern.search(text))]
+    is_remark = _has_day(binding, cells) and not any(match.start() == 0 for match in found)
+    if (found and not is_remark) or states_unit(text):
+        return replace(here, binding=bind(binding.layout, binding.header, (text, *binding.titles), grid))
+    return None
+
+
+def _has_day(binding: Binding, cells: Sequence[str]) -> bool:
+    """Whether a day stands where a record has it: then the row is one, whatever its remarks speak of."""
+    places = {place for bound in binding.bound if bound.column.type == "date" for place in bound.plus}
+    return any(_DAY.match(unicodedata.normalize("NFKC", cells[place])) for place in places)
 
 
 def _patterns(binding: Binding) -> list[re.Pattern[str]]:
-    patterns = [bound.origin.title for bound in binding.bound if bound.origin.title]
-    if binding.statement and binding.layout.statement:
-        patterns.append(binding.layout.statement)
-    return [re.compile(pattern) for pattern in patterns]
+    """What the layout looks for in titles, apart from the columns that it takes from the cells."""
+    by_name = binding.by_name
+    origins = [
+        origin
+        for name, first in binding.layout.columns.items()
+        for origin in ([by_name[name].origin] if name in by_name else first.chain)
+    ]
+    patterns = [origin.title for origin in origins if origin.title]
+    return [re.compile(pattern) for pattern in (*patterns, *filter(None, [binding.layout.statement]))]
 
 
-def _needed(binding: Binding) -> Iterator[list[str]]:
-    """The columns of the chunk of which a record fills at least one, for each group that the layout needs."""
-    for group in binding.layout.needs:
-        bound = [binding.by_name[name] for name in group if name in binding.by_name]
-        places = {place for one in bound for place in (*one.plus, *one.minus)}
-        if places:
-            yield [f"c{place}" for place in sorted(places)]
+def _headed(grid: Grid, here: Section, lines: Sequence[_Row]) -> Section | None:
+    """What holds below a row of other column names, be it joined with the row above it; None for any other row."""
+    binding, (row, cells) = here.binding, lines[-1]
+    if repeats_header(binding.header, cells):
+        return replace(here, refused=None) if here.refused else None
+    headers = [header for header in headers_among(grid, lines) if header.rows[-1] == row]
+    titled = [(header, binding.titles) for header in headers]
+    new = best_binding(grid, binding.layout, titled, forced=not binding.fits)
+    if new and (_knows_all(new) or binding.by_name.keys() <= new.by_name.keys()):
+        return Section(new, here.rows)
+    return replace(here, refused=UNKNOWN_HEADER) if _has_names(binding, cells) else None
+
+
+def _knows_all(binding: Binding) -> bool:
+    return len(binding.used) == len(binding.header.filled)
+
+
+def _has_names(binding: Binding, cells: Sequence[str]) -> bool:
+    """Whether most cells are names that this header or the layout has for columns; where words stand in all columns of
+    days and numbers, one such name is enough."""
+    known = {normal(name) for row in binding.header.cells for name in row} | set(map(normal, binding.layout.names))
+    filled = [normal(cell) for cell in cells if cell.strip()]
+    named = sum(name in known for name in filled)
+    numbers, _words = needed_columns(binding)
+    places = [[int(name[1:]) for name in group] for group in numbers]
+    only_words = bool(places) and all(any(cells[place].strip() for place in group) for group in places)
+    return 2 * named >= len(filled) > 1 if not only_words else named > 0
