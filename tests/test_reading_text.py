@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from costctl.errors import SourceError
 from costctl.sources import delimited
 from costctl.sources.by_record import records
+from costctl.sources.encoding import utf8_blocks
 from costctl.sources.grid import Grid
 from costctl.sources.reading import open_file
 from costctl.sources.stretches import stretches
@@ -82,6 +83,35 @@ def test_a_long_row_far_below_widens_its_frame() -> None:
 def test_odd_quotes_lose_nothing_and_swallow_nothing(line: str, cells: list[str]) -> None:
     """The row with the quote keeps its cells, and the rows below it are rows."""
     assert rows(grid_of(f"a,b,c\n{line}\nx,y,z\n"))[1:] == [(2, *cells), (3, "x", "y", "z")]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("delimiter", [",", ";"])
+@pytest.mark.parametrize("place", [0, 1, 2, 3], ids=["first cell", "second", "third", "last"])
+@pytest.mark.parametrize("between", [0, 1, 7])
+@pytest.mark.parametrize("others", ["", '"quoted"'], ids=["plain", "other quotes"])
+def test_a_stray_quote_swallows_no_rows(end: str, delimiter: str, place: int, between: int, others: str) -> None:
+    """Opened in one row and closed by chance in a later one, the quotes are characters of their cells."""
+    table = [[f"2024-01-{day:02d}", f"{day}.50", "店", "9"] for day in range(1, between + 5)]
+    table[0][2] = table[-1][2] = others.strip('"') or "店"
+    table[1][place] = f'"{table[1][place]}'
+    table[2 + between][place] = f'{table[2 + between][place]}"'
+    lines = [delimiter.join(cells) for cells in table]
+    lines[0] = lines[0].replace("quoted", others)
+
+    read = rows(grid_of(end.join(["日期;金额;商户;数".replace(";", delimiter), *lines]) + end))
+
+    assert read[1:] == [(number, *cells) for number, cells in enumerate(table, 2)]
+
+
+@pytest.mark.parametrize(
+    "cell", ["一行\n二行", "a, b\nc", "first line\nthanks to A, B and C", "1,2\n3", "x\nsee a, b, c", "a,b,c\nd,e,f"]
+)
+def test_a_text_of_several_lines_stays_one_cell(cell: str) -> None:
+    """Commas and all, as long as its lines are not cut like the rows."""
+    lines = ["2024-01-01,1.50,店,9", f'2024-01-02,2.50,店,"{cell}"', "2024-01-03,3.50,店,9"]
+
+    assert rows(grid_of("\n".join(lines)))[1] == (2, "2024-01-02", "2.50", "店", cell)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -353,3 +383,23 @@ def test_csv_spectrum() -> None:
         for one in (*objects, *answers):
             one.pop("Contact Phone Number", None)
         assert objects == answers, path.name
+
+
+BOM = "\ufeff"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"{BOM}{BOM}a,b\n1,2\n{BOM}3,4\n", f"{BOM}a,b\n1,{BOM}2\n3,4{BOM}\n", f'{BOM}{BOM}{BOM}"a",b\n1,2\n3,4\n{BOM}'],
+    ids=["twice and below", "within", "thrice"],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "gb18030"])
+@pytest.mark.parametrize("block", [1, 2, 3, 100])
+def test_byte_order_marks_are_no_part_of_any_cell(text: str, encoding: str, block: int) -> None:
+    """Files that were put together have one at each seam; a block may end within one."""
+    content = text.encode(encoding)
+
+    def blocks() -> Iterator[bytes]:
+        yield from (content[at : at + block] for at in range(0, len(content), block))
+
+    assert b"".join(utf8_blocks(blocks, encoding)).replace(b'"', b"") == b"a,b\n1,2\n3,4\n"

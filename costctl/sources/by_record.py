@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from functools import cache
 from re import Pattern
 
+from costctl.sources.swallowed import swallows
+
 
 def records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Each record with the number of line ends before it; lines end by LF or CR LF, a blank one is the record `['']`.
 
-    A quote opens a cell only as its first character, and only if it is closed before a delimiter or a line end;
-    otherwise it is a character like any other, so that an unbalanced quote cannot swallow the rows below it.
+    A quote opens a cell only as its first character, and only if it is closed before a delimiter or a line end, and
+    not around whole rows; otherwise it is a character like any other, so that a stray quote cannot swallow the rows
+    below it.
     """
     start = lines = 0
     while start < len(text):
@@ -18,7 +21,10 @@ def records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         end = len(text) if end < 0 else end
         line = text[start:end]
         if '"' in line:
-            cells, end = _quoted(text, start, delimiter)
+            cells, after = _quoted(text, start, delimiter)
+            if after > end and swallows(cells, delimiter):
+                cells, after = _quoted(line, 0, delimiter)[0], end
+            end = after
         else:
             cells = line.removesuffix("\r").split(delimiter)
         yield lines, cells

@@ -13,6 +13,7 @@ from costctl.sources.by_record import records
 from costctl.sources.encoding import Blocks, utf8_blocks
 from costctl.sources.grid import HEAD_ROWS, Grid
 from costctl.sources.stretches import stretches
+from costctl.sources.swallowed import may_swallow, swallows
 from costctl.values import ROW_NO
 
 DELIMITERS = ("\t", ";", "|", ",")
@@ -89,12 +90,17 @@ def _fast(stretch: bytes, delimiter: str, width: int, lines_before: int, lines: 
     else:
         within = frame.select(pl.sum_horizontal(pl.col(names).str.count_matches("\n", literal=True).fill_null(0)))
         taken = within.to_series().cast(pl.Int64) + 1
-        if taken.sum() != lines:
+        if taken.sum() != lines or _has_swallowed(frame, names, delimiter):
             return None
         rows = taken.cum_sum() - taken + lines_before + 1
     if has_quotes and b'""' in stretch:
         frame = frame.with_columns(pl.when(pl.col(names) != "").then(pl.col(names)).name.keep())
     return frame.insert_column(0, rows.alias(ROW_NO))
+
+
+def _has_swallowed(frame: pl.DataFrame, names: list[str], delimiter: str) -> bool:
+    suspects = frame.filter(may_swallow(names, delimiter)).iter_rows()
+    return any(swallows([cell or "" for cell in cells], delimiter) for cells in suspects)
 
 
 def _well_quoted(stretch: bytes, delimiter: bytes) -> bool:

@@ -13,6 +13,8 @@ Blocks = Callable[[], Iterator[bytes]]
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _GUESSES = ("utf-8", "gb18030")
 _UTF8 = ("utf-8", "utf-8-sig")
+_BEGUN = (b"\r", codecs.BOM_UTF8[:2], codecs.BOM_UTF8[:1])
+"""Where a block ends so, it may go on as CR LF or as a byte-order mark."""
 
 
 def encoding_of(name: str, blocks: Blocks, given: str | None) -> str:
@@ -35,21 +37,22 @@ def encoding_of(name: str, blocks: Blocks, given: str | None) -> str:
 
 
 def utf8_blocks(blocks: Blocks, encoding: str) -> Iterator[bytes]:
-    """The text as UTF-8 without mark or NULs, each line ended by LF or CR LF; blocks may end within a line."""
-    texts = _unmarked(blocks()) if encoding in _UTF8 else _transcoded(blocks(), encoding)
+    """The text as UTF-8 without NULs and byte-order marks, of which files put together have several; each line ended by
+    LF or CR LF. Blocks may end within a line."""
     held = b""
-    for text in texts:
+    for text in blocks() if encoding in _UTF8 else _transcoded(blocks(), encoding):
         block = held + text
-        held = b"\r" if block.endswith(b"\r") else b""
-        block = block.removesuffix(b"\r")
-        if b"\0" in block:
-            block = block.replace(b"\0", b"")
+        held = next((end for end in _BEGUN if block.endswith(end)), b"")
+        block = block.removesuffix(held)
+        for unwanted in (codecs.BOM_UTF8, b"\0"):
+            if unwanted in block:
+                block = block.replace(unwanted, b"")
         if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
             block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         if block:
             yield block
     if held:
-        yield b"\n"
+        yield b"\n" if held == b"\r" else held
 
 
 def _by_mark(start: bytes) -> str | None:
@@ -73,19 +76,11 @@ def _known(name: str, given: str) -> str:
         raise SourceError("file.encoding_unknown", where=name, found=given) from error
 
 
-def _unmarked(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    yield next(blocks, b"").removeprefix(codecs.BOM_UTF8)
-    yield from blocks
-
-
 def _transcoded(blocks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
     """The blocks, which are known to agree with `encoding`, as UTF-8."""
     decoder = codecs.getincrementaldecoder(encoding)()
-    first = True
     for block in blocks:
-        text = decoder.decode(block)
-        yield (text.removeprefix("\ufeff") if first else text).encode("utf-8")
-        first = False
+        yield decoder.decode(block).encode("utf-8")
     yield decoder.decode(b"", final=True).encode("utf-8")
 
 
