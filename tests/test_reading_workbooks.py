@@ -171,6 +171,43 @@ def test_only_a_formula_without_a_result_is_marked(cell: str, read: str) -> None
     assert rows(grid)[1] == (2, "1", read)
 
 
+@pytest.mark.parametrize("error", ["#SPILL!", "#CALC!", "#GETTING_DATA", "#FIELD!", "#BUSY!", "#LATER-ON!", "#N/A"])
+@pytest.mark.parametrize("formula", ["", "<f>SORT(A1:A9)</f>", '<f t="shared" si="0"/>'])
+def test_an_error_of_any_program_is_a_cell_and_no_damage(error: str, formula: str) -> None:
+    """The rows around it and the errors that are known since long are read as ever."""
+    content = formulas(
+        A2=f'<c t="e">{formula}<v>{error}</v></c>', B2="<c><v>7</v></c>", A3='<c t="e"><v>#REF!</v></c>',
+        B3='<c t="str"><v>#e&lt;</v></c>',
+    )  # fmt: skip
+    (grid,) = open_file("a.xlsx", content).grids
+
+    assert rows(grid)[1:] == [(2, error, "7"), (3, "#REF!", "#e<")]
+
+
+@pytest.mark.parametrize("lines", [[2, 2], [2, 3, 2], [5, 2, 5], [2, 4, 4, 5], [1, 2], [9, *range(10, 4000), 9]])
+def test_a_row_that_is_there_twice_is_refused_and_not_lost(lines: list[int]) -> None:
+    """Of two rows of one number the reader of values keeps one."""
+    xml = "".join(f'<row r="{line}"><c r="A{line}" t="n"><v>{at}</v></c></row>' for at, line in enumerate(lines))
+
+    assert refusal(with_rows(xml)) == "workbook.row_twice"
+
+
+def test_rows_that_stand_in_no_order_are_read_in_order() -> None:
+    xml = "".join(f'<row r="{line}"><c r="A{line}"><v>{line}</v></c></row>' for line in (5, 3, 4))
+    (grid,) = open_file("a.xlsx", with_rows(xml)).grids
+
+    assert rows(grid)[1:] == [(3, "3", ""), (4, "4", ""), (5, "5", "")]
+
+
+def with_rows(xml: str) -> bytes:
+    """A workbook with these rows below its first one."""
+    good, changed = formulas(), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(good)) as old, zipfile.ZipFile(changed, "w") as new:
+        for entry in old.namelist():
+            new.writestr(entry, old.read(entry).decode().replace("</sheetData>", f"{xml}</sheetData>"))
+    return changed.getvalue()
+
+
 def test_a_program_that_computes_nothing_puts_0_for_every_result() -> None:
     """It asks whoever opens the workbook to compute it; a 0 that was computed is one."""
     content = io.BytesIO()

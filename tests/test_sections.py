@@ -171,3 +171,24 @@ def test_a_record_without_its_amount_is_no_title() -> None:
     read_file = read("卡号: 6222********1111", HEADER, "2024-03-01,还款 卡号: 6222********2222,", "2024-03-05,饭店,200")
 
     assert (read_file.codes, read_file.rows["card_no"].to_list()) == (["value.missing"], ["6222********1111"])
+
+
+@pytest.mark.parametrize("right", [HEADER, "交易日期,备注,支出金额", "支出金额,交易日期"])
+def test_of_two_tables_side_by_side_none_is_read(right: str) -> None:
+    """Reading the left one alone would lose the other."""
+    batch = read_source(
+        "s.csv",
+        f"{HEADER},,{right}\n2024-03-01,甲,1,,2024-03-02,乙,2\n".encode(),
+        layouts=[Layout.model_validate(CARD)],
+    )
+
+    assert batch.sheets[0].problem is not None
+    assert batch.sheets[0].problem.code == "layout.side_by_side"
+
+
+def test_a_name_that_is_there_twice_makes_no_second_table() -> None:
+    """Only a table that has all that a record needs is one; the doubt about the column remains."""
+    read_file = read(f"{HEADER},摘要,支出金额", "2024-03-01,甲,1,乙,2")
+
+    assert read_file.rows["amount"].to_list() == [1]
+    assert "column.repeated" in [doubt.code for doubt in read_file.doubts]

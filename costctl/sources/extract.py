@@ -14,7 +14,6 @@ from costctl.sources.counts import Counts, Said
 from costctl.sources.extra import extra_columns, extra_json
 from costctl.sources.grid import Grid
 from costctl.sources.headers import normal
-from costctl.sources.identify import first_table
 from costctl.sources.judge import SPILLED, Blamed, blame, is_bad
 from costctl.sources.marks import shown
 from costctl.sources.merged import Merged
@@ -73,12 +72,11 @@ class _Judged:
 
 def parts(grid: Grid, binding: Binding, asked: Asked) -> Iterator[Part]:
     """The sheet's records chunk by chunk; the last part carries the doubts and control totals and no rows."""
-    first = first_table(grid, binding)
-    reading = _Reading(first, asked, Counts(first.titles), named=_named_columns(grid, first))
+    reading = _Reading(binding, asked, Counts(binding.titles), named=_named_columns(grid, binding))
     yield from _above(grid, reading)
-    filled = Merged(grid, first).filled(grid.frames(first.header.rows[-1]))
-    rows = rows_above(grid, first)
-    for section in sections(grid, first, filled):
+    filled = Merged(grid, binding).filled(grid.frames(binding.header.rows[-1]))
+    rows = rows_above(grid, binding)
+    for section in sections(grid, binding, filled):
         reading.turn_to(section)
         if (rows := section.rows).height:
             yield _part(rows, reading)

@@ -21,7 +21,9 @@ Titled = tuple[Header, tuple[str, ...]]
 def identify(
     grid: Grid, layouts: Sequence[Layout], *, where: str, file: str, forced: bool = False
 ) -> Binding | Problem:
-    """The layout that fits the sheet and maps most of its columns; a problem where none fits or two fit alike.
+    """The layout that fits the sheet and maps most of its columns, on the first header that it fits.
+
+    A problem where none fits or two fit alike.
 
     `forced` says that a person chose the layout or kind: a template then need not know half of the file's columns.
     """
@@ -34,7 +36,7 @@ def identify(
     if len(alike) > 1:
         ids = ", ".join(sorted(binding.layout.id for binding in alike))
         return Problem("layout.tie", where, ids, {"layouts": ids, "columns": len(alike[0].used)})
-    return fitting[0]
+    return _first_table(grid, fitting[0])
 
 
 def titles_above(grid: Grid, header: Header) -> tuple[str, ...]:
@@ -61,7 +63,7 @@ def best_binding(grid: Grid, layout: Layout, headers: Iterable[Titled], *, force
     return max(found, key=_knows, default=None)
 
 
-def first_table(grid: Grid, best: Binding) -> Binding:
+def _first_table(grid: Grid, best: Binding) -> Binding:
     """The layout on the first header of the sheet: another one than the best where rows stand between the two.
 
     What only half fits above a table is no table of its own, but a summary.

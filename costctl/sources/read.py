@@ -212,11 +212,24 @@ def _nothing() -> Iterator[Part]:
 
 
 def _unusable(binding: Binding, mapped: Sequence[str], where: str) -> Problem | None:
-    """A kind that cannot do without a department needs one from the file or from the caller."""
+    """A kind that cannot do without a department needs one from the file or from the caller; and of two tables side by
+    side only one would be read."""
+    if twice := _second_table(binding):
+        return Problem("layout.side_by_side", where, "、".join(twice))
     column = next((one for one in binding.layout.record_kind.columns if one.name == "department_code"), None)
     if column and column.required and column.name not in mapped:
         return Problem("department.not_given", where, about={"kind": binding.layout.kind})
     return None
+
+
+def _second_table(binding: Binding) -> list[str]:
+    """The names of the header's columns that are there twice, if all that a record needs is among them."""
+    header = binding.header
+    twice = [header.names[place] for place in sorted(binding.used) if header.is_repeated(header.names[place])]
+    needed = [[one for name in group if (one := binding.by_name.get(name))] for group in binding.layout.needs]
+    from_cells = [places for bound in needed if (places := [place for one in bound for place in one.places])]
+    is_whole = all(any(header.names[place] in twice for place in places) for places in from_cells)
+    return twice if from_cells and is_whole and len(twice) > 1 else []
 
 
 def _doubts(grid: Grid, binding: Binding, mapped: Sequence[str]) -> Iterator[Doubt]:

@@ -196,6 +196,9 @@ def _hand_on(pipe: IO[bytes], events: SimpleQueue[_Event]) -> dict[str, Any] | N
             return about
         events.put(about)
         while part := _frame(pipe):
+            if part.startswith(b"{"):  # no rows, but what went wrong among them
+                last: dict[str, Any] = json.loads(part)
+                return last
             if (rows := without_blank_rows(pl.read_ipc_stream(part))).height:
                 events.put(rows)
         if part is None:

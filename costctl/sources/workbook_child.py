@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from costctl.sources.workbook_cells import Cell, column_texts
 from costctl.sources.workbook_merged import merged_ranges
-from costctl.sources.workbook_package import Place, SheetParts, counts_from_1904, sheet_parts
+from costctl.sources.workbook_package import Place, SheetParts, counts_from_1904, sheet_parts, with_all_errors
 
 if sys.platform != "win32":
     import resource
@@ -48,6 +48,10 @@ _ERRORS = {
 
 class TooMuch(Exception):
     """The workbook holds more text than anyone could mean."""
+
+
+class RowTwice(Exception):
+    """A sheet has two rows of one number."""
 
 
 def limit(memory: int, seconds: int) -> None:
@@ -141,7 +145,13 @@ def read(data: bytes, output: Output) -> None:
         numbers = [number for number, one in enumerate(abouts) if one.typ == calamine.SheetTypeEnum.WorkSheet]
         for number in numbers:
             about = abouts[number]
-            sheet = workbook.get_sheet_by_name(about.name)
+            try:
+                sheet = workbook.get_sheet_by_name(about.name)
+            except calamine.CalamineError as error:
+                if "cell error" not in str(error) or not data.startswith(b"PK"):
+                    raise
+                data = with_all_errors(data)
+                sheet = calamine.load_workbook(io.BytesIO(data)).get_sheet_by_name(about.name)
             merged = sheet.merged_cell_ranges
             if merged is None:
                 merged = told_elsewhere.result().get(about.name, [])
@@ -154,6 +164,8 @@ def read(data: bytes, output: Output) -> None:
             )
             parts = coming.result()
             known = parts[number] if len(parts) == len(abouts) else SheetParts()
+            if known.row_twice:
+                raise RowTwice(f"{about.name}, {known.row_twice}")
             if sheet.start is not None or known.formulas:
                 errors = error_cells(data, sheet) if known.may_have_errors and sheet.start else {}
                 for batch in batches(sheet, {**errors, **known.formulas}):
@@ -176,6 +188,8 @@ def main(path: str, memory: int, seconds: int) -> None:
     except (MemoryError, TooMuch):
         output.left = OUTPUT_BYTES
         output.say(problem="workbook.too_demanding")
+    except RowTwice as error:
+        output.say(problem="workbook.row_twice", found=str(error))
     except (calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError, KeyError) as error:
         output.say(problem="file.damaged", found=str(error)[:200])
     else:

@@ -8,8 +8,12 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from operator import lt
 
 from costctl.sources.biff import DATE_SYSTEM, first_records
 from costctl.sources.marks import NO_RESULT
@@ -33,6 +37,12 @@ _ASKS_TO_COMPUTE = re.compile(rb"<(?:\w+:)?calcPr\s[^>]*?\bfullCalcOnLoad\s*=\s*
 _CELL_SPELLING = re.compile(rb"<(\w+:)?c\s[^>]*?=([\"'])")
 """A writer spells all cells of a sheet alike: with or without a prefix, with one kind of quotes."""
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
+_ROW = rb"<%brow\s[^>]*?\br=%b([0-9]{1,7})%b"
+_ERROR_CELL = re.compile(
+    rb"(<(?:\w+:)?c\s[^>]*?\bt\s*=\s*[\"'])e([\"'][^>]*>\s*(?:<(?:\w+:)?f(?:\s[^>]*?)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*)?"
+    rb"<(?:\w+:)?v(?:\s[^>]*)?>\s*)([^<\s]*)"
+)
+_KNOWN_ERRORS = (b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!")
 _EMPTY_TEXT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
 
 
@@ -43,6 +53,8 @@ class SheetParts:
     may_have_errors: bool = True
     formulas: dict[Place, str] = field(default_factory=dict)
     """The formulas without a result, marked as such."""
+    row_twice: int | None = None
+    """A row that the sheet has twice, which no program writes: of its cells all but the last would be lost."""
 
 
 def sheet_parts(data: bytes) -> list[SheetParts]:
@@ -91,6 +103,7 @@ def _sheet_names(package: zipfile.ZipFile) -> Iterator[str]:
 def _read(package: zipfile.ZipFile, name: str, *, is_computed: bool) -> SheetParts:
     """One sheet, block by block; only blocks with a formula are looked at closely."""
     found = SheetParts(may_have_errors=False)
+    rows = array("I")
     with package.open(name) as sheet:
         rest, spelling = b"", None
         while block := sheet.read(_BLOCK):
@@ -100,8 +113,35 @@ def _read(package: zipfile.ZipFile, name: str, *, is_computed: bool) -> SheetPar
             found.may_have_errors = found.may_have_errors or b"t=%be%b" % (quote, quote) in text
             if b"<%bf" % prefix in text:
                 found.formulas.update(_without_result(text, is_computed=is_computed))
-            rest = text[max(text.rfind(b"</%bc>" % prefix), len(text) - _LONGEST_CELL, 0) :]
+            done = max(text.rfind(b"</%bc>" % prefix), len(text) - _LONGEST_CELL, 0)
+            rows.extend(map(int, re.compile(_ROW % (prefix, quote, quote)).findall(text, 0, done)))
+            rest = text[done:]
+    found.row_twice = _repeated(rows)
     return found
+
+
+def _repeated(rows: Sequence[int]) -> int | None:
+    """The first of the numbers that is there twice; most sheets have them in order."""
+    if all(map(lt, rows, islice(rows, 1, None))):
+        return None
+    return next((row for row, times in Counter(rows).items() if times > 1), None)
+
+
+def with_all_errors(data: bytes) -> bytes:
+    """An XLSX whose errors of newer programs, such as #SPILL!, are texts: the reader of values knows but the old ones,
+    and reads nothing of a sheet with another."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(content, "w") as mended:
+        sheets = set(_sheet_names(package))
+        for name in package.namelist():
+            part = package.read(name)
+            mended.writestr(name, _ERROR_CELL.sub(_as_text, part) if name in sheets else part)
+    return content.getvalue()
+
+
+def _as_text(cell: re.Match[bytes]) -> bytes:
+    before, behind, error = cell.groups()
+    return cell[0] if error in _KNOWN_ERRORS else before + b"str" + behind + error
 
 
 def _without_result(text: bytes, *, is_computed: bool) -> Iterator[tuple[Place, str]]:
