@@ -215,13 +215,13 @@ def _note_odd_values(accepted: pl.DataFrame, reading: _Reading) -> None:
 
 def _doubts(reading: _Reading, totals: Iterable[ControlTotal]) -> tuple[Doubt, ...]:
     """What the reader should know of the sheet as a whole, once it has been read to its end."""
-    found = [
+    above, examples = len(reading.above), tuple(reading.above[:_EXAMPLES])
+    found = [Doubt("rows.above_header", above, examples)] if above else []
+    found += [
         Doubt("rows.left_out", count, about={"reason": f"{skip.reason.zh} / {skip.reason.en}"})
         for number, skip in enumerate(reading.binding.layout.skip)
         if (count := reading.skipped[number])
     ]
-    if reading.above:
-        found.append(Doubt("rows.above_header", len(reading.above), tuple(reading.above[:_EXAMPLES])))
     if reading.asides:
         examples = tuple(shown(f"{row}: {label[:40]}") for row, label in reading.asides[:_EXAMPLES])
         found.append(Doubt("rows.notes", len(reading.asides), examples))
