@@ -329,6 +329,12 @@ UNKNOWN_ACCOUNTS = {
         "2025-03-02,贷 Cr,500.00,1379.50",
         "2025-03-03,借 Dr,79.50,1300.00",
     ),
+    "accounts of who pays and who is paid, with a word": (
+        "交易类型,付款人账号,收款人账号,收款人名称,交易日期,交易金额,交易后余额",
+        "往账,530099901,530010101,某店,20250301,120.50,879.50",
+        "来账,530010201,530099901,某局,20250302,500.00,1379.50",
+        "往账,530099901,530010301,某酒店,20250303,79.50,1300.00",
+    ),
     "a flag that says so rarely": (
         "交易日期,收/支,交易金额",
         "2025-03-01,支出,120.50",
@@ -398,7 +404,7 @@ def test_what_was_billed_counts_and_what_was_charged_abroad_is_the_original(tmp_
 
 def test_an_unknown_flag_is_pointed_at(tmp_path: Path) -> None:
     """Words that nobody knows cannot give a sign; the draft says that the column was not used."""
-    text, _read = amounts(written(tmp_path, "交易日期,方向,金额\n2025-03-01,往,1.00\n2025-03-02,来,2.00\n"))
+    text, _read = amounts(written(tmp_path, "交易日期,方向,金额\n2025-03-01,甲,1.00\n2025-03-02,乙,2.00\n"))
 
     assert "注意:「方向」写明收入还是支出,这里没有用它" in text
 

@@ -16,12 +16,12 @@ Direction = Literal["+", "-", "0"]
 
 WORDS: tuple[tuple[str, Direction], ...] = (
     (
-        r"^(?i:支出?|借方?(?:\W*dr\W*)?|借记|付款?|转出|取出?|支取|出账?|消费|取现|费用|手续费|年费|流出"
+        r"^(?i:支出?|借方?(?:\W*dr\W*)?|借记|付款?|转出|往账?|汇出|取出?|支取|出账?|消费|取现|费用|手续费|年费|流出"
         "|debit|dr|d|out|withdrawal|purchase)$",
         "+",
     ),
     (
-        r"^(?i:收入?|贷方?(?:\W*cr\W*)?|贷记|收款|转入|存入?|入账?|进账?|还款|退款|退货|冲正|撤销|返还|流入"
+        r"^(?i:收入?|贷方?(?:\W*cr\W*)?|贷记|收款|转入|来账?|汇入|存入?|入账?|进账?|还款|退款|退货|冲正|撤销|返还|流入"
         "|credit|cr|c|in|deposit|refund|repayment)$",
         "-",
     ),
@@ -35,7 +35,7 @@ _SAYS_SO = re.compile(r"收.?支|借.?贷|贷.?借|收付.?(?:方向|标)|debit/
 _DIRECTION = re.compile(rf"{_SAYS_SO.pattern}|方向|direction")
 _GOES = re.compile(r"支出|出账|借方|借记|支取|取出|转出|付款|debit|withdrawal|paid.?out|money.?out")
 _COMES = re.compile(r"收入|贷方|贷记|存入|转入|收款|credit|deposit|paid.?in|money.?in")
-_NO_AMOUNT = re.compile(r"余额|结余|合计|累计|[笔次]数|balance|total")
+_NO_AMOUNT = re.compile(r"账[户号]|卡号|编号|号码|accountn[ou]|余额|结余|合计|累计|[笔次]数|balance|total")
 _ENOUGH = 0.5
 """Of the cells of a column, those that must tell a direction; others, such as 利息, may mean either."""
 
