@@ -4,11 +4,12 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
 from costctl.bilingual import Language, Text
+from costctl.choices import ACTIONS, chosen
 from costctl.dates import at_bureau
 from costctl.ledger.ledger import Ledger
 from costctl.ledger.numbers import BATCH, REJECT, RUN, id_of, number_of
@@ -18,20 +19,10 @@ from costctl.rules.edits import key_of
 from costctl.rules.library import PARAMETERS, Rulebook
 from costctl.rules.own_words import as_set, set_in_words
 
-Action = Literal["import", "undo", "close_reject", "check", "set", "install", "init"]
 Detail = Mapping[str, Any]
 Said = Mapping[str, Callable[[Detail, Rulebook, Language], str]]
 """How the detail of each kind of entry is said."""
 
-ACTIONS: Mapping[Action, Text] = {
-    "import": Text("导入", "import"),
-    "undo": Text("撤销", "taken back"),
-    "close_reject": Text("关闭退回行", "row closed"),
-    "check": Text("检查", "check"),
-    "set": Text("本区设定", "own value"),
-    "install": Text("采用标准", "rule book"),
-    "init": Text("建账", "made"),
-}
 SHOWN = 20
 """How many changed values one entry shows in words; all of them are in its detail."""
 COUNTS: Mapping[str, Text] = {
@@ -47,21 +38,22 @@ def history(
     *,
     from_: date | None = None,
     to: date | None = None,
-    action: Action | None = None,
+    action: str | None = None,
     about: str | None = None,
 ) -> pl.DataFrame:
     """The entries that the filters leave, in order: seq, recorded_at, actor, action, names, reason, detail, hash.
 
     `from_` and `to` are days of this machine's clock, both included. `about` is a batch, file, rejected row, run, rule,
-    RULE.parameter or table; a rule is what the checks that ran it are about, too, and values edited by hand stand in
-    the entry that took them in. `detail` is JSON.
+    RULE.parameter or table, in any case; a rule is what the checks that ran it are about, too, and values edited by
+    hand stand in the entry that took them in. `action` is one of ACTIONS, or its word. `detail` is JSON.
     """
     frame = ledger.history()
     details = [json.loads(detail) for detail in frame["detail"]]
     days = [at_bureau(at).date() for at in frame["recorded_at"]]
     names = [*_each_names(frame["action"], details)]
+    asked = _written(about) if about else None
     wanted = [
-        (not from_ or from_ <= day) and (not to or day <= to) and (not about or _written(about) in named)
+        (not from_ or from_ <= day) and (not to or day <= to) and (not asked or asked in map(str.casefold, named))
         for day, named in zip(days, names, strict=True)
     ]
     frame = frame.with_columns(
@@ -69,7 +61,7 @@ def history(
         reason=pl.Series([detail.get("reason") for detail in details], dtype=pl.String),
     )
     kept = frame.filter(pl.Series(wanted, dtype=pl.Boolean))
-    kept = kept.filter(action=action) if action else kept
+    kept = kept.filter(action=chosen(action, ACTIONS, "history.action_unknown")) if action else kept
     return kept.select("seq", "recorded_at", "actor", "action", "names", "reason", "detail", "hash")
 
 
@@ -141,9 +133,9 @@ def _rule(what: str) -> str:
 
 
 def _written(about: str) -> str:
-    """A number of a batch, rejected row or run with all its digits; anything else as it is."""
+    """A number of a batch, rejected row or run with all its digits; anything else as it is. Without case."""
     found = ((letter, number_of(letter, about)) for letter in (BATCH, REJECT, RUN))
-    return next((id_of(letter, number) for letter, number in found if number is not None), about)
+    return next((id_of(letter, number) for letter, number in found if number is not None), about).casefold()
 
 
 def _local(at: datetime) -> str:

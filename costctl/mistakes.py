@@ -16,6 +16,8 @@ Schema = Mapping[str, Any]
 
 SHOWN = 60
 """So much of what stands in the file is repeated."""
+FEW = 5
+"""So many names are told to someone whose own is like none of them."""
 
 _CODES = {
     "datafile.unknown_key": ("extra_forbidden", "unexpected_keyword_argument"),
@@ -70,10 +72,14 @@ def refused(error: pydantic.ValidationError, model: type[pydantic.BaseModel], wh
 
 
 def closest(name: str, known: Iterable[str]) -> str:
-    """The known name most like `name`; where none is near, the first of those that there are."""
+    """The known name most like `name`; where none is near, all of them if they are few, else nothing."""
     names = list(known)
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    return near[0] if near else ", ".join([*names[:5], *["…"][: len(names) - 5 > 0]]) or "–"
+    return near(name, names) or (", ".join(names) if len(names) <= FEW else "")
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """The known name that `name` may be meant for; empty where none is like it."""
+    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)), "")
 
 
 def _shown(value: object) -> str:

@@ -14,7 +14,7 @@ from costctl.budget.variance import variance
 from costctl.errors import InputError
 from costctl.ledger.ledger import Ledger
 from costctl.mistakes import closest
-from costctl.records import Column, Kind, kinds
+from costctl.records import Column, Kind, kinds, known_kind
 from costctl.rules.check import check
 from costctl.rules.compare import COLUMNS
 from costctl.rules.compile import CODES
@@ -86,18 +86,18 @@ PLAN = "计划"
 
 def as_file(kind: str, record: Mapping[str, object]) -> bytes:
     """A record as a CSV file of one row, so that it is read as every file is. InputError for a column that is none."""
-    cells = {name: _cell(value) for name, value in record.items()}
-    if definition := kinds().get(kind):  # an unknown kind is refused where the file is read
-        of_header = {header: column.name for column in definition.columns for header in column.headers}
-        for name in cells:
-            if name not in of_header:
-                raise InputError("precheck.unknown_column", where=kind, found=name, suggestion=closest(name, of_header))
-        cells = dict.fromkeys(definition.names, "") | {of_header[name]: cell for name, cell in cells.items()}
-        if number := _number(definition):
-            cells[number.name] = cells[number.name] or PLAN
-        if lacking := [column.header for column in needed(definition) if not cells[column.name]]:
-            zh, en = "、".join(one.zh for one in lacking), ", ".join(one.en for one in lacking)
-            raise InputError("precheck.lacking", where=kind, found=en, found_zh=zh)
+    definition = kinds()[known_kind(kind)]
+    given = {name: _cell(value) for name, value in record.items()}
+    of_header = {header: column.name for column in definition.columns for header in column.headers}
+    for name in given:
+        if name not in of_header:
+            raise InputError("precheck.unknown_column", where=kind, found=name, suggestion=closest(name, of_header))
+    cells = dict.fromkeys(definition.names, "") | {of_header[name]: cell for name, cell in given.items()}
+    if number := _number(definition):
+        cells[number.name] = cells[number.name] or PLAN
+    if lacking := [column.header for column in needed(definition) if not cells[column.name]]:
+        zh, en = "、".join(one.zh for one in lacking), ", ".join(one.en for one in lacking)
+        raise InputError("precheck.lacking", where=kind, found=en, found_zh=zh)
     text = io.StringIO()
     csv.writer(text).writerows([cells.keys(), cells.values()])
     return text.getvalue().encode()

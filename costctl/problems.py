@@ -50,14 +50,22 @@ _SYSTEM_SAYS = {
 
 
 class _Lenient(string.Formatter):
-    """Fills the places that are known, shows that one is empty, and leaves nothing raw where one is not known."""
+    """Fills the places that are known, shows that one is empty, and leaves nothing raw where one is not known.
+
+    `{suggestion:; nearest: }` says what stands after the first colon before it, and nothing at all where it is empty.
+    """
 
     def __init__(self, words: Mapping[str, str]) -> None:
         self._words = words
 
     def get_value(self, key: int | str, _args: object, kwargs: Mapping[str, object]) -> object:
         value = kwargs.get(str(key), "?")
-        return "–" if value == "" else self._words.get(value, value) if isinstance(value, str) else value
+        return self._words.get(value, value) if isinstance(value, str) else value
+
+    def format_field(self, value: object, before: str) -> str:
+        if before:
+            return f"{before}{value}" if value not in ("", "?") else ""
+        return "–" if value == "" else str(value)
 
 
 def describe(code: str, about: Mapping[str, object]) -> Text:

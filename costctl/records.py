@@ -11,6 +11,7 @@ import polars as pl
 from pydantic import BeforeValidator, Field, model_validator
 
 from costctl.bilingual import Text
+from costctl.choices import chosen
 from costctl.datafile import DataModel, one_or_more, read_toml
 from costctl.mistakes import closest, mistake
 from costctl.money import Unit
@@ -165,3 +166,8 @@ def kinds() -> dict[str, Kind]:
     """Every record kind by its name, in the order a bureau would load them."""
     found = [read_toml(path, Kind) for path in (shipped("rules") / "records").glob("*.toml")]
     return {kind.kind: kind for kind in sorted(found, key=lambda kind: (kind.order, kind.kind))}
+
+
+def known_kind(said: str) -> str:
+    """The kind meant by its name or its title in either language; InputError `kind.unknown` lists them."""
+    return chosen(said, {name: kind.title for name, kind in kinds().items()}, "kind.unknown")

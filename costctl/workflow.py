@@ -10,6 +10,7 @@ from typing import BinaryIO, Literal
 
 from costctl import planning
 from costctl.bilingual import Language
+from costctl.budget.reference import known_department
 from costctl.dates import today
 from costctl.errors import Fault, Problem, as_ours
 from costctl.ledger import ledger as ledgers
@@ -226,7 +227,7 @@ def precheck(
 
     `record` names its columns as the kind or its template does, or is a file with one row. A plan needs no number of
     its own. It is judged on `as_of` (today), or on its own latest day if that lies later. InputError where an import
-    would reject it, SourceError for an unknown kind.
+    would reject it, and for an unknown kind.
     """
     with open_ledger(folder, "scratch") as scratch:
         if isinstance(record, Mapping):
@@ -245,7 +246,8 @@ def check(
     rules: Iterable[str] = (),
     departments: Iterable[str] = (),
 ) -> checking.Run:
-    """Runs the rule book over the whole ledger, or the named rules, departments or year; stores the findings."""
-    return checking.check(
-        ledger, rulebook_of(ledger), as_of=as_of, year=year, rules=tuple(rules), departments=tuple(departments)
-    )
+    """Runs the rule book over the whole ledger, or the named rules, departments or year; stores the findings.
+
+    Departments are named by code or name; InputError for one that the ledger does not know."""
+    codes = tuple(known_department(ledger, one) or one for one in departments)
+    return checking.check(ledger, rulebook_of(ledger), as_of=as_of, year=year, rules=tuple(rules), departments=codes)

@@ -11,7 +11,7 @@ from page_tables import choose_row, show_table
 
 from costctl import intake, workflow
 from costctl.bilingual import Text
-from costctl.entries import ACTIONS
+from costctl.choices import ACTIONS
 from costctl.errors import CostctlError
 
 

@@ -227,7 +227,7 @@ def batches(folder: str, snapshot: str, language: Language) -> pl.DataFrame:
 
 @remembered
 def history(
-    folder: str, snapshot: str, language: Language, action: entries.Action | None = None, about: str | None = None
+    folder: str, snapshot: str, language: Language, action: str | None = None, about: str | None = None
 ) -> pl.DataFrame:
     """The entries of the history that the filters leave, newest first, in words."""
     with reading(folder, snapshot) as ledger:

@@ -11,9 +11,9 @@ from page_tables import show_table
 
 from costctl import workflow
 from costctl.bilingual import Text
+from costctl.choices import SEVERITIES
 from costctl.planning import Judged, Precheck
 from costctl.rules import readable
-from costctl.rules.explain import SEVERITIES
 from costctl.rules.library import Rulebook
 from costctl.values import Outcome, Severity
 

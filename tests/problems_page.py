@@ -1,5 +1,6 @@
 """Writes docs/problems.md from the catalogue: `python -m tests.problems_page`."""
 
+import re
 from pathlib import Path
 
 from costctl.problems import catalogue
@@ -28,7 +29,7 @@ def page() -> str:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+    return re.sub(r"{(\w+):([^}]+)}", r"\2{\1}", text).replace("|", "\\|").replace("\n", " ")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("bilingual", "currencies", "served", "shipped"),
     ("problems",),
     ("errors",),
-    ("values",),
+    ("choices", "values"),
     ("money", "dates", "calendar", "masking"),
     ("mistakes",),
     ("datafile",),

@@ -7,7 +7,8 @@ from itertools import product
 import polars as pl
 import pytest
 
-from costctl.budget.variance import GROUPINGS, variance
+from costctl.budget.variance import variance
+from costctl.choices import GROUPINGS
 from costctl.ledger.memory import MemoryLedger, memory_ledger
 from costctl.rules.library import Rulebook
 

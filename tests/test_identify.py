@@ -148,11 +148,10 @@ def test_a_name_that_a_layout_knows_twice_is_said_once() -> None:
     assert "a column named 交易日期 / Spent on (found: 日期)" in problem.say("en")
 
 
-def test_a_place_that_nothing_fills_is_seen_to_be_empty() -> None:
-    """Where nothing is near, the text says so instead of ending in the air."""
-    assert describe("layout.unknown", {"found": "x", "suggestion": ""}).en.startswith(
-        "there is no layout x; nearest: –."
-    )
+def test_where_nothing_is_near_nothing_is_said_of_it() -> None:
+    said = "there is no layout x{}. All are shown by: costctl layouts list"
+    assert describe("layout.unknown", {"found": "x", "suggestion": ""}).en == said.format("")
+    assert describe("layout.unknown", {"found": "x", "suggestion": "y"}).en == said.format("; nearest: y")
 
 
 def test_a_file_like_nothing_says_so() -> None:

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from costctl.errors import SourceError
+from costctl.errors import InputError, SourceError
 from costctl.sources.layout import Layout, load_layouts
 from costctl.sources.read import read_source
 from costctl.values import Batch
@@ -124,10 +124,10 @@ def test_kind_and_layout_leave_no_choice() -> None:
     assert read(CAFE, twins, layout="two").sheets[0].layout == "two"
     assert read(CAFE, [layout_of()], kind="trips").sheets[0].problem is not None
     for choice, code in (({"layout": "twoo"}, "layout.unknown"), ({"kind": "trip"}, "kind.unknown")):
-        with pytest.raises(SourceError) as refused:
+        with pytest.raises(InputError) as refused:
             read(CAFE, twins, **choice)
         assert refused.value.problem.code == code
-        assert refused.value.problem.about["suggestion"] in ("two", "trips")
+        assert any(word in refused.value.problem.help.en for word in ("nearest: two", "trips"))
 
 
 def test_records_that_must_belong_to_a_department_need_one() -> None:

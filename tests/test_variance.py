@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from costctl.budget.reference import departments
-from costctl.budget.variance import BY, GROUPINGS, SCHEMA, variance
+from costctl.budget.variance import BY, SCHEMA, variance
+from costctl.choices import GROUPINGS
 from costctl.errors import InputError
 from tests.budget_ledger import BudgetLedger, row
 

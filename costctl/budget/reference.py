@@ -7,7 +7,7 @@ import polars as pl
 from costctl.budget.period import Period
 from costctl.budget.reports import dated_report, report
 from costctl.errors import InputError
-from costctl.mistakes import closest
+from costctl.mistakes import closest, near
 from costctl.rules.controls import arrangement_of
 
 if TYPE_CHECKING:
@@ -64,23 +64,29 @@ def departments(ledger: "Ledger") -> pl.DataFrame:
 
 
 def known_department(ledger: "Ledger", asked: str | None) -> str | None:
-    """The code of the department asked for by code or by name; None for all.
+    """The code of the department asked for by code, by name or by a part of the name; None for all.
 
-    InputError `budget.department_unknown` names the nearest where no department is registered or named in a record so.
+    InputError `budget.department_unknown` names the nearest where none is registered or named in a record so,
+    `budget.department_unclear` those that may be meant.
     """
     if asked is None:
         return None
-    registered = registered_departments(ledger)
-    codes, names = registered["department"].to_list(), registered["department_name"].to_list()
-    if asked in codes:
+    names = {code: name or "" for code, name in registered_departments(ledger).rows()}
+    if asked in names:
         return asked
-    if names.count(asked) == 1:
-        return str(codes[names.index(asked)])
-    named_only = report(ledger, "named_departments")["department"].to_list()
+    said = asked.strip().casefold()
+    whole = [code for code, name in names.items() if said in (code.casefold(), name.casefold())]
+    named_only = [] if len(whole) == 1 else report(ledger, "named_departments")["department"].to_list()
     if asked in named_only:
         return asked
-    nearest = closest(asked, [*codes, *named_only, *names])
-    raise InputError("budget.department_unknown", found=asked, suggestion=nearest)
+    found = whole or [code for code, name in names.items() if said and said in name.casefold()]
+    if len(found) == 1:
+        return str(found[0])
+    if found:
+        known = "、".join(f"{code} {names[code]}".strip() for code in found)
+        raise InputError("budget.department_unclear", found=asked, known=known)
+    suggestion = near(asked, [*names, *named_only, *names.values()])
+    raise InputError("budget.department_unknown", found=asked, suggestion=suggestion)
 
 
 def known_item(known: pl.DataFrame, asked: str) -> str:

@@ -10,14 +10,11 @@ from costctl.budget.cells import BUDGETED, MONEY_COLUMNS, cells, period_params
 from costctl.budget.period import MONEY, SHARE, Period, known_sum, period, share
 from costctl.budget.reference import items, kept_items, known_department, registered_departments, with_other_codes
 from costctl.budget.reports import dated_report, report
-from costctl.errors import InputError
+from costctl.choices import GROUPINGS, chosen
 from costctl.rules.controls import arrangement_of
 
 if TYPE_CHECKING:
     from costctl.ledger.ledger import Ledger
-
-GROUPINGS = ("department", "item", "control", "month")
-"""What `by` may name."""
 
 BY = ("department", "item")
 """The grouping that is taken where none is asked for."""
@@ -56,7 +53,7 @@ def variance(
     """Budget against actual spending from 1 January of `year` to `as_of`, one row per group of `by`.
 
     `as_of` is today at the bureau if not given, and 31 December once the year is over; a budget line counts from the
-    day it was approved. `by` names any of department, item, control, month. Amounts are yuan, exact decimals; shares
+    day it was approved. `by` names any of GROUPINGS. Amounts are yuan, exact decimals; shares
     have four decimals. The columns are SCHEMA; a column that the grouping leaves open is null.
 
     - `original` was given at the start of the year, `changes` later; `budget` is their sum, 0.00 without a line.
@@ -90,11 +87,8 @@ def variance(
 
 def grouping(by: Sequence[str]) -> tuple[str, ...]:
     """`by`, checked, each name once; the usual grouping where it is empty. InputError `budget.grouping_unknown`."""
-    names = (by,) if isinstance(by, str) else tuple(dict.fromkeys(by))
-    for name in names:
-        if name not in GROUPINGS:
-            raise InputError("budget.grouping_unknown", found=name, known=", ".join(GROUPINGS))
-    return names or BY
+    asked = (by,) if isinstance(by, str) else by
+    return tuple(dict.fromkeys(chosen(name, GROUPINGS, "budget.grouping_unknown") for name in asked)) or BY
 
 
 def _cells(ledger: "Ledger", span: Period, department: str | None, *, by_month: bool) -> pl.DataFrame:

@@ -1,13 +1,14 @@
 """The command that judges: check."""
 
-from enum import StrEnum
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from costctl.bilingual import Language, Text
+from costctl.choices import SEVERITIES, chosen
 from costctl.cli.findings import finding_document
-from costctl.cli.options import HERE, Day, Departments, Folder, Json, Lang, Rules, Wait, Year, day
+from costctl.cli.options import HERE, Day, Departments, Folder, Json, Lang, Rules, Wait, Year, choices, day
 from costctl.cli.printing import (
     EXIT_ACT,
     EXIT_DONE,
@@ -24,18 +25,14 @@ if TYPE_CHECKING:
     from costctl.values import Finding
 
 
-class FailOn(StrEnum):
-    """From which severity on a check ends with exit code 1."""
+FAIL_ON = {"none": Text("从不", "none"), **SEVERITIES}
+"""From which severity on a check ends with exit code 1."""
 
-    VIOLATION = "violation"
-    SUSPICION = "suspicion"
-    NOTICE = "notice"
-    NONE = "none"
 
-    def covers(self, severity: str) -> bool:
-        """Whether a finding of this severity counts."""
-        order = [one.value for one in FailOn]
-        return self is not FailOn.NONE and order.index(severity) <= order.index(self.value)
+def fails(fail_on: str, severities: Iterable[str]) -> bool:
+    """Whether one of these severities is as grave as that."""
+    order = [*FAIL_ON]
+    return any(order.index(severity) <= order.index(fail_on) for severity in severities)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -49,8 +46,12 @@ def check(
     rule: Rules = None,
     department: Departments = None,
     fail_on: Annotated[
-        FailOn, typer.Option("--fail-on", help=say("达到此程度即以 1 退出", "end with 1 from this severity on"))
-    ] = FailOn.VIOLATION,
+        str,
+        typer.Option(
+            "--fail-on",
+            help=say("达到此程度即以 1 退出", "end with 1 from this severity on") + choices(FAIL_ON),
+        ),
+    ] = "violation",
     folder: Folder = HERE,
     wait: Wait = 30.0,
     _lang: Lang = None,
@@ -58,21 +59,20 @@ def check(
 ) -> int:
     """Runs the rules on the whole ledger, or on a part of it, and stores what they find."""
     from costctl import workflow
-    from costctl.budget.reference import known_department
     from costctl.rules.findings import explained
 
+    failing = chosen(fail_on, FAIL_ON, "finding.severity_unknown")
     with workflow.open_ledger(folder, "write", wait=wait) as ledger:
         language = spoken()
-        chosen = [known_department(ledger, one) or one for one in department or ()]
         with progress(say("检查", "checking")):
-            run = workflow.check(ledger, as_of=day(as_of), year=year, rules=rule or (), departments=chosen)
+            run = workflow.check(ledger, as_of=day(as_of), year=year, rules=rule or (), departments=department or ())
         found = explained(ledger, status="open", year=year) if json else []
         counted = open_by_severity(ledger, run)
     if json:
         print_json(run_document(run, in_scope(found, run), language))
     else:
         print_run(run, language)
-    return EXIT_ACT if any(fail_on.covers(severity) for severity in counted) else EXIT_DONE
+    return EXIT_ACT if fails(failing, counted) else EXIT_DONE
 
 
 def open_by_severity(ledger: Any, run: "Run") -> set[str]:

@@ -1,13 +1,13 @@
 """Commands that show what was found: findings, findings show."""
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from costctl.bilingual import Language, Text
-from costctl.cli.options import HERE, Csv, Day, Department, Folder, Json, Lang, Year, day, reading
+from costctl.choices import SEVERITIES, STATUSES
+from costctl.cli.options import HERE, Csv, Day, Department, Folder, Json, Lang, Year, choices, day, reading
 from costctl.cli.printing import (
     EXIT_DONE,
     Columns,
@@ -50,22 +50,6 @@ FINDINGS: Columns = {
 }
 
 
-class Weight(StrEnum):
-    """How much a finding weighs."""
-
-    VIOLATION = "violation"
-    SUSPICION = "suspicion"
-    NOTICE = "notice"
-
-
-class Status(StrEnum):
-    """What became of a finding."""
-
-    OPEN = "open"
-    CLEARED = "cleared"
-    UNASSESSABLE = "unassessable"
-
-
 def add_to(app: typer.Typer) -> None:
     """Registers the commands of this module."""
     found = App(help=say("已存的问题", "stored findings"))
@@ -82,8 +66,10 @@ def list_findings(
     year: Year = None,
     department: Department = None,
     rule: Annotated[str | None, typer.Option("--rule", help=say("规则编号", "rule id"))] = None,
-    status: Annotated[Status | None, typer.Option("--status", help=say("状态", "status"))] = None,
-    severity: Annotated[Weight | None, typer.Option("--severity", help=say("程度", "severity"))] = None,
+    status: Annotated[str | None, typer.Option("--status", help=say("状态", "status") + choices(STATUSES))] = None,
+    severity: Annotated[
+        str | None, typer.Option("--severity", help=say("程度", "severity") + choices(SEVERITIES))
+    ] = None,
     folder: Folder = HERE,
     _lang: Lang = None,
     json: Json = False,
@@ -101,8 +87,8 @@ def list_findings(
         "year": year,
         "department": department,
         "rule": rule,
-        "status": status.value if status else None,
-        "severity": severity.value if severity else None,
+        "status": status,
+        "severity": severity,
     }
     with reading(folder) as ledger:
         book, language = workflow.rulebook_of(ledger), spoken()
@@ -141,6 +127,7 @@ def list_unassessed(
     on, language = day(as_of) or today(), spoken()
     with reading(folder) as ledger:
         book = workflow.rulebook_of(ledger)
+        rule = book.rule(rule).id
         found = unjudged(ledger, book, rule, as_of=on)
     frame = in_words(found, book, rule, language).select(*UNASSESSED)
     counts = missing(found, book, rule, language)
@@ -218,7 +205,7 @@ def print_finding(
 ) -> None:
     """One finding as a page: what, why, by which document and value, in which rows of which file."""
     from costctl.records import kinds
-    from costctl.rules.explain import OUTDATED, SEVERITIES, STATUSES
+    from costctl.rules.explain import OUTDATED
     from costctl.rules.readable import ASSUMED, documents_used, source_rows, values_used
 
     kind = kinds().get(one.subject_kind)

@@ -1,6 +1,6 @@
 """The options that commands share, so that each means the same everywhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from costctl.bilingual import Text
+from costctl.choices import listed
 from costctl.cli.printing import tell
 from costctl.cli.words import say, spoken
 
@@ -53,6 +54,11 @@ Departments = Annotated[
 Rules = Annotated[list[str] | None, typer.Option("--rule", help=say("规则编号,可重复", "rule id; may be repeated"))]
 Csv = Annotated[Path | None, typer.Option("--csv", help=say("另存为 CSV", "also write CSV"))]
 Xlsx = Annotated[Path | None, typer.Option("--xlsx", help=say("另存为 Excel", "also write Excel"))]
+
+
+def choices(words: Mapping[str, Text]) -> str:
+    """The words to choose among, to end the help of an option with."""
+    return say(":", ": ") + listed(words).in_(spoken())
 
 
 def day(given: datetime | None) -> date | None:

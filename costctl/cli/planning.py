@@ -111,7 +111,7 @@ def _document(found: "Precheck") -> dict[str, object]:
 def _print(found: "Precheck", book: "Rulebook") -> None:
     import polars as pl
 
-    from costctl.rules.explain import SEVERITIES
+    from costctl.choices import SEVERITIES
     from costctl.values import Outcome
 
     language = spoken()

@@ -3,12 +3,13 @@
 import json as json_text
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from costctl.bilingual import Text
-from costctl.cli.options import HERE, Folder, Json, Lang, day, reading
+from costctl.choices import ACTIONS
+from costctl.cli.options import HERE, Folder, Json, Lang, choices, day, reading
 from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json, tell
 from costctl.cli.words import say, spoken
 
@@ -51,8 +52,8 @@ def history(
     ] = None,
     to: Annotated[datetime | None, typer.Option("--to", formats=DATE, help=say("到这天止", "to this day"))] = None,
     action: Annotated[
-        Literal["import", "undo", "close_reject", "check", "set", "install", "init"] | None,
-        typer.Option("--action", help=say("只要这种事项", "this kind of entry alone")),
+        str | None,
+        typer.Option("--action", help=say("只要这种事项", "this kind of entry alone") + choices(ACTIONS)),
     ] = None,
     about: Annotated[
         str | None,

@@ -1,11 +1,13 @@
 """Commands that show figures: variance."""
 
+import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from costctl.bilingual import Language, Text
-from costctl.cli.options import HERE, Csv, Day, Department, Folder, GivenYear, Json, Lang, Xlsx, day, reading
+from costctl.choices import GROUPINGS
+from costctl.cli.options import HERE, Csv, Day, Department, Folder, GivenYear, Json, Lang, Xlsx, choices, day, reading
 from costctl.cli.printing import EXIT_DONE, Columns, has_something, print_frame, print_json, tell
 from costctl.cli.words import say, spoken
 
@@ -62,10 +64,7 @@ def variance(
         list[str] | None,
         typer.Option(
             "--by",
-            help=say(
-                "分组:department、item、control、month;可重复或用逗号隔开",
-                "department, item, control, month; repeat, or separate by commas",
-            ),
+            help=say("分组,可重复或用逗号隔开", "groups; repeat, or separate by commas") + choices(GROUPINGS),
         ),
     ] = None,
     csv: Csv = None,
@@ -81,7 +80,7 @@ def variance(
     from costctl.budget.variance import variance as compute
     from costctl.export import write_csv, write_xlsx
 
-    groups = tuple(part for given in by or [] for part in given.split(",") if part) or BY
+    groups = tuple(part for given in by or [] for part in re.split("[,,、]", given) if part) or BY
     last = period(year, day(as_of)).ends_on
     with reading(folder) as ledger:
         language = spoken()

@@ -117,7 +117,8 @@ def list_document(
 
 def print_list(book: "Rulebook", controls: "Arrangement", due: "Sequence[Problem]", language: Language) -> None:
     """The rules as a table, then the problems of the book and what is due for review."""
-    from costctl.rules.explain import SEVERITIES, TIERS
+    from costctl.choices import SEVERITIES
+    from costctl.rules.explain import TIERS
 
     names, of_rules = controls.names(language), controls.of_rules(book.rules)
     rows = [

@@ -72,8 +72,8 @@ def check(
     id that does not exist or is switched off; a rule that fails is named in the run's problems, and the others are
     stored.
     """
-    asked = Asked(Scope(as_of or today(), year, tuple(departments)), tuple(rules))
-    chosen = [rulebook.rule_to_run(rule_id) for rule_id in dict.fromkeys(asked.rules)]
+    chosen = [rulebook.rule_to_run(rule_id) for rule_id in dict.fromkeys(rules)]
+    asked = Asked(Scope(as_of or today(), year, tuple(departments)), tuple(rule.id for rule in chosen))
     chosen = chosen or [rule for rule in rulebook.rules.values() if rule.id not in rulebook.off]
     ledger.install(rulebook.reference, rulebook.digest)
     with _scanned(ledger, chosen, asked.scope) as results:

@@ -54,7 +54,7 @@ def compare(
     DataFileError for a rule that there is not.
     """
     day = as_of or today()
-    named = tuple(dict.fromkeys(rules))
+    named = tuple(dict.fromkeys(rule.upper() for rule in rules))
     check(scratch, book, as_of=day, rules=[rule for rule in named if rule in book.rules or rule not in draft.rules])
     before = scratch.sql(_OPEN)
     run = check(scratch, draft, as_of=day, rules=[rule for rule in named if rule in draft.rules])

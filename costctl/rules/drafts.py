@@ -20,7 +20,8 @@ def with_values(book: Rulebook, given: Sequence[str]) -> Rulebook:
     rules = dict(book.rules)
     for text in given:
         rule_id, parameter, value, day = _parsed(text)
-        rule = book.rule(rule_id) if rule_id not in rules else rules[rule_id]
+        rule_id = book.rule(rule_id).id
+        rule = rules[rule_id]
         if parameter not in rule.parameters:
             near = closest(parameter, rule.parameters)
             raise DataFileError("rule.unknown_parameter", where=rule_id, found=parameter, suggestion=near)

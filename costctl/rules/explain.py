@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from costctl.bilingual import Text
+from costctl.choices import SEVERITIES
 from costctl.errors import Problem
 from costctl.rules.controls import Arrangement, Reading
 from costctl.rules.library import Rulebook
@@ -16,16 +17,6 @@ from costctl.rules.predicate import parse_condition, parse_number
 from costctl.rules.review import overdue
 from costctl.rules.wording import in_words
 
-SEVERITIES: Mapping[str, Text] = {
-    "violation": Text("违规", "violation"),
-    "suspicion": Text("疑点", "suspicion"),
-    "notice": Text("提示", "notice"),
-}
-STATUSES: Mapping[str, Text] = {
-    "open": Text("待处理", "open"),
-    "cleared": Text("已消除", "cleared"),
-    "unassessable": Text("现不能判断", "cannot be assessed now"),
-}
 OUTDATED = Text("须重新检查", "check again")
 """What an open finding is called whose record was taken back or corrected after the run that found it."""
 TIERS: Mapping[str, Text] = {

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from costctl.bilingual import Text
+from costctl.choices import SEVERITIES, STATUSES, chosen
 from costctl.errors import InputError
 from costctl.ledger.ledger import Ledger
 from costctl.ledger.numbers import FINDING, RUN, id_of, number_of
@@ -67,6 +68,10 @@ _CLAUSES = {
 }
 
 
+WORDS = {"status": STATUSES, "severity": SEVERITIES}
+"""The filters whose values have words."""
+
+
 def findings(
     ledger: Ledger,
     *,
@@ -81,7 +86,8 @@ def findings(
 
     Columns: id, rule, control, item_control, severity, status, department, subject_kind, subject, dated, amount,
     excess, message_zh, message_en. `year` is that of the date; `control` is one under which they are shown as
-    the bureau reads the five, be it by their item; DataFileError where it has chosen no known reading.
+    the bureau reads the five, be it by their item; DataFileError where it has chosen no known reading. `status` and
+    `severity` may be given in words; InputError lists them.
     """
     filters = {"year": year, "department": department, "rule": rule, "status": status, "severity": severity}
     return _chosen(ledger, _LISTED, {**filters, "control": control})
@@ -102,8 +108,8 @@ def outdated(ledger: Ledger) -> frozenset[str]:
 
 def known_rule(ledger: Ledger, rulebook: Rulebook, asked: str) -> str:
     """The id of a rule of the rule book, or of one that has left findings behind; DataFileError names the nearest."""
-    left = ledger.sql("SELECT count(*) AS n FROM record.findings AS f WHERE f.rule = $rule", {"rule": asked})
-    return asked if left.item() else rulebook.rule(asked).id
+    left = ledger.sql("SELECT f.rule FROM record.findings AS f WHERE f.rule = upper($rule) LIMIT 1", {"rule": asked})
+    return rulebook.rule(asked).id if left.is_empty() else str(left.item())
 
 
 def finding(ledger: Ledger, id: str) -> Finding:
@@ -122,10 +128,17 @@ def explained(ledger: Ledger, **filters: object) -> list[Finding]:
 
 def _chosen(ledger: Ledger, query: str, given: Mapping[str, object]) -> pl.DataFrame:
     """The rows of a query that the filters leave; KeyError for a filter that there is not."""
-    used = {name: value for name, value in given.items() if value is not None}
+    used = {name: _code(name, value) for name, value in given.items() if value is not None}
     control = used.pop("control", None)
     found = ledger.sql(query.format(where=" AND ".join(_CLAUSES[name] for name in used) or "TRUE"), used)
     return found if control is None else _shown_under(ledger, found, control)
+
+
+def _code(name: str, value: object) -> object:
+    """What a filter compares with: of one with words the code that is meant, of a rule its id."""
+    if name in WORDS:
+        return chosen(str(value), WORDS[name], f"finding.{name}_unknown")
+    return str(value).upper() if name == "rule" else value
 
 
 def _shown_under(ledger: Ledger, found: pl.DataFrame, control: object) -> pl.DataFrame:

@@ -65,9 +65,9 @@ class Rulebook:
     """The ids of rules whose files have a mistake."""
 
     def rule(self, rule_id: str) -> Rule:
-        """The rule with this id; DataFileError names the nearest one."""
-        if rule_id in self.rules:
-            return self.rules[rule_id]
+        """The rule with this id, in any case; DataFileError names the nearest one."""
+        if found := self.rules.get(rule_id) or self.rules.get(rule_id.strip().upper()):
+            return found
         for problem in self.problems:
             if problem.where.startswith(f"{rule_id}.toml"):
                 raise DataFileError("rule.left_out", found=problem.say("en"), found_zh=problem.say("zh"))
@@ -76,8 +76,8 @@ class Rulebook:
     def rule_to_run(self, rule_id: str) -> Rule:
         """The rule with this id; DataFileError also where the bureau has switched it off."""
         rule = self.rule(rule_id)
-        if rule_id in self.off:
-            raise DataFileError("rule.off", where=rule_id, found=rule_id)
+        if rule.id in self.off:
+            raise DataFileError("rule.off", where=rule.id, found=rule.id)
         return rule
 
 

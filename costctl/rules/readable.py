@@ -6,8 +6,9 @@ from decimal import Decimal, InvalidOperation
 import polars as pl
 
 from costctl.bilingual import Language, Text
+from costctl.choices import SEVERITIES, STATUSES
 from costctl.records import kinds
-from costctl.rules.explain import OUTCOMES, OUTDATED, PROVENANCES, SEVERITIES, STATUSES, TableUsed, doubts_about
+from costctl.rules.explain import OUTCOMES, OUTDATED, PROVENANCES, TableUsed, doubts_about
 from costctl.rules.glossary import UNRECORDED, YES_NO, Glossary, Unit
 from costctl.rules.library import Rulebook
 from costctl.rules.model import Example, Rule

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from costctl.datafile import validate
 from costctl.errors import SourceError
-from costctl.records import Kind, kinds
+from costctl.records import Kind, kinds, known_kind
 from costctl.shipped import shipped
 from costctl.sources.directions import WORDS, Way, direction_of, is_for_direction, says_direction
 from costctl.sources.grid import Grid
@@ -36,7 +36,7 @@ def draft_layout(path: Path, *, kind: str | None = None) -> str:
     grids = [grid for grid in open_file(name.name, path).grids if grid.head]
     grid = max(grids, key=lambda one: (not one.hidden, len(one.head) * one.width))
     header, found = _named_columns(grid, name.name)
-    guess = propose(found, load_layouts(shipped("rules") / "layouts"), kind)
+    guess = propose(found, load_layouts(shipped("rules") / "layouts"), known_kind(kind) if kind else None)
     lines = [
         *_head(name, header, guess.kind),
         *_writing(grid, found),

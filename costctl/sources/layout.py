@@ -190,7 +190,8 @@ class Layout(DataModel):
     @model_validator(mode="after")
     def _fits_its_kind(self) -> "Layout":
         if self.kind not in kinds():
-            raise mistake("kind.unknown", key="kind", found=self.kind, known=", ".join(kinds()))
+            names = ", ".join(kinds())
+            raise mistake("kind.unknown", key="kind", found=self.kind, known=names, known_zh=names)
         known = kinds()[self.kind].names
         for key, name in self._named():
             if name not in known:

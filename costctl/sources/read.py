@@ -10,7 +10,7 @@ from costctl.dates import today as bureau_today
 from costctl.errors import Problem, SourceError
 from costctl.masking import without_cards
 from costctl.mistakes import closest
-from costctl.records import kinds
+from costctl.records import known_kind
 from costctl.shipped import shipped
 from costctl.sources import words
 from costctl.sources.above import like_records
@@ -72,7 +72,7 @@ def read_source(
     `path_or_name` is a path, or the name of the `content` given. `kind` and `layout` leave no choice to the content;
     `department` is that of every row that names none, by code or name; `currency` the ledger's; `items` what a budget
     line may name beside five-digit codes; `layouts` those shipped. A sheet that fits no layout carries a `problem`.
-    SourceError for a file that cannot be read at all, an unknown kind or an unknown layout.
+    SourceError for a file that cannot be read at all or an unknown layout, InputError for an unknown kind.
     """
     name = name_of(path_or_name)
     source = _content(path_or_name, content)
@@ -97,8 +97,7 @@ def _content(path_or_name: Path | str, content: Path | bytes | BinaryIO | None) 
 
 
 def _candidates(layouts: Sequence[Layout], kind: str | None, layout: str | None) -> Sequence[Layout]:
-    if kind and kind not in kinds():
-        raise SourceError("kind.unknown", found=kind, known=", ".join(kinds()), suggestion=closest(kind, kinds()))
+    kind = known_kind(kind) if kind else None
     ids = [one.id for one in layouts]
     if layout and layout not in ids:
         raise SourceError("layout.unknown", found=layout, suggestion=closest(layout, ids))

@@ -9,9 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from costctl.bilingual import Text
-from costctl.errors import InputError
-from costctl.mistakes import closest
-from costctl.records import Column, ColumnType, Kind, kinds
+from costctl.records import Column, ColumnType, Kind, kinds, known_kind
 from costctl.sources.items import item_titles
 from costctl.sources.layout import TEMPLATE_MARK
 
@@ -44,7 +42,7 @@ def write_template(names: Collection[str] | None, path: Path | BytesIO) -> None:
 
     InputError for an unknown one.
     """
-    wanted = set(map(_kind_of, names or ()))
+    wanted = set(map(known_kind, names or ()))
     chosen = [kind for name, kind in kinds().items() if not names or name in wanted]
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(path, options) as book:
@@ -52,14 +50,6 @@ def write_template(names: Collection[str] | None, path: Path | BytesIO) -> None:
         for kind in chosen:
             _write_kind(book.add_worksheet(kind.title.zh), kind, looks)
         _explain(book.add_worksheet("填表说明"), chosen, looks)
-
-
-def _kind_of(said: str) -> str:
-    known = {word: name for name, kind in kinds().items() for word in (name, kind.title.zh, kind.title.en.casefold())}
-    if said.casefold() not in known:
-        near = closest(said, known)
-        raise InputError("kind.unknown", found=said, known=", ".join(kinds()), suggestion=near)
-    return known[said.casefold()]
 
 
 def _looks(book: xlsxwriter.Workbook) -> dict[str, Format]:

@@ -9,8 +9,9 @@ from page_tables import choose_row, money, show_table
 from page_words import TITLES
 
 from costctl.bilingual import Text
+from costctl.choices import SEVERITIES, STATUSES
 from costctl.rules import readable
-from costctl.rules.explain import OUTDATED, SEVERITIES, STATUSES
+from costctl.rules.explain import OUTDATED
 from costctl.rules.library import Rulebook
 from costctl.values import Finding
 

@@ -14,7 +14,7 @@ from costctl.bilingual import Text
 from costctl.budget.overview import COUNTS
 from costctl.charts.months import month_trend
 from costctl.charts.shares import control_overview
-from costctl.rules.explain import SEVERITIES
+from costctl.choices import SEVERITIES
 
 BESIDE_PICTURES = 2  # cards: there is no room for more in the row of the pictures
 

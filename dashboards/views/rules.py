@@ -9,11 +9,12 @@ from page_values import show_values
 from page_words import TITLES
 
 from costctl.bilingual import Text
+from costctl.choices import SEVERITIES
 from costctl.dates import today
 from costctl.rules import readable
 from costctl.rules.controls import Arrangement
 from costctl.rules.examples import Tried
-from costctl.rules.explain import OUTCOMES, SEVERITIES, Page, TableUsed, explain
+from costctl.rules.explain import OUTCOMES, Page, TableUsed, explain
 from costctl.rules.library import Rulebook
 
 EVERY = Text("全部", "All")
