@@ -164,6 +164,16 @@ def test_a_file_without_names_of_columns_is_refused(content: str, found: str, tm
     assert refused.value.problem.found == found
 
 
+def test_an_amount_is_no_year(tmp_path: Path) -> None:
+    """What a budget cannot be without is sought by its values, but 33.20 says no year and 2024 does."""
+    path = tmp_path / "b.csv"
+    path.write_text("某局,某数,第几\n甲,33.20,2024\n乙,5.60,2024\n", "utf-8")
+
+    layout = validate(tomllib.loads(draft_layout(path, kind="budgets")), Layout, where="draft")
+
+    assert layout.columns["fiscal_year"].from_ == ("第几",)
+
+
 def test_years_are_names_of_columns(tmp_path: Path) -> None:
     """Numbers above numbers, and a header all the same."""
     text, layout = drafted(written(tmp_path, "部门,2023,2024\n甲,1.00,2.00\n乙,3.00,4.00\n"))

@@ -3,14 +3,14 @@
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 from typing import Literal
 
-from costctl.dates import parse_time
+from costctl.dates import parse_time, parse_year
 from costctl.masking import without_cards
-from costctl.records import Column, Kind
+from costctl.records import Column, ColumnType, Kind
 from costctl.sources.grid import Grid
 from costctl.sources.headers import Header, bare, candidates
 from costctl.sources.layout import Layout
@@ -145,6 +145,13 @@ def _closeness(header: str, names: Iterable[str]) -> float:
     return best
 
 
+_READ_ALL: Mapping[ColumnType, Callable[[str], bool]] = {
+    "boolean": lambda text: isinstance(parse_boolean(text, {}), bool),
+    "year": lambda text: isinstance(parse_year(text), int),
+}
+"""The types of which every cell must be one."""
+
+
 def _may_hold(kind: Kind, column: Column, sample: Sample) -> bool:
     """Whether the values look like what the column holds; those of an enumeration must be its words.
 
@@ -160,8 +167,8 @@ def _may_hold(kind: Kind, column: Column, sample: Sample) -> bool:
     if column.type == "enum":
         known = enum_words(column.values, column.synonyms)
         return bool(sample.values) and all(normal(value).casefold() in known for value in sample.values)
-    if column.type == "boolean":
-        return all(isinstance(parse_boolean(normal(value), {}), bool) for value in sample.values)
+    if column.type in _READ_ALL:
+        return all(_READ_ALL[column.type](normal(value)) for value in sample.values)
     wanted = _LIKE.get(column.type)
     return sample.sort == "empty" or wanted is None or sample.sort in wanted
 
