@@ -48,6 +48,8 @@ def refused(grid: Grid, *layouts: Layout) -> Problem:
         ("交易_日期", "金额.", "商户,"),
         ("交易日期", "金额 £", "商户"),
         ("交易日期", "金额 (€)", "商户"),
+        ("交易日期", "金额 ()", "商户"),
+        ("交易日期", "金额 (\ufffd)", "商户"),
     ],
 )
 def test_headers_are_compared_in_their_plain_form(header: tuple[str, ...]) -> None:

@@ -132,7 +132,7 @@ def test_canadian_hospitality() -> None:
     assert before.rows.select("held_on", "other_amount").rows() == [(date(2016, 1, 1), Decimal("500.00"))]
 
 
-@pytest.mark.parametrize(("form", "items"), [("sangong-two-rows", 4), ("sangong-codes", 6)])
+@pytest.mark.parametrize(("form", "items"), [("sangong-two-rows", 4), ("sangong-numbered", 6)])
 def test_three_public_expenses_of_other_provinces(form: str, items: int) -> None:
     """The year stands above the table, the total of all departments above them, a header in two rows or one."""
     read = published(form, "CNY")
@@ -154,3 +154,22 @@ def test_a_table_above_the_one_that_is_read_is_doubted() -> None:
         ("rows.above_header", 3), ("rows.left_out", 1),
     ]  # fmt: skip
     assert read.rejects["row_no"].to_list() == [13, 14, 17, 18]
+
+
+def test_a_publisher_whose_column_names_are_shifted() -> None:
+    """The day and the number are taken from where they stand, in rows in which the names are right, too."""
+    read = published("cards-shifted-columns")
+
+    assert (read.source.layout, read.codes, str(read.sum())) == ("wakefield-procurement-cards", [], "151.45")
+    assert read.rows.select("spent_on", "reference_no").rows() == [
+        (date(2018, 7, 10), "161023"), (date(2018, 9, 7), "161038"), (date(2018, 9, 7), "161038"),
+    ]  # fmt: skip
+
+
+def test_final_accounts_are_no_budget() -> None:
+    """A table of the same columns that gives what was spent is not taken for what was approved."""
+    table = (FORMS / "sangong-numbered.csv").read_text(encoding="utf-8").replace("预算表", "决算表")
+
+    (sheet,) = read_source("f.csv", table.encode()).sheets
+
+    assert sheet.problem is not None

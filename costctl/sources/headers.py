@@ -16,9 +16,7 @@ _UNIT_WORDS = (
     "元|千元|万元|亿元|人民币|人民币元|rmb|cny|yuan|¥|元/人|元/天|天|夜|晚|人|人次|人天|个|次|批次|批|小时|学时|辆|份|件|间|名"
     "|平方米|㎡|m2|升|l|公里|km|%|必填|required"
 )
-_SUFFIX = re.compile(
-    rf"(?:[(\[【](?:单位[::]?)?(?:{_UNIT_WORDS})[)\]】]|[£€$]|[(\[](?:[£€$]|r\$|gbp|eur|usd|cad)[)\]])$"
-)
+_SUFFIX = re.compile(rf"(?:[(\[【](?:单位[::]?)?(?:{_UNIT_WORDS})[)\]】]|[£€$]|[(\[](?:\W?|r\$|gbp|eur|usd|cad)[)\]])$")
 _BLANK_WITHIN = 2
 """Blank rows that may lie between the two rows of a header."""
 _MONEY_SUFFIX = re.compile(r"[(\[【](?:单位[::]?)?(元|千元|万元|亿元)[)\]】]$")
