@@ -412,6 +412,20 @@ def test_what_was_billed_counts_and_what_was_charged_abroad_is_the_original(tmp_
     assert read.rows.select(columns).row(0) == (Decimal("72.00"), "CNY", Decimal("10.00"), "USD")
 
 
+def test_the_list_of_an_official_card_names_its_department(tmp_path: Path) -> None:
+    """A bank that lists a bureau's cards says whose they are, by name."""
+    rows = "张三,628888******1234,某局,2025-03-01,120.50,某店,5943\n"
+
+    _text, layout = drafted(
+        written(tmp_path, f"持卡人姓名,公务卡卡号,所属单位,消费日期,消费金额(元),商户名称,商户类别码\n{rows}")
+    )
+
+    assert {name: origin.from_ for name, origin in layout.columns.items()} == {
+        "card_no": ("公务卡卡号",), "holder_name": ("持卡人姓名",), "department_code": ("所属单位",),
+        "mcc": ("商户类别码",), "spent_on": ("消费日期",), "amount": ("消费金额(元)",), "merchant_name": ("商户名称",),
+    }  # fmt: skip
+
+
 def test_an_unknown_flag_is_pointed_at(tmp_path: Path) -> None:
     """Words that nobody knows cannot give a sign; the draft says that the column was not used."""
     text, _read = amounts(written(tmp_path, "交易日期,方向,金额\n2025-03-01,甲,1.00\n2025-03-02,乙,2.00\n"))

@@ -111,7 +111,7 @@ def test_a_statement_comes_out_as_it_was_counted_by_hand(name: str, tmp_path: Pa
     assert tuple(read.codes) == known.rejected
     assert known.card is None or known.card in read.rows["card_no"].to_list()
     assert not [total for total in read.totals if not total.agrees]
-    assert not [doubt for doubt in read.doubts if doubt.code.startswith("amount.")]
+    assert not [one for one in read.doubts if one.code.startswith("amount.") or one.code == "column.cards_unread"]
 
 
 @pytest.mark.parametrize("name", KNOWN)

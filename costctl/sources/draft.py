@@ -161,7 +161,8 @@ def _doubtful_words(by: Sample) -> Iterator[str]:
 def _unused(guess: Proposal) -> Iterator[str]:
     rest = guess.unused
     if rest:
-        free = [column.name for column in guess.kind.columns if column.name not in guess.matched]
+        taken = {*guess.matched, *(["transaction_type"] if guess.types else [])}
+        free = [column.name for column in guess.kind.columns if column.name not in taken]
         yield ""
         yield "# 没有对应的列:去掉行首的 #,左边写记录列名 / not mapped: remove the #, put a record column on the left"
         yield f"# 还可用的记录列 / record columns still free: {', '.join(free)}"

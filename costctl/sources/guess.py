@@ -199,7 +199,12 @@ def _times_of_days(kind: Kind, matched: dict[str, Sample]) -> None:
 
 
 def holds_cards(sample: Sample) -> bool:
-    """Whether each cell is the number of a card: with digits hidden, or beginning and ending as one does."""
+    """Whether each cell is the number of a card: with digits hidden, or beginning and ending as one does.
+
+    An account of the other side is nobody's card here.
+    """
+    if _OTHER_SIDE.search(bare(sample.header)):
+        return False
     cards = [parse_card(normal(value))[0] for value in sample.values]
     return bool(cards) and all(card and ("*" in card or without_cards(card) != card) for card in cards)
 
