@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -386,3 +387,14 @@ def test_a_draft_overwrites_nothing(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert mine.read_text(encoding="utf-8") == "corrected by hand"
     assert run(["template", "trips", "-o", str(tmp_path / "nowhere" / "t.xlsx")]) == 2
     assert "export.not_written" in capsys.readouterr().err
+
+
+def test_a_pipe_or_a_device_is_named_and_not_waited_for(costctl: Command, tmp_path: Path) -> None:
+    """It may never end, and the ledger would be locked as long; the next file still goes in."""
+    os.mkfifo(tmp_path / "pipe.csv")
+
+    code, document = costctl("import", tmp_path / "pipe.csv", "/dev/zero", written(tmp_path / "good.csv", STATEMENT))
+
+    assert code == 2
+    assert [one["error"] and one["error"]["code"] for one in document["files"]] == ["file.not_regular"] * 2 + [None]
+    assert document["files"][2]["accepted"] == 2

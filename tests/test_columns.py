@@ -78,6 +78,19 @@ def test_card_numbers_in_clear_masked_and_damaged() -> None:
     ]
 
 
+@pytest.mark.parametrize("mark", ["'", "`"])
+def test_the_mark_that_makes_a_cell_a_text_is_no_part_of_it(mark: str) -> None:
+    """Of a card, a code, a number or a day; a text keeps its apostrophe, and two of them are quotation marks."""
+    assert typed("card", [f"{mark}6222021234567890", f"{mark}622202******7890"]) == [
+        "6222021234567890", "622202******7890",
+    ]  # fmt: skip
+    assert typed("code", [f"{mark}00123", "D1"]) == ["00123", "D1"]
+    assert typed("money", [f"{mark}12.50"]) == [Decimal("12.50")]
+    assert typed("date", [f"{mark}2025-03-01"]) == [date(2025, 3, 1)]
+    assert typed("text", [f"{mark}90s Diner"]) == [f"{mark}90s Diner"]
+    assert typed("code", [f"{mark}a{mark}"]) == [f"{mark}a{mark}"]
+
+
 def test_money_is_exact_or_refused() -> None:
     cells = ["12.5", "1,234.50", "(3.00)", "1.005", "1e3", "abc", None, ""]
 

@@ -82,6 +82,17 @@ def test_a_file_that_is_no_gb18030_needs_a_layout_that_names_its_encoding() -> N
     assert read_only_sheet(read(text, [layout_of(encodings=["cp1252"])])).rows.height == 1
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1"])
+def test_of_a_file_that_nearly_fits_it_is_said_what_is_missing(encoding: str) -> None:
+    """Its encoding is no riddle where a layout that names one knows most of its columns."""
+    layout = layout_of(encodings=[encoding])
+
+    (sheet,) = read_source("a.csv", CAFE.replace("Amount", "Costs").encode("cp1252"), layouts=[layout]).sheets
+
+    assert sheet.problem is not None
+    assert (sheet.problem.code, sheet.problem.about["lacking"]) == ("layout.none_fits", "amount")
+
+
 def test_a_delimiter_of_a_layout_is_tried_where_nothing_fits() -> None:
     """A file whose cells hold more commas than its columns have delimiters."""
     text = "Date~Amount~Merchant\n2025-03-01~1,000.00~a, b, c\n"

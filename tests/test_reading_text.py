@@ -161,6 +161,14 @@ def test_encodings_that_the_bytes_tell(encoding: str, taken: str) -> None:
     assert rows(grid)[-1] == (4, "2014-01-01", "昆明饭店", "12.50")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("word", ["一", "第一一批", "最"])
+def test_characters_whose_code_ends_in_00_do_not_hide_utf_16(encoding: str, word: str) -> None:
+    text = "日期,商户,金额\r\n" + f"2014-01-01,{word}饭店,12.50\r\n" * 3
+
+    assert rows(grid_of(text.encode(encoding)))[-1] == (4, "2014-01-01", f"{word}饭店", "12.50")
+
+
 def test_latin_1_is_taken_only_when_named() -> None:
     content = "name,amount\nCafé,1\n".encode("latin-1")
 

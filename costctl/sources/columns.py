@@ -29,6 +29,7 @@ _SAMPLE = 4096
 _IDEOGRAPHS = r"\x{4e00}-\x{9fff}"
 _PLAIN: dict[ColumnType, str] = {
     "text": rf"^[!-<>-~{_IDEOGRAPHS}][!-~{_IDEOGRAPHS}]*(?: [!-~{_IDEOGRAPHS}]+)*$",
+    "code": rf"^[!-&(-<>-_a-~{_IDEOGRAPHS}][!-~{_IDEOGRAPHS}]*(?: [!-~{_IDEOGRAPHS}]+)*$",
     "card": r"^[0-9]{12,19}$",
     "money": r"^-?[0-9]{1,16}(?:\.[0-9]{1,2})?$",
     "decimal": r"^-?[0-9]{1,12}(?:\.[0-9]{1,6})?$",
@@ -137,7 +138,7 @@ def _none(length: int) -> pl.Series:
 def _is_plain(cells: pl.Series, column: Column, style: Style) -> pl.Series:
     """Which cells the cast may read; null cells are not among them."""
     kind = column.type
-    pattern = _PLAIN.get("text" if kind == "code" else kind)
+    pattern = _PLAIN.get(kind)
     reads_otherwise = (
         (kind in ("money", "decimal") and style.decimal_comma)
         or ((kind == "money" or column.unit) and style.unit != UNITS[column.unit or "元"])
@@ -191,7 +192,8 @@ def _reader(column: Column, style: Style) -> Read:
         "month": lambda text: _value_or_code(month(text)),
         "year": lambda text: _value_or_code(parse_year(text)),
     }
-    return readers[column.type]
+    reader = readers[column.type]
+    return reader if column.type == "text" else lambda text: reader(words.without_text_mark(text))
 
 
 def _value_or_code(read: object) -> tuple[Any, str | None]:

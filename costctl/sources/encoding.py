@@ -13,6 +13,8 @@ Blocks = Callable[[], Iterator[bytes]]
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _GUESSES = ("utf-8", "gb18030")
 _UTF8 = ("utf-8", "utf-8-sig")
+_RARE = 8
+"""How many ASCII characters stand at least in a text of UTF-16 for each one whose code ends in 00."""
 _BEGUN = (b"\r", codecs.BOM_UTF8[:2], codecs.BOM_UTF8[:1])
 """Where a block ends so, it may go on as CR LF or as a byte-order mark."""
 
@@ -60,13 +62,13 @@ def _by_mark(start: bytes) -> str | None:
 
 
 def _by_zeros(start: bytes) -> tuple[str, ...]:
-    """UTF-16 without a mark, where a quarter of the characters have a NUL as the same half and none as the other."""
+    """UTF-16 without a mark, where a quarter of the characters has NUL as the same half and few (一) as the other."""
     sample = start[:4096]
     low, high = sample[0::2].count(0), sample[1::2].count(0)
     enough = max(2, len(sample) // 8)
-    if high >= enough and low == 0:
+    if high >= enough and low * _RARE <= high:
         return ("utf-16-le",)
-    return ("utf-16-be",) if low >= enough and high == 0 else ()
+    return ("utf-16-be",) if low >= enough and high * _RARE <= low else ()
 
 
 def _known(name: str, given: str) -> str:

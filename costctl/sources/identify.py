@@ -147,6 +147,7 @@ def _none_fits(grid: Grid, layouts: Sequence[Layout], headers: Sequence[Titled],
         "nearest": names,
         "file": file,
         "lacking": ", ".join(group[0] for group in nearest.lacking),
+        "known": f"{len(nearest.used)}/{len(nearest.header.filled)}",
     }
     return Problem("layout.none_fits", where, _most_like(wanted, nearest), about)
 

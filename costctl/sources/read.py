@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import BinaryIO
 
@@ -33,6 +34,8 @@ _SURE = ("utf-8", "utf-8-sig", "utf-16-le", "utf-16-be")
 """Encodings that are proved by the bytes; any other one was a guess, which a layout's own word outranks."""
 
 _UNDECODABLE = "file.undecodable"
+_OF_THAT_FORM = Fraction(1, 2)
+"""The share of its columns by which a file is one of a layout's, though it lacks something."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,12 @@ class _Opened:
     def score(self) -> int:
         """How many of the file's columns are mapped."""
         return sum(len(found.used) for _grid, found in self.sheets if isinstance(found, Binding))
+
+    @property
+    def nearly(self) -> Fraction:
+        """Where nothing fits, the share of the file's columns that the nearest layout knows."""
+        known = (found.about.get("known") for _grid, found in self.sheets if isinstance(found, Problem))
+        return max((Fraction(str(share)) for share in known if share), default=Fraction(0))
 
 
 def read_source(
@@ -116,11 +125,15 @@ def _open(name: str, source: Path | bytes, layouts: Sequence[Layout], *, forced:
         if error.problem.code != _UNDECODABLE:
             raise
         refused = error
-    named = max(_as_named(name, source, layouts, forced=forced), key=lambda opened: opened.score, default=None)
-    if named and named.score and (not guessed or named.score >= guessed.score):
-        return named
+    named = list(_as_named(name, source, layouts, forced=forced))
+    best = max(named, key=lambda opened: opened.score, default=None)
+    if best and best.score and (not guessed or best.score >= guessed.score):
+        return best
     if guessed:
         return _by_delimiter(guessed, name, source, layouts, forced=forced)
+    nearest = max(named, key=lambda opened: opened.nearly, default=None)
+    if nearest and nearest.nearly >= _OF_THAT_FORM:
+        return nearest
     assert refused is not None
     raise refused
 

@@ -1,6 +1,7 @@
 """Opens a file of any known form, told by its content and not its name, as one grid a sheet."""
 
 import hashlib
+import stat
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -73,11 +74,15 @@ def open_file(
 ) -> OpenedFile:
     """The file as grids; SourceError if it is empty, damaged, protected, too large or nothing that can be read.
 
+    A pipe or a device is not waited for: it may never end, and can be read but once.
+
     `encoding` is taken as given unless the file starts with a byte-order mark; without it the file is UTF-16 (by mark
     or by its NULs), else UTF-8, else GB18030. Only a caller can say cp1252 or latin-1.
     """
     source = Content(content)
     try:
+        if isinstance(content, Path) and not _can_end(content.stat().st_mode):
+            raise SourceError("file.not_regular", where=name)
         size, start = source.size, next(source(), b"")
     except OSError as error:
         raise SourceError("file.unreadable", where=name, found=error.strerror or str(error)) from error
@@ -96,6 +101,11 @@ def open_file(
     if not any(grid.head for grid in grids):
         raise SourceError("file.empty", where=name)
     return OpenedFile(name, tuple(map(_known_by_name, grids)), source, digest)
+
+
+def _can_end(mode: int) -> bool:
+    """Whether to open and read it comes to an end, be it with an error."""
+    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)
 
 
 def _known_by_name(grid: Grid) -> Grid:

@@ -10,6 +10,8 @@ _MASKED_CARD = re.compile(r"(?=(?:\**[0-9]){4})(?=[0-9]*\*)[0-9*]{5,19}")
 _HIDDEN = str.maketrans(dict.fromkeys("xX×•●·＊∗#", "*"))
 _POWER = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}")
 
+_OPENERS = frozenset("'`")
+
 _CHINESE = {digit: str(value) for value, digit in enumerate("一二三四五六七八九十", 1)} | {"两": "2"}
 
 _YES = frozenset(("是", "有", "y", "yes", "true", "t", "1", "√", "✓", "✔", "对", "☑"))
@@ -20,6 +22,11 @@ def unwrapped(text: str) -> str:
     """The text without the `="…"` that keeps a spreadsheet from reading it as a number."""
     wrapped = _WRAPPED.fullmatch(text)
     return wrapped[1].replace('""', '"') if wrapped else text
+
+
+def without_text_mark(text: str) -> str:
+    """The text without the `'` that makes a spreadsheet take the rest for a text, or the backtick of some exports."""
+    return text[1:] if text[:1] in ("'", "`") and not _OPENERS.intersection(text[1:]) else text
 
 
 def normal(text: str) -> str:
