@@ -45,6 +45,21 @@ def test_charges_below_another_card_are_that_cards(again: list[str]) -> None:
     assert (read_file.rejects.height, read_file.rows_read, read_file.doubts) == (0, 2, ())
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "卡号:,6222********2222,户名:,张三", "户名:,张三,卡号:,6222********2222",
+        "卡号:,6222********2222,余额:,100.00,币种:",
+        "户名:张三,卡号:6222********2222", "打印日期:,2024-03-31,卡号:,6222********2222", ",,,卡号:6222********2222",
+    ],
+)  # fmt: skip
+def test_a_title_may_say_more_than_the_card(title: str) -> None:
+    read_file = read("卡号: 6222********1111", HEADER, "2024-03-01,超市,100", title, HEADER, "2024-03-05,饭店,200")
+
+    assert read_file.rows["card_no"].to_list() == ["6222********1111", "6222********2222"]
+    assert read_file.rejects.height == 0
+
+
 def test_a_remark_that_names_a_card_changes_nothing() -> None:
     """Only a row that cannot be a record is a title: a record may speak of another card."""
     read_file = read(
@@ -158,6 +173,14 @@ def test_nothing_is_read_below_column_names_that_are_not_understood(names: str) 
     assert read_file.rows["row_no"].to_list() == [2, 6]
     assert read_file.rejects["row_no"].to_list() == [3, 4]
     assert read_file.codes[1] == "row.below_unknown_header"
+
+
+@pytest.mark.parametrize("between", [[], ["2024-03-01,甲,1", HEADER]], ids=["at the top", "header again"])
+def test_names_in_another_language_below_the_names_refuse_nothing(between: list[str]) -> None:
+    read_file = read(HEADER, *between, "trans_date,摘要,amount", "2024-03-02,乙,5")
+
+    assert read_file.rows["amount"].to_list()[-1] == 5
+    assert read_file.codes == ["date.unreadable"]
 
 
 def test_a_title_that_only_a_later_table_has_counts_there() -> None:

@@ -21,8 +21,10 @@ from costctl.values import ROW_NO
 UNKNOWN_HEADER = "row.below_unknown_header"
 """Of a row below column names that are not those at the top, and with which the layout cannot be used."""
 
-_MOST_CELLS = 3
-"""More than a title fills."""
+_FEW_CELLS = 3
+"""So few cells are a title even where a day stands among them."""
+_LABELLED = r"^[^0-9]+[:\x{ff1a}]"
+"""How the first cell of a title may begin: 卡号:"""
 _TEXTS = ("text", "code", "enum", "boolean")
 
 _DAY = re.compile(r"\s*\d{1,4}[-/.年月]\d{1,2}(?:\D|$)")
@@ -82,6 +84,8 @@ def _no_records(rows: pl.DataFrame, binding: Binding) -> pl.DataFrame:
     has_digit = [pl.any_horizontal(pl.col(name).str.contains("[0-9０-９]") for name in group) for group in numbers]
     if len([*numbers, *words]) == 1:
         filled.append(pl.sum_horizontal(pl.exclude(ROW_NO).is_not_null()) > 1)
+    if any(_patterns(binding)):
+        filled.append(~pl.col("c0").str.contains(_LABELLED).fill_null(value=False))
     for is_record in ([*begin, *filled], [*has_digit, *said, *filled]):
         if rows.height:
             rows = rows.filter(~pl.all_horizontal(is_record).fill_null(value=False)) if is_record else rows.clear()
@@ -113,15 +117,17 @@ def needed_columns(binding: Binding) -> tuple[list[list[str]], list[list[str]]]:
 
 def _titled(grid: Grid, here: Section, cells: Sequence[str]) -> Section | None:
     """What holds below a row that says again what the titles above a header say, and is no record."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    if not 0 < len(filled) <= _MOST_CELLS:
+    binding, filled = here.binding, [cell.strip() for cell in cells if cell.strip()]
+    text = " ".join(filled)
+    found = [match.start() for pattern in _patterns(binding) if (match := pattern.search(text))]
+    begins = {len(" ".join([*filled[:at], ""])) for at in range(len(filled))}
+    if _has_day(binding, cells):
+        is_title = len(filled) <= _FEW_CELLS and 0 in found
+    else:
+        is_title = not begins.isdisjoint(found) or bool(found and len(filled) <= _FEW_CELLS) or states_unit(text)
+    if not is_title:
         return None
-    binding, text = here.binding, " ".join(filled)
-    found = [match for pattern in _patterns(binding) if (match := pattern.search(text))]
-    is_remark = _has_day(binding, cells) and not any(match.start() == 0 for match in found)
-    if (found and not is_remark) or states_unit(text):
-        return replace(here, binding=bind(binding.layout, binding.header, (text, *binding.titles), grid))
-    return None
+    return replace(here, binding=bind(binding.layout, binding.header, (text, *binding.titles), grid))
 
 
 def _has_day(binding: Binding, cells: Sequence[str]) -> bool:
@@ -143,7 +149,10 @@ def _patterns(binding: Binding) -> list[re.Pattern[str]]:
 
 
 def _headed(grid: Grid, here: Section, lines: Sequence[_Row]) -> Section | None:
-    """What holds below a row of other column names, be it joined with the row above it; None for any other row."""
+    """What holds below a row of other column names, be it joined with the row above it; None for any other row.
+
+    One that follows the names of the columns at once says them in other words, and more.
+    """
     binding, (row, cells) = here.binding, lines[-1]
     if repeats_header(binding.header, cells):
         return replace(here, refused=None) if here.refused else None
@@ -152,7 +161,8 @@ def _headed(grid: Grid, here: Section, lines: Sequence[_Row]) -> Section | None:
     new = best_binding(grid, binding.layout, titled, forced=not binding.fits)
     if new and (_knows_all(new) or binding.by_name.keys() <= new.by_name.keys()):
         return Section(new, here.rows)
-    return replace(here, refused=UNKNOWN_HEADER) if _has_names(binding, cells) else None
+    names = [binding.header.rows[-1], *(other for other, above in lines[:-1] if repeats_header(binding.header, above))]
+    return replace(here, refused=UNKNOWN_HEADER) if row - 1 not in names and _has_names(binding, cells) else None
 
 
 def _knows_all(binding: Binding) -> bool:
