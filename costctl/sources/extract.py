@@ -18,6 +18,7 @@ from costctl.sources.judge import SPILLED, Blamed, blame, is_bad
 from costctl.sources.marks import shown
 from costctl.sources.merged import Merged
 from costctl.sources.rejects import header_of, no_rejects
+from costctl.sources.repeated import blame_repeated
 from costctl.sources.sections import Section, needed_columns, sections
 from costctl.sources.sorting import Bad, sort_out
 from costctl.sources.sums import amount_headers, compare_columns
@@ -133,6 +134,7 @@ def _part(chunk: pl.DataFrame, reading: _Reading) -> Part:
     names = mapped_columns(binding, asked)
     amounts = amount_headers(binding, names)
     counts: tuple[tuple[int, Said], ...] = ()
+    judged.blamed.extend(blame_repeated(records, judged.bad, binding, reading.totals, tuple(amounts)))
     if judged.blamed:
         accepted = records.filter(~judged.bad)
         bad = Bad(records, judged.texts, judged.bad, judged.blamed)

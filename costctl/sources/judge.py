@@ -9,7 +9,7 @@ from costctl.records import Kind
 from costctl.sources.bind import Binding
 from costctl.sources.checks import Asked, row_problems
 from costctl.sources.marks import CODES
-from costctl.sources.others import TOTAL_PATTERN
+from costctl.sources.others import LABEL_PATTERN, TOTAL_PATTERN
 from costctl.sources.texts import mark_of
 from costctl.sources.typed import Typed
 
@@ -103,7 +103,8 @@ def _labels(kind: Kind, records: pl.DataFrame, names: Collection[str]) -> Iterat
     """Keys and departments that read 合计 or Total: such a row is never taken for a record."""
     for name in dict.fromkeys((*kind.key, "department_code")):
         if name in names and records.schema[name] == pl.String():
-            yield name, LIKE_TOTAL, pl.col(name).str.contains(TOTAL_PATTERN).fill_null(value=False)
+            pattern = LABEL_PATTERN if name == "department_code" else TOTAL_PATTERN
+            yield name, LIKE_TOTAL, pl.col(name).str.contains(pattern).fill_null(value=False)
 
 
 def _header_again(texts: pl.DataFrame, binding: Binding) -> Iterator[Blamed]:

@@ -9,8 +9,11 @@ from costctl.sources.bind import Binding
 from costctl.sources.counts import begins_with_count
 from costctl.sources.headers import Header, bare
 
-Sort = Literal["header", "total", "note", "aside"]
-"""What a row is that is no record; an aside has no word that marks it as a note, so the reader is told of it."""
+Sort = Literal["header", "total", "perhaps", "note", "aside"]
+"""What a row is that is no record; an aside has no word that marks it as a note, so the reader is told of it.
+
+Perhaps a total: its words may be those of a record, and only its amounts can tell.
+"""
 
 _STRETCH = r"(?:本页|本期|本月|本年|全年|以上|分页|人民币|\d{1,4}\s*[年月]份?|第?[一二三四1-4]\s*季度)"
 """What a total may name itself the total of."""
@@ -21,11 +24,20 @@ TOTAL_PATTERN = (
 )
 """A whole cell that says total."""
 
-_TOTAL_BEGUN = rf"^\W*{_STRETCH}*\s*(?:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计|总\s*和|合\s*計|小\s*計|總\s*計)"
-_TOTAL = re.compile(
-    rf"{_TOTAL_BEGUN}|^\W*(?:grand[- ]?|sub[- ]?|sum\s)?total(?:s|en)?\b|^\W*sum\W*$",
+_CHINESE = r"合\s*计|小\s*计|总\s*计|共\s*计|累\s*计|总\s*和|合\s*計|小\s*計|總\s*計"
+_ENGLISH = r"(?:grand|sub|sum)?[\s-]*total(?:s|en)?"
+
+LABEL_PATTERN = rf"(?i)(?:{_CHINESE}|\b(?:grand|sub)?[\s-]*totals?)\s*(?:\([^()]*\))?\s*:?\s*$"
+"""A cell that ends in the word, whatever it is the total of: 全省合计."""
+
+_TOTAL_BEGUN = rf"^\W*{_STRETCH}*\s*(?:{_CHINESE})"
+_SURE = re.compile(
+    rf"^\W*{_STRETCH}*\s*(?:{_CHINESE}|{_ENGLISH})\s*(?:金额|数额?|额|价款?|amount)?"
+    r"(?:[(\[].*[)\]])?[\W\d]*[笔条项人次]?\W*$|^\W*sum\W*$",
     re.IGNORECASE,
 )
+"""A total and no more words."""
+_PERHAPS = re.compile(rf"{_TOTAL_BEGUN}|^\W*{_ENGLISH}\b|^.{{0,20}}{LABEL_PATTERN.removeprefix('(?i)')}", re.IGNORECASE)
 _LABEL = re.compile(rf"{_TOTAL_BEGUN}|{TOTAL_PATTERN}")
 _NOTE = re.compile(
     r"^\W*(?:注|备注|附注|说明|填表说明|制表|填表|审核|复核|负责人|单位负责人|财务负责人|经办人?|打印|导出|来源|资料来源|数据来源|报表日期|联系人|联系电话"
@@ -70,9 +82,15 @@ def sort_of(binding: Binding, cells: Sequence[str]) -> Sort | None:
     if not filled or repeats_header(binding.header, cells):
         return "header"
     first = unicodedata.normalize("NFKC", cells[filled[0]]).strip()
-    says_total = _TOTAL.search(first) or begins_with_count(cells)
-    if says_total and (_is_no_text(binding, filled[0]) or _anchors_empty(binding, cells, filled[0])):
-        return "total"
+    if says := _says_total(binding, cells, filled[0], first):
+        return says
+    return sort_of_others(binding, cells)
+
+
+def sort_of_others(binding: Binding, cells: Sequence[str]) -> Sort | None:
+    """What a row is that is no good record, no header and no total."""
+    filled = [place for place, cell in enumerate(cells) if cell and not cell.isspace()]
+    first = unicodedata.normalize("NFKC", cells[filled[0]]).strip()
     if _NUMBER.match(first):
         return None
     if _NOTE.search(first):
@@ -81,6 +99,30 @@ def sort_of(binding: Binding, cells: Sequence[str]) -> Sort | None:
         is_note = not has_anchor and not _has_amount(binding, cells, filled[0])
         return "note" if is_note else None
     return "aside" if len(filled) == 1 and _is_aside(binding, filled[0], first) else None
+
+
+def _says_total(binding: Binding, cells: Sequence[str], place: int, label: str) -> Literal["total", "perhaps"] | None:
+    """Whether the row lacks what a record must have, and its first words are a total's or may be."""
+    is_begun = bool(_PERHAPS.search(label))
+    is_sure = bool(_SURE.search(label)) or begins_with_count(cells) or (is_begun and _is_numbers(binding, place))
+    if not (is_sure or is_begun):
+        return None
+    if _anchors_empty(binding, cells, place):
+        return "total" if is_sure else "perhaps"
+    if _is_no_text(binding, place):
+        return "total" if is_sure and not is_told(binding, cells, place) else "perhaps"
+    return None
+
+
+def _is_numbers(binding: Binding, place: int) -> bool:
+    """Whether numbers stand in this column, and so no merchant's name."""
+    types = {bound.column.type for bound in binding.bound if place in (*bound.plus, *bound.minus)}
+    return bool(types & {"money", "decimal", "integer"})
+
+
+def is_told(binding: Binding, cells: Sequence[str], label: int | None = None) -> bool:
+    """Whether the row has a card or a day beside its label: no total has."""
+    return any(cells[place].strip() for place in _telling_places(binding) - {label} if place < len(cells))
 
 
 def _is_no_text(binding: Binding, place: int) -> bool:

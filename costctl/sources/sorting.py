@@ -1,5 +1,6 @@
 """The bad records of a chunk sorted out: headers, totals and notes are no records, all others are rejects."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +10,7 @@ import polars as pl
 from costctl.sources.bind import Binding
 from costctl.sources.counts import Said, stated_in_cells
 from costctl.sources.judge import LIKE_TOTAL, SPILLED, Blamed, blames_of
-from costctl.sources.others import Sort, sort_of
+from costctl.sources.others import LABEL_PATTERN, Sort, is_told, sort_of, sort_of_others
 from costctl.sources.rejects import Rejecter, no_rejects
 from costctl.sources.sums import stated_in_rows
 from costctl.sources.totals import Totals
@@ -50,8 +51,8 @@ def sort_out(
     """The rejects among the bad records; what total rows state of the `amounts` (name to header) goes to `totals`."""
     rows = bad.records[ROW_NO].unique(maintain_order=True)
     cells = {row[0]: _cells(row[1:]) for row in chunk.filter(pl.col(ROW_NO).is_in(rows.implode())).iter_rows()}
-    sorts = {row: sort_of(binding, cells[row]) for row in rows}
-    _agreeing_labels(bad, accepted, sorts, totals, amounts)
+    judge = _Judge(bad, accepted, binding, totals, amounts)
+    sorts = judge.sorts(cells)
     labels = {row: _label(cells[row]) for row, sort in sorts.items() if sort == "total"}
     totals.add_rows(accepted, stated_in_rows(bad.records, labels, amounts), amounts)
     counts = {
@@ -93,16 +94,47 @@ def _rejects(bad: Bad, cells: dict[int, tuple[str, ...]], rows: set[int], bindin
     return pl.DataFrame(found, schema=REJECT_SCHEMA, orient="row")
 
 
-def _agreeing_labels(
-    bad: Bad, accepted: pl.DataFrame, sorts: dict[int, Sort | None], totals: Totals, amounts: Mapping[str, str]
-) -> None:
-    """A row whose key or department reads 合计 is a total if its amounts are what stands above; otherwise a reject."""
-    for one in bad.blamed:
-        labelled = bad.records.filter(one.codes == LIKE_TOTAL)[ROW_NO].unique(maintain_order=True)
-        for row in labelled:
-            after = max((other for other, sort in sorts.items() if sort == "total" and other < row), default=0)
-            stated = bad.records.filter(pl.col(ROW_NO) == row)
-            sums = {name: stated[name].drop_nulls().sum() for name in amounts if stated[name].count()}
-            agrees = [totals.would_agree(accepted, row, after, name, Decimal(said)) for name, said in sums.items()]
-            if sorts[row] is None and agrees and all(agrees):
-                sorts[row] = "total"
+class _Judge:
+    """What the bad rows of a chunk are, one after the other, since a total counts from the one before it."""
+
+    def __init__(
+        self, bad: Bad, accepted: pl.DataFrame, binding: Binding, totals: Totals, amounts: Mapping[str, str]
+    ) -> None:
+        self._bad, self._accepted, self._binding = bad, accepted, binding
+        self._totals, self._amounts = totals, amounts
+        self._last_total = 0
+
+    def sorts(self, cells: Mapping[int, Sequence[str]]) -> dict[int, Sort | None]:
+        """Each row's sort; None for a record that must be rejected."""
+        labelled = {
+            row for one in self._bad.blamed for row in self._bad.records.filter(one.codes == LIKE_TOTAL)[ROW_NO]
+        }
+        found: dict[int, Sort | None] = {}
+        for row, own in cells.items():
+            found[row] = self._sort(row, own, is_labelled=row in labelled)
+            if found[row] == "total":
+                self._last_total = row
+        return found
+
+    def _sort(self, row: int, cells: Sequence[str], *, is_labelled: bool) -> Sort | None:
+        """A label in a key or department is a total's only if the amounts agree, and no card or day stands there.
+
+        Words that may be a merchant's are a total's only if several rows add up to the amounts.
+        """
+        sort = sort_of(self._binding, cells)
+        if sort == "perhaps":
+            least = 1 if is_labelled or re.search(LABEL_PATTERN, _label(cells)) else 2
+            is_total = self._totals.rows_above(self._accepted, row) >= least and self._agrees(row)
+            return "total" if is_total else None if is_labelled else sort_of_others(self._binding, cells)
+        if is_labelled and sort is None and not is_told(self._binding, cells):
+            return "total" if self._agrees(row) else None
+        return sort
+
+    def _agrees(self, row: int) -> bool:
+        """Whether all amounts of the row are what stands above it."""
+        stated = self._bad.records.filter(pl.col(ROW_NO) == row)
+        sums = {name: stated[name].drop_nulls().sum() for name in self._amounts if stated[name].count()}
+        return bool(sums) and all(
+            self._totals.would_agree(self._accepted, row, self._last_total, name, Decimal(said))
+            for name, said in sums.items()
+        )

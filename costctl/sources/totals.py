@@ -20,6 +20,8 @@ class Totals:
         self._running: dict[str, tuple[Decimal, Decimal]] = {}
         self._columns: dict[str, tuple[Decimal, Decimal]] = {}
         self._rows = 0
+        self.since_repeated: dict[str, Decimal] = {}
+        """What the rows add up to since the last record that was refused because it repeats their sum."""
         self._above: list[tuple[str, str, Decimal]] = []
         """What stands above all rows: the amount's name, where it stands, and the sum it states of what comes below."""
 
@@ -52,6 +54,14 @@ class Totals:
             here = _sum(accepted[name])
             self._running[name] = (before + here, since + here)
         self._rows += accepted.height
+
+    def sum_of(self, name: str) -> Decimal:
+        """What the good rows of the chunks before add up to."""
+        return self._running.get(name, (Decimal(0), Decimal(0)))[0]
+
+    def rows_above(self, accepted: pl.DataFrame, row: int) -> int:
+        """How many good records stand above a row of the chunk whose good rows are `accepted`."""
+        return self._rows + accepted[ROW_NO].search_sorted(row)
 
     def would_agree(self, accepted: pl.DataFrame, row: int, after: int, name: str, said: Decimal) -> bool:
         """Whether an amount in `row` is the sum of all rows before it, or of those since `after`, the last total."""
