@@ -54,7 +54,7 @@ def _terms_of(bound: Bound) -> Iterator[Term]:
 def text_columns(binding: Binding) -> list[pl.Expr]:
     """What to select from a chunk of the grid: the row number, every term, every sign."""
     signs = [one for bound in binding.bound if bound.origin.sign for one in _sign(bound)]
-    return [pl.col(ROW_NO), *(_term_text(term).alias(term.name) for term in terms(binding)), *signs]
+    return [pl.col(ROW_NO), *(_term_text(term, binding).alias(term.name) for term in terms(binding)), *signs]
 
 
 def mark_columns(binding: Binding) -> list[pl.Expr]:
@@ -110,12 +110,21 @@ def _sign(bound: Bound) -> tuple[pl.Expr, pl.Expr]:
     return outcome.alias(sign_name(bound)), is_unknown.alias(unknown_sign_name(bound))
 
 
-def _term_text(term: Term) -> pl.Expr:
+def _part_text(place: int, binding: Binding) -> pl.Expr:
+    """A cell as part of a joined text: of a year only its digits, so that 2017 and 2017年度 are the same."""
+    text = cell(place).replace("", None)
+    if any(bound.column.type == "year" and bound.plus == (place,) for bound in binding.bound):
+        plain = text.str.normalize("NFKC")
+        return pl.coalesce(plain.str.extract(r"^[^0-9]*([0-9]{4})[^0-9]*$", 1), text)
+    return text
+
+
+def _term_text(term: Term, binding: Binding) -> pl.Expr:
     bound, origin = term.bound, term.bound.origin
     if bound.text is not None and not bound.plus:
         text = pl.lit(bound.text)
     elif origin.join:
-        cells = [cell(place).replace("", None) for place in bound.plus]
+        cells = [_part_text(place, binding) for place in bound.plus]
         text = pl.concat_str(cells, separator=origin.separator, ignore_nulls=origin.skip_empty)
     else:
         text = pl.col(f"c{term.place}")
