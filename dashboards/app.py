@@ -22,3 +22,4 @@ page = st.navigation(
 with page_frame.said_plainly():
     page_frame.choose(folder, language, page.url_path or "overview")
     page.run()
+    page_frame.say_left_out()

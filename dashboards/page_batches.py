@@ -27,8 +27,8 @@ def rejected_rows(now: Choices) -> None:
             "Correct them in the file and import it again; they close by themselves.",
         ))
     )  # fmt: skip
-    columns = ["file", "sheet", "row_no", "column", "found", "help", "batch"]
-    show_table(frame, columns, key="open_rejects", wide=["help"], most=320)
+    columns = ["row_no", "column", "help", "found", "file", "sheet", "batch"]
+    show_table(frame, columns, key="open_rejects", folded="help", most=320)
     downloads(frame, columns, name=say(Text("退回行", "rejected-rows")), key="rejects_file",
               title=say(Text("待更正的退回行", "Rejected rows to be corrected")))  # fmt: skip
 

@@ -16,8 +16,14 @@ h2 { font-size: 1.2rem !important; padding: 1.1rem 0 .3rem !important; }
 h3 { font-size: 1.02rem !important; padding: .6rem 0 .2rem !important; }
 [data-testid="stText"], [data-testid="stText"] * { font-family: inherit; font-size: .95rem; white-space: pre-wrap;
   overflow-wrap: anywhere; }
-[data-testid="stMetricValue"] { font-size: 1.35rem; font-weight: 600; }
-[data-testid="stMetricValue"] > div, [data-testid="stMetricValue"] p { white-space: normal; overflow-wrap: anywhere; }
+[data-testid="stMetricValue"] { font-size: 1.25rem; font-weight: 600; }
+.st-key-own_cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); gap: .75rem; }
+.st-key-cross_cards { flex-flow: row wrap; gap: .75rem; }
+.st-key-cross_cards > * { flex: 1 1 10.5rem; width: auto; min-width: 0; }
+.st-key-cross_cards > :has([class*="st-key-picture_"]) { flex: 2 1 16rem; }
+[class*="st-key-card_"] { padding: .8rem .7rem; }
+[data-testid="stMetricValue"] > div, [data-testid="stMetricValue"] p { white-space: normal; overflow-wrap: break-word; }
+[data-testid="stMetricDelta"], [data-testid="stMetricDelta"] * { white-space: normal !important; overflow: visible; word-break: keep-all; }
 [data-testid="stMetricLabel"] p { color: var(--quiet); }
 [data-testid="stSkillsNudge"], [data-testid="stAppDeployButton"], [data-testid="stStatusWidget"] { display: none; }
 [data-testid="stHeadingWithActionElements"] a, [data-testid="stHeaderActionElements"] { display: none; }

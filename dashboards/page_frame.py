@@ -36,6 +36,9 @@ ASKED: Mapping[str, tuple[str, ...]] = {
 }
 """The shared choices that each page goes by."""
 
+LEFT_OUT, TOP = "left out", "top"
+"""In session state: what the URL names and is not there, and the place below the title where that is said."""
+
 ALL = ""
 """In the URL and in session state: no restriction."""
 
@@ -108,6 +111,8 @@ def choose_in_url(
     spelled = {str(option): option for option in options}
     asked, written = st.query_params.get(name), st.session_state.get(f"{name} in url")
     if asked is not None and asked != written:  # the page was opened, or a link followed
+        if asked not in spelled:
+            leave_out(name, asked)
         st.session_state[name] = spelled.get(asked, default)
     elif st.session_state.get(name) not in options:
         st.session_state[name] = default
@@ -119,6 +124,25 @@ def choose_in_url(
     elif name in st.query_params:
         del st.query_params[name]
     return value
+
+
+def leave_out(name: str, asked: str) -> None:
+    """Notes that the URL names something that is not there."""
+    st.session_state.setdefault(LEFT_OUT, []).append(f"{name}={asked}")
+
+
+def say_left_out() -> None:
+    """Says below the title what the URL named and is not there, so that nobody takes the rest for it."""
+    place, names = st.session_state.get(TOP), st.session_state.pop(LEFT_OUT, [])
+    if place is None or not names:
+        return
+    with place:
+        said = Text(
+            "链接中有些内容这里没有,或不在所选范围内,没有按它显示:",
+            "The link names what is not here, or not in what is chosen; it was left out:",
+        )
+        st.warning(say(said), icon=":material/link_off:")
+        st.text("、".join(names))
 
 
 def choose(folder: Path, language: Language, page: str) -> None:
@@ -188,6 +212,7 @@ def heading(title: Text, *, about: str = "") -> Choices:
         shown.append(say(Text("尚未按规则检查", "not checked yet")))
     with st.container(key="snapshot"):
         st.text(" · ".join(part for part in shown if part))
+    st.session_state[TOP] = st.container()
     if due := what_is_due(now):
         where = Text("可在「导入」页检查。", " Check again on the Import page.")
         st.warning(say(due) + say(where), icon=":material/update:")

@@ -68,10 +68,10 @@ def remarks(receipt: Receipt, *, key: str) -> None:
         st.markdown(say(Text("**退回 {n} 行。其余各行照常导入;改正原文件后再导入一次,退回的行会自动补上。**",
                              "**{n} rows rejected.** The others are imported; correct the file and import it again.")
                         ).format(n=receipt.rejected))  # fmt: skip
-        rows = [(reject.row, reject.column, reject.found, say(reject.help)) for reject in receipt.rejects]
-        schema = {"row": pl.Int64, "column": pl.String, "found": pl.String, "help": pl.String}
+        rows = [(reject.row, reject.column, say(reject.help), reject.found) for reject in receipt.rejects]
+        schema = {"row": pl.Int64, "column": pl.String, "help": pl.String, "found": pl.String}
         frame = pl.DataFrame(rows, schema=schema, orient="row")
-        show_table(frame, list(schema), key=f"{key}_rejects", wide=["help"], most=320)
+        show_table(frame, list(schema), key=f"{key}_rejects", folded="help", most=320)
         if receipt.rejected > len(receipt.rejects):
             st.caption(say(Text("这里列出前 {n} 行。", "The first {n} are listed.")).format(n=len(receipt.rejects)))
 

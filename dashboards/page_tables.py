@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 import streamlit as st
-from page_frame import say
+from page_frame import leave_out, say
 from page_words import HEADINGS
 
 from costctl.bilingual import Text
@@ -17,6 +17,8 @@ HAN, LATIN, PADDING = 14, 8, 22
 """Pixels of a Chinese character, of a letter or digit, and of the blank around a cell."""
 WIDE, WIDEST = 230, 560
 """Pixels that a text may take before it is cut, and one that a table is read for."""
+LINE, FOLDS = 21, 66
+"""Pixels of each further line of a text that is folded, and the height of a row from which Streamlit folds."""
 
 
 def show_table(
@@ -26,11 +28,16 @@ def show_table(
     key: str,
     headings: Mapping[str, Text] = HEADINGS,
     wide: Sequence[str] = (),
+    folded: str | None = None,
     most: int = MOST,
 ) -> None:
-    """The named columns of a frame as a table to read, sort and search."""
+    """The named columns of a frame as a table to read, sort and search; a text that is `folded` is never cut."""
+    told = _told(frame, columns, headings, [*wide, *filter(None, [folded])], most)
+    if folded and (more := -(-_width(frame[folded]) // (WIDEST - 2 * PADDING)) - 1) > 0:
+        tall = max(FOLDS, ROW + LINE * more)
+        told |= {"row_height": tall, "height": min(HEADER + tall * frame.height, most)}
     with st.container(key=key):
-        st.dataframe(**_told(frame, columns, headings, wide, most))
+        st.dataframe(**told)
 
 
 def show_page_table(frame: pl.DataFrame, columns: Sequence[str]) -> None:
@@ -60,6 +67,25 @@ def choose_row(
     )
     rows = [*(row for row, _ in event.selection.cells), *event.selection.rows]
     return rows[0] if rows and rows[0] < frame.height else None
+
+
+def choose_row_in_url(
+    name: str, frame: pl.DataFrame, columns: Sequence[str], *, code: str, usual: str | None = None, **shown: Any
+) -> int | None:
+    """The same table, whose chosen row the URL names as `name` by what it has in the column `code`.
+
+    `usual` is the row chosen where the URL names none.
+    """
+    codes, asked = frame[code].fill_null("").to_list(), st.query_params.get(name)
+    wanted = asked if asked is not None else usual
+    if asked is not None and asked not in codes:
+        leave_out(name, asked)
+    row = choose_row(frame, columns, chosen=codes.index(wanted) if wanted in codes else None, **shown)
+    if row is not None:
+        st.query_params[name] = codes[row]
+    elif name in st.query_params:
+        del st.query_params[name]
+    return row
 
 
 def _told(

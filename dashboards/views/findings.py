@@ -5,7 +5,7 @@ import polars as pl
 import streamlit as st
 from page_downloads import downloads
 from page_frame import ALL, Choices, choose_in_url, heading, named, never_checked, nothing_yet, say
-from page_tables import choose_row, money, show_table
+from page_tables import choose_row_in_url, money, show_table
 from page_words import TITLES
 
 from costctl.bilingual import Text
@@ -64,23 +64,13 @@ def main() -> None:
     if frame.is_empty():
         st.info(say(Text("没有符合条件的问题。", "No finding fits these filters.")), icon=":material/task_alt:")
         return
-    row = choose_row(
-        frame, COLUMNS, key="findings", wide=["message"], most=420, chosen=asked_row(frame["id"].to_list())
-    )
+    row = choose_row_in_url("finding", frame, COLUMNS, code="id", key="findings", wide=["message"], most=420)
     downloads(frame, [*COLUMNS, "subject"], name=say(Text("问题", "findings")), key="findings_file",
               title=say(TITLES["findings"][0]))  # fmt: skip
     if row is None:
-        st.query_params.pop("finding", None)
         st.caption(say(Text("点选一行,看它是什么、为什么、怎么办。", "Choose a row: what it is, why, and what to do.")))
         return
-    st.query_params["finding"] = frame["id"][row]
     detail(now, page_data.finding(*now.key, frame["id"][row]))
-
-
-def asked_row(ids: list[str]) -> int | None:
-    """The row of the finding that the URL names."""
-    asked = st.query_params.get("finding")
-    return ids.index(asked) if asked in ids else None
 
 
 def listed(now: Choices) -> pl.DataFrame:

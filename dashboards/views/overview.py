@@ -1,6 +1,5 @@
 """总览: the five controls at a glance, who is furthest over, and what could not be judged."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import page_data
@@ -16,8 +15,6 @@ from costctl.charts.months import month_trend
 from costctl.charts.shares import control_overview
 from costctl.choices import SEVERITIES
 
-BESIDE_PICTURES = 2  # cards: there is no room for more in the row of the pictures
-
 
 def main() -> None:
     """The page."""
@@ -27,26 +24,23 @@ def main() -> None:
     frame = page_data.overview(*now.key, now.year, now.as_of, now.department, now.language)
     reading_of(now)
     own, cross = frame.filter(~pl.col("is_cross_cutting")), frame.filter("is_cross_cutting")
-    cards(now, own, st.columns(max(own.height, 1)))
-    if cross.height > BESIDE_PICTURES:
-        cards(now, cross, st.columns(cross.height))
-        left, right = st.columns(2)
-    else:
-        *columns, left, right = st.columns([1.2] * cross.height + [2, 2], gap="small")
-        cards(now, cross, columns)
-    pictures(now, own, left, right)
+    with st.container(key="own_cards"):
+        cards(now, own)
+    with st.container(key="cross_cards"):
+        cards(now, cross)
+        pictures(now, own)
     if not now.department:
         worst(now)
     unassessed(now)
 
 
-def pictures(now: Choices, frame: pl.DataFrame, left: Any, right: Any) -> None:
+def pictures(now: Choices, frame: pl.DataFrame) -> None:
     """The year's pace of each control with a budget, and the spending of each month."""
-    with left:
+    with st.container(key="picture_pace"):
         st.header(say(Text("执行进度", "Pace")), anchor=False)
         with_budget = frame.filter(pl.col("budget").is_not_null())
         st.altair_chart(control_overview(with_budget, now.language), theme=None, key="pace")
-    with right:
+    with st.container(key="picture_months"):
         st.header(say(Text("各月支出", "Month by month")), anchor=False)
         months = page_data.variance(*now.key, now.year, now.as_of, now.department, ("month",), now.language)
         st.altair_chart(month_trend(months, now.language, until=now.as_of.month), theme=None, key="months")
@@ -58,16 +52,11 @@ def reading_of(now: Choices) -> None:
         st.caption(say(Text("“五控”按{title}归类", "Controls: {title}")).format(title=say(reading.title)))
 
 
-def cards(now: Choices, frame: pl.DataFrame, places: Sequence[Any]) -> None:
-    """A card for each control."""
-    for place, row in zip(places, frame.iter_rows(named=True), strict=False):
-        card(now, row, place)
-
-
-def card(now: Choices, row: dict[str, Any], place: Any) -> None:
-    """What a control has spent of what it was given, how that stands against the calendar, and its findings."""
-    with place.container(border=True, key=f"card_{row['control']}", gap="xsmall", height="stretch"):
-        fill_card(now, row)
+def cards(now: Choices, frame: pl.DataFrame) -> None:
+    """A card for each control: what it has spent of what it was given, against the calendar, and its findings."""
+    for row in frame.iter_rows(named=True):
+        with st.container(border=True, key=f"card_{row['control']}", gap="xsmall", height="stretch"):
+            fill_card(now, row)
 
 
 def fill_card(now: Choices, row: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ import page_data
 import polars as pl
 import streamlit as st
 from page_frame import ALL, Choices, choose_in_url, heading, say
-from page_tables import choose_row, show_page_table, show_table
+from page_tables import choose_row_in_url, show_page_table, show_table
 from page_values import show_values
 from page_words import TITLES
 
@@ -30,17 +30,11 @@ def main() -> None:
         st.text(problem.say(now.language))
     shown = page_data.controls(str(now.folder))
     frame = listed(now, shown)
-    asked = st.query_params.get("rule")
-    ids = frame["rule"].to_list()
-    row = choose_row(
-        frame, LISTED, key="rules", wide=["title"], most=420, chosen=ids.index(asked) if asked in ids else None
-    )
+    row = choose_row_in_url("rule", frame, LISTED, code="rule", key="rules", wide=["title"], most=420)
     if row is None:
-        st.query_params.pop("rule", None)
         st.caption(say(Text("点选一条规则,看它的全文。", "Choose a rule to read it in full.")))
         return
-    st.query_params["rule"] = ids[row]
-    show_rule(now, book, explain(book, ids[row], today(), shown))
+    show_rule(now, book, explain(book, frame["rule"][row], today(), shown))
 
 
 def listed(now: Choices, shown: Arrangement) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 from page_frame import Choices, choose_in_url, heading, say
 from page_own import Own, asked, is_for_the_bureau, past, preview_and_store, to_correct, when_and_why
-from page_tables import choose_row, show_table
+from page_tables import choose_row, choose_row_in_url, show_table
 from page_values import show_values
 from page_words import HEADINGS, TITLES
 
@@ -49,15 +49,11 @@ def main() -> None:
 
 def chosen(frame: pl.DataFrame, columns: list[str], said: Text, **more: Any) -> str | None:
     """The standard that the reader has chosen of a list, which the URL names."""
-    named = frame["standard"].to_list()
-    wanted = st.query_params.get("standard")
-    row = choose_row(frame, columns, most=420, chosen=named.index(wanted) if wanted in named else None, **more)
+    row = choose_row_in_url("standard", frame, columns, code="standard", most=420, **more)
     if row is None:
-        st.query_params.pop("standard", None)
         st.caption(say(said))
         return None
-    st.query_params["standard"] = named[row]
-    return str(named[row])
+    return str(frame["standard"][row])
 
 
 def lacking(frame: pl.DataFrame) -> None:

@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 from page_downloads import downloads
 from page_frame import ALL, Choices, choose_in_url, heading, nothing_yet, say
-from page_tables import choose_row, money, show_table
+from page_tables import choose_row_in_url, money, show_table
 from page_words import TITLES
 
 from costctl.bilingual import Text
@@ -57,11 +57,12 @@ def by_department(now: Choices, item: str | None) -> None:
     pictures(now, frame, of_item(now, ("department", "month"), item), "department_name")
     st.header(say(Text("差异表", "Variance table")), anchor=False)
     save_whole(now)
-    row = choose_row(frame, ["department", "department_name", *columns(frame)], key=f"departments_{item}")
+    shown = ["department", "department_name", *columns(frame)]
+    row = choose_row_in_url("row", frame, shown, code="department", key=f"departments_{item}")
     if row is None:
         st.caption(say(Text("点选一个单位,看它的各个项目。", "Choose a department to see its items.")))
         return
-    items(now, frame["department"][row])
+    items(now, frame["department"][row], item)
 
 
 def by_item(now: Choices, item: str | None) -> None:
@@ -70,7 +71,7 @@ def by_item(now: Choices, item: str | None) -> None:
     pictures(now, frame, of_item(now, ("item", "month"), item), "item_name")
     st.header(say(Text("差异表", "Variance table")), anchor=False)
     save_whole(now)
-    items(now, now.department)
+    items(now, now.department, item)
 
 
 def of_item(now: Choices, by: tuple[str, ...], item: str | None) -> pl.DataFrame:
@@ -106,11 +107,15 @@ def heat(now: Choices, frame: pl.DataFrame, label: str) -> None:
     st.altair_chart(chart, theme=None, key="heat")
 
 
-def items(now: Choices, department: str | None) -> None:
-    """The items of a department (None: of the records that name none), and of the chosen one what is behind it."""
+def items(now: Choices, department: str | None, item: str | None) -> None:
+    """The items of a department (None: of the records that name none), and of the chosen one what is behind it.
+
+    `item` is the one that the page is about: its records are shown at once.
+    """
     frame = page_data.variance(*now.key, now.year, now.as_of, now.department, ("department", "item"), now.language)
     frame = frame.filter(pl.col("department").eq_missing(pl.lit(department)))
-    row = choose_row(frame, ["item_name", *columns(frame), *GIVEN], key=f"items_{department}")
+    shown = ["item_name", *columns(frame), *GIVEN]
+    row = choose_row_in_url("records", frame, shown, code="item", usual=item, key=f"items_{department}")
     if row is None:
         st.caption(say(Text("点选一个项目,看它由哪些记录组成。", "Choose an item to see the records behind it.")))
         return

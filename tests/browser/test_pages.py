@@ -180,6 +180,49 @@ def test_filters_of_findings_stand_in_the_url(full: Look, full_folder: Path) -> 
     assert "rule=TRV-R01" in full.driver.current_url
 
 
+def test_a_link_that_names_what_is_not_there_says_so(full: Look) -> None:
+    """It is not silently everything."""
+    for page, query, left_out in (
+        ("findings", "finding=F999999", ["finding=F999999"]),
+        ("variance", "department=zzz&year=1999", ["department=zzz", "year=1999"]),
+        ("variance", "department=014&item=nothing", ["item=nothing"]),
+    ):
+        full.open(page, query)
+        assert full.says("链接中有些内容这里没有")
+        assert all(one in full.main() for one in left_out)
+    full.open("variance", "department=014&lang=en")
+    assert "The link names" not in full.main()
+
+
+def test_rows_chosen_of_the_variance_stand_in_the_url(full: Look) -> None:
+    """A link opens the department, the item and the records that were looked at."""
+    full.open("variance", "department=014&item=travel&figure=spent")
+    assert full.table("records")
+    assert "records=travel" in full.driver.current_url
+
+    full.open("variance").choose("departments_None", 0)
+    (row,) = re.findall(r"row=(\w+)", full.driver.current_url)
+    full.open("variance", f"row={row}&records=travel")
+    assert full.table(f"items_{row}")
+    assert "看哪个数的组成" in full.main()
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1440])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_figures_of_the_overview_stand_in_one_line(full: Look, language: str, width: int) -> None:
+    """And what is said of the pace is not cut."""
+    full.open("overview", f"lang={language}", width)
+
+    tall = """return [...document.querySelectorAll('[data-testid="stMetricValue"] p')].map(
+        (value) => value.getClientRects()[0].height / parseFloat(getComputedStyle(value).fontSize))"""
+    cut = """return [...document.querySelectorAll('[data-testid="stMetricDelta"] *')].filter(
+        (said) => said.scrollWidth > said.clientWidth + 1 && said.clientWidth).length"""
+    lines = full.driver.execute_script(tall)
+    assert lines
+    assert max(lines) < 2
+    assert full.driver.execute_script(cut) == 0
+
+
 def test_a_finding_tells_an_accountant_what_to_do(full: Look, full_folder: Path) -> None:
     """What, why, which value with its document, which row of which file, what next."""
     with workflow.open_ledger(full_folder) as ledger:
