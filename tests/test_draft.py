@@ -426,6 +426,17 @@ def test_the_list_of_an_official_card_names_its_department(tmp_path: Path) -> No
     }  # fmt: skip
 
 
+def test_the_count_of_the_rows_is_no_reference(tmp_path: Path) -> None:
+    """It would make the same charge another one in every list; a bank's number of its own is one."""
+    counted = "流水号,交易日期,金额,商户\n1,2025-03-01,1.00,店\n2,2025-03-02,2.00,店\n"
+
+    _text, by_count = drafted(written(tmp_path, counted))
+    _text, by_number = drafted(written(tmp_path, counted.replace("\n1,", "\n90001,").replace("\n2,", "\n90002,")))
+
+    assert "reference_no" not in by_count.columns
+    assert by_number.columns["reference_no"].from_ == ("流水号",)
+
+
 def test_an_unknown_flag_is_pointed_at(tmp_path: Path) -> None:
     """Words that nobody knows cannot give a sign; the draft says that the column was not used."""
     text, _read = amounts(written(tmp_path, "交易日期,方向,金额\n2025-03-01,甲,1.00\n2025-03-02,乙,2.00\n"))

@@ -153,17 +153,9 @@ _READ_ALL: Mapping[ColumnType, Callable[[str], bool]] = {
 
 
 def _may_hold(kind: Kind, column: Column, sample: Sample) -> bool:
-    """Whether the values look like what the column holds; those of an enumeration must be its words.
-
-    An account of the other side is no card of ours, a balance is not what was spent, a number is no currency.
-    """
-    header = bare(sample.header)
-    if column.type == "card" and _OTHER_SIDE.search(header):
+    """Whether the values look like what the column holds; those of an enumeration must be its words."""
+    if _is_another(kind, column, sample):
         return False
-    if column.required and column.type == "money" and _BALANCE.search(header):
-        return False
-    if column.name in kind.currency_columns:
-        return sample.sort in ("text", "empty")
     if column.type == "enum":
         known = enum_words(column.values, column.synonyms)
         return bool(sample.values) and all(normal(value).casefold() in known for value in sample.values)
@@ -171,6 +163,20 @@ def _may_hold(kind: Kind, column: Column, sample: Sample) -> bool:
         return all(_READ_ALL[column.type](normal(value)) for value in sample.values)
     wanted = _LIKE.get(column.type)
     return sample.sort == "empty" or wanted is None or sample.sort in wanted
+
+
+def _is_another(kind: Kind, column: Column, sample: Sample) -> bool:
+    """Whether the file's column is certainly something else than its name makes believe.
+
+    An account of the other side is no card of ours, a balance is not what was spent, a number is no currency, and the
+    count of the rows tells nothing of what stands in them: in another list of the same days it is another one.
+    """
+    header, values = bare(sample.header), sample.values
+    is_other_side = column.type == "card" and bool(_OTHER_SIDE.search(header))
+    is_balance = column.required and column.type == "money" and bool(_BALANCE.search(header))
+    is_no_currency = column.name in kind.currency_columns and sample.sort not in ("text", "empty")
+    counts_rows = len(values) > 1 and values == tuple(map(str, range(1, len(values) + 1)))
+    return is_other_side or is_balance or is_no_currency or (counts_rows and column.type in ("text", "code"))
 
 
 def _by_values(kind: Kind, found: Sequence[Sample], matched: dict[str, Sample], taken: set[int]) -> None:
