@@ -332,3 +332,32 @@ def test_a_budget_is_the_same_however_its_year_is_written(year: str) -> None:
 
     assert read.source.layout == "jiangsu-department-budget"
     assert set(read.rows.select("document_no", "fiscal_year").iter_rows()) == {("甲 2017", 2017)}
+
+
+@pytest.mark.parametrize(
+    ("headers", "unread"),
+    [
+        ("经办人,交通费合计,备注", ("交通费合计", "经办人", "备注")),
+        ("序号,空列", None),
+        ("", None),
+    ],
+)
+def test_columns_that_the_template_does_not_know_are_named_amounts_first(headers: str, unread: tuple[str, ...] | None):
+    """What is not kept is said; a row's own number is not missed, nor a column in which nothing stands."""
+    cells = {"经办人": "张三", "交通费合计": "500", "备注": "加班", "序号": "1", "空列": ""}
+    more = [header for header in headers.split(",") if header]
+    names = ["出差审批单号", "人员编号", "单位编码", "出发日期", "返回日期", *more]
+    row = ["T1", "P1", "001", "2025-03-01", "2025-03-02", *(cells[name] for name in more)]
+    text = "\n".join(",".join(line) for line in (names, row))
+
+    (source,) = read_source("出差.csv", text.encode()).sheets
+
+    told = {doubt.code: doubt.examples for doubt in source.doubts}
+    assert told.get("column.unread") == unread
+
+
+def test_a_list_of_which_one_column_is_known_is_no_template_filled_in():
+    """Codes and names of anything are not designated venues."""
+    (source,) = read_source("地名.csv", "code,name\n530102,五华区\n".encode()).sheets
+
+    assert source.problem is not None

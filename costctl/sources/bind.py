@@ -79,10 +79,12 @@ class Binding:
 
     @property
     def _is_known_well(self) -> bool:
-        """Whether the layout knows every column of the file, or half of them and one that no other kind has: a year, a
-        month and a department stand in many files."""
+        """Whether the layout knows every column of the file, or half of them, two at least and one that no other kind
+        has: a year, a month and a department stand in many files."""
         known, all_ = len(self.used), len(self.header.filled)
-        return known == all_ or (2 * known >= all_ and not self.by_name.keys().isdisjoint(telling(self.layout.kind)))
+        return known == all_ or (
+            2 * known >= all_ and known > 1 and not self.by_name.keys().isdisjoint(telling(self.layout.kind))
+        )
 
     @property
     def missing(self) -> tuple[str, ...]:

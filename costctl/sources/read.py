@@ -37,6 +37,10 @@ _UNDECODABLE = "file.undecodable"
 _OF_THAT_FORM = Fraction(1, 2)
 """The share of its columns by which a file is one of a layout's, though it lacks something."""
 
+_ROW_NUMBERS = frozenset({"序号", "行号", "编号", "no", "no.", "#"})
+_NAMED = 8
+"""Columns named in a doubt."""
+
 
 @dataclass(frozen=True)
 class _Opened:
@@ -254,9 +258,12 @@ def _doubts(grid: Grid, binding: Binding, mapped: Sequence[str]) -> Iterator[Dou
     twice = [header.names[place] for place in sorted(binding.used) if header.is_repeated(header.names[place])]
     if twice:
         yield Doubt("column.repeated", len(twice), tuple(twice[:5]))
-    if unread := _unread_directions(grid, binding):
-        yield Doubt("column.direction_unread", len(unread), tuple(unread))
-    if cards := _unread_cards(grid, binding):
+    directions, cards = _unread_directions(grid, binding), _unread_cards(grid, binding)
+    if layout.generated and (others := _unread_columns(grid, binding, told={*directions, *cards})):
+        yield Doubt("column.unread", len(others), tuple(others[:_NAMED]))
+    if directions:
+        yield Doubt("column.direction_unread", len(directions), tuple(directions))
+    if cards:
         yield Doubt("column.cards_unread", len(cards), tuple(cards))
     elif layout.record_kind.spends and not {layout.record_kind.card_column, "department_code"} & set(mapped):
         yield Doubt("card.nobodys")
@@ -264,6 +271,16 @@ def _doubts(grid: Grid, binding: Binding, mapped: Sequence[str]) -> Iterator[Dou
     for bound in binding.bound:
         if bound.origin.doubt:
             yield Doubt(bound.origin.doubt, about={"column": bound.column.header.zh})
+
+
+def _unread_columns(grid: Grid, binding: Binding, told: Collection[str]) -> list[str]:
+    """The filled columns that no column of the kind is meant by and that are not `told` of, row numbers apart; those
+    with numbers first."""
+    header = binding.header
+    unused = [sample(grid, header, place) for place in header.filled if place not in binding.used]
+    some = [one for one in unused if one.sort != "empty" and one.header not in told]
+    some = [one for one in some if normal(one.header) not in _ROW_NUMBERS]
+    return [one.header for one in sorted(some, key=lambda one: one.sort != "number")]
 
 
 def _unread_cards(grid: Grid, binding: Binding) -> list[str]:
