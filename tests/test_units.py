@@ -1,7 +1,10 @@
 """In what unit the money of a file is: ten thousand times too much accuses, so only a unit of the table counts."""
 
+import io
 from decimal import Decimal
+from itertools import pairwise
 
+import openpyxl
 import pytest
 
 from costctl.sources.layout import Layout
@@ -119,3 +122,78 @@ def test_each_summand_goes_by_its_own_header() -> None:
     read = read_only_sheet(read_source("a.csv", text.encode(), layouts=[layout]))
 
     assert read.rows["amount"].to_list() == [Decimal("-7.00"), Decimal("5000.00")]
+
+
+HEAD = "出差审批单号,人员编号,单位编码,出发日期,返回日期"
+TRIP = "CL1,P1,D1,2014-05-06,2014-05-07"
+
+
+@pytest.mark.parametrize(
+    ("rows", "amounts"),
+    [
+        ([f"{HEAD},费用(万元),", ",,,,,住宿费,城市间交通费"], ("500.00", "1000.00")),
+        ([f"{HEAD},费用（单位：千元）,", ",,,,,住宿费,城市间交通费(元)"], ("50.00", "0.10")),
+        (["审批,,,,,费用(万元),", f"{HEAD},住宿费,城市间交通费"], ("500.00", "1000.00")),
+        (["审批,,,,,住宿(万元),其他", f"{HEAD},住宿费,城市间交通费"], ("500.00", "0.10")),
+        ([f"{HEAD},住宿费,城市间交通费", ",,,,,(万元),(元)"], ("500.00", "0.10")),
+        ([f"{HEAD},住宿费,城市间交通费", "单位,,,,,万元,千元"], ("500.00", "100.00")),
+        ([f"{HEAD},费用,", ",,,,,住宿费,城市间交通费", ",,,,,万元,万元"], ("500.00", "1000.00")),
+        (["差旅明细,,,,,,(单位:万元)", f"{HEAD},住宿费,城市间交通费"], ("500.00", "1000.00")),
+        (["差旅明细(万元),,,,制表人,,", f"{HEAD},住宿费,城市间交通费"], ("500.00", "1000.00")),
+    ],
+)
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_the_unit_of_a_group_or_below_the_names_counts_for_its_columns(
+    rows: list[str], amounts: tuple[str, str], form: str
+) -> None:
+    """A title beside another cell is a title still, and is of all columns."""
+    lines = [*rows, f"{TRIP},0.05,0.1"]
+    content = "\n".join(lines).encode() if form == "csv" else _workbook(lines)
+
+    read = read_only_sheet(read_source(f"a.{form}", content, kind="trips"))
+
+    assert (read.sum("lodging_amount"), read.sum("transport_amount")) == tuple(map(Decimal, amounts))
+    assert (read.rows.height, read.rejects.height) == (1, 0)
+
+
+def _workbook(lines: list[str]) -> bytes:
+    """The lines as a sheet; each name over empty cells that have a name below is merged over them."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    rows = [line.split(",") for line in lines]
+    for row in rows:
+        sheet.append([_cell(cell) for cell in row])
+    for number, (upper, lower) in enumerate(pairwise(rows[:-1]), start=1):
+        start = None
+        for place, name in enumerate([*upper, "end"]):
+            if name and start is not None and place - start > 1 and all(lower[start:place]):
+                sheet.merge_cells(start_row=number, start_column=start + 1, end_row=number, end_column=place)
+            start = place if name else start
+    book.save(file := io.BytesIO())
+    return file.getvalue()
+
+
+def _cell(text: str) -> float | str | None:
+    return float(text) if text.replace(".", "").isdigit() else text or None
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_header_of_three_rows_loses_no_column(form: str) -> None:
+    """Two levels of groups, as budgets are published: the vehicles stand below the third row's names alone."""
+    lines = [
+        "部门,预算年度,合计,“三公”经费,,,,,,会议费,培训费",
+        ",,,小计,因公出国(境)费,公务用车购置及运行维护费,,,公务接待费,,",
+        ",,,,,小计,公务用车购置费,公务用车运行维护费,,,",
+        "甲,2017,10,6,1,3,1,2,2,3,1",
+    ]
+    content = "\n".join(lines).encode() if form == "csv" else _workbook(lines)
+
+    read = read_only_sheet(read_source(f"a.{form}", content))
+
+    assert read.rows.select("item", "amount").rows() == [
+        (item, Decimal(amount) * 10_000)
+        for item, amount in [
+            ("overseas", 1), ("vehicle_buy", 1), ("vehicle_run", 2), ("reception", 2), ("meeting", 3), ("training", 1),
+        ]
+    ]  # fmt: skip
+    assert [total.agrees for total in read.totals] == [True, True, True]

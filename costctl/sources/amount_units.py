@@ -10,7 +10,6 @@ from costctl.money import UNITS, parse_number
 from costctl.records import Column
 from costctl.sources.bind import Binding, Bound
 from costctl.sources.grid import Grid
-from costctl.sources.headers import unit_of
 from costctl.sources.units import states_unit, table_unit
 from costctl.sources.wide import wide_terms
 from costctl.values import Doubt
@@ -25,7 +24,7 @@ def own_unit(binding: Binding, bound: Bound, place: int | None) -> Decimal | Non
     """The unit that the column's header names, else the one that the layout gives this column."""
     if bound.column.type != "money" and not bound.column.unit:
         return Decimal(1)
-    header = unit_of(binding.header.names[place]) if place is not None else None
+    header = binding.header.unit(place) if place is not None else None
     return header or (UNITS[bound.origin.unit] if bound.origin.unit else None)
 
 

@@ -12,7 +12,8 @@ from costctl.dates import parse_time, parse_year
 from costctl.masking import without_cards
 from costctl.records import Column, ColumnType, Kind
 from costctl.sources.grid import Grid
-from costctl.sources.headers import Header, bare, candidates
+from costctl.sources.header_rows import candidates
+from costctl.sources.headers import Header, bare
 from costctl.sources.layout import Layout
 from costctl.sources.marks import shown
 from costctl.sources.words import enum_words, normal, parse_boolean, parse_card

@@ -1,4 +1,4 @@
-"""Header rows: finding them among title rows, joining two-row headers, and looking columns up by any of their names."""
+"""The names of columns: how they are compared, what they say of units, and looking columns up by any of their names."""
 
 import re
 import unicodedata
@@ -6,19 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from itertools import pairwise
 
 from costctl.money import UNITS
-from costctl.sources.grid import Grid
-from costctl.sources.marks import unmarked
 
 _UNIT_WORDS = (
     "元|千元|万元|亿元|人民币|人民币元|rmb|cny|yuan|¥|元/人|元/天|天|夜|晚|人|人次|人天|个|次|批次|批|小时|学时|辆|份|件|间|名"
     "|平方米|㎡|m2|升|l|公里|km|%|必填|required"
 )
 _SUFFIX = re.compile(rf"(?:[(\[【](?:单位[::]?)?(?:{_UNIT_WORDS})[)\]】]|[£€$]|[(\[](?:\W?|r\$|gbp|eur|usd|cad)[)\]])$")
-_BLANK_WITHIN = 2
-"""Blank rows that may lie between the two rows of a header."""
 _MONEY_SUFFIX = re.compile(r"[(\[【](?:单位[::]?)?(元|千元|万元|亿元)[)\]】]$")
 _MARKS = "*:·"
 _UNSURE = dict.fromkeys(map(ord, "\"'“”‘’„‟‹›«»「」『』〝〞〟`′_.,"))
@@ -48,25 +43,27 @@ def unit_of(header: str) -> Decimal | None:
 
 @dataclass(frozen=True)
 class Header:
-    """One row, or two with nothing between them, read as the names of the columns."""
+    """One row, or a few with nothing between them, read as the names of the columns."""
 
     rows: tuple[int, ...]
     """The physical rows."""
     cells: tuple[tuple[str, ...], ...]
     """The cells of each of these rows, to recognise a repeated header."""
     names: tuple[str, ...]
-    """One name a column, as in the file; two rows are joined with a blank."""
-    shorter: tuple[str, ...] = ()
-    """Of two rows, the lower name, or the upper one where the lower cell is empty."""
+    """One name a column, as in the file; those of several rows are joined with a blank."""
+    shorter: tuple[tuple[str, ...], ...] = ()
+    """Of several rows, the names without the uppermost ones; where that leaves none, the lowest of those."""
+    levels: tuple[tuple[str, ...], ...] = ()
+    """Of several rows, each row's names, those of a group over all its columns."""
 
     @cached_property
     def _exact(self) -> dict[str, int]:
-        return _first_places([*_normals(self.names), *_normals(self.shorter)])
+        return _first_places([one for names in (self.names, *self.shorter) for one in _normals(names)])
 
     @cached_property
     def _bare(self) -> dict[str, int]:
-        named = [(bare(name), place) for place, name in enumerate(self.names) if name]
-        return _first_places([*named, *((bare(name), place) for place, name in enumerate(self.shorter) if name)])
+        all_names = (self.names, *self.shorter)
+        return _first_places((bare(name), place) for names in all_names for place, name in enumerate(names) if name)
 
     def find(self, names: Iterable[str]) -> int | None:
         """The place of the first of these names that is there, or None."""
@@ -77,6 +74,18 @@ class Header:
             if place is not None:
                 return place
         return None
+
+    def unit(self, place: int) -> Decimal | None:
+        """The unit that the column's own name gives, or a row of units below it, else that of a group of columns.
+
+        What stands above the first column as well, or is a unit and no more, names no group: it is above the table.
+        """
+        own, *groups = [level for level in reversed(self.levels or (self.names,)) if level[place]] or [self.names]
+        if (unit := unit_of(own[place])) is not None:
+            return unit
+        first = self.filled[0]
+        named = (level[place] for level in groups if level[place] != level[first] and bare(level[place]))
+        return next((unit for name in named if (unit := unit_of(name)) is not None), None)
 
     def is_repeated(self, name: str) -> bool:
         """Whether more than one column carries this name."""
@@ -98,46 +107,3 @@ def _first_places(named: Iterable[tuple[str, int]]) -> dict[str, int]:
         if name:
             places.setdefault(name, place)
     return places
-
-
-def candidates(grid: Grid, limit: int = 100) -> list[Header]:
-    """Every row, and every two with nothing between them, among the first that could be the header."""
-    return headers_among(grid, grid.head[:limit])
-
-
-def headers_among(grid: Grid, rows: Sequence[tuple[int, tuple[str, ...]]]) -> list[Header]:
-    """Every one of these rows, and every two with nothing between them, as a header."""
-    head = [(row, cells) for row, cells in rows if any(cell.strip() for cell in cells)]
-    single = [Header((row,), (cells,), tuple(_name(cell) for cell in cells)) for row, cells in head]
-    return [*single, *_pairs(grid, head)]
-
-
-def _name(cell: str) -> str:
-    return unmarked(cell.strip())
-
-
-def _pairs(grid: Grid, head: Sequence[tuple[int, tuple[str, ...]]]) -> Iterator[Header]:
-    for (upper_row, upper), (lower_row, lower) in pairwise(head):
-        if lower_row > upper_row + _BLANK_WITHIN + 1 or sum(bool(cell.strip()) for cell in upper) < 2:
-            continue
-        spread = _spread(grid, upper_row, [_name(cell) for cell in upper], lower)
-        below = [_name(cell) for cell in lower]
-        joined = tuple(
-            f"{top} {under}".strip() if top != under else top for top, under in zip(spread, below, strict=False)
-        )
-        shorter = tuple(under or top for top, under in zip(spread, below, strict=False))
-        yield Header((upper_row, lower_row), (upper, lower), joined, shorter)
-
-
-def _spread(grid: Grid, row: int, upper: list[str], lower: Sequence[str]) -> list[str]:
-    """The upper row with each group's name over all columns of the group."""
-    spread = list(upper)
-    if grid.merged:
-        for first_row, first_col, last_row, last_col in grid.merged:
-            if first_row <= row <= last_row:
-                spread[first_col : last_col + 1] = [upper[first_col]] * len(spread[first_col : last_col + 1])
-        return spread
-    for place in range(1, len(spread)):
-        if not spread[place] and lower[place].strip():
-            spread[place] = spread[place - 1]
-    return spread

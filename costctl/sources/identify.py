@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from costctl.errors import Problem
 from costctl.sources.bind import Binding, bind
 from costctl.sources.grid import Grid
-from costctl.sources.headers import Header, candidates, normal
+from costctl.sources.header_rows import candidates
+from costctl.sources.headers import Header, normal
 from costctl.sources.layout import Layout
 from costctl.sources.marks import shown
 
@@ -88,9 +89,11 @@ def _fitting(grid: Grid, layout: Layout, headers: Iterable[Titled], *, forced: b
     ]
 
 
-def _knows(binding: Binding) -> tuple[int, int]:
-    """More columns first; then the header of fewer rows."""
-    return len(binding.used), -len(binding.header.rows)
+def _knows(binding: Binding) -> tuple[int, int, int]:
+    """More columns first; then the header that gives more of them a unit; then the one of fewer rows."""
+    header, used = binding.header, binding.used
+    units = sum(header.unit(place) is not None for place in used)
+    return len(used), units, -len(header.rows)
 
 
 def _bind(grid: Grid, layout: Layout, header: Header, titles: Sequence[str]) -> Binding:

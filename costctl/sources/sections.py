@@ -12,7 +12,8 @@ import polars as pl
 
 from costctl.sources.bind import Binding, bind
 from costctl.sources.grid import Grid
-from costctl.sources.headers import headers_among, normal
+from costctl.sources.header_rows import headers_among
+from costctl.sources.headers import normal
 from costctl.sources.identify import best_binding
 from costctl.sources.others import repeats_header
 from costctl.sources.units import states_unit
