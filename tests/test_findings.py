@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from costctl.budget.behind import records_behind
+from costctl.budget.behind import is_overtaken, records_behind
 from costctl.errors import InputError
 from costctl.ledger.memory import memory_ledger
 from costctl.rules.check import check
@@ -108,6 +108,20 @@ def test_the_records_behind_a_finding_on_a_budget_item_add_up_to_its_spending(le
     assert str(behind["amount"].sum()) == over.values["spent"] == "1000.01"
     assert behind.select("figures", "record", "file", "row_no").rows() == [(["spent"], "T1/P1/1", "memory", 2)]
     assert records_behind(ledger, BOOK, late).is_empty()
+    assert not is_overtaken(over, behind)
+
+
+def test_a_record_that_came_after_the_check_is_noticed(ledger):
+    (over,) = explained(ledger, rule="BUD-R01")
+    with ledger.trial():
+        day = date(2014, 6, 2)
+        late = {"trip_no": "T9", "person_id": "P9", "leg_no": 1, "department_code": "D001", "depart_on": day}
+        ledger.put("trips", [{**late, "return_on": day, "transport_amount": "5"}])
+        behind = records_behind(ledger, BOOK, over)
+
+    assert behind.height == 2
+    assert is_overtaken(over, behind)
+    assert not is_overtaken(replace(over, status="cleared"), behind)
 
 
 def test_what_is_behind_a_finding_is_said_in_words(ledger):

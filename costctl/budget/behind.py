@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -57,6 +58,13 @@ def records_behind(ledger: "Ledger", rulebook: "Rulebook", one: "Finding") -> pl
     together = read.group_by("kind", "row_id", "dated", "amount").agg(pl.col("figure").sort().alias("figures"))
     order = (pl.col("figures").list.join(" "), "dated", "kind", "row_id")
     return described(ledger, together.sort(*order), BEHIND_SCHEMA)
+
+
+def is_overtaken(one: "Finding", behind: pl.DataFrame) -> bool:
+    """Whether the records behind an open finding no longer add up to its figures: some changed since the check."""
+    added = behind.explode("figures").drop_nulls("amount").group_by("figures").agg(pl.col("amount").sum())
+    differs = any(Decimal(one.values.get(figure, amount)) != amount for figure, amount in added.iter_rows())
+    return one.status == "open" and differs
 
 
 def _cast() -> list[pl.Expr]:

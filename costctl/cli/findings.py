@@ -161,7 +161,7 @@ def show_finding(
 ) -> int:
     """Explains one finding: what, why, which rule and value with its document, which rows its figures were made of."""
     from costctl import workflow
-    from costctl.budget.behind import records_behind
+    from costctl.budget.behind import is_overtaken, records_behind
     from costctl.budget.standing import changes_since_check
     from costctl.export import write_csv
     from costctl.rules.edits import edited as edited_values
@@ -177,14 +177,15 @@ def show_finding(
         rule = then.rules.get(one.rule)
         edited = edited_values(ledger, book, [rule]) if rule else []
         names = names_of(ledger)
+    is_outdated = one.id in again or is_overtaken(one, behind)
     if csv:
         headers = {name: title.in_(spoken()) for name, title in BEHIND.items()}
         write_csv(records_said(then, one, behind, spoken()), csv, headers=headers)
     if json:
-        said = {"is_outdated": one.id in again, "warnings": [problem_document(edit, spoken()) for edit in edited]}
+        said = {"is_outdated": is_outdated, "warnings": [problem_document(edit, spoken()) for edit in edited]}
         print_json(finding_document(one) | said | {"behind": behind.rename({"row_no": "row"}).to_dicts()})
     else:
-        print_finding(one, then, names, spoken(), is_outdated=one.id in again)
+        print_finding(one, then, names, spoken(), is_outdated=is_outdated)
         print_behind(one, then, behind, spoken())
         if then is not book:
             tell(say("以上按当时的规则说明,规则此后已有修改。", "Explained by the rule of then; it has changed."))

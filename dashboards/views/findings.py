@@ -9,6 +9,7 @@ from page_tables import choose_row_in_url, money, show_table
 from page_words import TITLES
 
 from costctl.bilingual import Text
+from costctl.budget.behind import is_overtaken
 from costctl.choices import SEVERITIES, STATUSES
 from costctl.rules import readable
 from costctl.rules.explain import OUTDATED
@@ -45,8 +46,8 @@ CARDS = Text(
     "corrected file.",
 )
 AGAIN = Text(
-    "这条记录在检查之后已撤销或更正。请先重新检查,不要据此处理。",
-    "This record was taken back or corrected after the check. Check again first, and do not act on it as it stands.",
+    "这条记录或其数值所据的记录在检查之后有变化。请先重新检查,不要据此处理。",
+    "This record, or one behind its figures, was changed after the check. Check again first, and do not act on it as it stands.",
 )
 SUSPICION = Text(
     "这是疑点,不是结论:请先核实,再决定是否处理。", "This is a lead, not a verdict: look into it before acting on it."
@@ -97,7 +98,8 @@ def listed(now: Choices) -> pl.DataFrame:
 def detail(now: Choices, one: Finding) -> None:
     """One finding as an accountant needs it."""
     book = page_data.book_as_judged(*now.key, one)
-    rule, again = book.rules.get(one.rule), one.id in page_data.outdated(*now.key)
+    rule, records = book.rules.get(one.rule), page_data.behind(*now.key, one)
+    again = one.id in page_data.outdated(*now.key) or is_overtaken(one, records)
     with st.container(border=True, key="finding"):
         st.header(f"{one.id} · {one.rule} {rule.title.in_(now.language) if rule else ''}", anchor=False)
         st.text(one.message.in_(now.language))
@@ -120,7 +122,7 @@ def detail(now: Choices, one: Finding) -> None:
             st.caption(say(CARDS))
         st.subheader(say(Text("在哪个文件的哪一行", "Which row of which file")), anchor=False)
         show_table(readable.source_rows(one), ["file", "sheet", "row", "batch"], key="rows")
-        behind(now, one, book)
+        behind(now, one, book, records)
         st.subheader(say(Text("为什么", "Why")), anchor=False)
         if rule:
             st.text(rule.says.in_(now.language))
@@ -143,9 +145,8 @@ def detail(now: Choices, one: Finding) -> None:
             )  # fmt: skip
 
 
-def behind(now: Choices, one: Finding, book: Rulebook) -> None:
+def behind(now: Choices, one: Finding, book: Rulebook, records: pl.DataFrame) -> None:
     """The records that the figures of a finding were made of, where there are more than it names."""
-    records = page_data.behind(*now.key, one)
     if records.is_empty():
         return
     st.text(say(Text("数值由这些记录而来:", "The records that the figures were made of:")))
