@@ -215,3 +215,14 @@ def test_a_name_that_is_there_twice_makes_no_second_table() -> None:
 
     assert read_file.rows["amount"].to_list() == [1]
     assert "column.repeated" in [doubt.code for doubt in read_file.doubts]
+
+
+def test_a_record_without_its_number_is_no_second_header() -> None:
+    """One of its words may be the name of a column: it alone is rejected, and the rows below it are read."""
+    head = "会议编号,主办单位编码,会议名称,开始日期,结束日期,场所类型\n"
+    rows = (f"{number},D1,工作会,2025-03-05,2025-03-05,其他\n" for number in ("M1", "", "M3"))
+
+    found = read_only_sheet(read_source("m.csv", (head + "".join(rows)).encode(), today=date(2026, 1, 1)))
+
+    assert found.rows["meeting_no"].to_list() == ["M1", "M3"]
+    assert found.rejects.select("row_no", "code").rows() == [(3, "value.missing")]

@@ -178,5 +178,9 @@ def _has_names(binding: Binding, cells: Sequence[str]) -> bool:
     named = sum(name in known for name in filled)
     numbers, _words = needed_columns(binding)
     places = [[int(name[1:]) for name in group] for group in numbers]
-    only_words = bool(places) and all(any(cells[place].strip() for place in group) for group in places)
+    only_words = bool(places) and all(any(_is_word(cells[place]) for place in group) for group in places)
     return 2 * named >= len(filled) > 1 if not only_words else named > 0
+
+
+def _is_word(cell: str) -> bool:
+    return bool(cell.strip()) and not any(one.isdigit() for one in cell)
