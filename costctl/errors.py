@@ -17,6 +17,7 @@ import shutil
 import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from costctl.bilingual import Language, Text
 from costctl.problems import NO_ROOM, describe
@@ -34,13 +35,17 @@ class Problem:
     where: str = ""
     """Such as `bank_a.xlsx, sheet 明细, row 214, column 交易金额`."""
     found: str = ""
-    about: dict[str, object] = field(default_factory=dict)
-    """What else the text of this code names."""
+    about: dict[str, Any] = field(default_factory=dict)
+    """What else the text of this code names; `also`: what else is wrong in the same row, by column and code."""
 
     @property
     def help(self) -> Text:
-        """What is wrong and what to do next, without where."""
-        return describe(self.code, {"found": self.found, **self.about})
+        """What is wrong and what to do next, without where; and likewise of what else is wrong in the same row."""
+        text = describe(self.code, {"found": self.found, **self.about})
+        for other in self.about.get("also", ()):
+            column, said = other["column"], describe(other["code"], other)
+            text = Text(f"{text.zh};同一行「{column}」:{said.zh}", f"{text.en}; also in column {column}: {said.en}")
+        return text
 
     def say(self, language: Language) -> str:
         """One line: where, then what and what next; no text of the catalogue names the place too."""

@@ -9,6 +9,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+from costctl.ledger.rejects import rejected
 from costctl.problems import describe
 from costctl.sources.bind import Binding
 from costctl.sources.checks import Asked
@@ -68,7 +69,27 @@ def test_the_first_bad_cell_names_the_reject_and_the_others_follow() -> None:
     (reject,) = cards(("??", "店", "x")).rejects.iter_rows(named=True)
 
     assert reject["column"] == "交易日期"
-    assert [other["column"] for other in json.loads(reject["about"])["also"]] == ["金额"]
+    assert [(other["column"], other["found"]) for other in json.loads(reject["about"])["also"]] == [("金额", "x")]
+
+
+def test_every_fault_of_a_row_is_told_at_once() -> None:
+    """Whoever corrects the row need not send it three times; the first fault stays the reject's own."""
+    names = ("meeting_no", "name", "department_code", "starts_on", "ends_on", "delegates", "meal_amount")
+    layout = layout_of("meetings", columns={name: name for name in names})
+    row = ("M1", "会", "D001", "2025-13-01", "2025-03-02", "约30", "6282 8800 0000 0017")
+    (reject,) = (
+        cards(row, layout=layout, head=names).rejects.select("row_no", "column", "code", "found", "about").rows()
+    )
+
+    told = rejected("m.csv", None, reject)
+
+    assert (told.column, told.code, told.found) == ("starts_on", "date.impossible", "2025-13-01")
+    first, second, third = told.help.zh.split(";同一行「")
+    assert first.startswith("日历上没有 2025-13-01")
+    assert second.startswith("delegates」:约30 不是数字")
+    assert third.startswith("meal_amount」:")
+    assert "6282 8800" not in third
+    assert "; also in column delegates: 约30 is no number" in told.help.en
 
 
 def test_an_unreadable_cell_is_not_said_to_be_missing_too() -> None:

@@ -28,7 +28,7 @@ class Rejecter:
 
     def __init__(self, binding: Binding) -> None:
         self._binding = binding
-        self._abouts: dict[tuple[object, ...], tuple[str, str]] = {}
+        self._abouts: dict[tuple[object, ...], tuple[Mapping[str, object], str]] = {}
         self._names = _distinct_names(binding)
         self._card = binding.layout.record_kind.card_column
         bound = binding.by_name.get(self._card) if self._card else None
@@ -37,26 +37,40 @@ class Rejecter:
     def reject(
         self, row_no: int, cells: Sequence[str], blames: Sequence[Blame], record: Mapping[str, object]
     ) -> tuple[object, ...]:
-        """One record: the first problem names it, the others follow in `about`.
+        """One record: the first problem names it, the others follow in `about` as `also`.
 
         `record` holds the record's typed values, null where they could not be read.
         """
-        binding = self._binding
-        column, code = blames[0]
-        header, about = self._about(tuple(blames), record)
-        hide = shown_card if column == self._card else shown
-        found = hide(_found(binding, column, code, cells, record))
-        key = _key(binding.layout.record_kind, blames, record)
-        return row_no, header, code, found, about, key, self._cells(cells)
+        about, text = self._about(blames[0], record)
+        if len(blames) > 1:
+            others = [
+                {**self._about(one, record)[0], "code": one[1], "found": self._found(one, cells, record)}
+                for one in blames[1:]
+            ]
+            text = _SORTED_JSON.encode({**about, "also": others})
+        key = _key(self._binding.layout.record_kind, blames, record)
+        return (
+            row_no,
+            about["column"],
+            blames[0][1],
+            self._found(blames[0], cells, record),
+            text,
+            key,
+            self._cells(cells),
+        )
 
-    def _about(self, blames: tuple[Blame, ...], record: Mapping[str, object]) -> tuple[str, str]:
-        """The header to blame, and what else the text of the code names."""
-        case = (*blames, record.get(RECORD))
+    def _about(self, blame: Blame, record: Mapping[str, object]) -> tuple[Mapping[str, object], str]:
+        """The header to blame and what else the text of the code names; and the same as JSON."""
+        case = (*blame, record.get(RECORD))
         if case not in self._abouts:
-            header = _header_in_row(self._binding, blames[0][0], record)
-            about = {"column": header, **_about(self._binding, blames)}
-            self._abouts[case] = header, _SORTED_JSON.encode(about)
+            header = _header_in_row(self._binding, blame[0], record)
+            about = {"column": header, **_about(self._binding, blame)}
+            self._abouts[case] = about, _SORTED_JSON.encode(about)
         return self._abouts[case]
+
+    def _found(self, blame: Blame, cells: Sequence[str], record: Mapping[str, object]) -> str:
+        hide = shown_card if blame[0] == self._card else shown
+        return hide(_found(self._binding, *blame, cells, record))
 
     def _cells(self, cells: Sequence[str]) -> str:
         """The whole row, header to text; columns without a name of their own get their number."""
@@ -129,8 +143,8 @@ def _found(binding: Binding, column: str, code: str, cells: Sequence[str], recor
     return " | ".join(cells[place].strip() for place in places if cells[place].strip())
 
 
-def _about(binding: Binding, blames: Sequence[Blame]) -> dict[str, object]:
-    column, code = blames[0]
+def _about(binding: Binding, blame: Blame) -> dict[str, object]:
+    column, code = blame
     kind = binding.layout.record_kind
     about: dict[str, object] = {}
     if code == "value.missing":
@@ -141,8 +155,6 @@ def _about(binding: Binding, blames: Sequence[Blame]) -> dict[str, object]:
         about["by"] = "|".join(binding.header.names[place] for place in binding.by_name[column].by)
     if code == "item.unknown":
         about["known"] = "、".join(item_titles().values())
-    if len(blames) > 1:
-        about["also"] = [{"column": header_of(binding, other), "code": further} for other, further in blames[1:]]
     return about
 
 
