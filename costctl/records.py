@@ -85,6 +85,9 @@ class Likely(DataModel):
     at_most: Decimal | None = None
     where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Only of records that have one of these values in these columns."""
+    per: tuple[str, ...] = ()
+    """The bounds are for one of what these number columns multiply to, such as a guest, or a delegate and day; a record
+    in which one of them is empty or not above 0 is not judged by them."""
     doubt: str = "value.odd"
     """The code of what is said of the others."""
 
@@ -118,7 +121,7 @@ class Kind(DataModel):
     @model_validator(mode="after")
     def _names_exist(self) -> "Kind":
         named = [*self.key, *(self.in_order or ()), *self.either, *self.dated_by, *self.example]
-        named += [name for one in self.likely for name in (one.column, *one.where)]
+        named += [name for one in self.likely for name in (one.column, *one.where, *one.per)]
         named += [name for name in (self.numbered, *self.currency_columns) if name]
         if unknown := sorted(set(named) - set(self.names)):
             near = closest(unknown[0], self.names)

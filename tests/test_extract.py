@@ -11,6 +11,7 @@ import pytest
 
 from costctl.ledger.rejects import rejected
 from costctl.problems import describe
+from costctl.records import kinds
 from costctl.sources.bind import Binding
 from costctl.sources.checks import Asked
 from costctl.sources.extract import mapped_columns, parts
@@ -714,3 +715,37 @@ def test_half_a_header_in_the_middle_is_a_reject_that_says_so() -> None:
 
     assert got.rows.height + got.rejects.height == 2
     assert all(describe(code, {}).zh for code in got.rejects["code"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells", "doubted"),
+    [
+        ("receptions", {"guests": "8", "meal_amount": "80000.00"}, False),
+        ("receptions", {"guests": "8", "meal_amount": "80000.01"}, True),
+        ("receptions", {"guests": "", "meal_amount": "80000.01"}, False),
+        ("receptions", {"guests": "0", "meal_amount": "80000.01"}, False),
+        ("receptions", {"guests": "", "meal_amount": "8000000.00"}, True),
+        ("trips", {"nights": "1", "lodging_amount": "4000000"}, True),
+        ("trips", {"nights": "30", "lodging_amount": "24000"}, False),
+        ("trips", {"nights": "999999999999999999", "lodging_amount": "24000"}, False),
+        ("meetings", {"delegates": "50", "meal_amount": "15000"}, False),
+        ("meetings", {"delegates": "50", "meal_amount": "150000000"}, True),
+        ("trainings", {"trainees": "30", "amount": "495000000"}, True),
+        ("vehicle_costs", {"amount": "4000000"}, True),
+        ("lecture_fees", {"hours": "4", "net_amount": "4000"}, False),
+        ("lecture_fees", {"hours": "4", "net_amount": "40000000"}, True),
+    ],
+)
+def test_an_amount_in_the_wrong_unit_is_doubted_and_taken(kind: str, cells: dict[str, str], doubted: bool) -> None:
+    """What a header in 万元 makes of yuan is beyond any real record, for one guest, night, delegate or hour."""
+    required = {column.name: column.type for column in kinds()[kind].columns if column.required}
+    filled = {name: "2025-03-05" if of_type == "date" else "1" for name, of_type in required.items()} | cells
+    layout = layout_of(kind, columns={name: name for name in filled})
+
+    got = cards(tuple(filled.values()), layout=layout, head=tuple(filled))
+
+    (doubt,) = [one for one in got.doubts if one.code == "amount.unlikely"] or [None]
+    assert (got.rows.height, doubt is not None) == (1, doubted)
+    if doubt:
+        assert (doubt.count, len(doubt.examples)) == (1, 1)
+        assert doubt.examples[0].endswith("(row 2)")

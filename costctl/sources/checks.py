@@ -50,14 +50,24 @@ def row_doubts(kind: Kind, names: Collection[str], asked: Asked) -> list[tuple[s
     strict = {*kind.dated_by[:1], *_ends_of_stays(kind)}
     days = (one for one in kind.columns if one.type == "date" and one.name in names and one.name not in strict)
     found = [(one.name, "date.odd", _is_odd(one, asked)) for one in days]
-    bounds = (one for one in kind.likely if {one.column, *one.where} <= set(names))
-    return [*found, *((one.column, one.doubt, _is_unlikely(one)) for one in bounds)]
+    unlikely: dict[tuple[str, str], list[pl.Expr]] = {}
+    for one in kind.likely:
+        if {one.column, *one.where, *one.per} <= set(names):
+            unlikely.setdefault((one.column, one.doubt), []).append(_is_unlikely(one))
+    return [*found, *((column, code, pl.any_horizontal(odd)) for (column, code), odd in unlikely.items())]
 
 
 def _is_unlikely(bounds: Likely) -> pl.Expr:
-    value = pl.col(bounds.column)
-    beyond = [value < bounds.at_least] if bounds.at_least is not None else []
-    beyond += [value > bounds.at_most] if bounds.at_most is not None else []
+    value, at_least, at_most = pl.col(bounds.column), pl.lit(bounds.at_least), pl.lit(bounds.at_most)
+    if bounds.per:  # in floating point: no absurd number of people overflows it, and a bound is round
+        each = pl.fold(
+            pl.lit(1.0), lambda all_, one: all_ * one, [pl.col(name).cast(pl.Float64) for name in bounds.per]
+        )
+        times = pl.when(pl.all_horizontal(pl.col(name) > 0 for name in bounds.per)).then(each)
+        value = value.cast(pl.Float64)
+        at_least, at_most = (limit.cast(pl.Float64) * times for limit in (at_least, at_most))
+    beyond = [value < at_least] if bounds.at_least is not None else []
+    beyond += [value > at_most] if bounds.at_most is not None else []
     concerned = (pl.col(name).is_in(values) for name, values in bounds.where.items())
     return pl.all_horizontal(pl.any_horizontal(beyond), *concerned).fill_null(value=False)
 
