@@ -373,6 +373,38 @@ def test_departments_unknown_are_named_and_their_rows_are_in(ledger: MemoryLedge
     assert receipt.accepted == 3
 
 
+@pytest.mark.parametrize(
+    ("register", "kind", "known", "unknown", "code"),
+    [
+        ("people", "trips", {"person_id": "P1"}, {"person_id": "P9"}, "person.unknown"),
+        ("vehicles", "vehicle_costs", {"plate_no": "云A00001"}, {"plate_no": "云A99999"}, "vehicle.unknown"),
+    ],
+)
+def test_people_and_vehicles_of_a_register_that_lacks_them_are_named(
+    ledger: MemoryLedger, register: str, kind: str, known: dict[str, object], unknown: dict[str, object], code: str
+) -> None:
+    """Their rows are in; nothing is said where no register is kept, nor of rows that were in before."""
+    day = date(2025, 3, 3)
+    named: dict[str, dict[str, object]] = {
+        "trips": {"trip_no": "T", "leg_no": 1, "department_code": "D1", "depart_on": day, "return_on": day},
+        "vehicle_costs": {"department_code": "D1", "incurred_on": day, "amount": "1.00"},
+    }
+    key = {"trips": "trip_no", "vehicle_costs": "cost_no"}[kind]
+
+    def batch(name: str, *who: dict[str, object]) -> Batch:
+        rows = [row(**{**named[kind], **one, key: f"{name}{number}"}) for number, one in enumerate(who)]
+        return batch_of(kind, rows, name=name)
+
+    load(ledger, batch_of("departments", [row(department_code="D1", name="财政局")], name="d"))
+    assert load(ledger, batch("a", unknown)).doubts == ()
+    listed = {"people": {"name": "张三"}, "vehicles": {}}[register]
+    load(ledger, batch_of(register, [row(**known, **listed, department_code="D1")], name="r"))
+    assert [one.code for one in load(ledger, batch("b", known)).doubts] == []
+    (doubt,) = load(ledger, batch("c", unknown, known, unknown)).doubts
+
+    assert (doubt.code, doubt.count, doubt.examples) == (code, 2, tuple(unknown.values()))
+
+
 def test_payments_under_a_code_of_no_item_are_in_and_named(ledger: MemoryLedger) -> None:
     load(ledger, batch_of("departments", [row(department_code="D1", name="财政局")], name="d"))
     codes = ["30211", "30201", "302", "30211 差旅费", "302"]

@@ -1,9 +1,10 @@
-"""Doubts that only the ledger can have: unknown departments, payments of no item, a statement that meets another within
-a day."""
+"""Doubts that only the ledger can have: unknown departments, people and vehicles, payments of no item, a statement that
+meets another within a day."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from costctl.ledger.connection import quoted
 from costctl.ledger.departments import codes_of_names
 from costctl.ledger.receiving import Import, Tally
 from costctl.ledger.revisions import as_written, changed, header
@@ -12,6 +13,9 @@ from costctl.values import Doubt
 
 EXAMPLES = 5
 PAYMENTS = "payments"
+REGISTERS = {"people": ("person_id", "person.unknown"), "vehicles": ("plate_no", "vehicle.unknown")}
+"""The registers beside that of departments: the column by which others name what is in them, and what is said of a name
+that is not."""
 
 
 def add(importing: Import, tallies: Sequence[Tally]) -> None:
@@ -19,6 +23,7 @@ def add(importing: Import, tallies: Sequence[Tally]) -> None:
     for tally in tallies:
         _unknown_departments(importing, tally)
         _replaced(importing, tally)
+        _unregistered(importing, tally)
         if tally.kind.kind == PAYMENTS:
             _codes_of_no_item(importing, tally)
         if tally.kind.kind == TRANSACTIONS:
@@ -64,6 +69,29 @@ def _replaced(importing: Import, tally: Tally) -> None:
         number = kind.column(str(kind.numbered)).header
         about: dict[str, object] = {"number": number.zh, "number_en": number.en}
         tally.doubts.append(Doubt("record.revised_by_place", tally.revised_by_place, about=about))
+
+
+def _unregistered(importing: Import, tally: Tally) -> None:
+    """New rows that name a person or vehicle of which a register is kept that lacks it: rules cannot judge them."""
+    for register, (column, code) in REGISTERS.items():
+        if register == tally.kind.kind or column not in tally.kind.names:
+            continue
+        query = _UNREGISTERED.format(register=quoted(register), column=quoted(column), kind=quoted(tally.kind.kind))
+        named = importing.db.rows(query, {"batch": importing.batch_no, "sheet": tally.sheet_no})
+        if named:
+            examples = tuple(name for name, _count in named[:EXAMPLES])
+            tally.doubts.append(Doubt(code, sum(count for _name, count in named), examples))
+
+
+_UNREGISTERED = """
+SELECT t.{column}, count(*) AS records
+FROM base.{kind} AS t
+WHERE t.batch_no = $batch AND t.sheet_no = $sheet AND t.{column} IS NOT NULL
+    AND EXISTS (SELECT 1 FROM record.{register})
+    AND t.{column} NOT IN (SELECT r.{column} FROM record.{register} AS r)
+GROUP BY t.{column}
+ORDER BY records DESC, t.{column}
+"""
 
 
 def _codes_of_no_item(importing: Import, tally: Tally) -> None:
