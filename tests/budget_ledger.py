@@ -50,6 +50,7 @@ class BudgetLedger:
         self.db.execute(f"CREATE TABLE fact.item_commitments ({COMMITMENTS})")
         self.db.execute("CREATE TABLE record.departments (department_code VARCHAR, name VARCHAR)")
         self.db.execute("CREATE TABLE record.kept (kind VARCHAR)")
+        self.db.execute("CREATE TABLE record.vehicles (plate_no VARCHAR)")
         self.db.execute(f"CREATE TABLE record.findings ({FINDINGS})")
         self.keep(*kept)
         for table in ("items", "item_parts", "item_codes", "economic_codes"):

@@ -20,7 +20,7 @@ from costctl.cli.app import run
 from costctl.disclosure.book import TABLE_HEADINGS, as_records, as_table, headings_of_records, write_book
 from costctl.disclosure.figures import PARTS, QUANTITIES, TOTAL, Disclosure, Table, disclosure
 from costctl.disclosure.open_data import card_spending
-from costctl.disclosure.words import IN_CHINESE, remarks
+from costctl.disclosure.words import IN_CHINESE, notes, remarks
 from costctl.export import write_csv
 from costctl.ledger.memory import MemoryLedger, memory_ledger
 from costctl.money import round_together
@@ -108,8 +108,9 @@ def test_the_parts_in_wan_add_up_to_the_total_as_rounded(ledger: MemoryLedger) -
     for table in found_of(ledger).tables:
         for column, amounts in table.wan.items():
             for total, parts in PARTS.items():
-                known = [amounts[part] for part in parts if amounts[part] is not None]
-                assert amounts[total] == (sum(known) if known else None), (table.department, column, total)
+                of_parts = [amounts[part] for part in parts]
+                expected = None if None in of_parts else sum(filter(None, of_parts))
+                assert amounts[total] == expected, (table.department, column, total)
     (one,) = found_of(ledger, "D1").tables
     assert one.yuan["final"][TOTAL] == Decimal("132199.99")
     assert one.wan["final"][TOTAL] == Decimal("13.22")
@@ -171,7 +172,8 @@ def test_what_was_never_loaded_is_blank_and_said(rulebook: Rulebook) -> None:
     (table,) = found_of(ledger, "D1").tables
 
     assert table.yuan["final"]["reception"] is None
-    assert table.yuan["final"]["vehicle_run"] == table.yuan["final"][TOTAL] == 0
+    assert table.yuan["final"]["vehicle_run"] == 0
+    assert table.yuan["final"][TOTAL] is table.wan["final"][TOTAL] is None
     assert table.yuan["budget"] == dict.fromkeys(table.yuan["budget"])
     assert table.unknown == ("overseas", "vehicle_buy", "reception")
     assert table.quantities["reception_count"] is None
@@ -315,7 +317,7 @@ def test_the_three_shares_make_a_hundred_per_cent(cents: list[int]) -> None:
     final = {"overseas": overseas, "vehicles": vehicles, "reception": reception, TOTAL: overseas + vehicles + reception}
     wan = {"final": final, "budget": {TOTAL: None}, "last_year": {TOTAL: None}}
     counts = dict.fromkeys(QUANTITIES)
-    table = Table(None, None, wan, wan, frozenset(), counts, counts)
+    table = Table(None, None, wan, wan, frozenset(), {}, counts, counts)
     found = Disclosure(2024, YEAR_END, None, (), dict.fromkeys(final, "某项"), (table,))
 
     said = next(line for line in remarks(found, table) if line.startswith("三、"))
@@ -333,7 +335,49 @@ def test_a_share_of_what_is_unknown_is_left_open(rulebook: Rulebook) -> None:
 
     said = next(line for line in remarks(found, found.tables[0]) if line.startswith("三、"))
 
-    assert said == "三、三项占比:因公出国(境)费占 ____、公务用车购置及运行维护费占 100.0%、公务接待费占 ____。"
+    assert said == "三、三项占比:因公出国(境)费占 ____、公务用车购置及运行维护费占 ____、公务接待费占 ____。"
+
+
+def test_no_total_growth_or_share_is_published_over_a_gap(ledger: MemoryLedger) -> None:
+    """Last year has receptions alone, this year everything: the sentences leave open what cannot be said."""
+    found = found_of(ledger, "D1")
+
+    (table,) = found.tables
+    assert table.wan["last_year"] == {**dict.fromkeys(table.wan["last_year"]), "reception": Decimal("0.01")}
+    assert [line for line in remarks(found, table) if line.startswith("二、")] == [
+        "二、上年决算 ____ 万元,增减 ____ 万元。原因:______________________________________"
+    ]
+    assert "注:“公务用车购置费”账本中没有2023年的记录,上年决算数及其合计空缺,待补。" in notes(found, table)
+
+
+def test_a_line_with_a_record_without_an_amount_is_blank_and_says_so(ledger: MemoryLedger) -> None:
+    ledger.put("receptions", [{"reception_no": "R9", "department_code": "D1", "held_on": date(2024, 9, 1)}])
+
+    found = found_of(ledger)
+
+    whole, one, *_ = found.tables
+    for table in (whole, one):
+        assert (table.yuan["final"]["reception"], table.yuan["final"][TOTAL]) == (None, None)
+        assert table.yuan["final"]["overseas"] == Decimal("1049.99")
+        assert "注:“公务接待费”有 1 条2024年的记录没有金额,决算数及其合计空缺,待补。" in notes(found, table)
+
+
+def test_a_figure_is_the_same_as_this_years_and_as_last_years(ledger: MemoryLedger) -> None:
+    """What 2024 says of 2024 and 2025 of last year, also where nothing was bought in it."""
+    ledger.put(
+        "vehicles", [{"plate_no": "A9", "department_code": "D1", "bought_on": date(2022, 3, 1), "price": "5.00"}]
+    )
+    ledger.put("receptions", [{"reception_no": "R8", "department_code": "D1", "held_on": date(2025, 9, 1)}])
+
+    of_year = {
+        year: disclosure(ledger, year=year, as_of=date(2025, 12, 31), department="D1").tables[0]
+        for year in (2021, 2022, 2023, 2024)
+    }
+
+    for year in (2022, 2023, 2024):
+        assert of_year[year].yuan["last_year"] == of_year[year - 1].yuan["final"], year
+        assert of_year[year].last_quantities == of_year[year - 1].quantities, year
+    assert [of_year[year].yuan["final"]["vehicle_buy"] for year in (2021, 2022, 2023)] == [None, 5, 0]
 
 
 def test_the_command_writes_and_says_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

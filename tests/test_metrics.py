@@ -91,7 +91,7 @@ def test_a_count_of_a_kind_that_is_kept_is_0_and_a_share_of_nothing_is_no_data(l
 
 
 def test_a_car_that_was_there_does_not_say_that_none_was_bought(ledger: MemoryLedger) -> None:
-    """Of the year before the register tells what was held; what was bought is known once a purchase is recorded."""
+    """The register tells what was held; what was bought is known from the year of the first purchase recorded."""
     car = {"plate_no": "A1", "department_code": "D1", "registered_on": date(2015, 1, 1)}
     ledger.put("vehicles", [car])
 
@@ -163,7 +163,56 @@ def test_the_year_before_is_the_same_days_and_unknown_where_nothing_was_kept(led
     assert of(metrics(ledger, year=2024, as_of=YEAR_END), "meeting_count")["last_year"] is None
 
 
+def test_a_year_that_the_ledger_does_not_know_is_blank(ledger: MemoryLedger) -> None:
+    """Before the first record of a kind, and after the last year of which anything is held, no record is not none."""
+    ledger.put("meetings", [meeting("M1", date(2023, 5, 5)), meeting("M2", date(2025, 5, 5))])
+    ledger.put("receptions", [])
+    ledger.put("vehicles", [
+        {"plate_no": "A1", "department_code": "D1", "bought_on": date(2019, 5, 5), "price": "100.00"}
+    ])  # fmt: skip
+    cost = {"cost_no": "C1", "plate_no": "A1", "department_code": "D1", "incurred_on": date(2023, 6, 1)}
+    ledger.put("vehicle_costs", [{**cost, "amount": "9.00"}])
+
+    frames = [metrics(ledger, year=year, as_of=date(2026, 12, 31)) for year in (2022, 2024, 2026)]
+
+    def of_years(metric: str) -> list[Decimal | None]:
+        return [of(frame, metric)[name] for frame in frames for name in ("last_year", "value")]  # 2021 to 2026
+
+    assert of_years("meeting_count") == [None, None, 1, 0, 1, None]
+    assert of_years("reception_count") == [0, 0, 0, 0, 0, None]
+    assert of_years("vehicles_bought") == [0, 0, 0, 0, 0, None]
+    assert of_years("cost_per_vehicle") == [None, None, 9, 0, 0, None]
+    assert of(metrics(ledger, year=2018, as_of=YEAR_END), "vehicles_bought")["value"] is None
+
+
+def test_growth_is_blank_where_a_part_of_either_year_is_not_known(ledger: MemoryLedger) -> None:
+    """Cars bought are not the three public expenses, though the ledger knows of nothing else."""
+    cars = [("A1", date(2023, 5, 5), "100.00"), ("A2", date(2024, 5, 5), "300.00")]
+    ledger.put("vehicles", [
+        {"plate_no": no, "department_code": "D1", "bought_on": day, "price": price} for no, day, price in cars
+    ])  # fmt: skip
+
+    def growth() -> Decimal | None:
+        return of(metrics(ledger, year=2024, as_of=YEAR_END), "public_expenses_growth")["value"]
+
+    assert growth() is None
+    for kind in ("overseas_groups", "vehicle_costs"):
+        ledger.put(kind, [])
+    assert growth() is None
+    ledger.put("receptions", [])
+    assert growth() == 2
+    ledger.put("receptions", [{"reception_no": "J1", "department_code": "D1", "held_on": date(2024, 5, 5)}])
+    assert growth() is None
+
+
+def keep_the_rest(ledger: MemoryLedger, *recorded: str) -> None:
+    """The other kinds of the three public expenses are kept, and there is nothing in them."""
+    for kind in {"overseas_groups", "vehicles", "vehicle_costs", "receptions"} - {*recorded}:
+        ledger.put(kind, [])
+
+
 def test_forms_of_value(ledger: MemoryLedger) -> None:
+    keep_the_rest(ledger, "receptions")
     receptions = [("J1", date(2024, 5, 5), 4, "300.00"), ("J2", date(2025, 5, 5), 3, "200.00")]
     ledger.put("receptions", [
         {"reception_no": no, "department_code": "D1", "held_on": day, "guests": guests, "meal_amount": amount}
@@ -203,6 +252,7 @@ def test_a_target_is_held_against_the_exact_numbers(ledger: MemoryLedger, metric
 
 @pytest.mark.parametrize(("aim", "standing"), [("0.1", "met"), ("0.0999", "missed"), ("-0.05", "missed"), ("1", "met")])
 def test_growth_is_held_against_its_limit(ledger: MemoryLedger, aim: str, standing: str) -> None:
+    keep_the_rest(ledger, "vehicle_costs")
     ledger.put("vehicle_costs", [
         {"cost_no": no, "plate_no": "V1", "department_code": "D1", "incurred_on": day, "amount": amount}
         for no, day, amount in (("C1", date(2024, 5, 5), "100.00"), ("C2", date(2025, 5, 5), "110.00"))
@@ -316,7 +366,7 @@ def test_json_has_numbers_by_their_unit(ledger: MemoryLedger) -> None:
     assert rows["people_days"] == ["1.5", None, "1.5"]
     assert rows["video_share"] == ["1", "1", "1.0000"]
     assert rows["cost_per_guest"] == ["10.00", "3", "3.33"]
-    assert rows["public_expenses_growth"] == ["10.00", "0.00", None]
+    assert rows["public_expenses_growth"] == [None, None, None]  # its other parts are not known
 
 
 @pytest.fixture(scope="module")

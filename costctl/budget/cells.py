@@ -4,12 +4,13 @@ from datetime import date
 
 import polars as pl
 
-from costctl.budget.period import MONEY, Period, days_to, known_sum, month_end, pro_rata
+from costctl.budget.period import MONEY, Period, days_to, known_sum, month_end, pro_rata, whole_sum
 
 KEYS = ["department", "item"]
 BUDGETED = ["original", "changes", "budget", "expected_to_date"]
 SPENT = ["spent", "paid", "committed", "last_year"]
-MONEY_COLUMNS = [*BUDGETED, *SPENT]
+ADDED_UP = [*BUDGETED, *SPENT[:-1]]
+"""What a total adds up of what is known of its parts; spent of the year before is known as a whole or not at all."""
 NONE = pl.lit(0).cast(MONEY)
 
 
@@ -152,7 +153,7 @@ def _total(name: str, own: pl.DataFrame, members: pl.DataFrame, totals: list[str
     keys = [key for key in ("department", "month") if key in own.columns]
     lines_of_totals = (pl.col("has_lines") & pl.col("item").is_in(totals)).any()
     summed = members.group_by(keys).agg(
-        *known_sum(MONEY_COLUMNS), has_lines=lines_of_totals, is_row=pl.col("is_row").any()
+        *known_sum(ADDED_UP), whole_sum("last_year"), has_lines=lines_of_totals, is_row=pl.col("is_row").any()
     )
     has_own = pl.col("has_lines_own").any().over("department")
     return (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from costctl.budget.period import MONEY, SHARE, Period, period, share
-from costctl.budget.reference import known_department, registered_departments
+from costctl.budget.reference import known_department, known_kinds, registered_departments
 from costctl.budget.reports import dated_report, report
 from costctl.rules.controls import arrangement_of
 
@@ -55,8 +55,9 @@ def metrics(ledger: "Ledger", *, year: int, as_of: date | None = None, departmen
     - `form` says what `value` is: a `count`; a `share`, numerator of denominator, as a fraction; `growth`, by what
       fraction numerator is above denominator; an `average`, numerator for one of denominator. It has four decimals.
     - `unit` is what the numerator is counted in, and a count or an average in: `yuan`, `people`, `nights`, …
-    - `value` is null where nothing is known: the records of a count were never loaded, one of them does not say what it
-      adds (a reception without its guests), or a share has no denominator.
+    - `value` is null where nothing is known: the ledger does not know the year of the records of a count, or of a part
+      of what has grown (`known_kinds`); one of them does not say what it adds (a reception without its guests); a share
+      has no denominator.
       It is never 0 for want of data; `standing` is `no_data` then.
     - `target` is annual: the department's own, else that for every department; null in quarters. `standing` says
       whether it is `met` or `missed` so far, of the budget whether it is near its limit or over, else it is null.
@@ -72,9 +73,9 @@ def metrics(ledger: "Ledger", *, year: int, as_of: date | None = None, departmen
     departments = pl.concat([registered["department"], now["department"].drop_nulls()]).unique()
     grid = pl.DataFrame({"department": [code] if code else departments.sort()}, schema={"department": pl.String})
     grid = grid.join(known, how="cross").join(_quarters(span), how="cross")
-    kept = report(ledger, "kept_kinds")["kind"]
-    rows = _with_figures(grid, now, _countable(known, kept))
-    rows = _with_last_year(rows, before, _countable_before(known, before))
+    years = report(ledger, "known_years")
+    rows = _with_figures(grid, now, _known_metrics(years, known, now, span.year))
+    rows = _with_last_year(rows, before, _known_metrics(years, known, before, span.year - 1))
     if code is None:
         rows = pl.concat([_together(rows), rows])
     rows = _with_values(rows).join(_targets(ledger, span), on=["department", "target"], how="left")
@@ -99,45 +100,39 @@ def _quarters(span: Period) -> pl.DataFrame:
     return pl.DataFrame({"quarter": range((span.ends_on.month + 2) // 3 + 1)}, schema={"quarter": pl.Int64})
 
 
-def _kinds_of(known: pl.DataFrame) -> pl.DataFrame:
-    """A row for each metric and record kind that it cannot do without."""
-    named = known.filter(pl.col("kinds") != "")
-    return named.select("metric", kind=pl.col("kinds").str.split(";")).explode("kind")
+def _known_metrics(years: pl.DataFrame, known: pl.DataFrame, figures: pl.DataFrame, year: int) -> pl.Series:
+    """The metrics of which everything is known in `year`, because its kinds are, and of growth in the year before too.
 
-
-def _countable(known: pl.DataFrame, kept: pl.Series) -> pl.Series:
-    """The metrics of which no record is 0, because all their kinds are kept."""
-    return (
-        _kinds_of(known)
-        .group_by("metric")
-        .agg(is_kept=pl.col("kind").is_in(kept.implode()).all())
-        .filter("is_kept")["metric"]
-    )
-
-
-def _countable_before(known: pl.DataFrame, figures: pl.DataFrame) -> pl.Series:
-    """The metrics of which no record was 0 in the year of the figures: of their kinds anything counts, whoever's it is.
-
-    What is only held tells nothing of a year: a car that was there does not say that the purchases of it are known.
+    What is held is known where anything is: a car tells that it was there, though not that no other was bought.
     """
-    seen = figures.filter(pl.col("numerator").is_not_null())["metric"].unique()
-    recorded = seen.filter(seen != HELD).implode()
-    kinds_seen = _kinds_of(known).filter(pl.col("metric").is_in(recorded))["kind"].unique()
-    return pl.concat([_countable(known, kinds_seen), seen.filter(seen == HELD)])
+    named = known.filter(pl.col("kinds") != "")
+    kinds = named.select("metric", "form", kind=pl.col("kinds").str.split(";")).explode("kind")
+    now, before = (pl.col("kind").is_in(known_kinds(years, one).implode()) for one in (year, year - 1))
+    whole = kinds.group_by("metric").agg(is_known=(now & (before | (pl.col("form") != "growth"))).all())
+    held = figures.filter(pl.col("metric") == HELD)["metric"]
+    return pl.concat([whole.filter("is_known")["metric"], held]).unique()
 
 
-def _with_figures(rows: pl.DataFrame, figures: pl.DataFrame, countable: pl.Series) -> pl.DataFrame:
-    """The rows with their figures; a count without any is 0 if it is `countable`."""
+def _with_figures(rows: pl.DataFrame, figures: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
+    """The rows with their figures; a count of which there are none is 0 if it is `known`.
+
+    Growth and averages of which a part is not known have no figures.
+    """
     joined = rows.join(figures.with_columns(is_there=True), on=_KEYS, how="left", nulls_equal=True)
-    nothing = pl.col("is_there").is_null() & pl.col("metric").is_in(countable.implode())
+    is_known, is_count = pl.col("metric").is_in(known.implode()), pl.col("form") == "count"
+    is_partial = ~is_count & (pl.col("kinds") != "") & ~is_known
+    nothing = is_count & is_known & pl.col("is_there").is_null()
     zero = pl.lit(0).cast(figures.schema["numerator"])
-    return joined.with_columns(numerator=pl.when(nothing).then(zero).otherwise("numerator")).drop("is_there")
+    return joined.with_columns(
+        numerator=pl.when(nothing).then(zero).when(~is_partial).then("numerator"),
+        denominator=pl.when(~is_partial).then("denominator"),
+    ).drop("is_there")
 
 
-def _with_last_year(rows: pl.DataFrame, before: pl.DataFrame, countable: pl.Series) -> pl.DataFrame:
+def _with_last_year(rows: pl.DataFrame, before: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
     """The rows with the figures of the year before."""
-    found = _with_figures(rows.select(*_KEYS), before, countable)
-    return rows.join(found.rename(_LAST), on=_KEYS, how="left", nulls_equal=True)
+    found = _with_figures(rows.select(*_KEYS, "form", "kinds"), before, known)
+    return rows.join(found.drop("form", "kinds").rename(_LAST), on=_KEYS, how="left", nulls_equal=True)
 
 
 _LAST = {"numerator": "last_numerator", "denominator": "last_denominator"}

@@ -102,5 +102,10 @@ def known_sum(columns: Sequence[str]) -> list[pl.Expr]:
     return [pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).cast(MONEY).alias(name) for name in columns]
 
 
+def whole_sum(column: str) -> pl.Expr:
+    """The sum of a column over a group; null where a part of it is not known, for a part is no total."""
+    return pl.when(pl.col(column).is_not_null().all()).then(pl.col(column).sum()).cast(MONEY).alias(column)
+
+
 def _scaled(units: pl.Expr, unit: Decimal, as_type: pl.Decimal) -> pl.Expr:
     return (units.cast(pl.Decimal(38, 0)) * pl.lit(unit)).cast(as_type)

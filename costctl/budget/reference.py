@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from costctl.budget.period import Period
-from costctl.budget.reports import dated_report, report
+from costctl.budget.reports import report
 from costctl.errors import InputError
 from costctl.mistakes import closest, near
 from costctl.rules.controls import arrangement_of
@@ -24,13 +24,12 @@ def items(ledger: "Ledger") -> pl.DataFrame:
 
 
 def kept_items(ledger: "Ledger", known: pl.DataFrame, span: Period) -> pl.DataFrame:
-    """For each item whether records of its kinds are kept (`is_kept`), and any is of the year before (`was_kept`).
+    """For each item whether records of its kinds are kept (`is_kept`), and known of the year before (`was_kept`).
 
     `has_payments` says that payments are kept and can be of the item, `has_commitments` that commitments are kept.
     """
     kept = report(ledger, "kept_kinds")["kind"]
-    days = {"starts_on": span.starts_on, "last_starts_on": span.last_starts_on}
-    of_last_year = dated_report(ledger, "kinds_of_last_year", span, days)["kind"]
+    of_last_year = known_kinds(report(ledger, "known_years"), span.year - 1)
     kinds = known.select("item", "row_kind", kind=pl.col("source_kinds").str.split(";")).explode("kind")
     return kinds.group_by("item").agg(
         is_kept=pl.col("kind").is_in(kept.implode()).any(),
@@ -38,6 +37,14 @@ def kept_items(ledger: "Ledger", known: pl.DataFrame, span: Period) -> pl.DataFr
         has_payments=(pl.col("row_kind") == "item").any() & pl.lit("payments" in kept),
         has_commitments=pl.lit("commitments" in kept),
     )
+
+
+def known_kinds(known_years: pl.DataFrame, year: int) -> pl.Series:
+    """The record kinds that the ledger knows of `year`: no record of one then means that there was none.
+
+    `known_years` is the report of that name: from when on, and until when, each kind is known.
+    """
+    return known_years.filter((pl.col("first_year") <= year) & (pl.col("last_year") >= year))["kind"]
 
 
 def with_other_codes(known: pl.DataFrame, held: pl.Series, control: str) -> pl.DataFrame:

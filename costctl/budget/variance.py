@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from costctl.budget.cells import BUDGETED, MONEY_COLUMNS, cells, period_params
-from costctl.budget.period import MONEY, SHARE, Period, known_sum, period, share
+from costctl.budget.cells import ADDED_UP, BUDGETED, cells, period_params
+from costctl.budget.period import MONEY, SHARE, Period, known_sum, period, share, whole_sum
 from costctl.budget.reference import items, kept_items, known_department, registered_departments, with_other_codes
 from costctl.budget.reports import dated_report, report
 from costctl.choices import GROUPINGS, chosen
@@ -64,7 +64,8 @@ def variance(
       `available` = budget − spent − committed.
     - `expected_to_date` is the budget by days of the year; of money given for a month, by days of that month.
       `variance_to_date` = spent − expected, positive = over.
-    - `last_year` was spent in the same days of the year before; null where the ledger holds no record of that year.
+    - `last_year` was spent in the same days of the year before; null where the ledger does not know that year of the
+      item's records (`known_kinds`), and in sums over such an item.
     - `row_kind` is `item`; `total` for `vehicles` and `public_expenses`, which go by their own budget lines if there
       are any and else by their parts; `memo` for cards, which enter no sum. Where `by` leaves out the item, sums are
       over rows of kind `item`; a control whose total has budget lines of its own has a second row, of kind `total`, in
@@ -129,7 +130,9 @@ def _grouped(found: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
     else:
         found = found.filter(pl.col("row_kind") == "item")
         keys.append("row_kind")
-    return found.group_by(keys).agg(*known_sum(MONEY_COLUMNS), pl.col("position", "control_position").min())
+    return found.group_by(keys).agg(
+        *known_sum(ADDED_UP), whole_sum("last_year"), pl.col("position", "control_position").min()
+    )
 
 
 def _totals_apart(found: pl.DataFrame) -> pl.DataFrame:

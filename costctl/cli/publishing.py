@@ -137,12 +137,16 @@ def _print(found: "Disclosure", written: list[Path]) -> None:
         tell(said)
     if not found.is_complete:
         tell(say(f"数据截至 {found.as_of},不是全年决算。", f"To {found.as_of}: not the whole year."))
-    lacking = "、".join(found.titles[line] for line in found.tables[0].unknown) if found.tables else ""
-    if lacking:
-        said = say(f"账本没有这些项目的任何记录,决算数空缺:{lacking}", f"No record was ever loaded of: {lacking}")
-        tell(said)
+    for table in found.tables[:1]:
+        _tell_unknown(found, table)
     for path in written:
         tell(say(f"已写入 {path}", f"written: {path}"))
+
+
+def _tell_unknown(found: "Disclosure", table: "Table") -> None:
+    for column, zh, en in (("final", "决算数", "final account"), ("last_year", "上年决算数", "last year")):
+        if lacking := "、".join(found.titles[line] for line in table.unknown_in(column)):
+            tell(say(f"{zh}未知,合计空缺待补:{lacking}", f"Not known ({en}), so no total: {lacking}"))
 
 
 def _print_table(found: "Disclosure", table: "Table") -> None:

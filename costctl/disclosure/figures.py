@@ -14,8 +14,8 @@ import polars as pl
 
 from costctl.budget.metrics import YEAR, metrics
 from costctl.budget.period import Period, period
-from costctl.budget.reference import departments, items, kept_items, known_department
-from costctl.budget.reports import report
+from costctl.budget.reference import departments, items, known_department, known_kinds
+from costctl.budget.reports import dated_report, report
 from costctl.budget.variance import variance
 from costctl.money import round_together
 
@@ -61,18 +61,24 @@ class Table:
     """None for the whole district."""
     name: str | None
     yuan: Mapping[str, Amounts]
-    """Of each of COLUMNS the amounts by line; None where nothing is known."""
+    """Of each of COLUMNS the amounts by line; None where it is not known, or a part of a total is not."""
     wan: Mapping[str, Amounts]
     """The same in 万元: the parts of a column add up to its totals, unless the totals were approved apart."""
     apart: frozenset[str]
     """The columns whose totals have budget lines of their own that are not the sum of the parts."""
+    without_amount: Mapping[str, Mapping[str, int]]
+    """Of the final account and of last year how many records of a line have no amount: the line is not known."""
     quantities: Mapping[str, int | None]
     last_quantities: Mapping[str, int | None]
 
     @property
     def unknown(self) -> tuple[str, ...]:
-        """The lines of the final account of which no record was ever loaded."""
-        return tuple(line for line in PARTS[TOTAL] if self.yuan["final"][line] is None)
+        """The lines whose final account is not known, so that no total is."""
+        return self.unknown_in("final")
+
+    def unknown_in(self, column: str) -> tuple[str, ...]:
+        """The lines of a column that are not known."""
+        return tuple(line for line in PARTS[TOTAL] if self.yuan[column][line] is None)
 
 
 @dataclass(frozen=True)
@@ -126,9 +132,13 @@ class _Known:
         self._rows = {(row["department"], row["item"]): row for row in frame.iter_rows(named=True)}
         budgeted = frame.filter(pl.col("budget") != 0)["department"]
         self._budgeted = frozenset(budgeted)
-        kept = kept_items(ledger, items(ledger), span)
-        self._kept = frozenset(kept.filter(pl.col("is_kept"))["item"])
-        self._was_kept = frozenset(kept.filter(pl.col("was_kept"))["item"])
+        years = report(ledger, "known_years")
+        given = items(ledger)
+        self._known = {"final": _known_items(given, years, span.year)}
+        self._known["last_year"] = _known_items(given, years, span.year - 1)
+        self._without_amount = {
+            "final": _without_amount(ledger, span), "last_year": _without_amount(ledger, Period(span.last_ends_on))
+        }  # fmt: skip
         self._counts = _counts(ledger, span, code)
         registered = departments(ledger)["department"]
         counted = {department for department, _ in self._counts}
@@ -141,11 +151,15 @@ class _Known:
         yuan = {column: self._column(department, column) for column in COLUMNS}
         counts = {quantity: self._counts[department, metric] for quantity, metric in QUANTITIES.items()}
         now, before = ({quantity: pair[place] for quantity, pair in counts.items()} for place in range(2))
-        return _rounded(department, name, yuan, now, before)
+        lacking = {
+            column: {line: found[department, line] for line in PARTS[TOTAL] if (department, line) in found}
+            for column, found in self._without_amount.items()
+        }
+        return _rounded(department, name, yuan, lacking, now, before)
 
     def _column(self, department: str | None, column: str) -> Amounts:
         parts = {line: self._amount(department, line, column) for line in PARTS[TOTAL]}
-        totals = {total: _known_sum([parts[part] for part in PARTS[total]]) for total in PARTS}
+        totals = {total: _whole_sum([parts[part] for part in PARTS[total]]) for total in PARTS}
         if column == "budget":  # a total may have budget lines of its own
             own = {total: self._amount(department, total, column) for total in PARTS}
             totals = {total: totals[total] if own[total] is None else own[total] for total in PARTS}
@@ -156,11 +170,23 @@ class _Known:
         if column == "budget":
             amount = row["budget"] if row else None if line in PARTS else _NOTHING
             return amount if department in self._budgeted else None
-        if row:
-            found: Decimal | None = row[_VARIANCE[column]]
-            return found
-        kept = self._kept if column == "final" else self._was_kept
-        return _NOTHING if line in kept else None
+        if line not in self._known[column] or (department, line) in self._without_amount[column]:
+            return None
+        found: Decimal | None = row[_VARIANCE[column]] if row else _NOTHING
+        return found
+
+
+def _known_items(given: pl.DataFrame, known_years: pl.DataFrame, year: int) -> frozenset[str]:
+    """The items whose records the ledger knows of a year."""
+    kinds = given.select("item", kind=pl.col("source_kinds").str.split(";")).explode("kind")
+    return frozenset(kinds.filter(pl.col("kind").is_in(known_kinds(known_years, year).implode()))["item"])
+
+
+def _without_amount(ledger: "Ledger", span: Period) -> dict[tuple[str | None, str], int]:
+    """Of a department and item how many records of the period have no amount."""
+    params = {"starts_on": span.starts_on, "ends_on": span.ends_on}
+    rows = dated_report(ledger, "records_without_amount", span, params).iter_rows()
+    return {(department, item): records for department, item, records in rows}
 
 
 _Counts = dict[tuple[str | None, str], tuple[int | None, int | None]]
@@ -178,13 +204,23 @@ def _counts(ledger: "Ledger", span: Period, department: str | None) -> _Counts:
 def _whole(tables: Sequence[Table]) -> Table:
     """All departments together."""
     lines = (*PARTS, *PARTS[TOTAL])
-    yuan = {
-        column: {line: _known_sum([one.yuan[column][line] for one in tables]) for line in lines} for column in COLUMNS
+    yuan = {}
+    for column in COLUMNS:
+        added_up = _known_sum if column == "budget" else _whole_sum  # a department without a budget was given none
+        yuan[column] = {line: added_up([one.yuan[column][line] for one in tables]) for line in lines}
+    lacking = {
+        column: {
+            line: sum(counts)
+            for line in PARTS[TOTAL]
+            if (counts := [one.without_amount[column].get(line, 0) for one in tables]) and any(counts)
+        }
+        for column in ("final", "last_year")
     }
     return _rounded(
         None,
         None,
         yuan,
+        lacking,
         {name: _whole_count([one.quantities[name] for one in tables]) for name in QUANTITIES},
         {name: _whole_count([one.last_quantities[name] for one in tables]) for name in QUANTITIES},
     )
@@ -194,16 +230,17 @@ def _rounded(
     department: str | None,
     name: str | None,
     yuan: Mapping[str, Amounts],
+    without_amount: Mapping[str, Mapping[str, int]],
     quantities: Mapping[str, int | None],
     last_quantities: Mapping[str, int | None],
 ) -> Table:
     apart = frozenset(
         column
         for column, amounts in yuan.items()
-        if any(amounts[total] != _known_sum([amounts[part] for part in PARTS[total]]) for total in PARTS)
+        if any(amounts[total] != _whole_sum([amounts[part] for part in PARTS[total]]) for total in PARTS)
     )
     wan = {column: _in_wan(amounts, together=column not in apart) for column, amounts in yuan.items()}
-    return Table(department, name, yuan, wan, apart, quantities, last_quantities)
+    return Table(department, name, yuan, wan, apart, without_amount, quantities, last_quantities)
 
 
 def _in_wan(amounts: Amounts, *, together: bool) -> Amounts:
@@ -213,7 +250,7 @@ def _in_wan(amounts: Amounts, *, together: bool) -> Amounts:
     known = {line: amount for line in PARTS[TOTAL] if (amount := amounts[line]) is not None}
     parts: dict[str, Decimal | None] = dict.fromkeys(PARTS[TOTAL])
     parts |= zip(known, round_together([amount / WAN for amount in known.values()], STEP), strict=True)
-    return {**parts, **{total: _known_sum([parts[part] for part in PARTS[total]]) for total in PARTS}}
+    return {**parts, **{total: _whole_sum([parts[part] for part in PARTS[total]]) for total in PARTS}}
 
 
 def _nearest(amount: Decimal) -> Decimal:
@@ -224,6 +261,12 @@ def _known_sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
     """The sum of those that are known; None where none is."""
     known = [amount for amount in amounts if amount is not None]
     return sum(known, _NOTHING) if known else None
+
+
+def _whole_sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
+    """The sum; None where one is not known, for a part is no total."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, _NOTHING) if known and len(known) == len(amounts) else None
 
 
 def _whole_count(counts: Sequence[int | None]) -> int | None:

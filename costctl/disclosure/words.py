@@ -23,8 +23,11 @@ def notes(found: Disclosure, table: Table) -> Iterator[str]:
     """What a reader must know before taking the figures for complete."""
     if not found.is_complete:
         yield f"注:数据截至 {found.as_of},不是全年决算。"
-    for line in table.unknown:
-        yield f"注:账本中没有“{found.titles[line]}”的任何记录,决算数空缺,合计未含此项。"
+    for column, year, said in (("final", found.year, "决算数"), ("last_year", found.year - 1, "上年决算数")):
+        for line in table.unknown_in(column):
+            lacking = table.without_amount[column].get(line)
+            why = f"有 {lacking} 条{year}年的记录没有金额" if lacking else f"账本中没有{year}年的记录"
+            yield f"注:“{found.titles[line]}”{why},{said}及其合计空缺,待补。"
     for column, said in (("budget", "预算数"), ("final", "决算数"), ("last_year", "上年决算数")):
         if column in table.apart:
             yield f"注:{said}的合计另有批复,不等于分项之和。"

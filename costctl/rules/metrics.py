@@ -40,7 +40,7 @@ class Metric(DataModel):
     unit: Unit
     """Of the numerator, and of the value of a count or an average."""
     kinds: tuple[str, ...] = ()
-    """The record kinds without which nothing is known of it; where they are kept, no record is 0."""
+    """The record kinds without which nothing is known of it; where the ledger knows them of a year, no record is 0."""
     target: str | None = Field(default=None, pattern="_(min|max)$")
     """The metric of the record kind `targets` that it is held against."""
     method: Literal["A", "B"] | None = None
