@@ -76,7 +76,8 @@ def test_expenses_of_several_officials_in_one_file_are_each_ones_own() -> None:
         ("TOM ELM", "DEPARTMENT FOR TREES", date(2012, 4, 25), date(2012, 4, 25)),
     ]
     assert [str(read.sum(name)) for name in ("transport_amount", "lodging_amount")] == ["351.25", "72.00"]
-    assert read.codes == []
+    assert read.rejects.select("code", "found").rows() == [("date.unreadable", "27-")], "a day cut in two rows"
+    assert ("rows.left_out", 1) in [(doubt.code, doubt.count) for doubt in read.doubts]
     assert all(total.agrees for total in read.totals)
 
 
