@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from costctl.errors import InputError
+
 DateOrder = Literal["ymd", "dmy", "mdy"]
 
 _BUREAU_TIME = ZoneInfo("Asia/Shanghai")
@@ -223,3 +225,19 @@ def at_bureau(moment: datetime) -> datetime:
 def today() -> date:
     """Today where the bureau is."""
     return bureau_now().date()
+
+
+def judged_on(as_of: date | None) -> date:
+    """The day that a caller asks to judge by, today at the bureau if none; InputError `budget.no_period` for a text."""
+    if as_of is None:
+        return today()
+    if not isinstance(as_of, date):
+        raise InputError("budget.no_period", found=f"as_of={as_of!r}")
+    return as_of.date() if isinstance(as_of, datetime) else as_of
+
+
+def whole_year(year: int | None) -> int | None:
+    """The year that a caller asks for, None for all; InputError `budget.no_period` for a text."""
+    if year is not None and not isinstance(year, int):
+        raise InputError("budget.no_period", found=f"year={year!r}")
+    return year

@@ -11,7 +11,7 @@ from typing import BinaryIO, Literal
 from costctl import planning
 from costctl.bilingual import Language
 from costctl.budget.reference import known_department
-from costctl.dates import today
+from costctl.dates import judged_on
 from costctl.errors import Fault, Problem, as_ours
 from costctl.ledger import ledger as ledgers
 from costctl.ledger.ledger import Ledger
@@ -131,7 +131,7 @@ def read_file(ledger: Ledger, file: Given, known: Sequence[Layout]) -> Batch:
 
 def import_files(
     ledger: Ledger,
-    files: Iterable[Path | str | tuple[str, BinaryIO]],
+    files: Path | str | Iterable[Path | str | tuple[str, BinaryIO]],
     *,
     kind: str | None = None,
     layout: str | None = None,
@@ -139,12 +139,13 @@ def import_files(
     dry_run: bool = False,
     said: Said = lambda _number, _name: None,
 ) -> list[Receipt]:
-    """Loads each file as one batch; a receipt for each sheet, or one for a file of which nothing is in.
+    """Loads each file, or the only one, as one batch; a receipt for each sheet, or one for a file not taken in at all.
 
-    Such a file does not stop the others. Its receipt says why as its `problem`, be it that the file was not understood
-    or that a fault struck (`is_fault`: a full disk, damage); nothing is raised, for the receipts of the other files
-    would be lost with it. `said` is told place and name of each file before it is read.
+    Such a file does not stop the others. Its receipt says why as its `problem`, be it that the file is not there, was
+    not understood, or that a fault struck (`is_fault`: a full disk, damage); nothing is raised, for the receipts of the
+    other files would be lost with it. `said` is told place and name of each file before it is read.
     """
+    files = [files] if isinstance(files, Path | str) else files
     given = [_given(file, kind, layout, department) for file in files]
     return [receipt for receipts in import_each(ledger, given, dry_run=dry_run, said=said) for receipt in receipts]
 
@@ -229,13 +230,14 @@ def precheck(
     its own. It is judged on `as_of` (today), or on its own latest day if that lies later. InputError where an import
     would reject it, and for an unknown kind.
     """
+    day = judged_on(as_of)
     with open_ledger(folder, "scratch") as scratch:
         if isinstance(record, Mapping):
             given = Given(f"{PLAN}.csv", as_file(kind, record), kind=kind)
         else:
             given = Given(record.name if isinstance(record, Path) else PLAN, record, kind=kind)
         batch = read_file(scratch, given, layouts(scratch.folder))
-        return planning.precheck(scratch, rulebook_of(scratch), batch, as_of=as_of or today())
+        return planning.precheck(scratch, rulebook_of(scratch), batch, as_of=day)
 
 
 def check(

@@ -162,7 +162,7 @@ def test_what_one_department_paid_for_another_is_shown_to_both_and_counted_once(
 
 def test_the_answer_names_the_day_up_to_which_it_looked(ledger: MemoryLedger, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a year that is over, too: and without a day asked for, that is today."""
-    monkeypatch.setattr("costctl.reconciliation.reconcile.today", lambda: date(2025, 3, 1))
+    monkeypatch.setattr("costctl.dates.today", lambda: date(2025, 3, 1))
 
     days = {day: reconcile(ledger, year=2024, as_of=day).as_of for day in (None, date(2024, 12, 31), date(2025, 6, 30))}
 

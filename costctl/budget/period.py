@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from costctl.dates import today
+from costctl.dates import judged_on, whole_year
 from costctl.errors import InputError
 
 MONEY = pl.Decimal(38, 2)
@@ -60,9 +60,8 @@ def period(year: int, as_of: date | None = None) -> Period:
     It ends on 31 December once the year is over. InputError: `budget.year_not_begun` where it begins after `as_of`,
     `budget.no_period` for texts.
     """
-    day = as_of or today()
-    if not isinstance(year, int) or not isinstance(day, date):
-        raise InputError("budget.no_period", found=f"year={year!r}, as_of={as_of!r}")
+    day = judged_on(as_of)
+    whole_year(year)
     if not 1 < year <= day.year:
         raise InputError("budget.year_not_begun", found=str(year), as_of=day.isoformat())
     return Period(min(day, date(year, 12, 31)))

@@ -8,7 +8,7 @@ import typer
 from costctl.bilingual import Language, Text
 from costctl.choices import SEVERITIES, chosen
 from costctl.cli.findings import finding_document
-from costctl.cli.options import HERE, Day, Departments, Folder, Json, Lang, Rules, Wait, Year, choices, day
+from costctl.cli.options import HERE, Day, Departments, Folder, Json, Lang, Rules, Wait, Year, choices
 from costctl.cli.printing import (
     EXIT_ACT,
     EXIT_DONE,
@@ -65,7 +65,7 @@ def check(
     with workflow.open_ledger(folder, "write", wait=wait) as ledger:
         language = spoken()
         with progress(say("检查", "checking")):
-            run = workflow.check(ledger, as_of=day(as_of), year=year, rules=rule or (), departments=department or ())
+            run = workflow.check(ledger, as_of=as_of, year=year, rules=rule or (), departments=department or ())
         found = explained(ledger, status="open", year=year) if json else []
         counted = open_by_severity(ledger, run)
     if json:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from costctl.bilingual import Text
-from costctl.cli.options import HERE, Day, Folder, Json, Lang, Rules, day
+from costctl.cli.options import HERE, Day, Folder, Json, Lang, Rules
 from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json, problem_document, tell
 from costctl.cli.words import say, spoken
 
@@ -59,7 +59,7 @@ def compare(
         raise InputError("rules.no_draft")
     if draft is not None and not draft.exists():
         raise InputError("file.unreadable", where=str(draft), found=say("没有这个文件", "no such file"))
-    found = workflow.compare_rules(folder, draft=draft, values=values or (), as_of=day(as_of), rules=rules or ())
+    found = workflow.compare_rules(folder, draft=draft, values=values or (), as_of=as_of, rules=rules or ())
     if json:
         print_json(_document(found))
     else:

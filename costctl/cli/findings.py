@@ -7,7 +7,7 @@ import typer
 
 from costctl.bilingual import Language, Text
 from costctl.choices import SEVERITIES, STATUSES
-from costctl.cli.options import HERE, Csv, Day, Department, Folder, Json, Lang, Year, choices, day, reading
+from costctl.cli.options import HERE, Csv, Day, Department, Folder, Json, Lang, Year, choices, reading
 from costctl.cli.printing import (
     EXIT_DONE,
     Columns,
@@ -124,7 +124,7 @@ def list_unassessed(
     from costctl.export import write_csv
     from costctl.rules.unassessed import in_words, missing, unjudged
 
-    on, language = day(as_of) or today(), spoken()
+    on, language = as_of or today(), spoken()
     with reading(folder) as ledger:
         book = workflow.rulebook_of(ledger)
         rule = book.rule(rule).id

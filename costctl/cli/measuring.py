@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from costctl.bilingual import Language, Text
-from costctl.cli.options import HERE, Csv, Day, Department, Folder, GivenYear, Json, Lang, Xlsx, day, reading
+from costctl.cli.options import HERE, Csv, Day, Department, Folder, GivenYear, Json, Lang, Xlsx, reading
 from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json, tell
 from costctl.cli.words import say, spoken
 
@@ -67,7 +67,7 @@ def metrics(
     from costctl.budget.shown_metrics import CELL_STYLES, documents, in_words
     from costctl.export import write_csv, write_xlsx
 
-    last, language = period(year, day(as_of)).ends_on, spoken()
+    last, language = period(year, as_of).ends_on, spoken()
     with reading(folder) as ledger:
         frame = compute(ledger, year=year, as_of=last, department=department)
         shown, snapshot = in_words(ledger, frame, language), ledger.snapshot

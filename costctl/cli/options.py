@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -12,6 +12,8 @@ from costctl.bilingual import Text
 from costctl.choices import listed
 from costctl.cli.printing import tell
 from costctl.cli.words import say, spoken
+from costctl.dates import parse_date
+from costctl.errors import InputError
 
 if TYPE_CHECKING:
     from costctl.ledger.ledger import Ledger
@@ -35,11 +37,21 @@ Lang = Annotated[
 Json = Annotated[
     bool, typer.Option("--json", help=say("只在标准输出打印一个 JSON 文档", "print exactly one JSON document"))
 ]
+
+
+def written_day(text: str) -> date:
+    """A day as files write it, such as 2025-08-01 or 2025年8月1日; InputError says what is wrong with another text."""
+    found = parse_date(text)
+    if isinstance(found, str):
+        raise InputError(found, found=text)
+    return found
+
+
+A_DAY: dict[str, Any] = {"parser": written_day, "metavar": say("年-月-日", "YYYY-MM-DD")}
+"""What the options that take a day have in common."""
 Day = Annotated[
-    datetime | None,
-    typer.Option(
-        "--as-of", formats=["%Y-%m-%d"], help=say("截至日期;默认今天(北京时间)", "the day to judge by; today")
-    ),
+    date | None,
+    typer.Option("--as-of", **A_DAY, help=say("截至日期;默认今天(北京时间)", "the day to judge by; today")),
 ]
 Year = Annotated[int | None, typer.Option("--year", min=1990, max=2100, help=say("年度", "fiscal year"))]
 GivenYear = Annotated[int, typer.Option("--year", min=1990, max=2100, help=say("年度", "fiscal year"))]
@@ -59,11 +71,6 @@ Xlsx = Annotated[Path | None, typer.Option("--xlsx", help=say("另存为 Excel",
 def choices(words: Mapping[str, Text]) -> str:
     """The words to choose among, to end the help of an option with."""
     return say(":", ": ") + listed(words).in_(spoken())
-
-
-def day(given: datetime | None) -> date | None:
-    """The date of an `--as-of` option."""
-    return given.date() if given else None
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from costctl.bilingual import Text
-from costctl.cli.options import HERE, Day, Folder, Json, Lang, day
+from costctl.cli.options import HERE, Day, Folder, Json, Lang
 from costctl.cli.printing import EXIT_ACT, EXIT_DONE, Columns, print_frame, print_json, tell
 from costctl.cli.words import say, spoken
 from costctl.errors import InputError
@@ -59,7 +59,7 @@ def precheck(
     from costctl import workflow
     from costctl.values import Severity
 
-    found = workflow.precheck(folder, kind, _record(file), as_of=day(as_of))
+    found = workflow.precheck(folder, kind, _record(file), as_of=as_of)
     book = workflow.rulebook(folder)
     if json:
         print_json(_document(found))

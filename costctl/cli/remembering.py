@@ -1,7 +1,7 @@
 """Commands that look back: the history (who changed what, when and why), and what revisions replaced."""
 
 import json as json_text
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +9,7 @@ import typer
 
 from costctl.bilingual import Text
 from costctl.choices import ACTIONS
-from costctl.cli.options import HERE, Folder, Json, Lang, choices, day, reading
+from costctl.cli.options import A_DAY, HERE, Folder, Json, Lang, choices, reading
 from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json, tell
 from costctl.cli.words import say, spoken
 
@@ -35,7 +35,6 @@ REPLACED: Columns = {
     "before": Text("原为", "before"),
     "after": Text("改为", "after"),
 }
-DATE = ["%Y-%m-%d"]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -47,10 +46,8 @@ def add_to(app: typer.Typer) -> None:
 
 
 def history(
-    from_: Annotated[
-        datetime | None, typer.Option("--from", formats=DATE, help=say("从这天起", "from this day on"))
-    ] = None,
-    to: Annotated[datetime | None, typer.Option("--to", formats=DATE, help=say("到这天止", "to this day"))] = None,
+    from_: Annotated[date | None, typer.Option("--from", **A_DAY, help=say("从这天起", "from this day on"))] = None,
+    to: Annotated[date | None, typer.Option("--to", **A_DAY, help=say("到这天止", "to this day"))] = None,
     action: Annotated[
         str | None,
         typer.Option("--action", help=say("只要这种事项", "this kind of entry alone") + choices(ACTIONS)),
@@ -76,7 +73,7 @@ def history(
     from costctl.export import write_csv
 
     with reading(folder) as ledger:
-        frame = entries.history(ledger, from_=day(from_), to=day(to), action=action, about=about)
+        frame = entries.history(ledger, from_=from_, to=to, action=action, about=about)
         told = entries.in_words(frame, workflow.rulebook_of(ledger), spoken(), about=about)
         snapshot = ledger.snapshot
     if csv:

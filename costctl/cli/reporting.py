@@ -7,7 +7,7 @@ import typer
 
 from costctl.bilingual import Language, Text
 from costctl.choices import GROUPINGS
-from costctl.cli.options import HERE, Csv, Day, Department, Folder, GivenYear, Json, Lang, Xlsx, choices, day, reading
+from costctl.cli.options import HERE, Csv, Day, Department, Folder, GivenYear, Json, Lang, Xlsx, choices, reading
 from costctl.cli.printing import EXIT_DONE, Columns, has_something, print_frame, print_json, tell
 from costctl.cli.words import say, spoken
 
@@ -81,7 +81,7 @@ def variance(
     from costctl.export import write_csv, write_xlsx
 
     groups = tuple(part for given in by or [] for part in re.split("[,,、]", given) if part) or BY
-    last = period(year, day(as_of)).ends_on
+    last = period(year, as_of).ends_on
     with reading(folder) as ledger:
         language = spoken()
         frame = compute(ledger, year=year, as_of=last, department=department, by=groups)

@@ -1,7 +1,7 @@
 """Commands that show the rule book: rules list, show, examples, schema; `rules set` is in setting.py."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +10,7 @@ import typer
 from costctl.bilingual import Language, Text
 from costctl.cli import setting
 from costctl.cli.comparing import compare
-from costctl.cli.options import Day, Json, Lang, day, here_if_ledger, reading
+from costctl.cli.options import A_DAY, Day, Json, Lang, here_if_ledger, reading
 from costctl.cli.printing import EXIT_ACT, EXIT_DONE, print_json, print_table, problem_document, tell
 from costctl.cli.rule_page import page_document, print_page
 from costctl.cli.usage import App
@@ -82,7 +82,7 @@ def list_rules(as_of: Day = None, folder: Own = None, _lang: Lang = None, json: 
 
     language = spoken()
     book, controls = book_of(folder), controls_of(folder)
-    due = overdue(book, book.rules.values(), day(as_of) or today())
+    due = overdue(book, book.rules.values(), as_of or today())
     if home := folder or here_if_ledger():
         with open_ledger(home) as ledger:
             due += edited(ledger, book, book.rules.values())
@@ -140,10 +140,8 @@ def print_list(book: "Rulebook", controls: "Arrangement", due: "Sequence[Problem
 def show(
     rule: Annotated[str, typer.Argument(help=say("规则编号,如 TRV-R01", "rule id, such as TRV-R01"))],
     on: Annotated[
-        datetime | None,
-        typer.Option(
-            "--on", formats=["%Y-%m-%d"], help=say("该日有效的数值;默认今天", "values in force on a day; today")
-        ),
+        date | None,
+        typer.Option("--on", **A_DAY, help=say("该日有效的数值;默认今天", "values in force on a day; today")),
     ] = None,
     folder: Own = None,
     _lang: Lang = None,
@@ -155,7 +153,7 @@ def show(
 
     language = spoken()
     book = book_of(folder)
-    page = explain(book, rule, day(on) or today(), controls_of(folder))
+    page = explain(book, rule, on or today(), controls_of(folder))
     if json:
         print_json(page_document(page, language))
     else:

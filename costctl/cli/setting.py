@@ -1,12 +1,12 @@
 """The command that sets the bureau's own values: rules set."""
 
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from costctl.bilingual import Language, Text
-from costctl.cli.options import HERE, Folder, Json, Lang, Wait, day
+from costctl.cli.options import A_DAY, HERE, Folder, Json, Lang, Wait
 from costctl.cli.printing import EXIT_DONE, print_json, print_table, problem_document, tell
 from costctl.cli.words import say
 from costctl.errors import InputError
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from costctl.rules.library import Rulebook
 
 SWITCH: dict[str | None, bool] = {"on": True, "off": False, "启用": True, "停用": False}
-DATE = ["%Y-%m-%d"]
 COUNTS = Text("下一次检查起算数。", "It counts from the next check on.")
 CORRECTED = Text(
     "已更正,两个值都留在历史里。按原值判断过的问题,到下一次检查为止仍写着原值。",
@@ -46,10 +45,10 @@ def set_value(
     ],
     reason: Annotated[str, typer.Option("--reason", help=say("理由,记入历史", "why; kept in the history"))] = "",
     from_: Annotated[
-        datetime | None, typer.Option("--from", formats=DATE, help=say("起用日期", "the first day it holds"))
+        date | None, typer.Option("--from", **A_DAY, help=say("起用日期", "the first day it holds"))
     ] = None,
     to: Annotated[
-        datetime | None, typer.Option("--to", formats=DATE, help=say("截止日期,只用于表", "the last day; rows only"))
+        date | None, typer.Option("--to", **A_DAY, help=say("截止日期,只用于表", "the last day; rows only"))
     ] = None,
     document: Annotated[
         str | None,
@@ -58,7 +57,7 @@ def set_value(
         ),
     ] = None,
     review_on: Annotated[
-        datetime | None, typer.Option("--review-on", formats=DATE, help=say("复核日期", "to be looked at again by"))
+        date | None, typer.Option("--review-on", **A_DAY, help=say("复核日期", "to be looked at again by"))
     ] = None,
     correct: Annotated[
         bool,
@@ -77,7 +76,7 @@ def set_value(
     """
     from costctl import workflow
 
-    days = {"from_": day(from_), "to": day(to), "review_on": day(review_on)}
+    days = {"from_": from_, "to": to, "review_on": review_on}
     with workflow.open_ledger(folder, "write", wait=wait) as ledger:
         language = lang or ledger.settings.language
         change = changed(ledger, name, values, {

@@ -29,7 +29,6 @@ TYPES = {
     "int range": ("整数", "NUMBER"),
     "float range": ("数", "NUMBER"),
     "path": ("路径", "PATH"),
-    "%Y-%m-%d": ("年-月-日", "YYYY-MM-DD"),
 }
 """What typer calls a type, and what a person does."""
 

@@ -12,7 +12,7 @@ import polars as pl
 from costctl.budget.period import MONEY, Period, period
 from costctl.budget.reference import items, known_department
 from costctl.budget.reports import dated_report, report
-from costctl.dates import today
+from costctl.dates import judged_on
 from costctl.reconciliation.matches import matched
 from costctl.reconciliation.matching import LEFT, RIGHT, Tolerance, alike, without
 
@@ -68,7 +68,7 @@ def reconcile(
     Counterparts are looked for from the year before up to `as_of`, also where the year is over; it is today if not
     given. InputError as for `variance`.
     """
-    allowed, day = tolerance or Tolerance(), as_of or today()
+    allowed, day = tolerance or Tolerance(), judged_on(as_of)
     span, known = period(year, day), Period(day)
     code = known_department(ledger, department)
     sides = _sides(ledger, known, span)

@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 
-from costctl.dates import today
+from costctl.dates import judged_on, whole_year
 from costctl.errors import Fault, Problem
 from costctl.ledger.ledger import Ledger
 from costctl.rules import keeping
@@ -73,7 +73,7 @@ def check(
     stored.
     """
     chosen = [rulebook.rule_to_run(rule_id) for rule_id in dict.fromkeys(rules)]
-    asked = Asked(Scope(as_of or today(), year, tuple(departments)), tuple(rule.id for rule in chosen))
+    asked = Asked(Scope(judged_on(as_of), whole_year(year), tuple(departments)), tuple(rule.id for rule in chosen))
     chosen = chosen or [rule for rule in rulebook.rules.values() if rule.id not in rulebook.off]
     ledger.install(rulebook.reference, rulebook.digest)
     with _scanned(ledger, chosen, asked.scope) as results:

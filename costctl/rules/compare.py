@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from costctl.dates import today
+from costctl.dates import judged_on
 from costctl.errors import Problem
 from costctl.ledger.ledger import Ledger
 from costctl.rules.check import check
@@ -53,7 +53,7 @@ def compare(
 
     DataFileError for a rule that there is not.
     """
-    day = as_of or today()
+    day = judged_on(as_of)
     named = tuple(dict.fromkeys(rule.upper() for rule in rules))
     check(scratch, book, as_of=day, rules=[rule for rule in named if rule in book.rules or rule not in draft.rules])
     before = scratch.sql(_OPEN)

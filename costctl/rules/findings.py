@@ -10,6 +10,7 @@ import polars as pl
 
 from costctl.bilingual import Text
 from costctl.choices import SEVERITIES, STATUSES, chosen
+from costctl.dates import whole_year
 from costctl.errors import InputError
 from costctl.ledger.ledger import Ledger
 from costctl.ledger.numbers import FINDING, RUN, id_of, number_of
@@ -138,6 +139,8 @@ def _code(name: str, value: object) -> object:
     """What a filter compares with: of one with words the code that is meant, of a rule its id."""
     if name in WORDS:
         return chosen(str(value), WORDS[name], f"finding.{name}_unknown")
+    if name == "year":
+        return whole_year(value)  # type: ignore[arg-type]
     return str(value).upper() if name == "rule" else value
 
 

@@ -1,0 +1,83 @@
+"""What a caller of the library or the command line asks by: days, years, a file that is the only one."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import costctl
+from costctl.cli.app import run
+
+TRIPS = "出差审批单号,人员编号,行程序号,单位编码,出发日期,返回日期,住宿费\nT1,P1,1,D1,2025-03-03,2025-03-04,100.01\n"
+CALLS: dict[str, Callable[..., object]] = {
+    "check": costctl.check,
+    "findings": costctl.findings,
+    "metrics": costctl.metrics,
+    "variance": costctl.variance,
+    "precheck": lambda ledger, **asked: costctl.precheck(ledger.folder, "trips", {}, **asked),
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("asked")
+    costctl.make_ledger(home / "L")
+    (home / "t.csv").write_text(TRIPS, encoding="utf-8")
+    return home / "L"
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        *((name, {"as_of": "2025-12-31"}) for name in ("check", "precheck")),
+        *((name, {"year": "2025"}) for name in ("check", "findings", "metrics", "variance")),
+        *((name, {"year": 2025, "as_of": "2025-12-31"}) for name in ("metrics", "variance")),
+    ],
+)
+def test_a_year_or_day_as_text_is_one_message_everywhere(folder: Path, name: str, asked: dict[str, Any]) -> None:
+    """Not what a library further down says of it."""
+    with costctl.open_ledger(folder, mode="write") as ledger, pytest.raises(costctl.InputError) as refused:
+        CALLS[name](ledger, **asked)
+
+    assert refused.value.problem.code == "budget.no_period"
+
+
+def test_a_time_is_its_day(folder: Path) -> None:
+    with costctl.open_ledger(folder, mode="write") as ledger:
+        assert costctl.check(ledger, as_of=datetime(2025, 12, 31, 8, 30)).as_of == date(2025, 12, 31)
+
+
+@pytest.mark.parametrize("as_given", [str, Path, lambda file: [file]])
+def test_a_single_file_needs_no_list(folder: Path, as_given: Callable[[Path], Any]) -> None:
+    with costctl.open_ledger(folder, mode="write") as ledger:
+        receipts = costctl.import_files(ledger, as_given(folder.parent / "t.csv"), dry_run=True)
+
+    assert [(receipt.file, receipt.accepted) for receipt in receipts] == [("t.csv", 1)]
+
+
+def test_a_file_that_is_not_there_has_a_receipt(folder: Path) -> None:
+    with costctl.open_ledger(folder, mode="write") as ledger:
+        (receipt,) = costctl.import_files(ledger, "missing.xlsx")
+
+    assert receipt.problem is not None
+    assert receipt.problem.code == "file.unreadable"
+
+
+@pytest.mark.parametrize("day", ["2025-08-01", "2025年8月1日", "2025/8/1", "20250801"])
+def test_a_day_is_written_as_in_files(folder: Path, capsys: pytest.CaptureFixture[str], day: str) -> None:
+    words = ["variance", "--year", "2025", "--as-of", day, "--json", "--ledger", str(folder)]
+
+    assert run(words) == 0
+
+    assert '"as_of": "2025-08-01"' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("day", ["2025-13-01", "8月", "1/8/2025", "qwertz"])
+def test_a_day_that_cannot_be_read_is_told_how_to_be_written(
+    folder: Path, capsys: pytest.CaptureFixture[str], day: str
+) -> None:
+    assert run(["history", "--from", day, "--ledger", str(folder)]) == 2
+
+    assert day in capsys.readouterr().err
