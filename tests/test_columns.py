@@ -125,6 +125,11 @@ def test_numbers() -> None:
         Decimal("1234.5"),
         "number.too_many_decimals",
     ]
+    assert typed("decimal", ["0.3333333333333333", "-66.66666666666667", "0.33333333333333333"]) == [
+        Decimal("0.333333"),
+        Decimal("-66.666667"),
+        "number.too_many_decimals",
+    ], "what a workbook keeps of 1/3 and -200/3, and what no workbook writes"
     assert typed("decimal", ["12.345600000000001"]) == [Decimal("12.3456")], "noise of a binary number"
     assert typed("integer", ["3", "3.0", "1,234", "３", "3.5", "三", None]) == [
         3,

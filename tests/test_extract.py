@@ -360,6 +360,22 @@ def test_an_end_before_its_start_is_rejected() -> None:
     assert got.rows["trip_no"].to_list() == ["2"]
 
 
+def test_a_fraction_is_rounded_and_told_of() -> None:
+    """A third of a day is no reason to refuse a meeting; what is no fraction of a workbook is refused as ever."""
+    head = ("会议编号", "单位编码", "会议名称", "开始日期", "结束日期", "会期天数")
+    meeting = ("D", "会", "2025-03-01", "2025-03-02")
+    got = cards(
+        ("1", *meeting, "1.3333333333333333"), ("2", *meeting, "1.5"), ("3", *meeting, "1.33333333"),
+        layout=template("meetings"), head=head,
+    )  # fmt: skip
+
+    assert got.rows["days"].to_list() == [Decimal("1.333333"), Decimal("1.5")]
+    assert got.codes == ["number.too_many_decimals"]
+    assert [(doubt.code, doubt.count, doubt.examples) for doubt in got.doubts] == [
+        ("number.rounded", 1, ("会期天数 1.3333333333333333 (row 2)",))
+    ]
+
+
 def test_dates_that_are_odd_and_not_the_records_own_are_a_doubt() -> None:
     """A venue's list may say: valid until 2099."""
     got = cards(("宾馆", "2099-12-31"), ("饭店", ""), layout=template("designated-venues"), head=("名称", "有效期止"))

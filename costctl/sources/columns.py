@@ -4,6 +4,7 @@ Cells in their plain form are matched and cast all at once; a cast alone would r
 read one by one, each distinct text once, so that how the rows are cut into stretches makes no difference.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -42,6 +43,10 @@ _PLAIN: dict[ColumnType, str] = {
 _DECIMAL_PLACES = Decimal("0.000001")
 _NOISE = Decimal("1e-9")
 """What a workbook's binary numbers differ by from what was typed."""
+
+_PLAIN_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
+FRACTION_LENGTH = 15
+"""Digits that a binary number has at least where no shorter decimal one stands for it."""
 
 Read = Callable[[str], tuple[Any, str | None]]
 """Reads one cell, normalised and not empty: its value, or the code of what is wrong."""
@@ -210,7 +215,15 @@ def _decimal(text: str, column: Column, style: Style) -> tuple[Decimal | None, s
     exact = number.quantize(_DECIMAL_PLACES)
     if abs(exact) >= 10**12:
         return None, "number.too_large"
-    return (exact + 0, None) if abs(exact - number) < _NOISE else (None, "number.too_many_decimals")
+    if abs(exact - number) >= _NOISE and not is_fraction(text):
+        return None, "number.too_many_decimals"
+    return exact + 0, None
+
+
+def is_fraction(text: str) -> bool:
+    """Whether a number is what a workbook keeps of a fraction such as 1/3: as long as a binary number can be."""
+    is_long = _PLAIN_DECIMAL.fullmatch(text) and len(text.lstrip("-0.")) >= FRACTION_LENGTH
+    return bool(is_long) and repr(float(text)) == text  # the value is read from the text all the same
 
 
 def _integer(text: str, column: Column, *, decimal_comma: bool) -> tuple[int | None, str | None]:

@@ -46,8 +46,8 @@ def utf8_blocks(blocks: Blocks, encoding: str) -> Iterator[bytes]:
         block = held + text
         held = next((end for end in _BEGUN if block.endswith(end)), b"")
         block = block.removesuffix(held)
-        for unwanted in (codecs.BOM_UTF8, b"\0"):
-            if unwanted in block:
+        for first, unwanted in ((b"\xef", codecs.BOM_UTF8), (b"\0", b"\0")):
+            if first in block:  # a single byte is found sixty times as fast
                 block = block.replace(unwanted, b"")
         if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
             block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")

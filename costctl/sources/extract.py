@@ -10,6 +10,7 @@ import polars as pl
 from costctl.sources.above import ABOVE_HEADER, like_a_table, like_records, rows_above
 from costctl.sources.bind import Binding
 from costctl.sources.checks import Asked, row_doubts
+from costctl.sources.columns import FRACTION_LENGTH, is_fraction
 from costctl.sources.counts import Counts, Said
 from costctl.sources.extra import extra_columns, extra_json
 from costctl.sources.grid import Grid
@@ -50,6 +51,15 @@ class _Reading:
     """Rows above the header that look like those of a table and cannot be read."""
     refused: str | None = None
     """Why no row is read that stands here."""
+
+    def note(self, code: str, column: str, odd: pl.DataFrame) -> None:
+        """Remembers values that are doubted: row number, and what is said of each."""
+        if odd.height:
+            self.odd[code] += odd.height
+            header, examples = header_of(self.binding, column), self.odd_examples.setdefault(code, [])
+            examples += (
+                f"{header} {said} (row {row})" for row, said in odd.head(_EXAMPLES - len(examples)).iter_rows()
+            )
 
     def turn_to(self, section: Section) -> None:
         """From here on rows are read as `section` says."""
@@ -147,6 +157,7 @@ def _part(chunk: pl.DataFrame, reading: _Reading) -> Part:
     if binding.wide_totals or binding.totals:
         compare_columns(chunk, accepted, rejects, binding, reading.totals)
     _note_odd_values(accepted, reading)
+    _note_rounded(judged.texts, accepted, reading)
     numbers = pl.concat([accepted[ROW_NO], rejects[ROW_NO]])
     rows_read = numbers.n_unique() if binding.wide else len(numbers)
     reading.counts.add(numbers, rows_read, counts)
@@ -207,12 +218,17 @@ def _note_odd_values(accepted: pl.DataFrame, reading: _Reading) -> None:
     kind = reading.binding.layout.record_kind
     for name, code, is_odd in row_doubts(kind, accepted.columns, reading.asked):
         odd = accepted.filter(is_odd).select(ROW_NO, pl.col(name).cast(pl.String))
-        if odd.height:
-            reading.odd[code] += odd.height
-            header, examples = header_of(reading.binding, name), reading.odd_examples.setdefault(code, [])
-            for row, value in odd.head(_EXAMPLES - len(examples)).iter_rows():
-                said = value.rstrip("0").rstrip(".") if kind.column(name).type == "decimal" else value
-                examples.append(f"{header} {said} (row {row})")
+        said = odd[name].str.strip_chars_end("0").str.strip_chars_end(".")
+        reading.note(code, name, odd.with_columns(said) if kind.column(name).type == "decimal" else odd)
+
+
+def _note_rounded(texts: pl.DataFrame, accepted: pl.DataFrame, reading: _Reading) -> None:
+    """Fractions that were cut to the decimals that the ledger keeps."""
+    for term in terms(reading.binding):
+        if term.bound.column.type == "decimal":
+            cells = texts.select(ROW_NO, term.name).filter(pl.col(term.name).str.len_bytes() > FRACTION_LENGTH)
+            rounded = cells.filter([is_fraction(cell) for cell in cells[term.name]])
+            reading.note("number.rounded", term.bound.column.name, rounded.join(accepted, on=ROW_NO, how="semi"))
 
 
 def _doubts(reading: _Reading, totals: Iterable[ControlTotal]) -> tuple[Doubt, ...]:
