@@ -168,9 +168,11 @@ def test_a_publisher_whose_column_names_are_shifted() -> None:
 
 
 def test_final_accounts_are_no_budget() -> None:
-    """A table of the same columns that gives what was spent is not taken for what was approved."""
-    table = (FORMS / "sangong-numbered.csv").read_text(encoding="utf-8").replace("预算表", "决算表")
+    """A table of what was spent has the same columns as one of what was approved: its title tells, or a person does."""
+    table = "2024年度“三公”经费支出决算表\n部门名称,年度,因公出国(境)费,公务接待费\n县财政局,2024,0,15\n".encode()
 
-    (sheet,) = read_source("f.csv", table.encode()).sheets
+    (sheet,) = read_source("f.csv", table).sheets
+    (named,) = read_source("f.csv", table, layout="jiangsu-department-budget").sheets
+    (budget,) = read_source("f.csv", table.decode().replace("决算", "预算").encode()).sheets
 
-    assert sheet.problem is not None
+    assert [one.kind for one in (sheet, named, budget)] == ["disclosures", "budgets", "budgets"]

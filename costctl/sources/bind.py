@@ -75,7 +75,13 @@ class Binding:
     @property
     def fits(self) -> bool:
         """Whether all that the layout needs is there, and of a template's layout enough for a file of that kind."""
-        return not self.lacking and (not self.layout.generated or self._is_known_well)
+        known = not self.layout.generated or self._is_known_well
+        return not self.lacking and known and not self.is_titled_otherwise
+
+    @property
+    def is_titled_otherwise(self) -> bool:
+        """Whether a title says that the file is another one than its columns show."""
+        return bool(self.layout.unless and _in_titles(self.layout.unless, self.titles))
 
     @property
     def _is_known_well(self) -> bool:

@@ -179,6 +179,7 @@ class Layout(DataModel):
     unit: Unit | None = None
     empty: tuple[str, ...] = ()
     statement: Pattern | None = None
+    unless: Pattern | None = None
     required: tuple[Names, ...] = ()
     columns: dict[str, Annotated[Origin, BeforeValidator(_plain)]]
     extra: dict[str, Annotated[Extra, BeforeValidator(_plain)]] = Field(default_factory=dict)
