@@ -166,8 +166,8 @@ def _of_batch(detail: Detail, said: str, language: Language) -> str:
 def _checked(detail: Detail, _book: Rulebook, language: Language) -> str:
     return Text(
         "{run} 截至 {as_of},{n} 条规则:问题新出现 {opened},内容变化 {changed},消除 {cleared},现不能判断 {unassessable}",
-        "{run} as of {as_of}, {n} rules: {opened} findings new or open again, {changed} changed, {cleared} cleared, "
-        "{unassessable} no longer assessable",
+        "{run} as of {as_of}, {n:rule|rules}: {opened:finding|findings} new or open again, {changed} changed, "
+        "{cleared} cleared, {unassessable} no longer assessable",
     ).format(
         run=detail["run"], as_of=detail["as_of"], n=len(detail["rules"]), **detail["changes"]
     ).in_(language)  # fmt: skip

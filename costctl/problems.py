@@ -6,13 +6,12 @@ against the catalogue, is complete.
 
 import errno
 import os
-import string
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from costctl.bilingual import Text
+from costctl.bilingual import Language, Sentence, Text
 
 
 @cache
@@ -49,13 +48,14 @@ _SYSTEM_SAYS = {
 """What the operating system says in English wherever it runs, in Chinese."""
 
 
-class _Lenient(string.Formatter):
+class _Lenient(Sentence):
     """Fills the places that are known, shows that one is empty, and leaves nothing raw where one is not known.
 
     `{suggestion:; nearest: }` says what stands after the first colon before it, and nothing at all where it is empty.
     """
 
-    def __init__(self, words: Mapping[str, str]) -> None:
+    def __init__(self, language: Language, words: Mapping[str, str]) -> None:
+        super().__init__(language)
         self._words = words
 
     def get_value(self, key: int | str, _args: object, kwargs: Mapping[str, object]) -> object:
@@ -63,12 +63,13 @@ class _Lenient(string.Formatter):
         return self._words.get(value, value) if isinstance(value, str) else value
 
     def format_field(self, value: object, before: str) -> str:
-        if before:
-            return f"{before}{value}" if value not in ("", "?") else ""
-        return "–" if value == "" else str(value)
+        if not before or "|" in before:
+            return super().format_field("–" if value == "" else value, before)
+        return f"{before}{value}" if value not in ("", "?") else ""
 
 
 def describe(code: str, about: Mapping[str, object]) -> Text:
     """What is wrong and what to do next, for a problem `code`; KeyError if the code is not in the catalogue."""
     text = catalogue()[code]
-    return Text(_Lenient(_SYSTEM_SAYS).vformat(text.zh, (), about), _Lenient({}).vformat(text.en, (), about))
+    zh, en = _Lenient("zh", _SYSTEM_SAYS), _Lenient("en", {})
+    return Text(zh.vformat(text.zh, (), about), en.vformat(text.en, (), about))

@@ -21,7 +21,7 @@ FIXED = Text("不可自定", "fixed")
 NONE_IN_FORCE = Text("现行数值", "a value in force")
 NO_TEXT = Text("依据文件", "the text it rests on")
 DUE = Text("到期的复核", "the review that is due")
-ROWS_WITHOUT_TEXT = Text("{n} 行的依据文件", "the text of {n} rows")
+ROWS_WITHOUT_TEXT = Text("{n} 行的依据文件", "the text of {n:row|rows}")
 
 PARAMETERS: dict[str, pl.DataType] = {
     **dict.fromkeys(("standard", "rule", "title", "name", "value"), pl.String()),

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import polars as pl
 
-from costctl.bilingual import Text
+from costctl.bilingual import Text, listed
 from costctl.errors import Problem
 
 ROW_NO = "row_no"
@@ -52,22 +52,31 @@ class Doubt:
 
     code: str
     count: int = 1
-    examples: tuple[str, ...] = ()
+    examples: tuple[Text | str, ...] = ()
     about: dict[str, object] = field(default_factory=dict)
 
     @property
     def text(self) -> Text:
         """What is odd and what to look at."""
-        return Problem(self.code, about={"count": self.count, "examples": "、".join(self.examples), **self.about}).help
+        return Problem(self.code, about={"count": self.count, "examples": listed(self.examples), **self.about}).help
 
 
 @dataclass(frozen=True)
 class ControlTotal:
     """A sum or a number of rows that the file states of itself, beside what was read."""
 
-    where: str
+    label: str
+    """The file's own words for it."""
     stated: Decimal
     computed: Decimal
+    row: int | None = None
+
+    @property
+    def said(self) -> Text:
+        """The file's own words, and the row where it says so."""
+        if self.row is None:
+            return Text(self.label, self.label)
+        return Text(f"{self.label}(第 {self.row} 行)", f"{self.label}, row {self.row}")
 
     @property
     def agrees(self) -> bool:

@@ -66,8 +66,8 @@ def remarks(receipt: Receipt, *, key: str) -> None:
         st.text(f"△ {say(doubt.text)}")
     if receipt.rejects:
         st.markdown(say(Text("**退回 {n} 行。其余各行照常导入;改正原文件后再导入一次,退回的行会自动补上。**",
-                             "**{n} rows rejected.** The others are imported; correct the file and import it again.")
-                        ).format(n=receipt.rejected))  # fmt: skip
+                             "**{n:row|rows} rejected.** The others are imported; correct the file and import it again.")
+                        .format(n=receipt.rejected)))  # fmt: skip
         rows = [(reject.row, reject.column, say(reject.help), reject.found) for reject in receipt.rejects]
         schema = {"row": pl.Int64, "column": pl.String, "help": pl.String, "found": pl.String}
         frame = pl.DataFrame(rows, schema=schema, orient="row")
@@ -82,7 +82,7 @@ def totals(receipt: Receipt, key: str) -> None:
         return
     yes, no = say(Text("相符", "agrees")), say(Text("不相符,请核对", "differs: please compare"))
     rows = [
-        (total.where, total.stated, total.computed, yes if total.agrees else no) for total in receipt.control_totals
+        (say(total.said), total.stated, total.computed, yes if total.agrees else no) for total in receipt.control_totals
     ]
     schema = {"where": pl.String, "stated": pl.Decimal(38, 2), "computed": pl.Decimal(38, 2), "agrees_name": pl.String}
     show_table(pl.DataFrame(rows, schema=schema, orient="row"), list(schema), key=f"{key}_totals", most=220)

@@ -29,6 +29,7 @@ def page() -> str:
 
 
 def _cell(text: str) -> str:
+    text = re.sub(r"\{(\w+):[^|}]*\|([^}]*)\}", r"{\1} \2", text)  # of `{count:row|rows}` the word for several
     return re.sub(r"{(\w+):([^}]+)}", r"\2{\1}", text).replace("|", "\\|").replace("\n", " ")
 
 

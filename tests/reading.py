@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from costctl.bilingual import Text
 from costctl.sources.grid import Grid
 from costctl.values import Batch, ControlTotal, Doubt, SheetSource
 
@@ -64,3 +65,8 @@ def grid_of(*rows: Sequence[str], first_row: int = 1, sheet: str | None = None, 
 
     known = {"hidden": False, "encoding": None if sheet else "utf-8", "delimiter": None if sheet else ",", "merged": ()}
     return Grid(sheet=sheet, width=width, head=head, frames=frames, **(known | more))  # type: ignore[arg-type]
+
+
+def examples(doubt: Doubt) -> tuple[str, ...]:
+    """The examples of a doubt in English, as JSON has them."""
+    return tuple(one.en if isinstance(one, Text) else one for one in doubt.examples)

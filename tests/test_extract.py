@@ -20,7 +20,7 @@ from costctl.sources.identify import identify
 from costctl.sources.items import item_names
 from costctl.sources.layout import Layout, load_layouts
 from costctl.values import SheetSource
-from tests.reading import Read, grid_of, read_sheet
+from tests.reading import Read, examples, grid_of, read_sheet
 
 TODAY = date(2026, 1, 1)
 HEAD = ("交易日期", "商户", "金额")
@@ -199,7 +199,7 @@ def test_a_count_may_be_that_of_a_page() -> None:
     ]
     got = cards(*rows, layout=layout)
 
-    counts = [(one.where, one.agrees) for one in got.totals if "笔" in one.where]
+    counts = [(one.said.en, one.agrees) for one in got.totals if "笔" in one.label]
     assert counts == [("2笔, row 4", True), ("1笔, row 6", True), ("共4笔, row 8", True)]
 
 
@@ -310,9 +310,10 @@ def test_rows_that_a_layout_leaves_out_are_counted() -> None:
     got = cards(("2025-03-01", "撤销", "1.00"), ("2025-03-01", "店", "1.00"), ("2025-03-01", "", "1.00"), layout=layout)
 
     assert got.rows["row_no"].to_list() == [3, 4]
-    assert [(doubt.code, doubt.count, doubt.about["reason"]) for doubt in got.doubts] == [
-        ("rows.left_out", 1, "已撤销 / withdrawn")
-    ]
+    (doubt,) = got.doubts
+    assert (doubt.code, doubt.count) == ("rows.left_out", 1)
+    assert doubt.text.zh.endswith("已撤销")
+    assert doubt.text.en == "1 row was left out, as the layout says: withdrawn"
 
 
 def test_card_numbers_are_masked_wherever_a_reject_shows_them() -> None:
@@ -371,7 +372,7 @@ def test_a_fraction_is_rounded_and_told_of() -> None:
 
     assert got.rows["days"].to_list() == [Decimal("1.333333"), Decimal("1.5")]
     assert got.codes == ["number.too_many_decimals"]
-    assert [(doubt.code, doubt.count, doubt.examples) for doubt in got.doubts] == [
+    assert [(doubt.code, doubt.count, examples(doubt)) for doubt in got.doubts] == [
         ("number.rounded", 1, ("会期天数 1.3333333333333333 (row 2)",))
     ]
 
@@ -381,7 +382,7 @@ def test_dates_that_are_odd_and_not_the_records_own_are_a_doubt() -> None:
     got = cards(("宾馆", "2099-12-31"), ("饭店", ""), layout=template("designated-venues"), head=("名称", "有效期止"))
 
     assert got.rows.height == 2
-    assert [(doubt.code, doubt.count, doubt.examples) for doubt in got.doubts] == [
+    assert [(doubt.code, doubt.count, examples(doubt)) for doubt in got.doubts] == [
         ("date.odd", 1, ("有效期止 2099-12-31 (row 2)",))
     ]
 
@@ -648,7 +649,7 @@ def test_a_row_with_several_amounts_is_several_records() -> None:
     ]  # fmt: skip
     assert got.rejects.select("row_no", "found").rows() == [(4, "x")]
     assert got.rows_read == 3
-    assert [(one.where, one.stated, one.computed) for one in got.totals] == [
+    assert [(one.said.en, one.stated, one.computed) for one in got.totals] == [
         ("合计", Decimal("55000.00"), Decimal("45000.00")), ("合计, row 4", Decimal("20000.00"), Decimal("10000.00")),
     ]  # fmt: skip
 
@@ -764,4 +765,4 @@ def test_an_amount_in_the_wrong_unit_is_doubted_and_taken(kind: str, cells: dict
     assert (got.rows.height, doubt is not None) == (1, doubted)
     if doubt:
         assert (doubt.count, len(doubt.examples)) == (1, 1)
-        assert doubt.examples[0].endswith("(row 2)")
+        assert examples(doubt)[0].endswith("(row 2)")

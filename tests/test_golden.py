@@ -13,7 +13,7 @@ from costctl.datafile import validate
 from costctl.sources.layout import Layout, load_layouts
 from costctl.sources.read import read_source
 from costctl.values import Batch, SheetSource
-from tests.reading import read_sheet
+from tests.reading import examples, read_sheet
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = sorted(path.parent.name for path in GOLDEN.glob("*/input.*"))
@@ -47,15 +47,15 @@ def expectation(sheet: SheetSource) -> dict[str, Any]:
         "mapped": list(sheet.mapped),
         "records": read.rows.height + read.rejects.height,
         "rows_read": read.rows_read,
-        "doubts": [[doubt.code, doubt.count, list(doubt.examples)] for doubt in read.doubts],
-        "totals": [[total.where, str(total.stated), str(total.computed)] for total in read.totals],
+        "doubts": [[doubt.code, doubt.count, list(examples(doubt))] for doubt in read.doubts],
+        "totals": [[total.said.en, str(total.stated), str(total.computed)] for total in read.totals],
     }
 
 
 def outcome(batch: Batch) -> dict[str, str]:
     """The expected files of a case by name."""
     files = {}
-    said = {"doubts": [[doubt.code, list(doubt.examples)] for doubt in batch.doubts]}
+    said = {"doubts": [[doubt.code, list(examples(doubt))] for doubt in batch.doubts]}
     files["sheets.json"] = (
         json.dumps(said | {"sheets": [expectation(sheet) for sheet in batch.sheets]}, ensure_ascii=False, indent=1)
         + "\n"

@@ -16,7 +16,7 @@ from costctl.shipped import shipped
 from costctl.sources.headers import bare
 from costctl.sources.read import read_source
 from tests.filled import csv_of, value_for
-from tests.reading import Read, read_only_sheet
+from tests.reading import Read, examples, read_only_sheet
 
 TODAY = date(2026, 1, 1)
 every_kind = pytest.mark.parametrize("kind", kinds().values(), ids=kinds())
@@ -65,7 +65,7 @@ def test_a_word_that_no_list_has_is_named(kind: Kind) -> None:
 def doubts_of(kind: str, *rows: dict[str, object]) -> list[tuple[str, int, tuple[str, ...]]]:
     got = read(kinds()[kind], *rows)
     assert got.rows.height == len(rows)
-    return [(doubt.code, doubt.count, doubt.examples) for doubt in got.doubts]
+    return [(doubt.code, doubt.count, examples(doubt)) for doubt in got.doubts]
 
 
 def test_a_refund_that_adds_to_spending_is_doubted() -> None:

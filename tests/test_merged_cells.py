@@ -92,7 +92,7 @@ def test_a_subtotal_beside_a_merged_cell_stays_one(label: str) -> None:
     got = read(lines, "A3:A6", "B3:B6")
 
     assert got.rows["amount"].to_list() == [Decimal("1.00"), Decimal("2.00"), Decimal("4.00")]
-    assert [(one.stated, one.agrees) for one in got.totals if "金额" in one.where] == [(Decimal("3.00"), True)]
+    assert [(one.stated, one.agrees) for one in got.totals if "金额" in one.label] == [(Decimal("3.00"), True)]
 
 
 def test_a_cell_that_is_not_merged_stays_empty() -> None:

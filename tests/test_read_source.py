@@ -197,7 +197,7 @@ def test_a_problem_names_file_and_sheet(tmp_path: Path) -> None:
     (source,) = read_source(tmp_path / "a.xlsx", kind="card_transactions", today=TODAY).sheets
 
     assert source.problem is not None
-    assert source.problem.where == "a.xlsx, sheet 明细"
+    assert source.problem.where == "a.xlsx [明细]"
     assert "交易日期" in source.problem.say("zh")
     assert "costctl layouts draft a.xlsx" in source.problem.say("zh")
 

@@ -79,8 +79,11 @@ def _record(file: Path | None) -> dict[str, object] | Path | bytes:
         return file or content
     try:
         record = json_text.loads(content.decode("utf-8-sig"))
-    except ValueError as error:
-        raise InputError("precheck.not_json", found=str(error)) from error
+    except UnicodeDecodeError as error:
+        raise InputError("datafile.not_utf8") from error
+    except json_text.JSONDecodeError as error:
+        place = say(f"第 {error.lineno} 行第 {error.colno} 个字符", f"line {error.lineno}, character {error.colno}")
+        raise InputError("precheck.not_json", found=place) from error
     if isinstance(record, list):
         if len(record) != 1:
             raise InputError("precheck.not_one", found=str(len(record)))

@@ -70,7 +70,7 @@ def doubt_document(doubt: Doubt, language: Language) -> dict[str, object]:
         "code": doubt.code,
         "count": doubt.count,
         "message": doubt.text.in_(language),
-        "examples": list(doubt.examples),
+        "examples": [one.en if isinstance(one, Text) else one for one in doubt.examples],
     }
 
 
@@ -195,7 +195,7 @@ def print_undone(undone: "Undone", language: Language) -> None:
     """What taking a batch back did to the records in force."""
     tell(Text("已撤回 {u.batch}({u.file})", "took back {u.batch} ({u.file})").format(u=undone).in_(language))
     for kind, before in undone.records_before.items():
-        change = Text("  {kind}:{before} 条 → {after} 条", "  {kind}: {before} records → {after}")
+        change = Text("  {kind}:{before} 条 → {after} 条", "  {kind}: {before:record|records} → {after}")
         after = undone.records_after[kind]
         tell(change.format(kind=_kind(kind, language), before=before, after=after).in_(language))
     again = Text("问题要重新检查后才更新:costctl check", "findings follow after a check: costctl check")

@@ -104,7 +104,7 @@ def said_value(value: "Value", language: Language) -> str:
 def rows_in_force(table: "TableUsed", language: Language) -> str:
     """How many dated values of a table hold on the day, and how many of them are assumed."""
     count, assumed = table.rows_in_force, table.assumed
-    said = Text(f"当日有效 {count} 行", f"{count} rows in force").in_(language)
+    said = Text("当日有效 {n} 行", "{n:row|rows} in force").format(n=count).in_(language)
     return said + (
         Text(f",其中 {assumed} 行有暂定的内容", f", {assumed} of them assumed in part").in_(language) if assumed else ""
     )

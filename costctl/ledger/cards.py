@@ -60,7 +60,7 @@ def read_key(folder: Path) -> bytes:
     except OSError as error:
         raise Fault("ledger.card_key", where=str(folder / KEY_FILE), found=error.strerror or str(error)) from error
     if len(key) != 32:
-        raise Fault("ledger.card_key", where=str(folder / KEY_FILE), found=f"{len(key)} bytes")
+        raise Fault("ledger.card_key", where=str(folder / KEY_FILE), found=f"{len(key)} ≠ 32")
     return key
 
 

@@ -17,11 +17,11 @@ from costctl.values import Finding
 
 UNITS: Mapping[Unit, Text] = {
     "yuan": Text("{value} 元", "{value} yuan"),
-    "days": Text("{value} 天", "{value} days"),
-    "people": Text("{value} 人", "{value} people"),
-    "nights": Text("{value} 夜", "{value} nights"),
+    "days": Text("{value} 天", "{value:day|days}"),
+    "people": Text("{value} 人", "{value:person|people}"),
+    "nights": Text("{value} 夜", "{value:night|nights}"),
     "share": Text("{value}", "{value}"),
-    "times": Text("{value} 次", "{value} times"),
+    "times": Text("{value} 次", "{value:time|times}"),
 }
 ASSUMED = Text(
     "所用数值有暂定的(未见文件),请先核对再下结论。",

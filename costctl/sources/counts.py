@@ -64,7 +64,7 @@ class Counts:
     read: int = 0
     _since: int = 0
     """Rows read since the last count that was stated among them."""
-    _below: list[tuple[Said, tuple[int, int]]] = field(default_factory=list)
+    _below: list[tuple[Said, int, tuple[int, int]]] = field(default_factory=list)
     """What stood among or below the rows, and the rows above it: in all, and since the one before."""
 
     def add(self, records: pl.Series, rows: int, stated: Iterable[tuple[int, Said]]) -> None:
@@ -72,19 +72,19 @@ class Counts:
         done = 0
         for row, (words, count) in stated:
             here = records.filter(records < row).n_unique()
-            self._below.append(((f"{words}, row {row}", count), (self.read + here, self._since + here - done)))
+            self._below.append(((words, count), row, (self.read + here, self._since + here - done)))
             self._since, done = 0, here
         self._since += rows - done
         self.read += rows
 
     def found(self, skipped: int) -> tuple[ControlTotal, ...]:
         """The counts as control totals, at the end of the sheet; rows that the layout skips may be counted or not."""
-        above: list[tuple[Said, tuple[int, ...]]] = [
-            (said, ()) for title in self.titles if (said := stated_count(title))
+        above: list[tuple[Said, int | None, tuple[int, ...]]] = [
+            (said, None, ()) for title in self.titles if (said := stated_count(title))
         ]
         return tuple(
-            ControlTotal(words, Decimal(count), Decimal(self._meant(count, before, skipped)))
-            for (words, count), before in (*above, *self._below)
+            ControlTotal(words, Decimal(count), Decimal(self._meant(count, before, skipped)), row)
+            for (words, count), row, before in (*above, *self._below)
         )
 
     def _meant(self, stated: int, before: Sequence[int], skipped: int) -> int:

@@ -35,7 +35,7 @@ def encoding_of(name: str, blocks: Blocks, given: str | None) -> str:
     for encoding in tried:
         if (line := _undecodable_line(blocks, encoding)) is None:
             return encoding
-    raise SourceError("file.undecodable", where=f"{name}, line {line}", found=", ".join(tried))
+    raise SourceError("file.undecodable", where=name, found=", ".join(tried), line=line)
 
 
 def utf8_blocks(blocks: Blocks, encoding: str) -> Iterator[bytes]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from costctl.bilingual import Text
 from costctl.sources.above import ABOVE_HEADER, like_a_table, like_records, rows_above
 from costctl.sources.bind import Binding
 from costctl.sources.checks import Asked, row_doubts
@@ -46,7 +47,7 @@ class _Reading:
     asides: list[tuple[int, str]] = field(default_factory=list)
     odd: Counter[str] = field(default_factory=Counter)
     """How many values are doubted, by the code of the doubt."""
-    odd_examples: dict[str, list[str]] = field(default_factory=dict)
+    odd_examples: dict[str, list[Text | str]] = field(default_factory=dict)
     above: list[str] = field(default_factory=list)
     """Rows above the header that look like those of a table and cannot be read."""
     refused: str | None = None
@@ -58,7 +59,8 @@ class _Reading:
             self.odd[code] += odd.height
             header, examples = header_of(self.binding, column), self.odd_examples.setdefault(code, [])
             examples += (
-                f"{header} {said} (row {row})" for row, said in odd.head(_EXAMPLES - len(examples)).iter_rows()
+                Text(f"{header} {said}(第 {row} 行)", f"{header} {said} (row {row})")
+                for row, said in odd.head(_EXAMPLES - len(examples)).iter_rows()
             )
 
     def turn_to(self, section: Section) -> None:
@@ -236,15 +238,17 @@ def _doubts(reading: _Reading, totals: Iterable[ControlTotal]) -> tuple[Doubt, .
     above, examples = len(reading.above), tuple(reading.above[:_EXAMPLES])
     found = [Doubt("rows.above_header", above, examples)] if above else []
     found += [
-        Doubt("rows.left_out", count, about={"reason": f"{skip.reason.zh} / {skip.reason.en}"})
+        Doubt("rows.left_out", count, about={"reason": skip.reason})
         for number, skip in enumerate(reading.binding.layout.skip)
         if (count := reading.skipped[number])
     ]
     if reading.asides:
-        examples = tuple(shown(f"{row}: {label[:40]}") for row, label in reading.asides[:_EXAMPLES])
-        found.append(Doubt("rows.notes", len(reading.asides), examples))
+        asides = [(row, shown(label[:40])) for row, label in reading.asides[:_EXAMPLES]]
+        notes = tuple(Text(f"第 {row} 行 {label}", f"row {row}: {label}") for row, label in asides)
+        found.append(Doubt("rows.notes", len(reading.asides), notes))
     found += [Doubt(code, count, tuple(reading.odd_examples[code])) for code, count in reading.odd.items()]
     if off := [total for total in totals if not total.agrees]:
-        said = (f"{total.where}: {total.stated:f} ≠ {total.computed:f}" for total in off[:_EXAMPLES])
-        found.append(Doubt("total.disagrees", len(off), tuple(said)))
+        compared = "{total.said}: {total.stated:f} ≠ {total.computed:f}"
+        said = tuple(Text(compared, compared).format(total=total) for total in off[:_EXAMPLES])
+        found.append(Doubt("total.disagrees", len(off), said))
     return tuple(found)

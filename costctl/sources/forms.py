@@ -61,7 +61,7 @@ def _check_zip(name: str, content: Path | bytes) -> None:
         raise SourceError("file.not_a_table", where=name, found="ZIP")
     declared = sum(entry.file_size for entry in entries)
     if declared > UNPACKED_BYTES:
-        raise SourceError("workbook.too_demanding", where=name, found=f"{declared:,} bytes")
+        raise SourceError("workbook.too_demanding", where=name, found=f"{declared:,}")
 
 
 def _check_ole(name: str, content: bytes) -> None:

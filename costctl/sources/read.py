@@ -179,7 +179,7 @@ def _recognised(file: OpenedFile, name: str, layouts: Sequence[Layout], *, force
 
 
 def _where(name: str, sheet: str | None) -> str:
-    return f"{name}, sheet {sheet}" if sheet else name
+    return f"{name} [{sheet}]" if sheet else name
 
 
 def _is_ours(grid: Grid) -> bool:

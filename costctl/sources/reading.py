@@ -61,7 +61,8 @@ class Content:
 
 def name_of(path_or_name: Path | str) -> str:
     """The name by which a file is known: without its folder, readable, no card number in it."""
-    return without_cards(Path(path_or_name).name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+    name = Path(path_or_name).name or str(path_or_name)
+    return without_cards(name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
 
 def open_file(

@@ -22,7 +22,7 @@ class Totals:
         self._rows = 0
         self.since_repeated: dict[str, Decimal] = {}
         """What the rows add up to since the last record that was refused because it repeats their sum."""
-        self._above: list[tuple[str, str, Decimal]] = []
+        self._above: list[tuple[str, str, Decimal, int]] = []
         """What stands above all rows: the amount's name, where it stands, and the sum it states of what comes below."""
 
     def add_rows(self, accepted: pl.DataFrame, stated: pl.DataFrame, headers: Mapping[str, str]) -> None:
@@ -39,9 +39,9 @@ class Totals:
                 here = Decimal(sums[position - 1]) if position else Decimal(0)
                 whole, stretch = before + here, since + here - last
                 if said is not None and not position and not self._rows:
-                    self._above.append((name, f"{header}, row {row}", said))
+                    self._above.append((name, header, said, row))
                 elif said is not None:
-                    self._add(f"{header}, row {row}", said, _closest(said, label, whole, stretch))
+                    self._add(header, said, _closest(said, label, whole, stretch), row)
                     since, last = Decimal(0), here
             whole_chunk = Decimal(sums[-1]) if accepted.height else Decimal(0)
             self._running[name] = (before + whole_chunk, since + whole_chunk - last)
@@ -76,16 +76,16 @@ class Totals:
         self._columns[header] = (stated + _sum(beside["stated"]), computed + _sum(beside["computed"]))
         off = beside.filter(pl.col("stated") != pl.col("computed")).head(20)
         for row, said, parts in off.select(ROW_NO, "stated", "computed").iter_rows():
-            self._add(f"{header}, row {row}", said, parts)
+            self._add(header, said, parts, row)
 
-    def _add(self, where: str, stated: Decimal, computed: Decimal) -> None:
+    def _add(self, header: str, stated: Decimal, computed: Decimal, row: int) -> None:
         if len(self._found) < _MOST:
-            self._found.append(ControlTotal(where, stated, computed))
+            self._found.append(ControlTotal(header, stated, computed, row))
 
     def found(self) -> tuple[ControlTotal, ...]:
         """All control totals of the sheet, when it has been read to its end."""
         columns = (ControlTotal(header, stated, computed) for header, (stated, computed) in self._columns.items())
-        above = (ControlTotal(where, said, self._running[name][0]) for name, where, said in self._above)
+        above = (ControlTotal(header, said, self._running[name][0], row) for name, header, said, row in self._above)
         return (*columns, *above, *self._found)
 
 

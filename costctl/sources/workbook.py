@@ -166,7 +166,7 @@ def _listen(
 def _last_event(
     process: subprocess.Popen[bytes], name: str, content: Path | bytes, events: SimpleQueue[_Event]
 ) -> _Event:
-    size = f"{len(content) if isinstance(content, bytes) else content.stat().st_size:,} bytes"
+    size = f"{len(content) if isinstance(content, bytes) else content.stat().st_size:,}"
     assert process.stdin is not None
     assert process.stdout is not None
     _feed(process.stdin, content if isinstance(content, bytes) else b"")

@@ -60,8 +60,8 @@ def main() -> None:
     if nothing_yet(now) or never_checked(now):
         return
     frame = listed(now)
-    counted = Text("共 {n} 个问题", "{n} findings")
-    st.caption(say(counted).format(n=frame.height))
+    counted = Text("共 {n} 个问题", "{n:finding|findings}")
+    st.caption(say(counted.format(n=frame.height)))
     if frame.is_empty():
         st.info(say(Text("没有符合条件的问题。", "No finding fits these filters.")), icon=":material/task_alt:")
         return

@@ -168,8 +168,8 @@ def confirm(now: Choices, state: dict[str, Any], seen: Preview) -> None:
     if not good:
         st.caption(say(Text("没有可以导入的文件。", "None of the files can be imported.")))
         return
-    label = Text("导入这 {n} 个文件", "Import these {n} files")
-    if not st.button(say(label).format(n=len(good)), type="primary", key="confirm", icon=":material/check:"):
+    label = Text("导入这 {n} 个文件", "Import {n:file|files}")
+    if not st.button(say(label.format(n=len(good))), type="primary", key="confirm", icon=":material/check:"):
         return
     bar = st.progress(0.0)
     try:

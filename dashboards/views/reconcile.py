@@ -56,8 +56,8 @@ def one_list(now: Choices, name: str, frame: pl.DataFrame) -> None:
         st.caption(say(Text("没有。", "None.")))
         return
     total = frame["paid" if name == "matches" else "amount"].sum()
-    said = Text("{n} 笔,合计 {sum} 元", "{n} rows, together {sum} yuan")
-    st.caption(say(said).format(n=f"{frame.height:,}", sum=money(total)))
+    said = Text("{n} 笔,合计 {sum} 元", "{n:row|rows}, together {sum} yuan")
+    st.caption(say(said.format(n=f"{frame.height:,}", sum=money(total))))
     show_table(frame, COLUMNS[name], key=f"list_{name}", wide=["summary", "reason"])
     downloads(
         frame,

@@ -120,7 +120,7 @@ def values(book: Rulebook, page: Page) -> None:
 def table_used(now: Choices, book: Rulebook, used: TableUsed) -> None:
     """A table of values that the rule looks up."""
     rows = book.reference[used.name] if used.rows is None else used.rows
-    label = Text("{title}:现行 {n} 行", "{title}: {n} rows in force").format(
+    label = Text("{title}:现行 {n} 行", "{title}: {n:row|rows} in force").format(
         title=say(used.title), n=used.rows_in_force
     )
     with st.expander(say(label), expanded=used.rows is not None):

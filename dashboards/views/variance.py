@@ -134,9 +134,9 @@ def behind(now: Choices, department: str | None, item: dict[str, Any], figure: F
         return
     said = Text(
         "{n} 条记录,合计 {sum} 元;在原文件中的位置见「文件、工作表、行」。",
-        "{n} records, together {sum} yuan; where each stands in its file.",
+        "{n:record|records}, together {sum} yuan; where each stands in its file.",
     )
-    st.caption(say(said).format(n=records.height, sum=money(records["amount"].sum())))
+    st.caption(say(said.format(n=records.height, sum=money(records["amount"].sum()))))
     show_table(records, RECORDS, key="records", wide=["what"])
     downloads(records, RECORDS, name=f"{now.year}-{department or ''}-{item['item']}-{figure}", key="records",
               title=f"{now.year} {item['item_name']} {say(FIGURES[figure])}")  # fmt: skip
