@@ -50,8 +50,11 @@ def write_csv(frame: pl.DataFrame, path: Path, *, headers: Headers | None = None
     """Writes the frame as UTF-8 with a byte order mark, so that Excel shows Chinese.
 
     Numbers stand as they are. A text that a spreadsheet might run as a formula gets an apostrophe before it, which
-    keeps it text. Fault `export.not_written` where the file cannot be written.
+    keeps it text. Fault `export.not_written` where the file cannot be written; InputError `export.not_csv` where its
+    name is that of a workbook.
     """
+    if path.suffix.lower() in (".xlsx", ".xls"):
+        raise InputError("export.not_csv", where=str(path))
     headers = headers or {name: name for name in frame.columns}
     texts = [name for name in headers if frame.schema[name] == pl.String]
     dangerous = "^[" + "".join(f"\\x{ord(start):02x}" for start in FORMULA_STARTS) + "]"
@@ -80,7 +83,7 @@ def write_xlsx(
 
     Amounts are numbers with two decimals, shares percentages, text is text whatever it begins with; `styles` names for
     a column another one, which says the style of each of its cells. Rows whose `row_kind` is `total` stand in bold.
-    Fault `export.not_written`; InputError `export.too_many_rows`.
+    Fault `export.not_written`; InputError `export.too_many_rows`, and `export.not_xlsx` for another name.
     """
     whole = headers or {name: name for name in frame.columns}
     write_xlsx_tables([XlsxTable(title, frame, whole, unit, styles=styles or {})], path)
@@ -102,6 +105,7 @@ class XlsxTable:
 
 def write_xlsx_tables(tables: Sequence[XlsxTable], path: Path) -> None:
     """Writes each table as a sheet, as `write_xlsx` does one."""
+    workbook_name(path)
     for one in tables:
         if one.frame.height + 3 > MOST_ROWS:
             raise InputError("export.too_many_rows", where=path.name, found=str(one.frame.height), most=MOST_ROWS - 3)
@@ -183,6 +187,12 @@ def _width(heading: str, column: pl.Series) -> float:
         sum(2 if unicodedata.east_asian_width(sign) in "FW" else 1 for sign in text) for text in [heading, *shown]
     )
     return min(max(widest + 2, 8), 48)
+
+
+def workbook_name(path: Path) -> None:
+    """InputError `export.not_xlsx` where a workbook would bear the name of something else."""
+    if path.suffix.lower() != ".xlsx":
+        raise InputError("export.not_xlsx", where=str(path))
 
 
 def put(path: Path, write: Callable[[io.BytesIO], object]) -> None:

@@ -2,15 +2,17 @@
 
 import csv
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import openpyxl
 import polars as pl
 import pytest
 
-from costctl.errors import CostctlError
+from costctl.errors import CostctlError, InputError
 from costctl.export import write_csv, write_xlsx
 
 HEADERS = {"name": "单位名称", "row_kind": "类别", "spent": "支出", "share": "执行率", "last": "日期", "rows": "行数"}
@@ -127,3 +129,18 @@ def test_more_rows_than_a_sheet_holds_are_refused_not_lost(tmp_path: Path) -> No
         write_xlsx(many, tmp_path / "a.xlsx", title="t")
 
     assert caught.value.problem.code == "export.too_many_rows"
+
+
+@pytest.mark.parametrize(("write", "name", "code"), [
+    (partial(write_xlsx, title="t"), "a.csv", "export.not_xlsx"),
+    (write_csv, "a.xlsx", "export.not_csv"),
+])  # fmt: skip
+def test_a_file_bears_no_other_kinds_name(tmp_path: Path, write: Callable[..., None], name: str, code: str) -> None:
+    """What stood there stays: a list of that name is not overwritten with a workbook."""
+    (tmp_path / name).write_text("mine", encoding="utf-8")
+
+    with pytest.raises(InputError) as refused:
+        write(FRAME, tmp_path / name)
+
+    assert refused.value.problem.code == code
+    assert (tmp_path / name).read_text(encoding="utf-8") == "mine"

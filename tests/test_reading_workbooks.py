@@ -406,7 +406,7 @@ def test_damaged_and_other_packages() -> None:
     assert refusal(good[:-300]) == "file.damaged"
     assert refusal(broken.getvalue()) == "file.damaged"
     assert refusal(other.getvalue()) == "file.not_a_table"
-    assert refusal(compound(b"\0" * 8000, "WordDocument")) == "file.not_a_table"
+    assert refusal(compound(b"\0" * 8000, "WordDocument")) == "file.no_workbook"
     assert refusal(xlsx({})) == "file.empty"
 
 

@@ -86,13 +86,12 @@ def template(
     _lang: Lang = None,
 ) -> int:
     """Writes the Chinese templates of the named kinds into one workbook."""
-    from costctl.export import put
+    from costctl.export import put, workbook_name
     from costctl.sources.template import write_template
 
     if not output.name or output.is_dir() or not output.parent.is_dir():
         raise InputError("export.not_written", where=str(output), found=say("没有这个文件夹", "no such folder"))
-    if output.suffix.lower() != ".xlsx":
-        raise InputError("export.not_xlsx", where=str(output))
+    workbook_name(output)
     if output.exists() and not force:
         raise InputError("export.exists", where=str(output))
     put(output, lambda to: write_template(kinds or None, to))

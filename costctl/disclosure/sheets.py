@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from costctl.export import STYLES, put, write_cell
+from costctl.export import STYLES, put, workbook_name, write_cell
 
 _FIRST_WIDTH, _WIDTH = 34, 13
 _LINE_HEIGHT = 16
@@ -43,7 +43,8 @@ class Sheet:
 
 
 def write_sheets(sheets: Sequence[Sheet], path: Path) -> None:
-    """Writes the sheets as a workbook; Fault `export.not_written` where the file cannot be written."""
+    """Writes the sheets as a workbook; Fault `export.not_written`, InputError `export.not_xlsx` for another name."""
+    workbook_name(path)
 
     def write(to: BytesIO) -> None:
         with xlsxwriter.Workbook(to) as book:

@@ -69,7 +69,7 @@ def _check_ole(name: str, content: bytes) -> None:
     if encrypted or _has_stream(content, "EncryptedPackage"):
         raise SourceError("file.password", where=name)
     if not (_has_stream(content, "Workbook") or _has_stream(content, "Book")):
-        raise SourceError("file.not_a_table", where=name, found="OLE")
+        raise SourceError("file.no_workbook", where=name)
 
 
 def _has_stream(content: bytes, stream: str) -> bool:
