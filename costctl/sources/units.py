@@ -10,11 +10,11 @@ from functools import lru_cache
 from costctl.money import UNITS
 
 _STATED = re.compile(
-    r"(?P<of>[^\W\d_]*)单\s*位\s*:?\s*(?:人民币)?\s*(?P<unit>(?:[十百千万亿美港欧日]\s*)*元)(?P<name>[^\W\d_]*)"
+    r"(?P<of>[^\W\d_]*)单\s*位\s*:?\s*(?:人民币)?\s*(?:[^\W\d_]{1,3}[、/])*(?P<unit>(?:[十百千万亿美港欧日]\s*)*元)(?:人民币)?(?P<name>[^\W\d_]*)"
     r"(?P<after>\s+[^\W\d_]+(?=\s|$))?"
 )
-"""The word 单位, of what, the unit, and what follows: 元器件厂 is the name of an organisation."""
-_OF_MONEY = re.compile(r"(?:.*表内?)?(?:金额|货币|计量|计价|价格|数额|资金)*")
+"""The word 单位, of what, the unit, perhaps behind others, and what follows: 元器件厂 is an organisation."""
+_OF_MONEY = re.compile(r"(?:.*表内?)?(?:人民币|币种|金额|货币|计量|计价|价格|数额|资金)*")
 """What 单位 may be of to be a unit; of a card, a budget or a post it is an organisation."""
 _END = re.compile(r"(?P<before>.*)[(\[](?:人民币)?(?P<unit>元|千元|万元|亿元)[)\]]|(?P<bare>千元|万元|亿元)")
 """A word at the end of a title, such as 2025年预算(万元), or one that is 万元 and no more."""
@@ -77,9 +77,11 @@ def _plain(title: str) -> str:
 def _stated(title: str) -> Iterator[_Said]:
     """Each unit that the word 单位 gives, or may give."""
     for found in _STATED.finditer(title):
-        if not found["name"]:
-            unit = UNITS.get("".join(found["unit"].split()))
-            yield _Said(title, unit, bool(unit and _OF_MONEY.fullmatch(found["of"]) and not found["after"]))
+        unit = UNITS.get("".join(found["unit"].split()))
+        if unit == 1 and found["name"]:
+            continue
+        is_clear = _OF_MONEY.fullmatch(found["of"]) and not found["name"] and not found["after"]
+        yield _Said(title, unit, bool(unit and is_clear))
 
 
 def _ends(title: str) -> Iterator[_Said]:
