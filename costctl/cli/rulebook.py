@@ -97,6 +97,8 @@ def list_document(
     book: "Rulebook", controls: "Arrangement", due: "Sequence[Problem]", language: Language
 ) -> dict[str, object]:
     """The rules as a JSON object, with the problems of the book and what is due for review."""
+    from costctl.rules.articles import verified
+
     of_rules = controls.of_rules(book.rules)
     rules = [
         {
@@ -108,6 +110,7 @@ def list_document(
             "in_force_from": rule.in_force_from,
             "in_force_to": rule.in_force_to,
             "is_off": rule.id in book.off,
+            "articles": verified(rule, book.documents),
         }
         for rule in book.rules.values()
     ]
@@ -118,6 +121,7 @@ def list_document(
 def print_list(book: "Rulebook", controls: "Arrangement", due: "Sequence[Problem]", language: Language) -> None:
     """The rules as a table, then the problems of the book and what is due for review."""
     from costctl.choices import SEVERITIES
+    from costctl.rules.articles import summary
     from costctl.rules.explain import TIERS
 
     names, of_rules = controls.names(language), controls.of_rules(book.rules)
@@ -133,6 +137,7 @@ def print_list(book: "Rulebook", controls: "Arrangement", due: "Sequence[Problem
         for rule in book.rules.values()
     ]
     print_table([heading.in_(language) for heading in LISTED], rows)
+    tell(summary(book).in_(language))
     for problem in (*book.problems, *due):
         tell(f"! {problem.say(language)}", "yellow")
 

@@ -9,6 +9,7 @@ import polars as pl
 from costctl.bilingual import Text
 from costctl.choices import SEVERITIES
 from costctl.errors import Problem
+from costctl.rules.articles import article_said
 from costctl.rules.controls import Arrangement, Reading
 from costctl.rules.library import Rulebook
 from costctl.rules.model import Basis, Example, Rule, value_on
@@ -144,8 +145,9 @@ def _in_force(rule: Rule) -> Text:
 def _basis(basis: Basis, rulebook: Rulebook) -> Text:
     document = rulebook.documents.get(basis.document, {})
     title = document.get("title") or ""
-    article = f" {basis.article}" if basis.article else ""
-    name = basis.document + (f"《{title}》" if title and title != basis.document else "") + article
+    name = basis.document + (f"《{title}》" if title and title != basis.document else "")
+    article = article_said(rulebook.documents, basis.document, basis.article)
+    name_zh, name_en = (f"{name} {article.zh}", f"{name} {article.en}") if article else (name, name)
     if basis.from_ is None and basis.to is None:
         period = Text("", "")
     else:
@@ -153,7 +155,7 @@ def _basis(basis: Basis, rulebook: Rulebook) -> Text:
         period = Text(f"({start} 至 {end or '今'})", f" ({start} – {end})")
     doubts = [Text("暂定", "assumed")] if basis.assumed else doubts_about(document)
     zh, en = ("".join(f",{doubt.zh}" for doubt in doubts), "".join(f", {doubt.en}" for doubt in doubts))
-    return Text(f"{name}{period.zh}{zh}", f"{name}{period.en}{en}")
+    return Text(f"{name_zh}{period.zh}{zh}", f"{name_en}{period.en}{en}")
 
 
 def doubts_about(document: Mapping[str, str]) -> list[Text]:

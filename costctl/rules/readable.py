@@ -8,6 +8,7 @@ import polars as pl
 from costctl.bilingual import Language, Text
 from costctl.choices import SEVERITIES, STATUSES
 from costctl.records import kinds
+from costctl.rules.articles import article_said
 from costctl.rules.explain import OUTCOMES, OUTDATED, PROVENANCES, TableUsed, doubts_about
 from costctl.rules.glossary import UNRECORDED, YES_NO, Glossary, Unit
 from costctl.rules.library import Rulebook
@@ -130,7 +131,7 @@ def documents_used(rulebook: Rulebook, one: Finding, language: Language) -> pl.D
             use.in_(language),
             source["document"] or None,
             rulebook.documents.get(source["document"] or "", {}).get("title"),
-            source.get("article"),
+            _in(language, article_said(rulebook.documents, source["document"], source.get("article"))),
             source.get("jurisdiction"),
             _provenance(rulebook.documents.get(source["document"] or "", {}), source["provenance"], language),
         )
@@ -138,6 +139,10 @@ def documents_used(rulebook: Rulebook, one: Finding, language: Language) -> pl.D
     ]
     names = ("use", "document", "title", "article", "jurisdiction", "provenance_name")
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String()), orient="row").unique(maintain_order=True)
+
+
+def _in(language: Language, text: Text | None) -> str | None:
+    return text.in_(language) if text else None
 
 
 def _provenance(document: Mapping[str, str], provenance: str | None, language: Language) -> str | None:

@@ -12,6 +12,7 @@ from costctl.bilingual import Text
 from costctl.choices import SEVERITIES
 from costctl.dates import today
 from costctl.rules import readable
+from costctl.rules.articles import summary
 from costctl.rules.controls import Arrangement
 from costctl.rules.examples import Tried
 from costctl.rules.explain import OUTCOMES, Page, TableUsed, explain
@@ -33,6 +34,7 @@ def main() -> None:
     row = choose_row_in_url("rule", frame, LISTED, code="rule", key="rules", wide=["title"], most=420)
     if row is None:
         st.caption(say(Text("点选一条规则,看它的全文。", "Choose a rule to read it in full.")))
+        st.caption(say(summary(book)))
         return
     show_rule(now, book, explain(book, frame["rule"][row], today(), shown))
 
