@@ -324,14 +324,19 @@ def test_a_mere_number_is_the_day_that_its_workbook_means(tmp_path: Path) -> Non
         assert got.rows["spent_on"].to_list() == [date(2025, 3, 1)]
 
 
-@pytest.mark.parametrize("year", ["2017", "2017年", "2017年度", " 2017 年 ", "２０１７年"])
+@pytest.mark.parametrize(
+    "year", ["2017", "2017年", "2017年度", " 2017 年 ", "\uff12\uff10\uff11\uff17年", "above the table"]
+)
 def test_a_budget_is_the_same_however_its_year_is_written(year: str) -> None:
     """Published again, it revises itself: a number that is joined from columns goes by the year, not by its letters."""
-    head = "部门,预算年度,因公出国(境)费,公务接待费,会议费,培训费"
-    read = read_only_sheet(read_source("a.csv", f"{head}\n甲,{year},1,2,3,4\n".encode()))
+    items = "因公出国(境)费,公务接待费,会议费,培训费"
+    text = f"部门,预算年度,{items}\n甲,{year},1,2,3,4\n"
+    if year == "above the table":
+        text = f"2017年省级部门预算表\n部门,{items}\n甲,1,2,3,4\n"
+    read = read_only_sheet(read_source("a.csv", text.encode()))
 
     assert read.source.layout == "jiangsu-department-budget"
-    assert set(read.rows.select("document_no", "fiscal_year").iter_rows()) == {("甲 2017", 2017)}
+    assert set(read.rows.select("document_no", "fiscal_year").iter_rows()) == {("2017 甲", 2017)}
 
 
 @pytest.mark.parametrize(
