@@ -226,3 +226,19 @@ def test_a_record_without_its_number_is_no_second_header() -> None:
 
     assert found.rows["meeting_no"].to_list() == ["M1", "M3"]
     assert found.rejects.select("row_no", "code").rows() == [(3, "value.missing")]
+
+
+NAMES = {
+    "id": "departments",
+    "kind": "departments",
+    "title": {"zh": "单位", "en": "Departments"},
+    "columns": {"department_code": "单位编码", "name": "单位名称"},
+}
+
+
+def test_a_list_of_words_may_change_its_columns_too() -> None:
+    content = "单位编码,单位名称\n001,甲局\n单位名称,单位编码\n乙局,002\n单位编码,单位名称\n003,丙局\n"
+    read_file = read_only_sheet(read_source("d.csv", content.encode(), layouts=[Layout.model_validate(NAMES)]))
+
+    assert read_file.rows["department_code"].to_list() == ["001", "002", "003"]
+    assert read_file.rejects.height == 0

@@ -87,9 +87,11 @@ def _no_records(rows: pl.DataFrame, binding: Binding) -> pl.DataFrame:
         filled.append(pl.sum_horizontal(pl.exclude(ROW_NO).is_not_null()) > 1)
     if any(_patterns(binding)):
         filled.append(~pl.col("c0").str.contains(_LABELLED).fill_null(value=False))
-    for is_record in ([*begin, *filled], [*has_digit, *said, *filled]):
-        if rows.height:
-            rows = rows.filter(~pl.all_horizontal(is_record).fill_null(value=False)) if is_record else rows.clear()
+    if not numbers and not words:
+        return rows.clear()
+    for is_record in ([*begin, *filled] if numbers else [], [*has_digit, *said, *filled]):
+        if rows.height and is_record:
+            rows = rows.filter(~pl.all_horizontal(is_record).fill_null(value=False))
     return rows
 
 
