@@ -24,9 +24,11 @@ _Row = tuple[int, tuple[str, ...]]
 
 def rows_above(grid: Grid, binding: Binding) -> pl.DataFrame:
     """The rows above the header, as a stretch of the grid."""
-    lines = [(row, *(cell or None for cell in cells)) for row, cells in _above(grid, binding)]
-    schema = {ROW_NO: pl.Int64(), **{f"c{place}": pl.String() for place in range(grid.width)}}
-    return pl.DataFrame(lines, schema=schema, orient="row")
+    lines = list(_above(grid, binding))
+    columns = {ROW_NO: pl.Series([row for row, _cells in lines], dtype=pl.Int64())}
+    for place in range(grid.width):
+        columns[f"c{place}"] = pl.Series([cells[place] or None for _row, cells in lines], dtype=pl.String())
+    return pl.DataFrame(columns)
 
 
 def like_records(grid: Grid, binding: Binding) -> list[int]:
