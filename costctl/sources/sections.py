@@ -46,25 +46,29 @@ class Section:
 def sections(grid: Grid, binding: Binding, chunks: Iterable[pl.DataFrame]) -> Iterator[Section]:
     """The chunks, cut at each title and header that comes between the records and says something new."""
     here = Section(binding, pl.DataFrame())
+    above: list[_Row] = []
     for chunk in chunks:
         rest, has_new_columns = chunk, True
         while has_new_columns:
             has_new_columns = False
-            for row, after in _turns(grid, here, rest):
+            for row, after in _turns(grid, here, rest, above):
                 at = int(rest[ROW_NO].search_sorted(row))
                 yield replace(here, rows=rest.head(at))
-                has_new_columns = after.binding.header is not here.binding.header
+                if has_new_columns := after.binding.header is not here.binding.header:
+                    above.clear()
                 here, rest = after, rest.slice(at if after.refused else at + 1)
         yield replace(here, rows=rest)
 
 
-def _turns(grid: Grid, here: Section, rows: pl.DataFrame) -> Iterator[tuple[int, Section]]:
-    """The rows from which on the rows mean something else, and what; ends where they have other columns."""
-    above: list[_Row] = []
+def _turns(grid: Grid, here: Section, rows: pl.DataFrame, above: list[_Row]) -> Iterator[tuple[int, Section]]:
+    """The rows from which on the rows mean something else, and what; ends where they have other columns.
+
+    `above` holds the last row that is no record, from one stretch of a file to the next.
+    """
     for row, *cells in _no_records(rows, here.binding).iter_rows():
         line = (row, tuple(cell or "" for cell in cells))
         after = _titled(grid, here, line[1]) or _headed(grid, here, [*above, line])
-        above = [line]
+        above[:] = [line]
         if after:
             yield row, after
             if after.binding.header is not here.binding.header:
