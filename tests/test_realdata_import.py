@@ -293,7 +293,7 @@ def test_jiangsu() -> None:
             )
     assert sorted(read.rows["department_code"].unique()) == sorted(known["departments"])
     assert read.rows.select("document_no", "line_no").is_unique().all()
-    assert [(one.where, one.agrees) for one in read.totals] == [
+    assert [(one.label, one.agrees) for one in read.totals] == [
         ("合计", True), ("三公经费小计", True), ("公务用车购置及运行维护费小计", True),
     ]  # fmt: skip
 
