@@ -127,6 +127,18 @@ def test_parameters_are_shown_as_of_the_subject_and_unknowns_said_so(ledger, sma
     assert (first.excess, second.excess) == (Decimal("100.00"), Decimal("0.01"))
 
 
+def test_what_is_not_recorded_has_no_unit(ledger, rulebook):
+    over = {"province": "云南", "city": "昆明市", "meal_allowance": "9999.00"}
+    ledger.put("trips", [trip("T1", **over), trip("T2", **over, local_transport_allowance="1.00")])
+
+    check(ledger, rulebook, as_of=LAST, rules=["TRV-R03"])
+
+    said = [finding(ledger, id).message.zh for id in ("F1", "F2")]
+    assert "9999.00 元(" in said[0]
+    assert "市内交通 未记录(" in said[0]
+    assert "市内交通 1.00 元(" in said[1]
+
+
 def test_a_message_names_what_is_not_recorded_where_the_plain_word_would_not_be_understood(ledger, rulebook):
     ledger.put("receptions", [{"reception_no": "R1", "department_code": "D001", "held_on": date(2014, 10, 1)}])
 

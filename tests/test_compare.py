@@ -104,6 +104,15 @@ def test_a_draft_with_a_mistake_says_so(folder: Path, tmp_path: Path) -> None:
         workflow.compare_rules(folder, draft=draft)
 
 
+def test_a_draft_may_be_called_as_one_likes(folder: Path, tmp_path: Path) -> None:
+    """The rules that are kept bear their names; a single draft is named on the command line."""
+    text = (shipped("rules") / "checks" / "settlement" / "CARD-R09.toml").read_text(encoding="utf-8")
+    draft = tmp_path / "草案.toml"
+    draft.write_text(text.replace("purchase_count >= 2", "purchase_count >= 3"), encoding="utf-8")
+
+    assert workflow.compare_rules(folder, draft=draft, as_of=AS_OF).rules == ("CARD-R09",)
+
+
 @pytest.mark.parametrize("value", ["CARD-R09=1", "CARD-R09.approval_line=viel@2024-01-01", "CARD-R09.approval_line=1"])
 def test_a_value_that_is_not_so_written_is_refused(folder: Path, value: str) -> None:
     with pytest.raises(InputError) as refused:

@@ -91,7 +91,7 @@ def _print(found: "Comparison") -> None:
         (Text("草案不再认定的问题", "findings that the draft does not make"), found.removed),
         (Text("超出额改变的问题", "findings with another excess"), found.changed),
     ):
-        tell(f"{title.in_(language)}:{frame.height:,}", "bold")
+        tell(say(f"{title.zh}:{frame.height:,}", f"{title.en}: {frame.height:,}"), "bold")
         if frame.height:
             worded = frame.rename({f"message_{language}": "message"}) if "message_zh" in frame.columns else frame
             columns = {name: FINDINGS[name] for name in FINDINGS if name in worded.columns}

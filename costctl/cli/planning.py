@@ -124,7 +124,7 @@ def _print(found: "Precheck", book: "Rulebook") -> None:
         (Text("这条计划会被认定的问题", "findings on the plan"), found.findings),
         (Text("因它而生的其他问题", "findings that it makes elsewhere"), found.elsewhere),
     ):
-        tell(f"{heading.in_(language)}:{frame.height:,}", "bold")
+        tell(say(f"{heading.zh}:{frame.height:,}", f"{heading.en}: {frame.height:,}"), "bold")
         if frame.height:
             worded = frame.with_columns(severity_name=pl.col("severity").replace_strict(named))
             print_frame(worded.rename({f"message_{language}": "message"}), FINDINGS, language)

@@ -122,7 +122,7 @@ def _print(found: "Reconciliation", tables: dict[str, "pl.DataFrame"]) -> None:
     for name, title in LISTS.items():
         frame = tables[name]
         count = say(f"{frame.height} 条", f"{frame.height}")
-        heading = f"{title.in_(spoken())}:{count}"
+        heading = say(f"{title.zh}:{count}", f"{title.en}: {count}")
         if frame.is_empty():
             tell(heading)
             continue

@@ -81,6 +81,12 @@ class Rulebook:
         return rule
 
 
+def named_alike(rule: Rule, file: Path) -> None:
+    """DataFileError where the file of a rule that is kept bears another name: by it a person finds the rule."""
+    if rule.id != file.stem:
+        raise DataFileError("rule.file_name", where=file.name, found=rule.id)
+
+
 def rule_text(rule: Rule) -> str:
     """What a rule says, as JSON: its values included, its examples not."""
     return rule.model_dump_json(by_alias=True, exclude={"examples"})
@@ -221,6 +227,7 @@ class _Loading:
         for file in files:
             with self.noted():
                 rule = read_toml(file, Rule)
+                named_alike(rule, file)
                 self.fits(rule, file, words)
                 self.rules[rule.id] = rule
             if file.stem not in self.rules:
@@ -235,17 +242,17 @@ class _Loading:
             raise DataFileError(mistake.code, where=mistake.where, found=mistake.found, **mistake.about)
         for file in data_files(draft / "checks", ".toml", deep=True)[0] if draft.is_dir() else [draft]:
             rule = read_toml(file, Rule)
+            if draft.is_dir():
+                named_alike(rule, file)
             self.rules.pop(rule.id, None)
             self.fits(rule, file, words)
             self.rules[rule.id] = rule
 
     def fits(self, rule: Rule, file: Path, words: Glossary) -> None:
-        """DataFileError for a rule that does not agree with its file name, the other files or the rule language."""
+        """DataFileError for a rule that does not agree with the other files or the rule language."""
         where = file.name
         if rule.id in self.rules:
             raise DataFileError("rule.twice", where=where, found=rule.id)
-        if rule.id != file.stem:
-            raise DataFileError("rule.file_name", where=where, found=rule.id)
         refuse_unlisted(rule, where, self.controls, self.tables, self.documents)
         refuse_unnamed(rule, where, words)
 

@@ -45,17 +45,24 @@ def plain(expression: str, sql_type: str, *, is_money: bool) -> str:
 
 
 def message(text: str, language: Language, compiled: Compiled, columns: Columns, words: Glossary) -> str:
-    """The message with its places filled, what is not recorded said so."""
-    pieces = []
-    for before, name, _, _ in string.Formatter().parse(text):
-        if before:
-            pieces.append(literal(before))
+    """The message with its places filled, what is not recorded said so, and then without the unit behind it."""
+    pieces: list[str] = []
+    parts = [(before, name) for before, name, _, _ in string.Formatter().parse(text)]
+    unit = ""
+    for (before, name), (after, _) in zip(parts, [*parts[1:], ("", None)], strict=True):
+        if said := before.removeprefix(unit):
+            pieces.append(literal(said))
+        unit = YUAN if name and after.startswith(YUAN) else ""
         if name:
-            pieces.append(_shown(name, language, compiled, columns, words))
+            pieces.append(_shown(name, language, compiled, columns, words, unit))
     return f"concat({', '.join(pieces)})" if pieces else "''"
 
 
-def _shown(name: str, language: Language, compiled: Compiled, columns: Columns, words: Glossary) -> str:
+YUAN = " 元"
+"""The unit that stands behind an amount in Chinese."""
+
+
+def _shown(name: str, language: Language, compiled: Compiled, columns: Columns, words: Glossary, unit: str = "") -> str:
     expression, sql_type = _source(name, compiled, columns)
     unknown = literal(words.unrecorded.get(name, UNRECORDED).in_(language))
     if sql_type.upper() == "BOOLEAN":
@@ -65,7 +72,7 @@ def _shown(name: str, language: Language, compiled: Compiled, columns: Columns, 
     if sql_type.upper() == "VARCHAR" and (known := words.words.get(name)):
         cases = " ".join(f"WHEN {literal(value)} THEN {literal(word.in_(language))}" for value, word in known.items())
         text = f"CASE {expression} {cases} ELSE {text} END"
-    return f"coalesce({text}, {unknown})"
+    return f"coalesce({text} || {literal(unit)}, {unknown})" if unit else f"coalesce({text}, {unknown})"
 
 
 def _source(name: str, compiled: Compiled, columns: Columns) -> tuple[str, str]:
