@@ -18,6 +18,7 @@ from costctl.records import Column, Kind, kinds, known_kind
 from costctl.rules.check import check
 from costctl.rules.compare import COLUMNS
 from costctl.rules.compile import CODES
+from costctl.rules.lacking import lacking
 from costctl.rules.library import Rulebook
 from costctl.rules.render import quoted
 from costctl.rules.scan import fact_columns, fit
@@ -188,8 +189,8 @@ def _judged(scratch: Ledger, book: Rulebook, kind: str, row_id: int, day: date) 
         compiled = fit(rule, views)
         view = rule.check.rows
         own = f"row_id = {row_id}" if "row_id" in views[view] else f"list_contains(row_ids, {row_id})"
-        names = dict.fromkeys([rule.check.dated_by, *compiled.flag_columns])
-        empty = ", ".join(f"{quoted(name)} IS NULL AS {quoted(name)}" for name in names)
+        named = lacking(compiled, book.glossary, views[view])
+        empty = ", ".join(f"{condition} AS {quoted(name)}" for name, condition in named.items())
         rows = scratch.sql(
             f"SELECT {compiled.outcome(day)} AS check_outcome, {empty} FROM fact.{quoted(view)} WHERE {own}"
         )

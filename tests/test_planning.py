@@ -70,7 +70,7 @@ def test_what_a_plan_does_not_say_cannot_be_judged_and_is_named(folder: Path) ->
 
     missing = {one.rule: one.missing for one in found.judged if one.outcome is Outcome.CANNOT_ASSESS}
     assert missing["TRV-R06"] == ("approved_on",)
-    assert missing["TRV-R01"] == ("lodging_cap_total",)
+    assert missing["TRV-R01"] == ("rank_group",)
     assert found.findings.is_empty()
 
 

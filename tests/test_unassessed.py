@@ -61,8 +61,11 @@ def test_what_is_lacking_is_counted_and_where_nothing_is_nothing_is_named(ledger
     none = unjudged(ledger, BOOK, "MTG-R08", as_of=LAST)
 
     assert missing(found, BOOK, "TRV-R01", "zh").select("column", "records").rows() == [
-        ("lodging_cap_total", 3),
-        ("lodging_paid", 3),
+        ("city", 3),
+        ("lodging_amount", 3),
+        ("nights", 3),
+        ("province", 3),
+        ("rank_group", 3),
     ]
     assert missing(none, BOOK, "MTG-R08", "zh").is_empty()
     assert in_words(none, BOOK, "MTG-R08", "zh").is_empty()

@@ -35,6 +35,7 @@ class GlossaryFile(DataModel):
     cells: dict[str, Text] = Field(default_factory=dict)
     words: dict[str, dict[str, Text]] = Field(default_factory=dict)
     unrecorded: dict[str, Text] = Field(default_factory=dict)
+    made_of: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Glossary:
     """What each record kind calls its columns, where no glossary file names them for all."""
     unrecorded: Mapping[str, Text] = field(default_factory=dict)
     """What a message says of a column without a value, where the plain word would not be understood."""
+    made_of: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Of a view, the columns that are worked out, and those of the same row without which they are not known."""
 
     def of(self, view: str) -> "Glossary":
         """These words as the rows of a view use them: the view of a record kind has the kind's own names."""
@@ -97,14 +100,17 @@ def glossary(*files: GlossaryFile) -> Glossary:
     columns, words = dict(found.columns), {name: dict(values) for name, values in found.words.items()}
     cells: dict[str, Text] = {}
     unrecorded: dict[str, Text] = {}
+    made_of: dict[str, dict[str, tuple[str, ...]]] = {}
     for file in files:
         columns |= file.columns
         cells |= file.cells
         unrecorded |= file.unrecorded
+        for view, made in file.made_of.items():
+            made_of.setdefault(view, {}).update(made)
         for name, values in file.words.items():
             words.setdefault(name, {}).update(values)
     named = {name for file in files for name in file.columns}
     own = {
         kind: {name: term for name, term in terms.items() if name not in named} for kind, terms in found.kinds.items()
     }
-    return Glossary(columns, words, cells, own, unrecorded)
+    return Glossary(columns, words, cells, own, unrecorded, made_of)

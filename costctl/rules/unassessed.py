@@ -7,6 +7,7 @@ import polars as pl
 from costctl.bilingual import Language
 from costctl.ledger.ledger import Ledger
 from costctl.rules.compile import CODES
+from costctl.rules.lacking import lacking
 from costctl.rules.library import Rulebook
 from costctl.rules.render import literal, quoted, row_ids, subject
 from costctl.rules.scan import fact_columns, fit
@@ -43,8 +44,8 @@ def unjudged(ledger: Ledger, rulebook: Rulebook, rule_id: str, *, as_of: date) -
     views = fact_columns(ledger)
     compiled = fit(rulebook.rule(rule_id), views)
     check = compiled.rule.check
-    names = dict.fromkeys([check.dated_by, *compiled.flag_columns])
-    lacks = ", ".join(f"CASE WHEN {quoted(name)} IS NULL THEN {literal(name)} END" for name in names)
+    named = lacking(compiled, rulebook.glossary, views[check.rows])
+    lacks = ", ".join(f"CASE WHEN {condition} THEN {literal(name)} END" for name, condition in named.items())
     query = _UNJUDGED.format(
         subject=subject(check.key),
         department=quoted(check.department) if check.department else "CAST(NULL AS VARCHAR)",

@@ -1,0 +1,52 @@
+"""What a rule lacks is named by the cells that are empty, for every rule that looks at records one by one."""
+
+from datetime import date
+
+from costctl.ledger.memory import memory_ledger
+from costctl.records import kinds
+from costctl.rules.library import load_rulebook
+from costctl.rules.scan import fact_columns, fit
+from costctl.rules.unassessed import in_words, unjudged
+from costctl.shipped import shipped
+
+BOOK = load_rulebook(shipped("rules"))
+
+
+def test_every_worked_out_column_of_a_rule_says_of_what_it_is_made() -> None:
+    """Whatever such a rule compares is recorded, or made of columns that its view has; nothing stale is listed."""
+    views = fact_columns(memory_ledger(BOOK.reference))
+    used: dict[str, set[str]] = {}
+    for rule in BOOK.rules.values():
+        if rule.check.rows in kinds():
+            used.setdefault(rule.check.rows, set()).update(fit(rule, views).flag_columns)
+
+    made_of = BOOK.glossary.made_of
+    worked_out = {view: names - set(kinds()[view].names) for view, names in used.items()}
+    assert {view: set(made) for view, made in made_of.items()} == {view: one for view, one in worked_out.items() if one}
+    for view, made in made_of.items():
+        assert {part for parts in made.values() for part in parts} <= set(views[view]), view
+
+
+def test_a_trip_without_nights_lacks_its_nights_and_no_cap() -> None:
+    ledger = memory_ledger(BOOK.reference, digest=BOOK.digest)
+    day = date(2025, 3, 3)
+    trip = {"person_id": "P1", "leg_no": 1, "department_code": "D1", "depart_on": day, "return_on": day}
+    whole = {"province": "云南", "city": "昆明市", "lodging_amount": "100.00", "rank": "other", "nights": 1}
+    ledger.put("trips", [
+        {**trip, "trip_no": "T1", **whole, "nights": None},
+        {**trip, "trip_no": "T2", **whole, "rank": None, "city": None},
+        {**trip, "trip_no": "T3", **whole, "province": "外省"},
+    ])  # fmt: skip
+
+    found = unjudged(ledger, BOOK, "TRV-R01", as_of=date(2025, 12, 31))
+
+    assert dict(found.select("subject", "lacks").iter_rows()) == {
+        "T1/P1/1": ["nights"],
+        "T2/P1/1": ["rank_group", "city"],
+        "T3/P1/1": ["lodging_cap_total"],
+    }
+    assert in_words(found, BOOK, "TRV-R01", "zh")["missing"].to_list() == [
+        "住宿夜数",
+        "级别、目的地城市",
+        "住宿费限额合计",
+    ]
