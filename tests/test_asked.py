@@ -57,6 +57,19 @@ def test_a_single_file_needs_no_list(folder: Path, as_given: Callable[[Path], An
     assert [(receipt.file, receipt.accepted) for receipt in receipts] == [("t.csv", 1)]
 
 
+def test_a_file_of_nothing_but_headings_is_told_of(folder: Path, tmp_path: Path) -> None:
+    """Nothing read is no success without a word; a file with a row is not told of."""
+    (tmp_path / "h.csv").write_text(TRIPS.splitlines()[0] + "\n", encoding="utf-8")
+    (tmp_path / "t.csv").write_text(TRIPS, encoding="utf-8")
+
+    with costctl.open_ledger(folder, mode="write") as ledger:
+        receipts = costctl.import_files(ledger, [tmp_path / "h.csv", tmp_path / "t.csv"], dry_run=True)
+
+    assert [(one.read, "file.no_rows" in [doubt.code for doubt in one.doubts]) for one in receipts] == [
+        (0, True), (1, False),
+    ]  # fmt: skip
+
+
 def test_a_file_that_is_not_there_has_a_receipt(folder: Path) -> None:
     with costctl.open_ledger(folder, mode="write") as ledger:
         (receipt,) = costctl.import_files(ledger, "missing.xlsx")

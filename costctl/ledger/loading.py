@@ -26,7 +26,8 @@ def load(store: Store, batch: Batch, *, dry_run: bool = False) -> list[Receipt]:
     if sheets:
         receipts |= _load(store, batch, sheets, dry_run=dry_run)
     found = [receipts[number] for number in sorted(receipts)]
-    return [replace(one, doubts=(*batch.doubts, *one.doubts)) for one in found[:1]] + found[1:]
+    empty = () if any(one.read or one.problem for one in found) else (Doubt("file.no_rows"),)
+    return [replace(one, doubts=(*batch.doubts, *empty, *one.doubts)) for one in found[:1]] + found[1:]
 
 
 def _load(store: Store, batch: Batch, sheets: dict[int, SheetSource], *, dry_run: bool) -> dict[int, Receipt]:
