@@ -2,9 +2,12 @@
 
 from datetime import date
 
+import pytest
+
 from costctl.ledger.memory import memory_ledger
 from costctl.records import kinds
 from costctl.rules.library import load_rulebook
+from costctl.rules.readable import subject_said
 from costctl.rules.scan import fact_columns, fit
 from costctl.rules.unassessed import in_words, unjudged
 from costctl.shipped import shipped
@@ -50,3 +53,18 @@ def test_a_trip_without_nights_lacks_its_nights_and_no_cap() -> None:
         "级别、目的地城市",
         "住宿费限额合计",
     ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "subject", "zh", "en"),
+    [
+        ("BUD-R01", "2025/004/meeting", "2025/004/会议费", "2025/004/meetings"),
+        ("BUD-R01", "2025/004/30201", "2025/004/30201", "2025/004/30201"),
+        ("TRV-R01", "T1%2Fa/P1/1", "T1%2Fa/P1/1", "T1%2Fa/P1/1"),
+        ("TRV-R01", "T1", "T1", "T1"),
+        ("NOT-R01", "2025/004/meeting", "2025/004/meeting", "2025/004/meeting"),
+    ],
+)
+def test_an_item_in_the_key_of_a_subject_is_said_in_words(rule: str, subject: str, zh: str, en: str) -> None:
+    assert subject_said(BOOK, rule, subject, "zh") == zh
+    assert subject_said(BOOK, rule, subject, "en") == en

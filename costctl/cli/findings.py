@@ -132,7 +132,11 @@ def list_unassessed(
     frame = in_words(found, book, rule, language).select(*UNASSESSED)
     counts = missing(found, book, rule, language)
     if csv:
-        write_csv(frame, csv, headers={name: title.in_(language) for name, title in UNASSESSED.items()})
+        write_csv(
+            frame.with_columns(_in_words(book, rule, language)),
+            csv,
+            headers={name: title.in_(language) for name, title in UNASSESSED.items()},
+        )
     if json:
         print_json({"rule": rule, "as_of": on, "missing": counts.to_dicts(), "records": frame.to_dicts()})
         return EXIT_DONE
@@ -140,8 +144,19 @@ def list_unassessed(
     tell(say(f"{rule} 截至 {on} 无法判断 {frame.height:,} 条;所缺:{listed}",
              f"{rule} cannot assess {frame.height:,} as of {on}; missing: {listed}"))  # fmt: skip
     if frame.height:
-        print_frame(frame, UNASSESSED, language)
+        print_frame(frame.with_columns(_in_words(book, rule, language)), UNASSESSED, language)
     return EXIT_DONE
+
+
+def _in_words(book: "Rulebook", rule: str, language: Language) -> "pl.Expr":
+    """The subjects of a rule as a person reads them."""
+    import polars as pl
+
+    from costctl.rules.readable import subject_said
+
+    return pl.col("subject").map_elements(
+        lambda subject: subject_said(book, rule, subject, language), return_dtype=pl.String
+    )
 
 
 def say_due(changes: int, outdated: int, language: Language) -> str:
@@ -207,9 +222,9 @@ def print_finding(
     """One finding as a page: what, why, by which document and value, in which rows of which file."""
     from costctl.records import kinds
     from costctl.rules.explain import OUTDATED
-    from costctl.rules.readable import ASSUMED, documents_used, source_rows, values_used
+    from costctl.rules.readable import ASSUMED, documents_used, source_rows, subject_said, values_used
 
-    kind = kinds().get(one.subject_kind)
+    kind, subject = kinds().get(one.subject_kind), subject_said(book, one.rule, one.subject, language)
     department = f"{one.department or '–'} {names.get(one.department or '') or ''}".strip()
     rule = book.rules.get(one.rule)
     tell(f"{one.id}  {one.rule} {rule.title.in_(language) if rule else ''}", "bold")
@@ -220,7 +235,7 @@ def print_finding(
         (Text("程度", "severity").in_(language), SEVERITIES[one.severity.value].in_(language)),
         (Text("状态", "status").in_(language), (OUTDATED if is_outdated else STATUSES[one.status]).in_(language)),
         (Text("单位", "department").in_(language), department),
-        (Text("对象", "subject").in_(language), f"{kind.title.in_(language) if kind else ''} {one.subject}".strip()),
+        (Text("对象", "subject").in_(language), f"{kind.title.in_(language) if kind else ''} {subject}".strip()),
         (Text("日期", "date").in_(language), one.dated),
         (Text("超出", "excess").in_(language), shown(one.excess)),
         *values_used(book, one, language).rows(),

@@ -104,6 +104,16 @@ def department_name(departments: Mapping[str, str]) -> pl.Expr:
     return pl.coalesce(named.replace("", None), "department")
 
 
+def subject_said(rulebook: Rulebook, rule_id: str, subject: str, language: Language) -> str:
+    """A subject key as a person reads it: the item or class in it in words, codes and numbers as they are."""
+    rule, parts = rulebook.rules.get(rule_id), subject.split("/")
+    if rule is None or len(parts) != len(rule.check.key):
+        return subject
+    words = rulebook.glossary.of(rule.check.rows).words
+    said = (words.get(name, {}).get(part) for name, part in zip(rule.check.key, parts, strict=True))
+    return "/".join(text.in_(language) if text else part for text, part in zip(said, parts, strict=True))
+
+
 def values_used(rulebook: Rulebook, one: Finding, language: Language) -> pl.DataFrame:
     """The values that a finding rests on: name, value."""
     rule = rulebook.rules.get(one.rule)

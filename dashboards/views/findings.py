@@ -111,7 +111,8 @@ def detail(now: Choices, one: Finding) -> None:
             st.metric(say(Text("超出", "Excess")), money(one.excess), width="content")
         department = named(now.departments, one.department)
         st.text(say(Text("单位:{name}", "Department: {name}")).format(name=department))
-        st.text(say(Text("记录:{name}", "Record: {name}")).format(name=one.subject))
+        subject = readable.subject_said(book, one.rule, one.subject, now.language)
+        st.text(say(Text("记录:{name}", "Record: {name}")).format(name=subject))
         st.subheader(say(Text("怎么办", "What to do")), anchor=False)
         if again:
             st.warning(say(AGAIN), icon=":material/update:")
