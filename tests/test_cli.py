@@ -292,7 +292,7 @@ def test_a_command_that_is_wrong_is_one_message(costctl: Command) -> None:
     code, document = costctl("check", "--as-of", "2025-13-01")
 
     assert code == 2
-    assert document["error"]["code"] == "usage.value"
+    assert document["error"]["code"] == "date.impossible"
 
 
 def test_card_numbers_are_never_shown(costctl: Command, folder: Path, tmp_path: Path) -> None:
