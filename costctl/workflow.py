@@ -13,8 +13,8 @@ from costctl.bilingual import Language
 from costctl.budget.reference import known_department
 from costctl.dates import judged_on
 from costctl.errors import Fault, Problem, as_ours
-from costctl.ledger import ledger as ledgers
-from costctl.ledger.ledger import Ledger
+from costctl.ledger import opening
+from costctl.ledger.ledger import FILE, Ledger
 from costctl.ledger.lock import FILE as LOCK
 from costctl.planning import PLAN, Precheck, as_file
 from costctl.rules import check as checking
@@ -67,7 +67,7 @@ def open_ledger(folder: Path | str, mode: Mode = "read", *, wait: float = 30.0) 
     scratch ledger is a copy of the newest snapshot to try things in; nothing of it is kept. LedgerNotFound where the
     folder holds no ledger.
     """
-    with ledgers.open_ledger(Path(folder), mode, wait=wait) as ledger:
+    with opening.open_ledger(Path(folder), mode, wait=wait) as ledger:
         if mode == "write":
             install_rulebook(ledger)
         yield ledger
@@ -75,7 +75,7 @@ def open_ledger(folder: Path | str, mode: Mode = "read", *, wait: float = 30.0) 
 
 def is_writable(folder: Path) -> bool:
     """Whether this process may write to the ledger in `folder`, which need not be there."""
-    parts = (folder, folder / ledgers.FILE, folder / LOCK)
+    parts = (folder, folder / FILE, folder / LOCK)
     return all(os.access(part, os.W_OK) for part in parts if part.exists())
 
 
@@ -97,8 +97,8 @@ def make_ledger(
 ) -> None:
     """Makes a ledger in an empty or new folder, with the rule book in force; InputError where it is not empty."""
     folder = Path(folder)
-    with ledgers.making(folder):
-        ledgers.fill_ledger(
+    with opening.making(folder):
+        opening.fill_ledger(
             folder, name=name, province=province, city=city, district=district, currency=currency, language=language
         )
         with open_ledger(folder, "write", wait=0):

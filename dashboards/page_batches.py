@@ -3,21 +3,58 @@
 from typing import Any
 
 import page_data
+import polars as pl
 import streamlit as st
 from page_downloads import downloads
 from page_frame import ALL, Choices, choose_in_url, say, show_problem
+from page_memory import reading, remembered
 from page_receipts import kind_name
 from page_tables import choose_row, show_table
+from page_words import BATCH_STATUS
 
-from costctl import intake, workflow
-from costctl.bilingual import Text
+from costctl import entries, intake, workflow
+from costctl.bilingual import Language, Text
 from costctl.choices import ACTIONS
+from costctl.dates import at_bureau
 from costctl.errors import CostctlError
+from costctl.ledger.rejects import rejected
+from costctl.records import kinds
+
+
+@remembered
+def loaded(folder: str, snapshot: str, language: Language) -> pl.DataFrame:
+    """The imports, newest first, in words; times are those of this machine, as the names of snapshots are."""
+    with reading(folder, snapshot) as ledger:
+        frame = ledger.batches().reverse()
+    titles = {name: kind.title.in_(language) for name, kind in kinds().items()}
+    times = [at_bureau(time).replace(tzinfo=None) for time in frame["loaded_at"]]
+    return frame.with_columns(
+        loaded_at=pl.Series(times, dtype=pl.Datetime("us")),
+        kind_name=pl.col("kind").replace(titles),
+        status_name=pl.col("status").replace_strict({name: text.in_(language) for name, text in BATCH_STATUS.items()}),
+    )
+
+
+@remembered
+def open_rejects(folder: str, snapshot: str, language: Language) -> pl.DataFrame:
+    """The rejected rows that nobody has corrected yet, with what to do."""
+    with reading(folder, snapshot) as ledger:
+        frame = ledger.rejects(open_only=True)
+    parts = frame.select("file", "sheet", "row_no", "column", "code", "found", "about").iter_rows()
+    helps = [rejected(file, sheet, reject).help.in_(language) for file, sheet, *reject in parts]
+    return frame.with_columns(help=pl.Series(helps, dtype=pl.String))
+
+
+@remembered
+def revisions(folder: str, snapshot: str, batch: str, language: Language) -> pl.DataFrame:
+    """What a batch replaced, cell by cell."""
+    with reading(folder, snapshot) as ledger:
+        return entries.revisions_in_words(ledger.revisions(batch), language)
 
 
 def rejected_rows(now: Choices) -> None:
     """The rejected rows that are still to be corrected."""
-    frame = page_data.open_rejects(*now.key, now.language)
+    frame = open_rejects(*now.key, now.language)
     if frame.is_empty():
         return
     st.header(say(Text("待更正的退回行", "Rejected rows to be corrected")), anchor=False)
@@ -35,7 +72,7 @@ def rejected_rows(now: Choices) -> None:
 
 def batches(now: Choices, state: dict[str, Any]) -> None:
     """The imports so far, newest first; one of them may be taken back."""
-    frame = page_data.batches(*now.key, now.language)
+    frame = loaded(*now.key, now.language)
     st.header(say(Text("导入批次", "Imports so far")), anchor=False)
     if told := state.pop("undone", None):
         st.success(told, icon=":material/undo:")
@@ -55,7 +92,7 @@ def batches(now: Choices, state: dict[str, Any]) -> None:
 
 def replaced(now: Choices, batch: str) -> None:
     """What the records said before that the batch revised."""
-    frame = page_data.revisions(*now.key, batch, now.language)
+    frame = revisions(*now.key, batch, now.language)
     if frame.is_empty():
         return
     st.subheader(say(Text("{batch} 更正了什么", "What {batch} revised")).format(batch=batch), anchor=False)

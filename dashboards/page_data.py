@@ -7,7 +7,6 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 from page_memory import SnapshotMoved, own_files, reading, remembered
-from page_words import BATCH_STATUS
 
 from costctl import entries, standards, workflow
 from costctl.bilingual import Language
@@ -21,17 +20,14 @@ from costctl.budget.reference import departments as known_departments
 from costctl.budget.shown_metrics import in_words as metrics_in_words
 from costctl.budget.standing import LastRun
 from costctl.budget.variance import variance as compute_variance
-from costctl.dates import at_bureau
 from costctl.disclosure import open_data
 from costctl.disclosure.figures import Disclosure
 from costctl.disclosure.figures import disclosure as compute_disclosure
 from costctl.errors import DataFileError, Problem
-from costctl.ledger.rejects import rejected
 from costctl.reconciliation.matching import Tolerance
 from costctl.reconciliation.reconcile import Reconciliation, reconcile
 from costctl.reconciliation.words import LISTS
 from costctl.reconciliation.words import readable as in_list
-from costctl.records import kinds
 from costctl.rules import findings as stored
 from costctl.rules import readable, unassessed
 from costctl.rules.compare import Comparison
@@ -212,20 +208,6 @@ def book_as_judged(folder: str, snapshot: str, one: Finding) -> Rulebook:
 
 
 @remembered
-def batches(folder: str, snapshot: str, language: Language) -> pl.DataFrame:
-    """The imports, newest first, in words; times are those of this machine, as the names of snapshots are."""
-    with reading(folder, snapshot) as ledger:
-        frame = ledger.batches().reverse()
-    titles = {name: kind.title.in_(language) for name, kind in kinds().items()}
-    times = [at_bureau(time).replace(tzinfo=None) for time in frame["loaded_at"]]
-    return frame.with_columns(
-        loaded_at=pl.Series(times, dtype=pl.Datetime("us")),
-        kind_name=pl.col("kind").replace(titles),
-        status_name=pl.col("status").replace_strict({name: text.in_(language) for name, text in BATCH_STATUS.items()}),
-    )
-
-
-@remembered
 def history(
     folder: str, snapshot: str, language: Language, action: str | None = None, about: str | None = None
 ) -> pl.DataFrame:
@@ -233,23 +215,6 @@ def history(
     with reading(folder, snapshot) as ledger:
         found = entries.history(ledger, action=action, about=about)
     return entries.in_words(found, rulebook(folder), language, about=about).reverse()
-
-
-@remembered
-def open_rejects(folder: str, snapshot: str, language: Language) -> pl.DataFrame:
-    """The rejected rows that nobody has corrected yet, with what to do."""
-    with reading(folder, snapshot) as ledger:
-        frame = ledger.rejects(open_only=True)
-    parts = frame.select("file", "sheet", "row_no", "column", "code", "found", "about").iter_rows()
-    helps = [rejected(file, sheet, reject).help.in_(language) for file, sheet, *reject in parts]
-    return frame.with_columns(help=pl.Series(helps, dtype=pl.String))
-
-
-@remembered
-def revisions(folder: str, snapshot: str, batch: str, language: Language) -> pl.DataFrame:
-    """What a batch replaced, cell by cell."""
-    with reading(folder, snapshot) as ledger:
-        return entries.revisions_in_words(ledger.revisions(batch), language)
 
 
 @remembered

@@ -16,7 +16,8 @@ import xlsxwriter
 
 from costctl import workflow
 from costctl.errors import Fault
-from costctl.ledger.ledger import Ledger, make_ledger, open_ledger
+from costctl.ledger.ledger import Ledger
+from costctl.ledger.opening import make_ledger, open_ledger
 from costctl.sources import workbook as workbook_reading
 from costctl.values import Batch
 from tests.batches import batch_of, row, sheet_of, workbook

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from costctl.ledger import history
-from costctl.ledger.ledger import Ledger, make_ledger, open_ledger
+from costctl.ledger.ledger import Ledger
+from costctl.ledger.opening import make_ledger, open_ledger
 from tests.batches import batch_of, row
 
 

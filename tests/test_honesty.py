@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from costctl.cli.findings import print_finding
+from costctl.cli.finding_page import print_finding
 from costctl.cli.rule_page import print_page
 from costctl.ledger.memory import memory_ledger
 from costctl.rules.check import check

@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from costctl.errors import CostctlError, Fault, InputError, LedgerDamaged, LedgerLocked, LedgerNotFound, SourceError
-from costctl.ledger.ledger import make_ledger, open_ledger
+from costctl.ledger.opening import make_ledger, open_ledger
 from costctl.values import Batch
 from tests.batches import batch_of, row
 

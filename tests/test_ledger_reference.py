@@ -8,7 +8,8 @@ import pytest
 
 from costctl.errors import Fault
 from costctl.ledger import reference
-from costctl.ledger.ledger import Ledger, make_ledger, open_ledger
+from costctl.ledger.ledger import Ledger
+from costctl.ledger.opening import make_ledger, open_ledger
 from costctl.settings import FILE
 
 

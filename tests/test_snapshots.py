@@ -8,7 +8,7 @@ import pytest
 
 from costctl.errors import Fault, LedgerDamaged
 from costctl.ledger import snapshot
-from costctl.ledger.ledger import make_ledger, open_ledger
+from costctl.ledger.opening import make_ledger, open_ledger
 from tests.batches import batch_of, row
 
 

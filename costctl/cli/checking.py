@@ -7,7 +7,7 @@ import typer
 
 from costctl.bilingual import Language, Text
 from costctl.choices import SEVERITIES, chosen
-from costctl.cli.findings import finding_document
+from costctl.cli.finding_page import finding_document
 from costctl.cli.options import HERE, Day, Departments, Folder, Json, Lang, Rules, Wait, Year, choices
 from costctl.cli.printing import (
     EXIT_ACT,

@@ -1,21 +1,19 @@
 """Commands that show what was found: findings, findings show."""
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from costctl.bilingual import Language, Text
 from costctl.choices import SEVERITIES, STATUSES
+from costctl.cli.finding_page import BEHIND, finding_document, print_behind, print_finding
 from costctl.cli.options import HERE, Csv, Day, Department, Folder, Json, Lang, Year, choices, reading
 from costctl.cli.printing import (
     EXIT_DONE,
     Columns,
     print_frame,
     print_json,
-    print_table,
     problem_document,
-    shown,
     tell,
 )
 from costctl.cli.usage import App
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
 
     from costctl.ledger.ledger import Ledger
     from costctl.rules.library import Rulebook
-    from costctl.values import Finding
 
 UNASSESSED: Columns = {
     "subject": Text("对象", "subject"),
@@ -214,118 +211,3 @@ def names_of(ledger: "Ledger") -> dict[str, str]:
     from costctl.budget.reference import departments
 
     return dict(departments(ledger).select("department", "department_name").iter_rows())
-
-
-def print_finding(
-    one: "Finding", book: "Rulebook", names: Mapping[str, str], language: Language, *, is_outdated: bool
-) -> None:
-    """One finding as a page: what, why, by which document and value, in which rows of which file."""
-    from costctl.records import kinds
-    from costctl.rules.explain import OUTDATED
-    from costctl.rules.readable import ASSUMED, documents_used, source_rows, subject_said, values_used
-
-    kind, subject = kinds().get(one.subject_kind), subject_said(book, one.rule, one.subject, language)
-    department = f"{one.department or '–'} {names.get(one.department or '') or ''}".strip()
-    rule = book.rules.get(one.rule)
-    tell(f"{one.id}  {one.rule} {rule.title.in_(language) if rule else ''}", "bold")
-    tell(one.message.in_(language))
-    if rule:
-        tell(rule.says.in_(language), "dim")
-    facts: list[Sequence[object]] = [
-        (Text("程度", "severity").in_(language), SEVERITIES[one.severity.value].in_(language)),
-        (Text("状态", "status").in_(language), (OUTDATED if is_outdated else STATUSES[one.status]).in_(language)),
-        (Text("单位", "department").in_(language), department),
-        (Text("对象", "subject").in_(language), f"{kind.title.in_(language) if kind else ''} {subject}".strip()),
-        (Text("日期", "date").in_(language), one.dated),
-        (Text("超出", "excess").in_(language), shown(one.excess)),
-        *values_used(book, one, language).rows(),
-    ]  # fmt: skip
-    tell()
-    print_table(["", ""], facts)
-    if one.rests_on_assumed:
-        tell(ASSUMED.in_(language), "yellow")
-    documents = documents_used(book, one, language)
-    if documents.height:
-        print_frame(
-            documents, {name: heading for name, heading in DOCUMENTS.items() if name in documents.columns}, language
-        )
-    if one.rows:
-        print_frame(source_rows(one).head(MOST), SOURCES, language)
-        if (more := len(one.rows) - MOST) > 0:
-            tell(
-                Text("另有 {n} 行,用 --json 列出全部", "{n} more rows; --json lists them all")
-                .format(n=more)
-                .in_(language)
-            )
-    else:
-        tell(Text("所据的行已随批次撤回", "the rows it rests on were taken back with their batch").in_(language))
-
-
-DOCUMENTS: Columns = {
-    "use": Text("用途", "use"),
-    "document": Text("文号", "document"),
-    "title": Text("名称", "title"),
-    "article": Text("条款", "article"),
-    "jurisdiction": Text("层级", "jurisdiction"),
-    "provenance_name": Text("来源", "provenance"),
-}
-BEHIND: Columns = {
-    "figure_name": Text("数值", "figure"),
-    "counted_said": Text("计入", "counts"),
-    "dated": Text("日期", "date"),
-    "kind_name": Text("种类", "kind"),
-    "record": Text("记录", "record"),
-    "file": Text("文件", "file"),
-    "sheet": Text("工作表", "sheet"),
-    "row_no": Text("行", "row"),
-    "batch": Text("批次", "batch"),
-}
-SUMS: Columns = {
-    "figure_name": Text("数值", "figure"),
-    "records": Text("记录数", "records"),
-    "sum_said": Text("合计", "together"),
-}
-MOST = 40
-"""More rows or records than these are counted and not printed."""
-SOURCES: Columns = {
-    "file": Text("文件", "file"),
-    "sheet": Text("工作表", "sheet"),
-    "row": Text("行", "row"),
-    "batch": Text("批次", "batch"),
-}
-
-
-def print_behind(one: "Finding", book: "Rulebook", behind: "pl.DataFrame", language: Language) -> None:
-    """The records that the figures of a finding were made of: what they add up to, and the first of them."""
-    from costctl.rules.readable import records_said, sums_said
-
-    if behind.is_empty():
-        return
-    tell(Text("这些数值由以下记录而来:", "The records that these figures were made of:").in_(language))
-    print_frame(sums_said(book, one, behind, language), SUMS, language)
-    print_frame(records_said(book, one, behind.head(MOST), language), BEHIND, language)
-    if (more := behind.height - MOST) > 0:
-        tell(Text("另有 {n} 条,用 --csv 写出全部", "{n} more; --csv writes them all").format(n=more).in_(language))
-
-
-def finding_document(one: "Finding") -> dict[str, object]:
-    """A finding as `check --json` prints it; `findings --json` adds whether it is to be checked again."""
-    return {
-        "id": one.id,
-        "rule": one.rule,
-        "control": one.control,
-        "item_control": one.item_control,
-        "severity": str(one.severity),
-        "department": one.department,
-        "subject_kind": one.subject_kind,
-        "subject": one.subject,
-        "dated": one.dated,
-        "amount": one.amount,
-        "excess": one.excess,
-        "message": one.message,
-        "basis": list(one.basis),
-        "values": one.values,
-        "value_sources": list(one.value_sources),
-        "rows": [{"batch": row.batch, "file": row.file, "sheet": row.sheet, "row": row.row} for row in one.rows],
-        "status": one.status,
-    }

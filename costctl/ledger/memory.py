@@ -14,7 +14,8 @@ from costctl.ledger.cards import CardHasher
 from costctl.ledger.connection import Connection, quoted
 from costctl.ledger.departments import DEPARTMENTS
 from costctl.ledger.keys import key_columns, key_text
-from costctl.ledger.ledger import Ledger, shape
+from costctl.ledger.ledger import Ledger
+from costctl.ledger.opening import shape
 from costctl.ledger.receiving import Store, official_bins
 from costctl.ledger.schema import CARD_ID, CARD_LAST4, IS_OFFICIAL_BIN, learn_departments
 from costctl.ledger.verify import Verification, verify

@@ -15,13 +15,12 @@ from costctl.records import known_kind
 from costctl.shipped import shipped
 from costctl.sources import words
 from costctl.sources.above import like_records
-from costctl.sources.amount_units import unclear_unit, unit_doubts
+from costctl.sources.amount_units import unclear_unit
 from costctl.sources.bind import Binding
 from costctl.sources.checks import Asked
-from costctl.sources.directions import says_direction
 from costctl.sources.extract import mapped_columns, parts
 from costctl.sources.grid import Grid
-from costctl.sources.guess import holds_cards, sample
+from costctl.sources.header_doubts import SURE, header_doubts
 from costctl.sources.headers import normal
 from costctl.sources.identify import identify
 from costctl.sources.items import item_names
@@ -30,16 +29,9 @@ from costctl.sources.reading import OpenedFile, name_of, open_file
 from costctl.sources.rejects import headers_of
 from costctl.values import Batch, Doubt, Part, SheetSource
 
-_SURE = ("utf-8", "utf-8-sig", "utf-16-le", "utf-16-be")
-"""Encodings that are proved by the bytes; any other one was a guess, which a layout's own word outranks."""
-
 _UNDECODABLE = "file.undecodable"
 _OF_THAT_FORM = Fraction(1, 2)
 """The share of its columns by which a file is one of a layout's, though it lacks something."""
-
-_ROW_NUMBERS = frozenset({"序号", "行号", "编号", "no", "no.", "#"})
-_NAMED = 8
-"""Columns named in a doubt."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +44,7 @@ class _Opened:
     @property
     def is_sure(self) -> bool:
         """Whether no other encoding needs a try: proved by the bytes, or by a known header that is not ASCII."""
-        guessed = any(grid.encoding is not None and grid.encoding not in _SURE for grid in self.file.grids)
+        guessed = any(grid.encoding is not None and grid.encoding not in SURE for grid in self.file.grids)
         known = (found for _grid, found in self.sheets if isinstance(found, Binding))
         return not guessed or any(not found.header.names[place].isascii() for found in known for place in found.used)
 
@@ -218,7 +210,7 @@ def _sheet(grid: Grid, found: Binding | Problem, name: str, asked: Asked) -> She
         parts=_nothing if problem else read,
         mapped=mapped,
         problem=problem,
-        doubts=() if problem else tuple(_doubts(grid, found, mapped)),
+        doubts=() if problem else tuple(header_doubts(grid, found, mapped)),
         headers=headers_of(found, mapped),
     )
 
@@ -246,57 +238,3 @@ def _second_table(binding: Binding) -> list[str]:
     from_cells = [places for bound in needed if (places := [place for one in bound for place in one.places])]
     is_whole = all(any(header.names[place] in twice for place in places) for places in from_cells)
     return twice if from_cells and is_whole and len(twice) > 1 else []
-
-
-def _doubts(grid: Grid, binding: Binding, mapped: Sequence[str]) -> Iterator[Doubt]:
-    layout, header = binding.layout, binding.header
-    if grid.encoding and grid.encoding not in _SURE and grid.encoding not in layout.encodings:
-        yield Doubt("encoding.guessed", about={"encoding": grid.encoding})
-    if binding.missing and not layout.generated:
-        names = [(layout.columns[name].columns or ((name,),))[0][0] for name in binding.missing]
-        yield Doubt("column.missing", len(names), tuple(names))
-    twice = [header.names[place] for place in sorted(binding.used) if header.is_repeated(header.names[place])]
-    if twice:
-        yield Doubt("column.repeated", len(twice), tuple(twice[:5]))
-    directions, cards = _unread_directions(grid, binding), _unread_cards(grid, binding)
-    if layout.generated and (others := _unread_columns(grid, binding, told={*directions, *cards})):
-        yield Doubt("column.unread", len(others), tuple(others[:_NAMED]))
-    if directions:
-        yield Doubt("column.direction_unread", len(directions), tuple(directions))
-    if cards:
-        yield Doubt("column.cards_unread", len(cards), tuple(cards))
-    elif layout.record_kind.spends and not {layout.record_kind.card_column, "department_code"} & set(mapped):
-        yield Doubt("card.nobodys")
-    yield from unit_doubts(binding)
-    for bound in binding.bound:
-        if bound.origin.doubt:
-            yield Doubt(bound.origin.doubt, about={"column": bound.column.header.zh})
-
-
-def _unread_columns(grid: Grid, binding: Binding, told: Collection[str]) -> list[str]:
-    """The filled columns that no column of the kind is meant by and that are not `told` of, row numbers apart; those
-    with numbers first."""
-    header = binding.header
-    unused = [sample(grid, header, place) for place in header.filled if place not in binding.used]
-    some = [one for one in unused if one.sort != "empty" and one.header not in told]
-    some = [one for one in some if normal(one.header) not in _ROW_NUMBERS]
-    return [one.header for one in sorted(some, key=lambda one: one.sort != "number")]
-
-
-def _unread_cards(grid: Grid, binding: Binding) -> list[str]:
-    """The columns that hold card numbers, where the layout knows no card column of the file."""
-    card = binding.layout.record_kind.card_column
-    if not card or card in binding.by_name:
-        return []
-    header = binding.header
-    return [one.header for place in header.filled if holds_cards(one := sample(grid, header, place))]
-
-
-def _unread_directions(grid: Grid, binding: Binding) -> list[str]:
-    """The columns that say whether money came or went, where nothing else gives the amounts a sign."""
-    amount = binding.by_name.get("amount")
-    if not amount or not binding.layout.record_kind.spends or amount.minus or amount.origin.sign:
-        return []
-    header = binding.header
-    unused = (sample(grid, header, place) for place in header.filled if place not in binding.used)
-    return [one.header for one in unused if says_direction(one)]

@@ -1,0 +1,73 @@
+"""Doubts that a sheet's header raises: columns missing, there twice, or not read; a guessed encoding or unit."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from costctl.sources.amount_units import unit_doubts
+from costctl.sources.bind import Binding
+from costctl.sources.directions import says_direction
+from costctl.sources.grid import Grid
+from costctl.sources.guess import holds_cards, sample
+from costctl.sources.headers import normal
+from costctl.values import Doubt
+
+SURE = ("utf-8", "utf-8-sig", "utf-16-le", "utf-16-be")
+"""Encodings that are proved by the bytes; any other one was a guess, which a layout's own word outranks."""
+
+_ROW_NUMBERS = frozenset({"序号", "行号", "编号", "no", "no.", "#"})
+_NAMED = 8
+"""Columns named in a doubt."""
+
+
+def header_doubts(grid: Grid, binding: Binding, mapped: Sequence[str]) -> Iterator[Doubt]:
+    """What the reader of a sheet should know before its first row."""
+    layout, header = binding.layout, binding.header
+    if grid.encoding and grid.encoding not in SURE and grid.encoding not in layout.encodings:
+        yield Doubt("encoding.guessed", about={"encoding": grid.encoding})
+    if binding.missing and not layout.generated:
+        names = [(layout.columns[name].columns or ((name,),))[0][0] for name in binding.missing]
+        yield Doubt("column.missing", len(names), tuple(names))
+    twice = [header.names[place] for place in sorted(binding.used) if header.is_repeated(header.names[place])]
+    if twice:
+        yield Doubt("column.repeated", len(twice), tuple(twice[:5]))
+    directions, cards = _unread_directions(grid, binding), _unread_cards(grid, binding)
+    if layout.generated and (others := _unread_columns(grid, binding, told={*directions, *cards})):
+        yield Doubt("column.unread", len(others), tuple(others[:_NAMED]))
+    if directions:
+        yield Doubt("column.direction_unread", len(directions), tuple(directions))
+    if cards:
+        yield Doubt("column.cards_unread", len(cards), tuple(cards))
+    elif layout.record_kind.spends and not {layout.record_kind.card_column, "department_code"} & set(mapped):
+        yield Doubt("card.nobodys")
+    yield from unit_doubts(binding)
+    for bound in binding.bound:
+        if bound.origin.doubt:
+            yield Doubt(bound.origin.doubt, about={"column": bound.column.header.zh})
+
+
+def _unread_columns(grid: Grid, binding: Binding, told: Collection[str]) -> list[str]:
+    """The filled columns that no column of the kind is meant by and that are not `told` of, row numbers apart; those
+    with numbers first."""
+    header = binding.header
+    unused = [sample(grid, header, place) for place in header.filled if place not in binding.used]
+    some = [one for one in unused if one.sort != "empty" and one.header not in told]
+    some = [one for one in some if normal(one.header) not in _ROW_NUMBERS]
+    return [one.header for one in sorted(some, key=lambda one: one.sort != "number")]
+
+
+def _unread_cards(grid: Grid, binding: Binding) -> list[str]:
+    """The columns that hold card numbers, where the layout knows no card column of the file."""
+    card = binding.layout.record_kind.card_column
+    if not card or card in binding.by_name:
+        return []
+    header = binding.header
+    return [one.header for place in header.filled if holds_cards(one := sample(grid, header, place))]
+
+
+def _unread_directions(grid: Grid, binding: Binding) -> list[str]:
+    """The columns that say whether money came or went, where nothing else gives the amounts a sign."""
+    amount = binding.by_name.get("amount")
+    if not amount or not binding.layout.record_kind.spends or amount.minus or amount.origin.sign:
+        return []
+    header = binding.header
+    unused = (sample(grid, header, place) for place in header.filled if place not in binding.used)
+    return [one.header for one in unused if says_direction(one)]
