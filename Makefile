@@ -38,7 +38,7 @@ lint: setup
 	$(BIN)/mypy
 
 test: setup browser
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadfile  # a file's tests stay together, for what they share
 	@$(MAKE) --no-print-directory lint
 
 # Chromium and a Chinese font, for the tests of the pages.
