@@ -18,22 +18,25 @@ FACTS = Path(__file__).parent / "sql" / "facts"
 def install(
     db: Connection, kinds: Mapping[str, Kind], settings: Settings, reference: Mapping[str, pl.DataFrame], digest: str
 ) -> bool:
-    """Replaces all tables of `ref` and views of `record` and `fact`, or nothing; False where all is unchanged."""
+    """Replaces all tables of `ref`, and the views over them if these read otherwise; False where all is unchanged."""
     facts = [path.read_text(encoding="utf-8") for path in sorted(FACTS.glob("*.sql"))]
     whole = _digest([digest, settings.model_dump_json(), *facts])
     if _installed(db) == whole:
         return False
     tables = _tables(settings, reference)
     changes = _changes(db, tables)
+    views = _digest([*facts, *(f"{name} {dict(frame.schema)}" for name, frame in tables.items())])
     with db.transaction():
-        _clear(db)
+        is_new = make_views(db, kinds) or _views(db) != views
+        if is_new:
+            _clear(db)
         for name, frame in tables.items():
             with db.registered(incoming_reference=frame):
-                db.execute(f"CREATE TABLE ref.{quoted(name)} AS SELECT * FROM incoming_reference")
-        make_views(db, kinds)
-        for statement in facts:
+                db.execute(f"CREATE OR REPLACE TABLE ref.{quoted(name)} AS SELECT * FROM incoming_reference")
+        for statement in facts if is_new else ():
             db.execute(statement)
-        db.execute("CREATE TABLE ref.installed AS SELECT ? AS digest", [whole])
+        db.execute("CREATE OR REPLACE TABLE ref.installed AS SELECT ? AS digest", [whole])
+        db.execute("CREATE OR REPLACE TABLE ref.views_made_from AS SELECT ? AS digest", [views])
         history.record(db, "install", {"digest": whole, "rulebook": digest} | ({"changes": changes} if changes else {}))
     return True
 
@@ -72,6 +75,11 @@ def make_views(db: Connection, kinds: Mapping[str, Kind]) -> bool:
 
 def _installed(db: Connection) -> str | None:
     return str(db.value("SELECT digest FROM ref.installed")) if _known(db, "ref", "installed") else None
+
+
+def _views(db: Connection) -> str | None:
+    """What the views of facts were made from: their texts, and the columns of the tables they read."""
+    return str(db.value("SELECT digest FROM ref.views_made_from")) if _known(db, "ref", "views_made_from") else None
 
 
 def _known(db: Connection, area: str, table: str) -> bool:
