@@ -13,16 +13,7 @@ SELECT
     t.target
 FROM step.targets AS t
 CROSS JOIN (SELECT any_value(given.card_use_method) AS card_use_method FROM ref.settings AS given) AS s
-LEFT JOIN (
-    SELECT
-        r.metric,
-        r.department_code,
-        year(r.counted_on) AS fiscal_year,
-        sum(r.numerator) AS numerator,
-        sum(r.denominator) AS denominator
-    FROM step.metric_card_use AS r
-    GROUP BY r.metric, r.department_code, year(r.counted_on)
-) AS m
+LEFT JOIN step.metric_years('step.metric_card_use') AS m
     ON
         m.metric = CASE s.card_use_method WHEN 'A' THEN 'card_use_a' WHEN 'B' THEN 'card_use_b' END
         AND m.fiscal_year = t.fiscal_year

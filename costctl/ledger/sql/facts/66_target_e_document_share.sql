@@ -10,16 +10,7 @@ SELECT
     CASE WHEN m.denominator <> 0 THEN CAST(m.denominator AS DECIMAL(38, 0)) END AS denominator,
     t.target
 FROM step.targets AS t
-LEFT JOIN (
-    SELECT
-        r.metric,
-        r.department_code,
-        year(r.counted_on) AS fiscal_year,
-        sum(r.numerator) AS numerator,
-        sum(r.denominator) AS denominator
-    FROM step.metric_documents AS r
-    GROUP BY r.metric, r.department_code, year(r.counted_on)
-) AS m
+LEFT JOIN step.metric_years('step.metric_documents') AS m
     ON
         m.fiscal_year = t.fiscal_year
         AND m.department_code = t.department_code

@@ -12,16 +12,7 @@ SELECT
     CASE WHEN m.denominator <> 0 THEN m.denominator END AS denominator,
     t.target
 FROM step.targets AS t
-LEFT JOIN (
-    SELECT
-        r.metric,
-        r.department_code,
-        year(r.counted_on) AS fiscal_year,
-        sum(r.numerator) AS numerator,
-        sum(r.denominator) AS denominator
-    FROM step.metric_procurement AS r
-    GROUP BY r.metric, r.department_code, year(r.counted_on)
-) AS m
+LEFT JOIN step.metric_years('step.metric_procurement') AS m
     ON
         concat(m.metric, '_min') = t.metric
         AND m.fiscal_year = t.fiscal_year
