@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from costctl.bilingual import Text
 from costctl.budget.reference import items
 from costctl.budget.variance import variance
 from costctl.errors import InputError
@@ -98,7 +99,7 @@ def as_file(kind: str, record: Mapping[str, object]) -> bytes:
         cells[number.name] = cells[number.name] or PLAN
     if lacking := [column.header for column in needed(definition) if not cells[column.name]]:
         zh, en = "、".join(one.zh for one in lacking), ", ".join(one.en for one in lacking)
-        raise InputError("precheck.lacking", where=kind, found=en, found_zh=zh)
+        raise InputError("precheck.lacking", found=en, found_zh=zh)
     text = io.StringIO()
     csv.writer(text).writerows([cells.keys(), cells.values()])
     return text.getvalue().encode()
@@ -136,7 +137,7 @@ def precheck(scratch: Ledger, book: Rulebook, batch: Batch, *, as_of: date) -> P
     with scratch.trial():
         (receipt,) = scratch.load(alone, dry_run=True)
         if receipt.rejects:
-            _refuse(receipt.rejects)
+            _refuse(kinds()[kind], receipt.rejects)
         row_id = scratch.sql(_PLANNED, {"kind": kind}).item()
         check(scratch, book, as_of=day)
         now = scratch.sql(_OPEN)
@@ -174,10 +175,13 @@ def _one_record(batch: Batch, as_of: date) -> tuple[SheetSource, date]:
     return sheets[0], max([as_of, *days])
 
 
-def _refuse(rejects: Sequence[RejectedRow]) -> None:
-    """InputError for a record that an import would reject."""
+def _refuse(kind: Kind, rejects: Sequence[RejectedRow]) -> None:
+    """InputError for a record that an import would reject, the column by its title."""
     first = rejects[0]
-    raise InputError("precheck.rejected", where=first.column or "", found=first.help.en, found_zh=first.help.zh)
+    name = first.column or ""
+    column = kind.column(name).header if name in kind.names else Text(name, name)
+    zh, en = (": ".join(filter(None, part)) for part in ((column.zh, first.help.zh), (column.en, first.help.en)))
+    raise InputError("precheck.rejected", found=en, found_zh=zh)
 
 
 def _judged(scratch: Ledger, book: Rulebook, kind: str, row_id: int, day: date) -> Iterator[Judged]:

@@ -83,7 +83,14 @@ def batches(now: Choices, state: dict[str, Any]) -> None:
                "already_present", "rejected", "amount_accepted"]  # fmt: skip
     row = choose_row(frame, columns, key=f"batches_{now.snapshot}", wide=["file"], most=420)
     if row is None:
-        st.caption(say(Text("点选一行,可以撤销整个批次。", "Choose a row to take its whole batch back.")))
+        st.caption(
+            say(
+                Text(
+                    "点选一行,看它更正了什么,或撤销整个批次。",
+                    "Choose a row to see what it revised, or to take its whole batch back.",
+                )
+            )
+        )
         return
     chosen = frame.row(row, named=True)
     replaced(now, chosen["batch"])

@@ -114,6 +114,17 @@ def test_a_plan_that_cannot_be_understood_is_refused(
     assert refused.value.problem.code == code
 
 
+def test_a_refusal_names_columns_as_the_form_does(folder: Path) -> None:
+    """Not by the names that programs use."""
+    for record in (PLAN | {"lodging_amount": "三百"}, {"lodging_amount": "300"}):
+        with pytest.raises(InputError) as refused:
+            workflow.precheck(folder, "trips", record, as_of=AS_OF)
+        said = refused.value.problem.say("zh")
+        assert "住宿费" in said or "人员编号" in said
+        assert "lodging_amount" not in said
+        assert "trips" not in said
+
+
 def test_the_command_tells_a_plan_above_a_cap_and_the_budget_both(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

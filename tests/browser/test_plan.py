@@ -56,6 +56,7 @@ def test_a_plan_that_lacks_what_it_needs_says_what(full: Look) -> None:
 
     assert full.says("这条计划还不能判断", 60)
     assert "人员编号" in full.main()
+    assert "trips" not in full.main()
     full.shot("full_plan_lacking")
 
 
