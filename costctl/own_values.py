@@ -85,12 +85,8 @@ def set_parameter(
     rule, words = book.rules[rule_id], book.glossary.of(book.rules[rule_id].check.rows)
     own = ledger.settings.tunable.get(name, ())
     stood = _standing(name, own, from_, corrects=corrects)
-    given = {
-        "value": number_named(str(value), words.unit(parameter), name),
-        "from": from_,
-        "document": document or (stood.document if stood else OWN_SETTING),
-        "review_on": review_on or (stood.review_on if stood else None),
-    }
+    number = number_named(str(value), words.unit(parameter), name)
+    given = {"value": number, "from": from_, **_rests_on(stood, document, review_on)}
     new = validate(given, TunedValue, where=name)
     if new == stood:
         raise DataFileError("set.same", where=name, found=str(new.value))
@@ -114,6 +110,14 @@ def set_parameter(
         warnings=tuple(far_off(name, words.name(parameter), new.value, without.value) if without else ()),
     )
     return _kept(ledger, change, agreeing(text, settings), reason, dry_run=dry_run)
+
+
+def _rests_on(stood: TunedValue | None, document: str | None, review_on: date | None) -> dict[str, object]:
+    """The document and review day of a value; a correction keeps those of the slip that are not given."""
+    return {
+        "document": document or (stood.document if stood else OWN_SETTING),
+        "review_on": review_on or (stood.review_on if stood else None),
+    }
 
 
 def switch_rule(ledger: Ledger, rule_id: str, *, on: bool, reason: str, dry_run: bool = False) -> Change:

@@ -8,7 +8,7 @@ import pytest
 
 from costctl import workflow
 from costctl.budget import standing
-from costctl.rules import readable
+from costctl.rules import readable, readable_examples
 from costctl.rules.findings import finding, findings
 from costctl.rules.unassessed import missing, unjudged
 from tests.batches import batch_of, row
@@ -124,7 +124,7 @@ def test_a_finding_is_told_in_words(folder: Path) -> None:
 def test_examples_and_tables_are_told_in_words(language: str) -> None:
     """No code of a rank or of a provenance is left, and an example has a name in one language."""
     book = workflow.rulebook()
-    frame = readable.examples(book, book.rules["TRV-R01"], language)  # type: ignore[arg-type]
+    frame = readable_examples.examples(book, book.rules["TRV-R01"], language)  # type: ignore[arg-type]
     caps = readable.table_rows(book, book.reference["lodging_caps"], language)  # type: ignore[arg-type]
 
     assert not frame["name"].str.contains(" / ").any()

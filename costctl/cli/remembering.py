@@ -2,14 +2,13 @@
 
 import json as json_text
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from costctl.bilingual import Text
 from costctl.choices import ACTIONS
-from costctl.cli.options import A_DAY, HERE, Folder, Json, Lang, choices, reading
+from costctl.cli.options import A_DAY, HERE, Csv, Folder, Json, Lang, choices, reading
 from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json, tell
 from costctl.cli.words import say, spoken
 
@@ -63,7 +62,7 @@ def history(
             ),
         ),
     ] = None,
-    csv: Annotated[Path | None, typer.Option("--csv", help=say("另存为 CSV", "also write CSV"))] = None,
+    csv: Csv = None,
     folder: Folder = HERE,
     _lang: Lang = None,
     json: Json = False,
@@ -100,7 +99,7 @@ def revisions(
     batch: Annotated[
         str | None, typer.Argument(help=say("只看这个批次,如 B000012", "of this batch alone, such as B000012"))
     ] = None,
-    csv: Annotated[Path | None, typer.Option("--csv", help=say("另存为 CSV", "also write CSV"))] = None,
+    csv: Csv = None,
     folder: Folder = HERE,
     _lang: Lang = None,
     json: Json = False,

@@ -44,7 +44,7 @@ def page_document(page: "Page", language: Language) -> dict[str, object]:
 def print_page(page: "Page", book: "Rulebook", language: Language) -> None:
     """The page of a rule, to be read and signed."""
     from costctl.rules.explain import OUTCOMES
-    from costctl.rules.readable import example_name
+    from costctl.rules.readable_examples import example_name
 
     tell(f"{page.rule.id}  {page.rule.title.in_(language)}", "bold")
     tell(page.rule.says.in_(language))

@@ -11,7 +11,7 @@ from page_words import TITLES
 from costctl.bilingual import Text
 from costctl.choices import SEVERITIES
 from costctl.dates import today
-from costctl.rules import readable
+from costctl.rules import readable, readable_examples
 from costctl.rules.articles import summary
 from costctl.rules.controls import Arrangement
 from costctl.rules.examples import Tried
@@ -147,7 +147,7 @@ def origins(now: Choices, book: Rulebook, page: Page) -> None:
 
 def examples(now: Choices, book: Rulebook, page: Page) -> None:
     """The cases on each side of every limit, and on request what they give."""
-    frame = readable.examples(book, page.rule, now.language)
+    frame = readable_examples.examples(book, page.rule, now.language)
     columns = ["name", "facts", "outcome_name", "excess"]
     if st.session_state.get("tried") == page.rule.id or st.button(
         say(Text("现在逐个试算", "Try them now")), key="try", icon=":material/play_arrow:"
