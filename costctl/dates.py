@@ -45,6 +45,7 @@ _NAMED_DAY = re.compile(
     rf"(?P<name>[a-z]{{3,9}})\.?[- ]*(?P<d>\d{{1,2}}){_ORDINAL}[, -]+(?P<y>\d{{4}}|\d{{2}}){_AFTER}"
 )
 _NO_YEAR = re.compile(r"(?P<m>\d{1,2})(?:[-/.]|月)(?P<d>\d{1,2})[日号]?")
+_NO_YEAR_RUN = re.compile(r"(?P<m>\d{2})(?P<d>\d{2})")
 _NO_YEAR_NAMED = re.compile(rf"(?P<d>\d{{1,2}}){_ORDINAL}[-/. ]*(?P<name>[a-z]{{3,9}})\.?")
 _SERIAL = re.compile(r"(?P<days>\d{5})(?:\.\d+)?")
 _MONTH_ONLY = re.compile(r"(?P<y>\d{4}) ?(?:[-/.年] ?(?P<m>\d{1,2}) ?(?:月份?)?|(?P<mm>\d{2}))")
@@ -78,7 +79,7 @@ def parse_date(
     day = _complete(plain, order, day_zero)
     if day is not None:
         return day
-    if match := _NO_YEAR.fullmatch(plain):
+    if match := _NO_YEAR.fullmatch(plain) or (statement_month and _NO_YEAR_RUN.fullmatch(plain)):
         first, second = int(match["m"]), int(match["d"])
         if order == "dmy" and "月" not in plain:
             return _within_statement(second, first, statement_month)

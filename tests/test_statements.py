@@ -158,3 +158,48 @@ def test_a_row_in_the_ledgers_currency_counts_wherever_that_is() -> None:
     read = read_only_sheet(read_source(path, currency="HKD", today=TODAY))
 
     assert (read.sum(), read.codes) == (Decimal("-5.45"), [*OF_ANOTHER_CURRENCY] * 4)
+
+
+@pytest.mark.parametrize(
+    ("period", "days"),
+    [
+        ("账单周期 2024/12/18-2025/01/17", ("12/29", "01/03")),
+        ("账单周期:2024年12月18日至2025年01月17日", ("1229", "0103")),
+        ("账单周期 2024/12/18~01/17", ("12/29", "01/03")),
+        ("打印日期 2025年06月01日\n账单周期 2024-12-18 - 2025-01-17", ("12/29", "01/03")),
+        ("本期账单日 2025/01/17", ("12/29", "01/03")),
+    ],
+)
+def test_days_without_a_year_lie_in_the_period_above_them(period: str, days: tuple[str, str]) -> None:
+    """A period that crosses the New Year ends in the year of its end, whether that is written there or not."""
+    rows = "".join(f"{day},{day},某店,1.00,1234,1.00\n" for day in days)
+    text = f"{period}\n交易日,记账日,交易摘要,人民币金额,卡号末四位,交易地金额\n{rows}"
+
+    read = read_only_sheet(read_source("a.csv", text.encode(), today=TODAY))
+
+    assert read.rows["spent_on"].to_list() == [date(2024, 12, 29), date(2025, 1, 3)]
+
+
+def test_the_first_word_of_a_row_says_whether_it_takes_one_back() -> None:
+    """消费撤销 and 冲正 are refunds; what a shop or service is called makes no purchase a repayment."""
+    said = ["消费 某店", "消费撤销 某店", "冲正 某店", "消费 还款通", "信用卡还款 转账还款", "信用卡还款撤销 某人"]
+    rows = "".join(f"2025-01-10,2025-01-10,{text},CNY 10.00,CNY 10.00\n" for text in said)
+
+    read = read_only_sheet(
+        read_source("a.csv", f"交易日期,记账日期,交易说明,交易币种/金额,入账币种/金额\n{rows}".encode())
+    )
+
+    assert read.rows["amount"].cast(pl.Int64).to_list() == [10, -10, -10, 10, -10, 10]
+    assert kinds_of(read.rows) == "p2 rf2 rp2"
+
+
+def test_a_direction_that_nobody_knows_is_not_taken_for_neither() -> None:
+    """Beside 不计收支 another word, or none, is refused: 0.00 would hide what was spent."""
+    head = "交易时间,交易对方,商品说明,收/支,金额,收/付款方式,交易状态\n"
+    words = ["支出", "不计收支", "已支", ""]
+    rows = "".join(f"2025-02-12 21:32:14,某店,午餐,{word},10.00,余额,交易成功\n" for word in words)
+
+    read = read_only_sheet(read_source("a.csv", (head + rows).encode("gb18030")))
+
+    assert [str(one) for one in read.rows["amount"]] == ["10.00", "0.00"]
+    assert read.codes == ["amount.direction_unknown"] * 2

@@ -115,9 +115,12 @@ def _in_titles(pattern: str, titles: Sequence[str]) -> re.Match[str] | None:
 
 
 def _statement(layout: Layout, titles: Sequence[str]) -> tuple[int, int] | None:
-    found = _in_titles(layout.statement, titles) if layout.statement else None
-    month = month_number(found["month"]) if found else None
-    return (int(found["year"]), month) if found and month else None
+    """The year and month in which the statement ends; where its period names one year, that is of its beginning."""
+    matches = (_in_titles(pattern, titles) for pattern in layout.statement)
+    if not (found := next(filter(None, matches), None)) or not (month := month_number(found["month"])):
+        return None
+    since = month_number(found["since"]) if "since" in found.re.groupindex else None
+    return int(found["year"]) + bool(since and since > month), month
 
 
 def _bind_origin(column: Column, origin: Origin, header: Header, titles: Sequence[str]) -> Bound | None:

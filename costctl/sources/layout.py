@@ -178,7 +178,7 @@ class Layout(DataModel):
     decimal_comma: bool = False
     unit: Unit | None = None
     empty: tuple[str, ...] = ()
-    statement: Pattern | None = None
+    statement: Annotated[tuple[Pattern, ...], BeforeValidator(one_or_more)] = ()
     unless: Pattern | None = None
     required: tuple[Names, ...] = ()
     columns: dict[str, Annotated[Origin, BeforeValidator(_plain)]]

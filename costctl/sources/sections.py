@@ -152,7 +152,7 @@ def _patterns(binding: Binding) -> list[re.Pattern[str]]:
         for origin in ([by_name[name].origin] if name in by_name else first.chain)
     ]
     patterns = [origin.title for origin in origins if origin.title]
-    return [re.compile(pattern) for pattern in (*patterns, *filter(None, [binding.layout.statement]))]
+    return [re.compile(pattern) for pattern in (*patterns, *binding.layout.statement)]
 
 
 def _headed(grid: Grid, here: Section, lines: Sequence[_Row]) -> Section | None:
