@@ -111,6 +111,16 @@ def test_unit_and_decimal_comma_are_the_styles() -> None:
     assert typed("money", ["1.234", "0,5"], Style(decimal_comma=True)) == [Decimal("1234.00"), Decimal("0.50")]
 
 
+def test_a_workbook_has_points_in_its_numbers_and_commas_in_its_texts() -> None:
+    """40.6 is a number of the workbook and 1.040,60 a text that somebody pasted; 1.040 is no thousand there."""
+    style = Style(decimal_comma=True, is_text=False)
+
+    assert typed("money", ["40.6", "1.040,60"], style) == [Decimal("40.60"), Decimal("1040.60")]
+    assert typed("decimal", ["0.125"], style) == [Decimal("0.125")]
+    assert typed("money", ["1.040"], style) == [Decimal("1.04")]
+    assert typed("money", ["1.045"], style) == ["money.more_than_two_decimals"]
+
+
 def test_cells_that_mean_not_recorded() -> None:
     style = Style(empty=frozenset(("-", "/")))
 

@@ -619,6 +619,19 @@ def test_extras_are_one_json_text_whatever_the_file_form() -> None:
     assert got.source.mapped[-1] == "extra"
 
 
+def test_an_extra_is_the_same_however_the_file_came_about() -> None:
+    """Line ends of another system, full-width letters and leading zeros that Excel dropped make no other row."""
+    layout = layout_of(
+        columns={"spent_on": "日期", "amount": "金额"}, extra={"use": "用途", "code": {"from": "编码", "pad": 4}}
+    )
+    rows = [("油\n和 水", "0012"), ("油\r\n和  水", "12"), ("油 和 水", "１２"), ("油 和 水", "A12")]
+
+    got = cards(*(("2025-03-01", "1", *row) for row in rows), layout=layout, head=("日期", "金额", "用途", "编码"))
+
+    assert [json.loads(one)["code"] for one in got.rows["extra"]] == ["0012", "0012", "0012", "A12"]
+    assert {json.loads(one)["use"] for one in got.rows["extra"]} == {"油 和 水"}
+
+
 WIDE_COLUMNS = {"document_no": "文号", "fiscal_year": "年度", "department_code": "部门"}
 WIDE = layout_of(
     "budgets",

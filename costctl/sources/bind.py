@@ -50,14 +50,9 @@ class Binding:
     statement: tuple[int, int] | None
     """The year and month that the title rows name."""
     is_text: bool = True
-    """Whether the file is text; a workbook's numbers are read with a point, whatever the layout says."""
+    """Whether the file is text; a workbook's numbers come with a point, whatever the layout says."""
     day_zero: date = SINCE_1900
     """The day from which a workbook counts."""
-
-    @property
-    def decimal_comma(self) -> bool:
-        """Whether a comma stands before the decimals."""
-        return self.layout.decimal_comma and self.is_text
 
     @cached_property
     def by_name(self) -> dict[str, Bound]:

@@ -57,7 +57,10 @@ class Style:
     """How a file writes its values, as far as the cells themselves do not tell."""
 
     decimal_comma: bool = False
-    """`1.234,56` is more than a thousand. Not for workbooks: their numbers come with a decimal point."""
+    """`1.234,56` is more than a thousand."""
+    is_text: bool = True
+    """Whether the cells are those of a text; the numbers of a workbook come with a decimal point, and what was typed
+    there as a text with a comma."""
     date_order: DateOrder = "ymd"
     """What 05/03/2014 means; under `ymd` it is ambiguous."""
     date_formats: tuple[str, ...] = ()
@@ -76,6 +79,10 @@ class Style:
     """Cells that mean: not recorded, such as `-` or `/`."""
     words: Mapping[str, str] = field(default_factory=dict)
     """Of an enumeration or a boolean: what this file says, and the value it means (`true` or `false` for a boolean)."""
+
+    def has_comma(self, number: str) -> bool:
+        """Whether a comma stands before the decimals of this number."""
+        return self.decimal_comma and (self.is_text or "," in number)
 
 
 @dataclass(frozen=True)
@@ -145,7 +152,7 @@ def _is_plain(cells: pl.Series, column: Column, style: Style) -> pl.Series:
     kind = column.type
     pattern = _PLAIN.get(kind)
     reads_otherwise = (
-        (kind in ("money", "decimal") and style.decimal_comma)
+        (kind in ("money", "decimal") and style.decimal_comma and style.is_text)
         or ((kind == "money" or column.unit) and style.unit != UNITS[column.unit or "元"])
         or (kind == "code" and style.pad)
         or (kind == "date" and style.date_formats)
@@ -173,7 +180,6 @@ def _read(text: str, reader: Read, empty: frozenset[str]) -> tuple[Any, str | No
 
 def _reader(column: Column, style: Style) -> Read:
     """How one cell of the column is read."""
-    money = partial(parse_money, decimal_comma=style.decimal_comma, unit=style.unit, currency=style.currency)
     month = partial(parse_month, order=style.date_order, statement_month=style.statement_month, day_zero=style.day_zero)
     day = partial(
         parse_date,
@@ -188,9 +194,11 @@ def _reader(column: Column, style: Style) -> Read:
         "code": lambda text: (words.parse_code(text, style.pad), None),
         "enum": lambda text: (known[text.casefold()], None) if text.casefold() in known else (None, "enum.unknown"),
         "card": words.parse_card,
-        "money": lambda text: _value_or_code(money(text)),
+        "money": lambda text: _value_or_code(
+            parse_money(text, decimal_comma=style.has_comma(text), unit=style.unit, currency=style.currency)
+        ),
         "decimal": lambda text: _decimal(text, column, style),
-        "integer": lambda text: _integer(text, column, decimal_comma=style.decimal_comma),
+        "integer": lambda text: _integer(text, column, decimal_comma=style.has_comma(text)),
         "boolean": lambda text: _value_or_code(words.parse_boolean(text, style.words)),
         "date": lambda text: _value_or_code(day(text)),
         "time": lambda text: _value_or_code(parse_time(text)),
@@ -208,7 +216,7 @@ def _value_or_code(read: object) -> tuple[Any, str | None]:
 def _decimal(text: str, column: Column, style: Style) -> tuple[Decimal | None, str | None]:
     unit = style.unit if column.unit else Decimal(1)
     text = words.counted(text, column.counted_in)
-    number = parse_number(text, decimal_comma=style.decimal_comma, unit=unit, percent=not column.unit)
+    number = parse_number(text, decimal_comma=style.has_comma(text), unit=unit, percent=not column.unit)
     if isinstance(number, str):
         return None, number
     number /= UNITS[column.unit or "元"]

@@ -123,6 +123,7 @@ class Extra(DataModel):
 
     from_: Names = Field(alias="from")
     type: Literal["text", "decimal", "date"] = "text"
+    pad: int | None = Field(default=None, ge=1)
 
 
 class Skip(DataModel):

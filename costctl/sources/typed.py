@@ -36,7 +36,8 @@ def style_of(binding: Binding, bound: Bound, place: int | None, currency: str | 
     """
     layout, origin, column = binding.layout, bound.origin, bound.column
     return Style(
-        decimal_comma=binding.decimal_comma,
+        decimal_comma=layout.decimal_comma,
+        is_text=binding.is_text,
         date_order=origin.date_order or layout.date_order,
         statement_month=date(*binding.statement, 1) if binding.statement else None,
         day_zero=binding.day_zero,
