@@ -119,6 +119,8 @@ class SheetSource:
     """Why the sheet cannot be read; then the other fields hold what is known and there are no parts."""
     doubts: tuple[Doubt, ...] = ()
     """Doubts known before the first row: a column missing this month, the encoding that was taken."""
+    extras: tuple[str, ...] = ()
+    """What the file has of that which a layout keeps beside the record columns."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """What the file calls its record columns, of those that have a header in it."""
 

@@ -255,6 +255,29 @@ def test_a_layout_with_a_column_more_that_is_empty_gives_the_same_rows(ledger: M
     assert load(ledger, batch_of("card_transactions", [coffee(claim_no=None)], name="b")).already_present == 1
 
 
+def test_a_month_published_again_with_other_columns_counts_once(ledger: MemoryLedger) -> None:
+    """A column more or less in nearly all the same rows makes no new ones; what is new, and a third coffee, is."""
+    month = [coffee(), coffee(), coffee(amount="5.00", spent_on=date(2014, 3, 9))]
+    with_code = [coffee() | one | {"mcc": "5812"} for one in month]
+    load(ledger, batch_of("card_transactions", month, name="a"))
+    more = [*with_code, coffee(mcc="5812"), coffee(mcc="5812", spent_on=date(2014, 4, 1))]
+    again = load(ledger, batch_of("card_transactions", more, name="b"))
+    fewer = [{name: value for name, value in one.items() if name != "mcc"} for one in more]
+
+    assert counts(again) == (5, 2, 0, 3, 0)
+    assert [(one.code, one.count) for one in again.doubts] == [("statement.other_columns", 3)]
+    assert counts(load(ledger, batch_of("card_transactions", fewer, name="c"))) == (5, 0, 0, 5, 0)
+
+
+@pytest.mark.parametrize("whose", [{"card_no": "6222020000005678"}, {"merchant_name": "Other"}])
+def test_other_columns_alone_make_no_two_statements_one(ledger: MemoryLedger, whose: dict[str, str]) -> None:
+    """Those of another card, or of other shops on the same days, are other transactions."""
+    theirs = [coffee(mcc="5812", **whose), coffee(mcc="5812", **whose), coffee(mcc="5812")]
+    load(ledger, batch_of("card_transactions", [coffee(), coffee(), coffee()], name="a"))
+
+    assert load(ledger, batch_of("card_transactions", theirs, name="b")).accepted == 3
+
+
 def test_equal_rows_on_two_sheets_of_one_file_are_two(ledger: MemoryLedger) -> None:
     sheets = [sheet_of("card_transactions", [coffee()], sheet=name) for name in ("一", "二")]
     assert [receipt.accepted for receipt in ledger.load(workbook(*sheets))] == [1, 1]

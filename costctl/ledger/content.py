@@ -12,6 +12,7 @@ from itertools import chain, groupby
 import polars as pl
 
 from costctl.ledger import streaming
+from costctl.ledger.again import rows_again
 from costctl.ledger.known import known_rows
 from costctl.ledger.receiving import Import, Tally, complete
 from costctl.ledger.schema import CARD_ID, CARD_LAST4, content_columns
@@ -26,7 +27,7 @@ def load(importing: Import, kind: Kind, tallies: Sequence[Tally]) -> None:
     loading = _Loading(importing, kind)
     loading.insert(tallies)
     loading.number_equal_rows()
-    loading.move_known_rows_to_sightings()
+    loading.move_known_rows_to_sightings(tallies)
     loading.number_keys()
     for tally in tallies:
         loading.count(tally)
@@ -98,9 +99,10 @@ class _Loading:
                 {"batch": self._batch_no},
             )
 
-    def move_known_rows_to_sightings(self) -> None:
+    def move_known_rows_to_sightings(self, tallies: Sequence[Tally]) -> None:
         """Rows that an earlier file brought become sightings of that file's rows, and leave the table again."""
         known = known_rows(self._db, self._kind, self._batch_no)
+        known = rows_again(self._db, self._kind, self._batch_no, tallies, known)
         if known.is_empty():
             return
         with self._db.registered(known=known):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from costctl.ledger import content, digests, doubts, history, keyed, rejects
+from costctl.ledger.again import columns_of
 from costctl.ledger.connection import Connection
 from costctl.ledger.lock import actor
 from costctl.ledger.numbers import BATCH, id_of
@@ -63,11 +64,11 @@ def _keep_receipts(store: Store, importing: Import, tallies: Sequence[Tally]) ->
     for t in tallies:
         store.db.execute(
             """INSERT INTO base.sheets (batch_no, sheet_no, sheet, kind, layout, records_read, rows_read,
-            accepted, revised, already_present, rejected, amount_accepted)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            accepted, revised, already_present, rejected, amount_accepted, columns)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             [
                 *(importing.batch_no, t.sheet_no, t.source.sheet, t.kind.kind, t.source.layout, t.read, t.rows_read),
-                *(t.accepted, t.revised, t.already_present, t.rejected, t.amount_accepted),
+                *(t.accepted, t.revised, t.already_present, t.rejected, t.amount_accepted, columns_of(t)),
             ],
         )
 

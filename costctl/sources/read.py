@@ -209,6 +209,7 @@ def _sheet(grid: Grid, found: Binding | Problem, name: str, asked: Asked) -> She
         kind=layout.kind,
         parts=_nothing if problem else read,
         mapped=mapped,
+        extras=tuple(name for name, _extra, _place in found.extras),
         problem=problem,
         doubts=() if problem else tuple(header_doubts(grid, found, mapped)),
         headers=headers_of(found, mapped),
