@@ -72,6 +72,14 @@ def test_the_header_is_found_below_title_rows_and_blank_rows() -> None:
     assert recognised(grid, BANK).header.rows == (4,)
 
 
+def test_the_header_may_stand_far_below() -> None:
+    """Two pages of notes above a table hide it from nobody."""
+    titles = [(f"说明第 {number} 条",) for number in range(1, 90)]
+    found = recognised(grid_of(*titles, ("交易日期", "金额", "商户"), DATA), BANK)
+
+    assert found.header.rows == (90,)
+
+
 def test_a_two_row_header_is_joined() -> None:
     """The name over a group of columns goes with each of them."""
     layout = layout_of("two", columns={"spent_on": "日期", "amount": "金额 入账", "original_amount": "金额 原币"})

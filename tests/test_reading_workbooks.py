@@ -7,6 +7,7 @@ import struct
 import sys
 import threading
 import zipfile
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -190,6 +191,15 @@ def test_a_row_that_is_there_twice_is_refused_and_not_lost(lines: list[int]) -> 
     xml = "".join(f'<row r="{line}"><c r="A{line}" t="n"><v>{at}</v></c></row>' for at, line in enumerate(lines))
 
     assert refusal(with_rows(xml)) == "workbook.row_twice"
+
+
+@pytest.mark.parametrize("columns", ["AA", "ABA", ["A", *("B" for _ in range(2))]])
+def test_a_cell_that_is_there_twice_is_refused_and_not_lost(columns: Sequence[str]) -> None:
+    """Of two cells of one place the reader of values keeps one, wherever in the file they stand."""
+    cells = "".join(f'<c s="1" r="{column}5"><v>{at}</v></c>' for at, column in enumerate(columns))
+    before = "".join(f'<row r="{line}"><c r="A{line}"><v>1</v></c></row>' for line in (2, 3))
+
+    assert refusal(with_rows(f'{before}<row r="5">{cells}</row>')) == "workbook.row_twice"
 
 
 def test_rows_that_stand_in_no_order_are_read_in_order() -> None:

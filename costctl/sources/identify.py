@@ -28,8 +28,11 @@ def identify(
 
     `forced` says that a person chose the layout or kind: a template then need not know half of the file's columns.
     """
-    headers = [(header, titles_above(grid, header)) for header in candidates(grid, _HEADER_WITHIN)]
+    headers = _titled(grid, _HEADER_WITHIN)
     fitting = [best for layout in layouts if (best := best_binding(grid, layout, headers, forced=forced))]
+    if not fitting and len(grid.head) > _HEADER_WITHIN:
+        below = _titled(grid, len(grid.head))
+        fitting = [best for layout in layouts if (best := best_binding(grid, layout, below, forced=forced))]
     if not fitting:
         return _none_fits(grid, layouts, headers, where=where, file=file)
     fitting.sort(key=_rank, reverse=True)
@@ -38,6 +41,10 @@ def identify(
         ids = ", ".join(sorted(binding.layout.id for binding in alike))
         return Problem("layout.tie", where, ids, {"layouts": ids, "columns": len(alike[0].used)})
     return _first_table(grid, fitting[0])
+
+
+def _titled(grid: Grid, limit: int) -> list[Titled]:
+    return [(header, titles_above(grid, header)) for header in candidates(grid, limit)]
 
 
 def titles_above(grid: Grid, header: Header) -> tuple[str, ...]:

@@ -50,8 +50,8 @@ class TooMuch(Exception):
     """The workbook holds more text than anyone could mean."""
 
 
-class RowTwice(Exception):
-    """A sheet has two rows of one number."""
+class Twice(Exception):
+    """A sheet has two rows of one number, or two cells of one place."""
 
 
 def limit(memory: int, seconds: int) -> None:
@@ -164,8 +164,8 @@ def read(data: bytes, output: Output) -> None:
             )
             parts = coming.result()
             known = parts[number] if len(parts) == len(abouts) else SheetParts()
-            if known.row_twice:
-                raise RowTwice(f"{about.name}, {known.row_twice}")
+            if known.twice:
+                raise Twice(f"{about.name}, {known.twice}")
             if sheet.start is not None or known.formulas:
                 errors = error_cells(data, sheet) if known.may_have_errors and sheet.start else {}
                 for batch in batches(sheet, {**errors, **known.formulas}):
@@ -188,7 +188,7 @@ def main(path: str, memory: int, seconds: int) -> None:
     except (MemoryError, TooMuch):
         output.left = OUTPUT_BYTES
         output.say(problem="workbook.too_demanding")
-    except RowTwice as error:
+    except Twice as error:
         output.say(problem="workbook.row_twice", found=str(error))
     except (calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError, KeyError) as error:
         output.say(problem="file.damaged", found=str(error)[:200])
