@@ -105,6 +105,19 @@ def test_a_stray_quote_swallows_no_rows(end: str, delimiter: str, place: int, be
 
 
 @pytest.mark.parametrize(
+    "row",
+    ["￥{at}.00,店{quote},Jan {at} 2025,x", "店{quote},CNY {at}.00,6282****{at},x", "甲,乙{quote},区直部门,丙"],
+    ids=["currency first", "words first", "words alone"],
+)
+def test_a_stray_quote_is_seen_by_any_digits_or_by_a_whole_row(row: str) -> None:
+    """No cell need begin with a digit: amounts may have a currency, days a word, and a register may have no numbers."""
+    lines = [row.format(at=at, quote="") for at in range(5)]
+    lines[1], lines[3] = row.format(at=1, quote="").replace(",", ',"', 1), row.format(at=3, quote='"')
+
+    assert [cells for _row, *cells in rows(grid_of("\n".join(lines)))] == [line.split(",") for line in lines]
+
+
+@pytest.mark.parametrize(
     "cell", ["一行\n二行", "a, b\nc", "first line\nthanks to A, B and C", "1,2\n3", "x\nsee a, b, c", "a,b,c\nd,e,f"]
 )
 def test_a_text_of_several_lines_stays_one_cell(cell: str) -> None:

@@ -5,6 +5,10 @@ from collections.abc import Sequence
 import polars as pl
 
 
+_FEW_CELLS = 2
+"""A text may have as many parts in each of its lines."""
+
+
 def may_swallow(names: Sequence[str], delimiter: str) -> pl.Expr:
     """Of which rows a cell has line breaks, and as many delimiters for each as any."""
     breaks = [pl.col(name).str.count_matches("\n", literal=True) for name in names]
@@ -17,8 +21,8 @@ def may_swallow(names: Sequence[str], delimiter: str) -> pl.Expr:
 def swallows(cells: Sequence[str], delimiter: str) -> bool:
     """Whether one of the cells of a record holds the end of one row, the start of another and any between them.
 
-    Their cells must be as many as the record's own, and begin with a digit where at least half of those do that begin
-    with one: a text of several lines with commas is a text.
+    Their cells must be as many as the record's own, and have a digit where at least half of those do that have one: a
+    text of several lines with commas is a text. Where no cell has any, a whole row between the two tells.
     """
     return any("\n" in cell and _swallows(cells, place, delimiter) for place, cell in enumerate(cells))
 
@@ -29,9 +33,9 @@ def _swallows(cells: Sequence[str], place: int, delimiter: str) -> bool:
     if len(last) != place + 1 or any(len(row) != width for row in between) or any(cells[width:]):
         return False
     others = [*zip(cells[:place], last, strict=False), *zip(cells[place + 1 :], first[1:], strict=False)]
-    alike = [_begins_with_digit(other) for one, other in others if _begins_with_digit(one)]
-    return any(alike) and 2 * sum(alike) >= len(alike)
+    alike = [_has_digit(other) for one, other in others if _has_digit(one)]
+    return (any(alike) and 2 * sum(alike) >= len(alike)) if alike else bool(between) and width > _FEW_CELLS
 
 
-def _begins_with_digit(cell: str) -> bool:
-    return cell.lstrip(' "-')[:1].isdigit()
+def _has_digit(cell: str) -> bool:
+    return any(map(str.isdigit, cell))
