@@ -118,7 +118,16 @@ def test_a_stray_quote_is_seen_by_any_digits_or_by_a_whole_row(row: str) -> None
 
 
 @pytest.mark.parametrize(
-    "cell", ["一行\n二行", "a, b\nc", "first line\nthanks to A, B and C", "1,2\n3", "x\nsee a, b, c", "a,b,c\nd,e,f"]
+    "cell",
+    [
+        "一行\n二行",
+        "a, b\nc",
+        "first line\nthanks to A, B and C",
+        "1,2\n3",
+        "x\nsee a, b, c",
+        "a,b,c\nd,e,f",
+        "1\n2, 3, b",
+    ],
 )
 def test_a_text_of_several_lines_stays_one_cell(cell: str) -> None:
     """Commas and all, as long as its lines are not cut like the rows."""

@@ -4,17 +4,15 @@ from collections.abc import Sequence
 
 import polars as pl
 
-
 _FEW_CELLS = 2
 """A text may have as many parts in each of its lines."""
 
 
 def may_swallow(names: Sequence[str], delimiter: str) -> pl.Expr:
-    """Of which rows a cell has line breaks, and as many delimiters for each as any."""
-    breaks = [pl.col(name).str.count_matches("\n", literal=True) for name in names]
-    delimiters = [pl.col(name).str.count_matches(delimiter, literal=True) for name in names]
+    """Of which rows a cell has line breaks and delimiters."""
     return pl.any_horizontal(
-        (lines > 0) & (marks > 0) & (marks % lines == 0) for lines, marks in zip(breaks, delimiters, strict=True)
+        pl.col(name).str.contains("\n", literal=True) & pl.col(name).str.contains(delimiter, literal=True)
+        for name in names
     ).fill_null(value=False)
 
 
@@ -22,17 +20,23 @@ def swallows(cells: Sequence[str], delimiter: str) -> bool:
     """Whether one of the cells of a record holds the end of one row, the start of another and any between them.
 
     Their cells must be as many as the record's own, and have a digit where at least half of those do that have one: a
-    text of several lines with commas is a text. Where no cell has any, a whole row between the two tells.
+    text of several lines with commas is a text. Where no cell has any, or the quote is closed in another column than it
+    was opened in, a whole row between the two must tell.
     """
     return any("\n" in cell and _swallows(cells, place, delimiter) for place, cell in enumerate(cells))
 
 
 def _swallows(cells: Sequence[str], place: int, delimiter: str) -> bool:
     first, *between, last = (line.split(delimiter) for line in cells[place].split("\n"))
-    width = place + len(first)
-    if len(last) != place + 1 or any(len(row) != width for row in between) or any(cells[width:]):
+    width, behind = place + len(first), cells[place + 1 :]
+    left = width - len(last)
+    if not 0 <= left <= len(behind) or any(len(row) != width for row in between) or any(behind[left:]):
         return False
-    others = [*zip(cells[:place], last, strict=False), *zip(cells[place + 1 :], first[1:], strict=False)]
+    if len(last) != place + 1 and not between:
+        return False
+    quoted = (place, len(last) - 1)
+    pairs = zip([*cells[:place], *first], [*last, *behind], strict=False)
+    others = [pair for at, pair in enumerate(pairs) if at not in quoted]
     alike = [_has_digit(other) for one, other in others if _has_digit(one)]
     return (any(alike) and 2 * sum(alike) >= len(alike)) if alike else bool(between) and width > _FEW_CELLS
 
