@@ -23,6 +23,8 @@ SQL_TYPES: dict[ColumnType, str] = {
 
 CARD_ID, CARD_LAST4, CARD_MARKS, IS_OFFICIAL_BIN = "card_id", "card_last4", "card_marks", "is_official_bin"
 
+REFERENCE_NO = "reference_no"
+
 TRANSACTIONS = "card_transactions"
 """The kind whose rows have no key: what a layout maps as `extra` is kept of it, to tell rows apart."""
 
@@ -71,7 +73,7 @@ def make_tables(db: Connection, kinds: Mapping[str, Kind]) -> bool:
     for name, kind in kinds.items():
         wanted = base_columns(kind)
         if name not in existing:
-            columns = ", ".join(f"{quoted(column)} {type_}" for column, type_ in wanted.items())
+            columns = ", ".join(_defined(column, type_) for column, type_ in wanted.items())
             db.execute(f"CREATE TABLE base.{quoted(name)} ({columns})")
             changed = True
             continue
@@ -79,6 +81,13 @@ def make_tables(db: Connection, kinds: Mapping[str, Kind]) -> bool:
             db.execute(f"ALTER TABLE base.{quoted(name)} ADD COLUMN {quoted(column)} {wanted[column]}")
             changed = True
     return changed
+
+
+def _defined(column: str, sql_type: str) -> str:
+    """A column of a new table. Measured: a dictionary of reference numbers, each of them another, costs twice as much to
+    make as zstd and is no smaller."""
+    compression = " USING COMPRESSION zstd" if column == REFERENCE_NO else ""
+    return f"{quoted(column)} {sql_type}{compression}"
 
 
 def views_sql(kinds: Mapping[str, Kind]) -> str:
@@ -205,7 +214,7 @@ _CARD_LINKS = """
 CREATE OR REPLACE VIEW record.card_links AS
 SELECT c.card_id, c.card_id AS registered_id
 FROM record.cards AS c
-WHERE c.card_id LIKE 'h:%'
+WHERE c.card_id LIKE 'h%'
 UNION ALL
 SELECT s.card_id, any_value(c.card_id) AS registered_id
 FROM (SELECT DISTINCT t.card_id FROM record.card_transactions AS t WHERE t.card_id LIKE 'm:%') AS s

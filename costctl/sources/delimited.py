@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -80,10 +81,8 @@ def _fast(stretch: bytes, delimiter: str, width: int, lines_before: int, lines: 
             return None
         stretch = quoted
     names = [f"c{at}" for at in range(width)]
-    header = delimiter.join(names).encode() + b"\n"
-    try:
-        frame = pl.read_csv(header + stretch, separator=delimiter, infer_schema=False, glob=False)
-    except pl.exceptions.PolarsError:
+    frame = _as_wide(stretch, delimiter, names)
+    if frame is None:
         return None
     if frame.height == lines:
         rows = pl.int_range(lines_before + 1, lines_before + lines + 1, eager=True, dtype=pl.Int64)
@@ -96,6 +95,17 @@ def _fast(stretch: bytes, delimiter: str, width: int, lines_before: int, lines: 
     if has_quotes and b'""' in stretch:
         frame = frame.with_columns(pl.when(pl.col(names) != "").then(pl.col(names)).name.keep())
     return frame.insert_column(0, rows.alias(ROW_NO))
+
+
+def _as_wide(stretch: bytes, delimiter: str, names: list[str]) -> pl.DataFrame | None:
+    """The stretch read by polars, shorter rows filled up; None if a row is too long. A header, which costs a copy of the
+    text, tells polars the width where the first row does not."""
+    plain = {"separator": delimiter, "glob": False}
+    with suppress(pl.exceptions.PolarsError):
+        return pl.read_csv(stretch, has_header=False, schema=dict.fromkeys(names, pl.String()), **plain)
+    with suppress(pl.exceptions.PolarsError):
+        return pl.read_csv(delimiter.join(names).encode() + b"\n" + stretch, infer_schema=False, **plain)
+    return None
 
 
 def _has_swallowed(frame: pl.DataFrame, names: list[str], delimiter: str) -> bool:

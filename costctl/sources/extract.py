@@ -222,10 +222,13 @@ def _records(texts: pl.DataFrame, typed: Typed, reading: _Reading) -> pl.DataFra
 
 def _note_odd_values(accepted: pl.DataFrame, reading: _Reading) -> None:
     kind = reading.binding.layout.record_kind
-    for name, code, is_odd in row_doubts(kind, accepted.columns, reading.asked):
-        odd = accepted.filter(is_odd).select(ROW_NO, pl.col(name).cast(pl.String))
-        said = odd[name].str.strip_chars_end("0").str.strip_chars_end(".")
-        reading.note(code, name, odd.with_columns(said) if kind.column(name).type == "decimal" else odd)
+    doubts = row_doubts(kind, accepted.columns, reading.asked)
+    has_odd = accepted.select(is_odd.any().alias(str(number)) for number, (_name, _code, is_odd) in enumerate(doubts))
+    for (name, code, is_odd), any_odd in zip(doubts, has_odd.row(0) if doubts else (), strict=True):
+        if any_odd:
+            odd = accepted.filter(is_odd).select(ROW_NO, pl.col(name).cast(pl.String))
+            said = odd[name].str.strip_chars_end("0").str.strip_chars_end(".")
+            reading.note(code, name, odd.with_columns(said) if kind.column(name).type == "decimal" else odd)
 
 
 def _note_rounded(texts: pl.DataFrame, accepted: pl.DataFrame, reading: _Reading) -> None:

@@ -19,14 +19,13 @@ def stretches(blocks: Iterator[bytes], size: int = STRETCH_BYTES) -> Iterator[by
         length += len(block)
         if length < wanted:
             continue
-        text = b"".join(held)
-        if cut := _record_end(text):
-            yield text[:cut]
-            text = text[cut:]
-            wanted = size
+        # a text without quotes is cut in its last block, which spares a copy of all of it
+        *whole, last = [b"".join(held)] if any(b'"' in one for one in held) else held
+        if cut := _record_end(last):
+            yield b"".join([*whole, last[:cut]])
+            held, length, wanted = [last[cut:]], len(last) - cut, size
         else:
-            wanted = 2 * len(text)
-        held, length = [text], len(text)
+            wanted = 2 * length
     if text := b"".join(held):
         yield text
 
