@@ -84,8 +84,8 @@ def make_tables(db: Connection, kinds: Mapping[str, Kind]) -> bool:
 
 
 def _defined(column: str, sql_type: str) -> str:
-    """A column of a new table. Measured: a dictionary of reference numbers, each of them another, costs twice as much to
-    make as zstd and is no smaller."""
+    """A column of a new table. Measured: a dictionary of reference numbers, each of them another, costs twice as much
+    to make as zstd and is no smaller."""
     compression = " USING COMPRESSION zstd" if column == REFERENCE_NO else ""
     return f"{quoted(column)} {sql_type}{compression}"
 

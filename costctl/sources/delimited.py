@@ -98,13 +98,14 @@ def _fast(stretch: bytes, delimiter: str, width: int, lines_before: int, lines: 
 
 
 def _as_wide(stretch: bytes, delimiter: str, names: list[str]) -> pl.DataFrame | None:
-    """The stretch read by polars, shorter rows filled up; None if a row is too long. A header, which costs a copy of the
-    text, tells polars the width where the first row does not."""
-    plain = {"separator": delimiter, "glob": False}
+    """The stretch read by polars, shorter rows filled up; None if a row is too long. A header, which costs a copy of
+    the text, tells polars the width where the first row does not."""
     with suppress(pl.exceptions.PolarsError):
-        return pl.read_csv(stretch, has_header=False, schema=dict.fromkeys(names, pl.String()), **plain)
+        texts = dict.fromkeys(names, pl.String())
+        return pl.read_csv(stretch, separator=delimiter, has_header=False, schema=texts, glob=False)
     with suppress(pl.exceptions.PolarsError):
-        return pl.read_csv(delimiter.join(names).encode() + b"\n" + stretch, infer_schema=False, **plain)
+        header = delimiter.join(names).encode() + b"\n"
+        return pl.read_csv(header + stretch, separator=delimiter, infer_schema=False, glob=False)
     return None
 
 
