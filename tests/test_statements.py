@@ -4,6 +4,7 @@ The files in `tests/statements/` have the shape of the exports and figures that 
 """
 
 import csv
+import re
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
@@ -203,3 +204,18 @@ def test_a_direction_that_nobody_knows_is_not_taken_for_neither() -> None:
 
     assert [str(one) for one in read.rows["amount"]] == ["10.00", "0.00"]
     assert read.codes == ["amount.direction_unknown"] * 2
+
+
+@pytest.mark.parametrize("name", ["ccb-debit-card", "abc-debit-card"])
+def test_full_width_amounts_are_of_the_same_types(name: str) -> None:
+    """What comes in and what goes out are told by the amount, in whatever width its digits and its minus are."""
+    wide = str.maketrans("0123456789-", "０１２３４５６７８９－")
+    text = (STATEMENTS / f"{name}.csv").read_text(encoding="utf-8")
+    amount = re.compile(r"(?<=,)-?[\d,]*\d\.\d\d(?=,)")
+
+    read = read_only_sheet(
+        read_source("a.csv", amount.sub(lambda one: one[0].translate(wide), text).encode(), today=TODAY)
+    )
+
+    assert text != amount.sub("", text)
+    assert kinds_of(read.rows) == KNOWN[name].kinds
