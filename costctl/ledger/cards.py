@@ -12,8 +12,8 @@ import re
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -32,8 +32,7 @@ SHORTEST_NUMBER = 12
 _NUMBER = "number"
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """What is kept of one card number."""
 
     card_id: str | None
@@ -70,7 +69,7 @@ class CardHasher:
     """Turns card numbers into what may be kept, each distinct number once."""
 
     def __init__(self, key: bytes) -> None:
-        self._key = key
+        self._keyed = hmac.new(key, digestmod="sha256")
         self._known: dict[str, Card] = {}
         self._table = pl.DataFrame(schema=dict.fromkeys((_NUMBER, CARD_ID, CARD_LAST4), pl.String()))
         """The numbers seen so far and what is kept of them, so that a long file meets each of them once in Python."""
@@ -126,7 +125,7 @@ class CardHasher:
         return kept
 
     def _make(self, written: str) -> Card:
-        text = re.sub(r"[\s-]", "", written)
+        text = written if written.isdecimal() else re.sub(r"[\s-]", "", written)
         if text.isdecimal() and len(text) >= SHORTEST_NUMBER:
             prefix, suffix = text[:LONGEST_MARK], text[-LONGEST_MARK:]
             return Card(self._id(text), text[-4:], text[:6], prefix, suffix)
@@ -159,7 +158,9 @@ class CardHasher:
         return self._digest(text).hex()[:length]
 
     def _digest(self, text: str) -> bytes:
-        return hmac.digest(self._key, text.encode(), "sha256")
+        digest = self._keyed.copy()
+        digest.update(text.encode())
+        return digest.digest()
 
 
 def _is_official(card: Card, official_bins: Collection[str] | None) -> bool | None:
