@@ -9,7 +9,7 @@ from page_downloads import downloads
 from page_frame import ALL, Choices, choose_in_url, say, show_problem
 from page_memory import reading, remembered
 from page_receipts import kind_name
-from page_tables import choose_row, show_table
+from page_tables import choose_row_in_url, show_table
 from page_words import BATCH_STATUS
 
 from costctl import entries, intake, workflow
@@ -81,7 +81,8 @@ def batches(now: Choices, state: dict[str, Any]) -> None:
         return
     columns = ["batch", "file", "status_name", "loaded_at", "sheet", "kind_name", "read", "accepted", "revised",
                "already_present", "rejected", "amount_accepted"]  # fmt: skip
-    row = choose_row(frame, columns, key=f"batches_{now.snapshot}", wide=["file"], most=420)
+    key = f"batches_{now.snapshot}"
+    row = choose_row_in_url("batch", frame, columns, code="batch", key=key, wide=["file"], most=420)
     if row is None:
         st.caption(
             say(

@@ -6,7 +6,7 @@ import page_data
 import polars as pl
 import streamlit as st
 from page_frame import Choices, heading, never_checked, nothing_yet, say
-from page_tables import choose_row, money, show_table
+from page_tables import choose_row_in_url, money, show_table
 from page_words import TITLES
 
 from costctl.bilingual import Text
@@ -112,7 +112,7 @@ def worst(now: Choices) -> None:
         return
     columns = ["department", "department_name", "budget", "spent", "spent_share", "variance_to_date", "over_budget", "items_over",
                "violations", "suspicions"]  # fmt: skip
-    row = choose_row(frame, columns, key="worst")
+    row = choose_row_in_url("worst", frame, columns, code="department", key="worst")
     if row is None:
         st.caption(say(Text("点选一行,看该单位的差异。", "Choose a row to see the department's variance.")))
         return
@@ -140,8 +140,8 @@ def unassessed(now: Choices) -> None:
     if frame.is_empty():
         st.caption(say(Text("所有记录都能判断。", "Every record could be judged.")))
         return
-    row = choose_row(frame, ["rule", "title", "cannot_assess", "clear", "flagged", "control_name"], key="unassessed",
-                     wide=["title"])  # fmt: skip
+    columns = ["rule", "title", "cannot_assess", "clear", "flagged", "control_name"]
+    row = choose_row_in_url("unassessed", frame, columns, code="rule", key="unassessed", wide=["title"])
     if row is None:
         st.caption(say(Text("点选一行,看缺少什么。", "Choose a row to see what is missing.")))
         return

@@ -62,6 +62,7 @@ def test_preview_confirm_receipt_undo(desk: Look, desk_folder: Path, tmp_path: P
     desk.click(".st-key-check button")
     assert desk.says("检查完成")
     desk.choose_batch(1)
+    assert "batch=B000001" in desk.driver.current_url
     desk.click(".st-key-undo button")
     assert desk.says("确定撤销吗")
     desk.shot("import_undo")

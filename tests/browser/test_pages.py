@@ -207,6 +207,15 @@ def test_rows_chosen_of_the_variance_stand_in_the_url(full: Look) -> None:
     assert "看哪个数的组成" in full.main()
 
 
+def test_a_row_chosen_of_the_overview_stands_in_the_url(full: Look) -> None:
+    """A link shows what a rule lacks."""
+    full.open().choose("unassessed", 0)
+    (rule,) = re.findall(r"unassessed=([A-Z]+-[A-Z0-9]+)", full.driver.current_url)
+    full.open("", f"unassessed={rule}")
+    assert full.table("missing")
+    assert f"看规则 {rule}" in full.main()
+
+
 @pytest.mark.parametrize("width", [1024, 1280, 1440])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_figures_of_the_overview_stand_in_one_line(full: Look, language: str, width: int) -> None:
