@@ -3,8 +3,9 @@
 import re
 import tomllib
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import pydantic
 
@@ -42,16 +43,24 @@ def text_of(path: Path) -> str:
 
 
 def read_toml(path: Path, model: type[Model]) -> Model:
-    """The file as a `model`; DataFileError names the file, the key and what would be right."""
+    """The file as a `model`; DataFileError names the file, the key and what would be right.
+
+    What is read again unchanged in the same process is the same value.
+    """
     try:
-        content = tomllib.loads(text_of(path), parse_float=Decimal)
+        return cast("Model", _read(text_of(path), model, path.name))
     except UnicodeDecodeError as error:
         raise DataFileError("datafile.not_utf8", where=path.name) from error
     except tomllib.TOMLDecodeError as error:
         raise _not_toml(path, str(error)) from error
     except OSError as error:
         raise DataFileError("datafile.unreadable", where=path.name, found=error.strerror or str(error)) from error
-    return validate(content, model, where=path.name)
+
+
+@lru_cache(maxsize=1024)
+def _read(text: str, model: type[pydantic.BaseModel], where: str) -> pydantic.BaseModel:
+    """The text of a file as a model, which is frozen: every import reads the same layouts."""
+    return validate(tomllib.loads(text, parse_float=Decimal), model, where=where)
 
 
 def validate(content: object, model: type[Model], *, where: str) -> Model:

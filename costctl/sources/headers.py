@@ -42,6 +42,20 @@ def unit_of(header: str) -> Decimal | None:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """Names of columns any of which will do, made ready to be looked for in many headers."""
+
+    exact: frozenset[str]
+    bare: frozenset[str]
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> "Wanted":
+        """These names."""
+        every = tuple(names)
+        return cls(frozenset(map(normal, every)), frozenset(map(bare, every)))
+
+
+@dataclass(frozen=True)
 class Header:
     """One row, or a few with nothing between them, read as the names of the columns."""
 
@@ -74,6 +88,10 @@ class Header:
             if place is not None:
                 return place
         return None
+
+    def has(self, wanted: Wanted) -> bool:
+        """Whether `find` finds any of these names."""
+        return not (wanted.exact.isdisjoint(self._exact) and wanted.bare.isdisjoint(self._bare))
 
     def unit(self, place: int) -> Decimal | None:
         """The unit that the column's own name gives, or a row of units below it, else that of a group of columns.

@@ -4,12 +4,13 @@ import difflib
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from costctl.errors import Problem
 from costctl.sources.bind import Binding, bind
 from costctl.sources.grid import Grid
 from costctl.sources.header_rows import candidates
-from costctl.sources.headers import Header, normal
+from costctl.sources.headers import Header, Wanted, normal
 from costctl.sources.layout import Layout
 from costctl.sources.marks import shown
 
@@ -28,10 +29,10 @@ def identify(
 
     `forced` says that a person chose the layout or kind: a template then need not know half of the file's columns.
     """
-    headers = _titled(grid, _HEADER_WITHIN)
+    headers = _titled(grid, candidates(grid, _HEADER_WITHIN))
     fitting = [best for layout in layouts if (best := best_binding(grid, layout, headers, forced=forced))]
     if not fitting and len(grid.head) > _HEADER_WITHIN:
-        below = _titled(grid, len(grid.head))
+        below = _titled(grid, candidates(grid, len(grid.head)))
         fitting = [best for layout in layouts if (best := best_binding(grid, layout, below, forced=forced))]
     if not fitting:
         return _none_fits(grid, layouts, headers, where=where, file=file)
@@ -43,15 +44,12 @@ def identify(
     return _first_table(grid, fitting[0])
 
 
-def _titled(grid: Grid, limit: int) -> list[Titled]:
-    return [(header, titles_above(grid, header)) for header in candidates(grid, limit)]
-
-
-def titles_above(grid: Grid, header: Header) -> tuple[str, ...]:
-    """The rows above the header, each as one text, and the sheet's name."""
-    above = (cells for row, cells in grid.head if row < header.rows[0])
-    texts = [" ".join(cell.strip() for cell in cells if cell.strip()) for cells in above]
-    return (*texts, *([grid.sheet] if grid.sheet else []))
+def _titled(grid: Grid, headers: Sequence[Header]) -> list[Titled]:
+    """Each header with the rows above it, each as one text, and the sheet's name."""
+    last = max((header.rows[0] for header in headers), default=0)
+    texts = [(row, " ".join(filter(None, map(str.strip, cells)))) for row, cells in grid.head if row < last]
+    sheet = [grid.sheet] if grid.sheet else []
+    return [(header, (*(text for row, text in texts if row < header.rows[0]), *sheet)) for header in headers]
 
 
 def fits(binding: Binding, *, forced: bool = False) -> bool:
@@ -79,8 +77,7 @@ def _first_table(grid: Grid, best: Binding) -> Binding:
     lines = [row for row, _cells in grid.head]
     above = [header for header in candidates(grid, _HEADER_WITHIN) if header.rows[-1] < best.header.rows[0]]
     apart = [one for one in above if any(one.rows[-1] < row < best.header.rows[0] for row in lines)]
-    titled = [(header, titles_above(grid, header)) for header in apart]
-    fitting = _fitting(grid, best.layout, titled, forced=not best.fits)
+    fitting = _fitting(grid, best.layout, _titled(grid, apart), forced=not best.fits)
     fitting = [one for one in fitting if 2 * len(one.used) >= len(best.used)]
     if not fitting:
         return best
@@ -89,10 +86,11 @@ def _first_table(grid: Grid, best: Binding) -> Binding:
 
 
 def _fitting(grid: Grid, layout: Layout, headers: Iterable[Titled], *, forced: bool) -> list[Binding]:
+    wanted = _wanted(layout)  # looked for first, for to bind a layout in full takes long
     return [
         binding
         for header, titles in headers
-        if _could_fit(layout, header) and fits(binding := _bind(grid, layout, header, titles), forced=forced)
+        if all(map(header.has, wanted)) and fits(binding := _bind(grid, layout, header, titles), forced=forced)
     ]
 
 
@@ -107,23 +105,23 @@ def _bind(grid: Grid, layout: Layout, header: Header, titles: Sequence[str]) -> 
     return bind(layout, header, titles, grid)
 
 
-def _could_fit(layout: Layout, header: Header) -> bool:
-    """A quick look at the needed columns, before the layout is bound in full."""
-    return all(any(_could_have(layout, name, header) for name in group) for group in layout.needs)
+def _wanted(layout: Layout) -> tuple[Wanted, ...]:
+    """For each group of which the layout needs one, the names in the file that give it, if names of columns must."""
+    groups = ([_names_for(layout, name) for name in group] for group in layout.needs)
+    return tuple(Wanted.of(chain(*(one or () for one in group))) for group in groups if None not in group)
 
 
-def _could_have(layout: Layout, name: str, header: Header) -> bool:
+def _names_for(layout: Layout, name: str) -> tuple[str, ...] | None:
+    """Names of columns of which a record column or extra needs one at least; None if it can do without any."""
     wide = layout.wide
     if wide and (name == wide.column or any(name in record.set for record in wide.records)):
-        return any(header.find(record.from_) is not None for record in wide.records)
+        return tuple(name for record in wide.records for name in record.from_)
     if name in layout.extra:
-        return header.find(layout.extra[name].from_) is not None
-    return name in layout.columns and any(
-        origin.constant is not None
-        or origin.title is not None
-        or any(header.find(names) is not None for names in (*origin.columns, *origin.plus, *origin.minus))
-        for origin in layout.columns[name].chain
-    )
+        return layout.extra[name].from_
+    origins = tuple(layout.columns[name].chain) if name in layout.columns else ()
+    if any(origin.constant is not None or origin.title is not None for origin in origins):
+        return None
+    return tuple(name for one in origins for names in (*one.columns, *one.plus, *one.minus) for name in names)
 
 
 def _near(grid: Grid, layouts: Iterable[Layout], headers: Sequence[Titled]) -> Iterator[Binding]:
