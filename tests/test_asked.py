@@ -9,6 +9,7 @@ import pytest
 
 import costctl
 from costctl.cli.app import run
+from tests.fresh import fresh_ledger
 
 TRIPS = "出差审批单号,人员编号,行程序号,单位编码,出发日期,返回日期,住宿费\nT1,P1,1,D1,2025-03-03,2025-03-04,100.01\n"
 CALLS: dict[str, Callable[..., object]] = {
@@ -23,7 +24,7 @@ CALLS: dict[str, Callable[..., object]] = {
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("asked")
-    costctl.make_ledger(home / "L")
+    fresh_ledger(home / "L")
     (home / "t.csv").write_text(TRIPS, encoding="utf-8")
     return home / "L"
 

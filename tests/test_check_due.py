@@ -15,6 +15,7 @@ from costctl.rules.library import load_rulebook
 from costctl.rules.readable import listed
 from costctl.shipped import shipped
 from tests.batches import batch_of
+from tests.fresh import fresh_ledger
 
 BOOK = load_rulebook(shipped("rules"))
 AS_OF = date(2014, 12, 31)
@@ -96,7 +97,7 @@ def test_the_command_says_that_a_check_is_due(tmp_path: Path, capsys: pytest.Cap
     """Before the list, in the list and on the finding's own page; in JSON as a number and a mark."""
     folder, file = tmp_path / "ledger", tmp_path / "t.csv"
     file.write_text(HEADER + LATE.format(n=1), encoding="utf-8")
-    run(["init", str(folder)])
+    fresh_ledger(folder)
     for words in (["import", str(file)], ["check", "--fail-on", "none"], ["undo", "B000001"]):
         assert run([*words, "--ledger", str(folder)]) == 0
     capsys.readouterr()

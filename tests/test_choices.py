@@ -9,6 +9,7 @@ from costctl.choices import ACTIONS, GROUPINGS, SEVERITIES, STATUSES, chosen
 from costctl.cli.app import run
 from costctl.errors import InputError
 from costctl.records import kinds
+from tests.fresh import fresh_ledger
 
 WORDS = {
     "finding.severity_unknown": SEVERITIES,
@@ -47,7 +48,7 @@ def test_a_code_goes_before_a_word_of_another() -> None:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checked ledger of three departments and two trips."""
     home = tmp_path_factory.mktemp("words")
-    run(["init", str(home / "L")])
+    fresh_ledger(home / "L")
     for name, text in {"d.csv": DEPARTMENTS, "t.csv": TRIPS}.items():
         (home / name).write_text(text, encoding="utf-8")
         assert run(["import", str(home / name), "--ledger", str(home / "L")]) == 0

@@ -11,6 +11,7 @@ import pytest
 
 from costctl import workflow
 from costctl.cli.app import run
+from tests.fresh import fresh_ledger
 
 STATEMENT = "交易日期,卡号,交易金额,商户名称\n" + 2 * "2025-03-03,6283251044719036,18.00,湖畔咖啡\n"
 BAD_ROWS = "2025-03-05,6283251044719036,1.250.00,文具店\n2025-03-32,6283251044719036,5.00,文具店\n"
@@ -24,7 +25,7 @@ Command = Callable[..., tuple[int, Any]]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A new ledger."""
-    assert run(["init", str(tmp_path / "ledger"), "--name", "测试区财政局"]) == 0
+    fresh_ledger(tmp_path / "ledger", name="测试区财政局")
     return tmp_path / "ledger"
 
 

@@ -18,6 +18,7 @@ from costctl.ledger import snapshot
 from costctl.ledger.connection import Connection
 from costctl.ledger.lock import write_lock
 from costctl.sources.layout import Layout
+from tests.fresh import fresh_ledger
 
 STATEMENT = "交易日期,卡号,交易金额,商户名称\n2025-03-03,6283251044719036,18.00,湖畔咖啡\n"
 
@@ -25,7 +26,7 @@ STATEMENT = "交易日期,卡号,交易金额,商户名称\n2025-03-03,628325104
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A new ledger."""
-    workflow.make_ledger(tmp_path / "ledger", name="测试区财政局")
+    fresh_ledger(tmp_path / "ledger", name="测试区财政局")
     return tmp_path / "ledger"
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from costctl.cli.app import run
 from costctl.cli.words import language_of
+from tests.fresh import fresh_ledger
 
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 WRONG = {
@@ -34,7 +35,7 @@ WRONG = {
 @pytest.fixture
 def english(tmp_path: Path) -> Path:
     """A ledger that was made in English."""
-    assert run(["init", str(tmp_path / "ledger"), "--lang", "en"]) == 0
+    fresh_ledger(tmp_path / "ledger", language="en")
     return tmp_path / "ledger"
 
 

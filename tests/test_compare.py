@@ -13,6 +13,7 @@ from costctl.cli.app import run
 from costctl.errors import CostctlError, DataFileError, InputError
 from costctl.rules.findings import finding, findings
 from costctl.shipped import shipped
+from tests.fresh import fresh_ledger
 
 HEADER = "卡号,检索参考号,交易日期,交易金额,商户名称\n"
 CARD = "6282310000000018"
@@ -23,7 +24,7 @@ AS_OF = date(2024, 12, 31)
 def folder(tmp_path: Path) -> Path:
     """A ledger with three pairs of purchases on one day: together 1000.00, 1999.99 and 2000.00."""
     path = tmp_path / "ledger"
-    workflow.make_ledger(path, name="测试区财政局", district="测试区")
+    fresh_ledger(path, name="测试区财政局", district="测试区")
     pairs = (("甲店", "500.00", "500.00"), ("乙店", "1000.00", "999.99"), ("丙店", "1000.00", "1000.00"))
     rows = [
         f"{CARD},R{shop}{place},2024-03-0{place},{amount},{name}\n".replace(f"-0{place},", "-04,")

@@ -21,6 +21,7 @@ from costctl.rules.library import load_rulebook
 from costctl.settings import FILE
 from costctl.shipped import shipped
 from tests.batches import batch_of, row
+from tests.fresh import fresh_ledger
 
 READINGS = ("proposed", "2014_district", "2011_province")
 JOURNEYS = {"proposed": "travel", "2014_district": "expenses_and_journeys", "2011_province": "study_trips"}
@@ -145,7 +146,7 @@ def test_a_reading_of_the_bureau_can_be_chosen_and_one_in_a_broken_file_is_told_
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger with money and findings of several controls, checked."""
     folder = tmp_path_factory.mktemp("controls") / "ledger"
-    workflow.make_ledger(folder, name="练习")
+    fresh_ledger(folder, name="测试区财政局")
     day = {"depart_on": "2025-04-01", "return_on": "2025-04-02", "province": "云南", "city": "昆明市"}
     meeting = {"department_code": "014", "name": "会", "meal_amount": "500.00", "mode": "video", "event_kind": "forum"}
     trip = {"trip_no": "CL1", "person_id": "P1", "department_code": "014", "rank": "other", "nights": 1, **day}

@@ -27,6 +27,7 @@ from costctl.money import round_together
 from costctl.rules.check import check
 from costctl.rules.library import Rulebook
 from costctl.sources.read import read_source
+from tests.fresh import fresh_ledger
 
 YEAR_END = date(2024, 12, 31)
 
@@ -382,7 +383,7 @@ def test_a_figure_is_the_same_as_this_years_and_as_last_years(ledger: MemoryLedg
 
 def test_the_command_writes_and_says_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder, book = tmp_path / "ledger", tmp_path / "公开.xlsx"
-    assert run(["init", str(folder), "--name", "测试区财政局"]) == 0
+    fresh_ledger(folder, name="测试区财政局")
     capsys.readouterr()
     words = ["disclose", "--year", "2024", "--as-of", "2024-12-31", "--ledger", str(folder), "--json"]
 
@@ -415,7 +416,7 @@ def test_the_command_writes_and_says_what_is_missing(tmp_path: Path, capsys: pyt
 def test_an_english_command_says_why_the_form_is_chinese(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, is_said: bool
 ) -> None:
-    assert run(["init", str(tmp_path / "ledger")]) == 0
+    fresh_ledger(tmp_path / "ledger")
     capsys.readouterr()
 
     assert run(["disclose", "--year", "2024", "--ledger", str(tmp_path / "ledger"), "--lang", language]) == 0

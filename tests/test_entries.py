@@ -15,6 +15,7 @@ from costctl.entries import history, in_words
 from costctl.ledger.ledger import Ledger
 from costctl.own_values import set_parameter, set_row, switch_rule
 from tests.batches import batch_of, row
+from tests.fresh import fresh_ledger
 
 DAY = date(2026, 1, 1)
 LINE = "CARD-R09.approval_line"
@@ -24,7 +25,7 @@ LINE = "CARD-R09.approval_line"
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
     """A ledger in which everything was done once that can be done."""
     folder = tmp_path_factory.mktemp("entries") / "ledger"
-    workflow.make_ledger(folder, name="测试区财政局")
+    fresh_ledger(folder, name="测试区财政局")
     coffee = row(card_no="6222020000001234", spent_on=date(2014, 3, 5), amount="18.00", merchant_name="Cafe")
     day = {"starts_on": date(2014, 3, 5), "ends_on": date(2014, 3, 5), "department_code": "D1"}
     with workflow.open_ledger(folder, "write") as ledger:

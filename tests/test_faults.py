@@ -21,6 +21,7 @@ from costctl.ledger.opening import make_ledger, open_ledger
 from costctl.sources import workbook as workbook_reading
 from costctl.values import Batch
 from tests.batches import batch_of, row, sheet_of, workbook
+from tests.fresh import fresh_ledger
 
 ROWS = 3000
 SPAWN = multiprocessing.get_context("spawn")
@@ -216,7 +217,7 @@ def test_a_workbook_that_fails_while_its_rows_are_stored_leaves_nothing(
             sheet.write_row(number, 0, ["2025-03-01", 1, f"店{number}"])
     cut = "import sys, subprocess; out = subprocess.run([sys.executable, *sys.argv[1:]], stdout=-1).stdout"
     cut += "; sys.stdout.buffer.write(out[:-100])"
-    workflow.make_ledger(tmp_path / "ledger")
+    fresh_ledger(tmp_path / "ledger")
     with workflow.open_ledger(tmp_path / "ledger", "write") as ledger:
         with monkeypatch.context() as patched:
             patched.setattr(workbook_reading, "COMMAND", (sys.executable, "-c", cut, *workbook_reading.COMMAND[1:]))

@@ -9,6 +9,7 @@ from costctl.errors import InputError, LedgerLocked
 from costctl.intake import Given
 from costctl.ledger.lock import write_lock
 from costctl.values import Receipt
+from tests.fresh import fresh_ledger
 
 HEADERS = "会议编号,主办单位编码,会议名称,开始日期,结束日期"
 
@@ -26,7 +27,7 @@ RUBBISH = Given("别的.csv", b"foo,bar\n1,2\n")
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A new ledger."""
-    workflow.make_ledger(tmp_path / "ledger", name="练习")
+    fresh_ledger(tmp_path / "ledger", name="测试区财政局")
     return tmp_path / "ledger"
 
 

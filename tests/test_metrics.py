@@ -19,6 +19,7 @@ from costctl.errors import InputError
 from costctl.ledger.memory import MemoryLedger
 from costctl.rules.check import check
 from costctl.rules.library import Rulebook
+from tests.fresh import fresh_ledger
 
 YEAR_END = date(2025, 12, 31)
 
@@ -379,7 +380,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "M1,001,会,视频,2025-03-03,2025-03-03\nM2,002,会,现场,2025-05-05,2025-05-05\n",
         "目标.csv": "年度,单位编码,指标,目标值\n2025,,视频会议占比下限,30%\n",
     }
-    costctl.make_ledger(folder, name="区财政局")
+    fresh_ledger(folder, name="测试区财政局")
     with costctl.open_ledger(folder, "write") as ledger:
         for name, text in files.items():
             (folder.parent / name).write_text(text, encoding="utf-8")

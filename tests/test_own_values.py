@@ -17,6 +17,7 @@ from costctl.ledger.ledger import Ledger
 from costctl.own_values import Change, set_parameter, set_row, switch_rule, try_out
 from costctl.rules.findings import findings
 from tests.batches import batch_of, row
+from tests.fresh import fresh_ledger
 
 LINE = "CARD-R09.approval_line"
 DAY = date(2026, 1, 1)
@@ -27,7 +28,7 @@ REGISTER = "number,title,effective_from\n区财〔2026〕1号,会议场所,2026-
 def new_ledger(parent: Path) -> Path:
     """A ledger folder with a text of the bureau's own."""
     folder = parent / "ledger"
-    workflow.make_ledger(folder, name="测试区财政局")
+    fresh_ledger(folder, name="测试区财政局")
     (folder / "rules" / "documents.csv").write_text(REGISTER, encoding="utf-8")
     return folder
 

@@ -13,6 +13,7 @@ from costctl import workflow
 from costctl.cli.app import run
 from costctl.errors import InputError, SourceError
 from costctl.values import Outcome
+from tests.fresh import fresh_ledger
 
 DEPARTMENTS = "单位编码,单位名称\nD1,测试局\n"
 BUDGETS = "年度,单位编码,项目,金额,指标文号\n2025,D1,差旅费,1000.00,D1号\n"
@@ -32,7 +33,7 @@ PLAN = {
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger with a budget of 1000.00 for travel, of which one trip has spent 600.00."""
     place = tmp_path_factory.mktemp("planning")
-    workflow.make_ledger(place / "ledger", name="测试区财政局", district="测试区")
+    fresh_ledger(place / "ledger", name="测试区财政局", district="测试区")
     files = {"departments": DEPARTMENTS, "budgets": BUDGETS, "trips": TRIPS}
     with workflow.open_ledger(place / "ledger", "write") as ledger:
         for kind, text in files.items():

@@ -19,6 +19,7 @@ from costctl.ledger.memory import MemoryLedger
 from costctl.reconciliation.matching import LEFT, RIGHT, Tolerance, alike
 from costctl.reconciliation.reconcile import Reconciliation, reconcile
 from costctl.reconciliation.words import readable
+from tests.fresh import fresh_ledger
 
 DAY = date(2024, 5, 6)
 CARD = "6282310000000018"
@@ -394,7 +395,7 @@ def test_everything_is_in_one_match_or_one_list_and_nobody_is_settled_by_another
 
 def test_the_command_gives_one_document_and_four_sheets(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder, book = tmp_path / "ledger", tmp_path / "对账.xlsx"
-    assert run(["init", str(folder), "--name", "测试区财政局"]) == 0
+    fresh_ledger(folder, name="测试区财政局")
     capsys.readouterr()
     words = ["reconcile", "--year", "2024", "--as-of", "2024-12-31", "--ledger", str(folder), "--json"]
 

@@ -14,6 +14,7 @@ from costctl.rules.library import Rulebook, load_rulebook
 from costctl.rules.review import overdue
 from costctl.settings import TunedValue
 from costctl.shipped import shipped
+from tests.fresh import fresh_ledger
 
 LINE = {"value": "3000.00", "from": date(2025, 1, 1), "review_on": date(2025, 6, 30)}
 QUOTA = (
@@ -94,7 +95,7 @@ def test_the_page_of_a_rule_says_so(book: Rulebook) -> None:
 def folder(tmp_path: Path) -> Path:
     """A ledger with an own value that is overdue."""
     folder = tmp_path / "ledger"
-    assert run(["init", str(folder), "--name", "测试区财政局"]) == 0
+    fresh_ledger(folder, name="测试区财政局")
     with (folder / "costctl.toml").open("a", encoding="utf-8") as settings:
         lines = ["", '[[tunable."CARD-R09.approval_line"]]', "value = 3000.00", "from = 2025-01-01"]
         settings.write("\n".join([*lines, "review_on = 2025-06-30", ""]))

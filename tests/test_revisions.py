@@ -9,6 +9,7 @@ import pytest
 from costctl import workflow
 from costctl.cli.app import run
 from costctl.values import Doubt, Receipt
+from tests.fresh import fresh_ledger
 
 HEADER = "指标文号,年度,单位编码,控制项目,指标类型,金额\n"
 FIRST = HEADER + "预1号,2025,001,差旅费,年初,10000\n预1号,2025,001,会议费,年初,8000\n"
@@ -19,7 +20,7 @@ NUMBERED = "指标文号,序号,年度,单位编码,控制项目,金额\n预1号
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A ledger that holds FIRST."""
-    workflow.make_ledger(tmp_path / "ledger", name="测试区财政局")
+    fresh_ledger(tmp_path / "ledger", name="测试区财政局")
     load(tmp_path / "ledger", FIRST, "财政局.csv")
     return tmp_path / "ledger"
 

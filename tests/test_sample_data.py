@@ -22,6 +22,7 @@ from costctl.ledger.ledger import Ledger
 from costctl.records import kinds
 from costctl.rules.findings import explained, findings
 from costctl.values import Receipt
+from tests.fresh import Sample
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "sample_data"
@@ -93,12 +94,10 @@ def found(ledger: Ledger) -> Counter[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+def loaded(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
     """A fresh ledger with all files of the sample."""
-    folder = tmp_path_factory.mktemp("sample") / "ledger"
-    make_sample_ledger(folder)
-    with workflow.open_ledger(folder, "write") as ledger:
-        yield ledger, workflow.import_files(ledger, sample_files())
+    with workflow.open_ledger(sample.copied(tmp_path_factory.mktemp("sample") / "ledger"), "write") as ledger:
+        yield ledger, sample.receipts
 
 
 def test_all_files_import_cleanly(loaded: Loaded) -> None:

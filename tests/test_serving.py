@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from costctl import workflow
 from costctl.cli.app import run
+from tests.fresh import fresh_ledger
 
 LONGEST = 120
 """Seconds to wait on a machine that is busy."""
@@ -24,7 +24,7 @@ LONGEST = 120
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new ledger."""
-    workflow.make_ledger(made := tmp_path_factory.mktemp("served") / "ledger", name="测试区财政局")
+    fresh_ledger(made := tmp_path_factory.mktemp("served") / "ledger", name="测试区财政局")
     return made
 
 

@@ -15,6 +15,7 @@ from costctl.ledger import keyed, snapshot
 from costctl.ledger.receiving import Import, Tally
 from costctl.records import Kind
 from costctl.values import Part, Receipt
+from tests.fresh import fresh_ledger
 
 HEADERS = "会议编号,主办单位编码,会议名称,开始日期,结束日期\n"
 ERRORS = [Fault("ledger.no_room", where="disk", found="full"), OSError(28, "full"), RuntimeError("a mistake of ours")]
@@ -23,7 +24,7 @@ CODES = ["ledger.no_room", "system.fault", "system.unforeseen"]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    workflow.make_ledger(tmp_path / "ledger", name="练习")
+    fresh_ledger(tmp_path / "ledger", name="测试区财政局")
     return tmp_path / "ledger"
 
 

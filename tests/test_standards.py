@@ -11,6 +11,7 @@ from costctl import workflow
 from costctl.own_values import set_parameter, set_row
 from costctl.rules.library import Rulebook
 from costctl.standards import PARAMETERS, TABLES, parameters, tables
+from tests.fresh import fresh_ledger
 
 DAY = date(2026, 7, 1)
 LINE = "CARD-R09.approval_line"
@@ -74,7 +75,7 @@ def test_a_table_says_whose_rows_are_in_force(shipped_book: Rulebook) -> None:
 
 def test_an_own_value_lacks_nothing_until_its_review_day(tmp_path: Path) -> None:
     """It is the bureau's own, and counts first among the jurisdictions of a table."""
-    workflow.make_ledger(tmp_path / "ledger", name="测试区财政局")
+    fresh_ledger(tmp_path / "ledger", name="测试区财政局")
     start = date(2026, 1, 1)
     with workflow.open_ledger(tmp_path / "ledger", "write") as ledger:
         set_parameter(ledger, LINE, "5000", from_=start, reason="定", review_on=date(2026, 12, 31))

@@ -12,6 +12,7 @@ from costctl.rules import readable, readable_examples
 from costctl.rules.findings import finding, findings
 from costctl.rules.unassessed import missing, unjudged
 from tests.batches import batch_of, row
+from tests.fresh import fresh_ledger
 
 AS_OF = date(2025, 12, 31)
 TRIP: dict[str, object] = {
@@ -30,7 +31,7 @@ TRIP: dict[str, object] = {
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two trips that can be judged by the lodging cap, one that cannot, and one loaded after the check."""
     folder = tmp_path_factory.mktemp("standing") / "ledger"
-    workflow.make_ledger(folder, name="练习")
+    fresh_ledger(folder, name="测试区财政局")
     trips = [
         row(**TRIP, leg_no=1, rank="other", lodging_amount="999.00"),
         row(**TRIP, leg_no=2, rank="other", lodging_amount="100.00"),
@@ -70,7 +71,7 @@ def test_the_last_run_knows_what_came_after_it(folder: Path) -> None:
 
 def test_before_the_first_run_there_is_none(tmp_path: Path) -> None:
     """And every rule has no counts."""
-    workflow.make_ledger(tmp_path / "ledger", name="练习")
+    fresh_ledger(tmp_path / "ledger", name="测试区财政局")
     with workflow.open_ledger(tmp_path / "ledger") as ledger:
         assert standing.last_run(ledger) is None
         assert standing.years(ledger) == []

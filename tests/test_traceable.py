@@ -9,7 +9,6 @@ import pytest
 
 from costctl import workflow
 from costctl.budget.behind import is_overtaken, records_behind
-from costctl.cli.demonstration import make_sample_ledger, sample_files
 from costctl.ledger.ledger import Ledger
 from costctl.records import kinds
 from costctl.rules.compile import CODES
@@ -19,6 +18,7 @@ from costctl.rules.render import message, quoted, subject, values_used
 from costctl.rules.scan import fact_columns, fit
 from costctl.shipped import shipped
 from costctl.values import Finding, Outcome
+from tests.fresh import Sample
 
 AS_OF = date(2025, 12, 31)
 RULES = sorted(load_rulebook(shipped("rules")).rules)
@@ -28,12 +28,9 @@ PLACE = {"kind": pl.String, "batch": pl.String, "sheet": pl.String, "row_no": pl
 
 
 @pytest.fixture(scope="module")
-def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+def ledger(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
     """The sample ledger, checked, of which `named` may leave some rows only."""
-    folder = tmp_path_factory.mktemp("traceable") / "ledger"
-    make_sample_ledger(folder)
-    with workflow.open_ledger(folder, "write") as made:
-        workflow.import_files(made, sample_files())
+    with workflow.open_ledger(sample.copied(tmp_path_factory.mktemp("traceable") / "ledger"), "write") as made:
         workflow.check(made, as_of=AS_OF)
         made.execute("CREATE TEMP TABLE named (kind VARCHAR, row_id BIGINT)")
         for kind in kinds().keys() - {REGISTER}:

@@ -15,6 +15,7 @@ from costctl.budget.variance import variance
 from costctl.cli.app import run
 from costctl.cli.reporting import print_variance
 from tests.budget_ledger import BudgetLedger
+from tests.fresh import fresh_ledger
 
 YEAR_END, MARCH = date(2014, 12, 31), date(2014, 3, 3)
 NEAR = Decimal("0.8")
@@ -97,7 +98,7 @@ TRIPS = "出差审批单号,人员编号,行程序号,单位编码,出发日期,
 
 def test_the_screen_and_the_files_have_the_note(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder, table, book = tmp_path / "ledger", tmp_path / "v.csv", tmp_path / "v.xlsx"
-    run(["init", str(folder)])
+    fresh_ledger(folder)
     for name, text in {"b.csv": BUDGETS, "t.csv": TRIPS}.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
         assert run(["import", str(tmp_path / name), "--ledger", str(folder)]) == 0
@@ -119,7 +120,7 @@ def test_the_screen_and_the_files_have_the_note(tmp_path: Path, capsys: pytest.C
 def test_files_name_the_controls_in_words(tmp_path: Path, language: str, control: str, names: set[str]) -> None:
     """In the language of the file, and in no other form."""
     folder, table, book = tmp_path / "ledger", tmp_path / "v.csv", tmp_path / "v.xlsx"
-    run(["init", str(folder)])
+    fresh_ledger(folder)
     (tmp_path / "b.csv").write_text(BUDGETS, encoding="utf-8")
     assert run(["import", str(tmp_path / "b.csv"), "--ledger", str(folder)]) == 0
 

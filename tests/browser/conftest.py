@@ -7,9 +7,10 @@ import pytest
 from selenium import webdriver
 
 from costctl import workflow
-from costctl.cli.demonstration import SAMPLE_DAY, make_sample_ledger, sample_files
+from costctl.cli.demonstration import SAMPLE_DAY
 from costctl.settings import FILE
 from tests.browser.site import Look, chromium, served
+from tests.fresh import Sample, fresh_ledger
 
 
 @pytest.fixture(scope="session")
@@ -20,10 +21,9 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
 
 
 @pytest.fixture(scope="session")
-def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def full_folder(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger with all sample files, checked, and an approval line that was to be looked at again."""
-    folder = tmp_path_factory.mktemp("full") / "ledger"
-    make_sample_ledger(folder)
+    folder = sample.copied(tmp_path_factory.mktemp("full") / "ledger")
     lines = [
         "",
         '[[tunable."CARD-R09.approval_line"]]',
@@ -34,7 +34,6 @@ def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (folder / FILE).open("a", encoding="utf-8") as settings:
         settings.write("\n".join([*lines, ""]))
     with workflow.open_ledger(folder, "write") as ledger:
-        workflow.import_files(ledger, sample_files())
         workflow.check(ledger, as_of=SAMPLE_DAY)
     return folder
 
@@ -50,7 +49,7 @@ def full_address(full_folder: Path) -> Iterator[str]:
 def empty_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a new ledger is served."""
     folder = tmp_path_factory.mktemp("empty") / "ledger"
-    workflow.make_ledger(folder, name="新账本")
+    fresh_ledger(folder, name="新账本")
     with served(folder) as address:
         yield address
 
@@ -59,7 +58,7 @@ def empty_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def desk_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger to import into, with an upload limit of one megabyte."""
     folder = tmp_path_factory.mktemp("desk") / "ledger"
-    workflow.make_ledger(folder, name="导入练习")
+    fresh_ledger(folder, name="导入练习")
     settings = folder / FILE
     text = settings.read_text(encoding="utf-8")
     assert "max_upload_mb = 200" in text
