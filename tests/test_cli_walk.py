@@ -13,6 +13,7 @@ from costctl import workflow
 from costctl.cli.app import run
 from costctl.rules.findings import findings
 from tests.command_tree import commands
+from tests.fresh import fresh_ledger
 
 WITHDRAWAL = "交易日期,卡号,交易金额,交易类型,事前批准\n2025-03-03,6283251044719036,500.00,取现,否\n"
 REJECTED = "2025-03-05,6283251044719036,1.250.00,取现,否\n"
@@ -28,7 +29,7 @@ GIVEN = {
     "rules show": ["CARD-R02"],
     "rules examples": ["CARD-R02"],
     "rules set": ["CARD-R09.approval_line", "4000", "--from", "2026-01-01", "--reason", "试"],
-    "rules compare": ["--set", "CARD-R09.approval_line=4000@2026-01-01"],
+    "rules compare": ["--set", "CARD-R09.approval_line=4000@2026-01-01", "--rule", "CARD-R09"],
     **{figures: ["--year", "2025"] for figures in ("variance", "metrics", "disclose", "reconcile")},
 }
 """What a command cannot do without."""
@@ -41,7 +42,7 @@ NO_JSON = {"rejects close"}
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger in which nothing is."""
-    workflow.make_ledger(folder := tmp_path_factory.mktemp("empty") / "ledger", name="测试区财政局")
+    fresh_ledger(folder := tmp_path_factory.mktemp("empty") / "ledger", name="测试区财政局")
     return folder
 
 
@@ -50,7 +51,7 @@ def emptied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger with a finding and a reject whose only batch was taken back."""
     folder = tmp_path_factory.mktemp("emptied")
     (folder / "a.csv").write_text(WITHDRAWAL + REJECTED, encoding="utf-8")
-    workflow.make_ledger(folder / "ledger", name="测试区财政局")
+    fresh_ledger(folder / "ledger", name="测试区财政局")
     with workflow.open_ledger(folder / "ledger", "write") as ledger:
         workflow.import_files(ledger, [folder / "a.csv"])
         workflow.check(ledger)

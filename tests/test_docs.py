@@ -1,11 +1,8 @@
 """What is written about costctl is true: README commands run, every command, option and problem code is documented."""
 
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +10,7 @@ from typing import Any
 import pytest
 import typer.main
 
-from costctl.cli.app import app
+from costctl.cli.app import app, run
 from costctl.problems import catalogue
 from tests import controls_page
 from tests.problems_page import PAGE, page
@@ -115,9 +112,12 @@ def test_readme_make_targets_exist() -> None:
 
 
 @pytest.mark.slow
-def test_readme_commands_run(tmp_path: Path) -> None:
+def test_readme_commands_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The costctl lines of the README run one after the other in a folder that holds the sample data."""
     shutil.copytree(ROOT / "sample_data", tmp_path / "sample_data")
+    monkeypatch.chdir(tmp_path)
     lines = [line for line in shell_lines(README) if line.startswith("costctl ")]
     assert lines
 
@@ -125,15 +125,8 @@ def test_readme_commands_run(tmp_path: Path) -> None:
         words = shlex.split(line)[1:]
         if words[0] in SERVES or (words[0] == "demo" and "--no-serve" not in words):
             continue
-        run = subprocess.run(
-            [sys.executable, "-m", "costctl.cli.app", *words],
-            cwd=tmp_path,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        said = f"{line}\n{run.stdout}\n{run.stderr}"
-        assert run.returncode in {0, 1}, said
-        assert run.stdout.strip(), said
-        assert "Traceback" not in run.stderr, said
+        code = run(words)
+        said = capsys.readouterr()
+        assert code in {0, 1}, (line, said)
+        assert said.out.strip(), (line, said)
+        assert "Traceback" not in said.err, (line, said)

@@ -291,17 +291,19 @@ def until_there(look: Look) -> float:
 
 
 def test_the_first_page_is_there_within_two_seconds(full: Look) -> None:
-    """The best of five, for other tests share the machine."""
+    """The best of up to five, for other tests share the machine."""
     full.open()
-    taken = [until_there(full) for _ in range(5)]
+    taken = [until_there(full)]
+    while min(taken) >= 2 and len(taken) < 5:
+        taken.append(until_there(full))
     print(f"first page: {', '.join(f'{seconds:.2f}' for seconds in taken)} s")
     assert min(taken) < 2
 
 
 def test_the_first_reader_after_a_start_waits_no_longer(browser: webdriver.Chrome, full_folder: Path) -> None:
-    """The server has read the snapshot before anybody comes; the best of three starts."""
-    taken = []
-    for _ in range(3):
+    """The server has read the snapshot before anybody comes; the best of up to three starts."""
+    taken: list[float] = []
+    while len(taken) < 3 and min(taken, default=2) >= 2:
         with served(full_folder) as address:
             taken.append(until_there(Look(browser, address)))
     browser.get("about:blank")
