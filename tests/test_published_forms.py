@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from costctl.sources.read import read_source
@@ -144,6 +145,71 @@ def test_three_public_expenses_of_other_provinces(form: str, items: int) -> None
     assert read.rows.select("document_no", "line_no").is_unique().all()
     assert read.totals
     assert all(total.agrees for total in read.totals)
+
+
+ONE_DEPARTMENT = """{title},,
+部门:县财政局,,单位:万元
+项目,{first},{second}
+合计,47.5,57.5
+1.因公出国(境)费,,0
+2.公务接待费,10,20
+3.公务用车购置及运行维护费,37.5,37.5
+其中:公务用车购置费,20,{bought}
+公务用车运行维护费,17.5,37.5
+"""
+SEVERAL_DEPARTMENTS = """“三公”经费预算表,,,,
+单位名称,2023年预算数,,2024年预算数,
+,公务接待费,公务用车运行维护费,公务接待费,公务用车运行维护费
+县财政局,10,17.5,20,37.5
+县教育局,1,2,3,4
+合计,11,19.5,23,41.5
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "first", "second", "years"),
+    [
+        ("2024年“三公”经费支出预算表", "备注", "预算数", {2024: "575000.00"}),
+        ("“三公”经费预算对比表", "2023年预算数", "2024年预算数", {2023: "475000.00", 2024: "575000.00"}),
+        ("“三公”经费预算表", "2023年决算数", "2024年预算数", {2024: "575000.00"}),
+    ],
+)
+def test_three_public_expenses_with_an_item_a_row(title: str, first: str, second: str, years: dict[int, str]) -> None:
+    """Each year is a document of its own, numbered as where items are columns; subtotals count nothing twice."""
+    table = ONE_DEPARTMENT.format(title=title, first=first, second=second, bought="" if first == "备注" else "0")
+
+    read = read_only_sheet(read_source("f.csv", table.encode()))
+
+    sums = read.rows.group_by("fiscal_year").agg(pl.col("amount").sum().cast(pl.String)).rows()
+    assert (dict(sums), read.codes) == (years, [])
+    assert all(total.agrees for total in read.totals)
+    lines = read.rows.filter(pl.col("fiscal_year") == 2024).select("document_no", "line_no", "item").rows()
+    assert ("2024 县财政局", 3, "vehicle_run") in lines
+    assert ("2024 县财政局", 4, "reception") in lines
+
+
+def test_three_public_expenses_of_departments_with_their_years_side_by_side() -> None:
+    """The header of a group of columns says whose year they are; final accounts among them are named and not read."""
+    budgets = read_only_sheet(read_source("f.csv", SEVERAL_DEPARTMENTS.encode()))
+    one = read_only_sheet(read_source("f.csv", SEVERAL_DEPARTMENTS.replace("2023年预算数", "2023年决算数").encode()))
+
+    found = budgets.rows.filter(pl.col("department_code") == "县财政局").sort("fiscal_year", "line_no")
+    assert found.select("document_no", "line_no", pl.col("amount").cast(pl.Int64)).rows() == [
+        ("2023 县财政局", 3, 175000), ("2023 县财政局", 4, 100000),
+        ("2024 县财政局", 3, 375000), ("2024 县财政局", 4, 200000),
+    ]  # fmt: skip
+    assert str(one.sum()) == "645000.00"
+    assert [doubt.count for doubt in one.doubts if doubt.code == "column.amounts_unread"] == [2]
+
+
+def test_a_department_that_only_the_caller_names_is_in_the_number_of_its_budget() -> None:
+    table = ONE_DEPARTMENT.format(title="2024年“三公”经费预算表", first="备注", second="预算数", bought="").replace(
+        "部门:县财政局", ""
+    )
+
+    read = read_only_sheet(read_source("f.csv", table.encode(), department="D001"))
+
+    assert read.rows["document_no"].unique().to_list() == ["2024 D001"]
 
 
 def test_a_table_above_the_one_that_is_read_is_doubted() -> None:

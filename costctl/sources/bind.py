@@ -121,6 +121,8 @@ def _statement(layout: Layout, titles: Sequence[str]) -> tuple[int, int] | None:
 def _bind_origin(column: Column, origin: Origin, header: Header, titles: Sequence[str]) -> Bound | None:
     if origin.constant is not None:
         return Bound(column, origin, text=origin.constant)
+    if origin.of:
+        return Bound(column, origin)
     text = None
     if origin.title:
         found = _in_titles(origin.title, titles)
@@ -150,9 +152,8 @@ def bind(layout: Layout, header: Header, titles: Sequence[str], grid: Grid) -> B
     bound = tuple(_bound(layout, header, titles))
     names = {one.column.name for one in bound}
     wide = layout.wide
-    records = [(one, header.find(one.from_)) for one in wide.records] if wide else []
+    placed = tuple(found for one in wide.records for found in one.found_in(header)) if wide else ()
     totals = [(one, header.find(one.from_)) for one in wide.totals] if wide else []
-    placed = tuple((one, place) for one, place in records if place is not None)
     if wide and placed:
         names |= {wide.column, *placed[0][0].set}
     row_totals = [(one, header.find(one.from_)) for one in layout.totals]

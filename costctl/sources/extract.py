@@ -24,7 +24,7 @@ from costctl.sources.repeated import blame_repeated
 from costctl.sources.sections import Section, needed_columns, sections
 from costctl.sources.sorting import Bad, sort_out
 from costctl.sources.sums import amount_headers, compare_columns
-from costctl.sources.texts import is_skipped, mark_columns, terms, text_columns
+from costctl.sources.texts import is_skipped, mark_columns, terms, text_columns, with_joined
 from costctl.sources.totals import Totals
 from costctl.sources.typed import Typed, type_columns
 from costctl.sources.unread import UnreadAmounts
@@ -130,7 +130,7 @@ def _judged(chunk: pl.DataFrame, reading: _Reading) -> _Judged:
     texts = chunk.select(
         *text_columns(binding), *mark_columns(binding), *wide_cells(binding), *extra_columns(binding), *spilled
     )
-    texts = one_row_each(texts, binding)
+    texts = with_joined(one_row_each(texts, binding), binding, asked.department)
     typed = type_columns(texts, binding, (*terms(binding), *wide_terms(binding)), asked.currency)
     records = _records(texts, typed, reading)
     blamed = blame(records, typed, texts, binding, asked)

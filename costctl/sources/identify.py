@@ -57,10 +57,12 @@ def fits(binding: Binding, *, forced: bool = False) -> bool:
     return binding.fits or (forced and not binding.lacking)
 
 
-def _rank(binding: Binding) -> tuple[int, int, int]:
-    """More columns first; then a layout that somebody wrote before a template's; then one that names its encoding."""
-    layout = binding.layout
-    return len(binding.used), int(not layout.generated), int(bool(layout.encodings))
+def _rank(binding: Binding) -> tuple[int, int, int, int]:
+    """More columns first; then a layout that somebody wrote before a template's; then one that names its encoding, and
+    one that takes more than a name from the headers, such as their year."""
+    layout, wide = binding.layout, binding.layout.wide
+    takes_more = any(record.pattern for record in wide.records) if wide else False
+    return len(binding.used), int(not layout.generated), int(bool(layout.encodings)), int(takes_more)
 
 
 def best_binding(grid: Grid, layout: Layout, headers: Iterable[Titled], *, forced: bool) -> Binding | None:
@@ -114,12 +116,14 @@ def _wanted(layout: Layout) -> tuple[Wanted, ...]:
 def _names_for(layout: Layout, name: str) -> tuple[str, ...] | None:
     """Names of columns of which a record column or extra needs one at least; None if it can do without any."""
     wide = layout.wide
-    if wide and (name == wide.column or any(name in record.set for record in wide.records)):
-        return tuple(name for record in wide.records for name in record.from_)
+    if wide and (name == wide.column or any(name in record.columns for record in wide.records)):
+        if any(record.pattern for record in wide.records):
+            return None
+        return tuple(name for record in wide.records for name in record.from_ or ())
     if name in layout.extra:
         return layout.extra[name].from_
     origins = tuple(layout.columns[name].chain) if name in layout.columns else ()
-    if any(origin.constant is not None or origin.title is not None for origin in origins):
+    if any(origin.constant is not None or origin.title is not None or origin.of for origin in origins):
         return None
     return tuple(name for one in origins for names in (*one.columns, *one.plus, *one.minus) for name in names)
 
@@ -171,7 +175,7 @@ def _names_of(layout: Layout, column: str) -> list[str]:
     if column in layout.extra:
         return list(layout.extra[column].from_)
     if column not in layout.columns:
-        return [record.from_[0] for record in layout.wide.records] if layout.wide else []
+        return [(record.from_ or (str(record.pattern),))[0] for record in layout.wide.records] if layout.wide else []
     origins = layout.columns[column].chain
     first: dict[str, str] = {}
     for name in (name for one in origins for names in (*one.columns, *one.plus, *one.minus) for name in names):

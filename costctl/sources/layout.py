@@ -6,6 +6,7 @@ a layout made from the kind itself, for the templates and for any file that uses
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -18,6 +19,7 @@ from costctl.errors import DataFileError, Problem
 from costctl.mistakes import closest, mistake
 from costctl.money import Unit
 from costctl.records import Kind, kinds
+from costctl.sources.headers import Header
 
 
 def _regular(pattern: str) -> str:
@@ -68,8 +70,8 @@ class Sign(DataModel):
 
 
 class Origin(DataModel):
-    """Where one record column comes from: exactly one of from, join, plus/minus, title, constant; or a title and then
-    from or join."""
+    """Where one record column comes from: exactly one of from, join, plus/minus, title, constant, of; or a title and
+    then from or join."""
 
     from_: Names | None = Field(default=None, alias="from")
     join: tuple[Names, ...] = ()
@@ -79,6 +81,8 @@ class Origin(DataModel):
     minus: tuple[Names, ...] = ()
     title: Pattern | None = None
     constant: str | None = None
+    of: tuple[str, ...] = ()
+    """Other record columns, as they come out of the row, joined."""
     pattern: Pattern | None = None
     words: tuple[tuple[Pattern, str], ...] = ()
     otherwise: str | None = None
@@ -97,7 +101,7 @@ class Origin(DataModel):
     def _one_way(self) -> "Origin":
         ways = {
             "from": self.from_, "join": self.join, "plus/minus": self.plus or self.minus, "title": self.title,
-            "constant": self.constant,
+            "constant": self.constant, "of": self.of,
         }  # fmt: skip
         given = [name for name, way in ways.items() if way]
         if len(given) != 1 + bool(self.title and self.columns):
@@ -135,10 +139,32 @@ class Skip(DataModel):
 
 
 class WideRecord(DataModel):
-    """One record out of a row of a wide file."""
+    """One record out of a row of a wide file; of a pattern one for each column whose header has it."""
 
-    from_: Names = Field(alias="from")
-    set: dict[str, str]
+    from_: Names | None = Field(default=None, alias="from")
+    pattern: Pattern | None = None
+    """Its named groups are record columns, which take what they find in the header."""
+    set: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "WideRecord":
+        if bool(self.from_) == bool(self.pattern):
+            raise mistake("layout.source_of_column", found="from, pattern" if self.from_ else "–")
+        return self
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The record columns that it gives a value."""
+        return frozenset((*self.set, *re.compile(self.pattern or "").groupindex))
+
+    def found_in(self, header: Header) -> Iterator[tuple["WideRecord", int]]:
+        """Each column of a file that is one, with what its own header says."""
+        if self.from_ and (place := header.find(self.from_)) is not None:
+            yield self, place
+        for place in header.filled if self.pattern else ():
+            if found := re.search(self.pattern or "", unicodedata.normalize("NFKC", header.names[place])):
+                given = self.set | {name: value for name, value in found.groupdict().items() if value}
+                yield WideRecord.model_validate({"from": (header.names[place],), "set": given}), place
 
 
 class WideTotal(DataModel):
@@ -210,10 +236,11 @@ class Layout(DataModel):
         yield from (("columns", name) for name in self.columns)
         yield from (("required", name) for names in self.required for name in names if name not in self.extra)
         yield from (("columns", origin.where_empty) for origin in self._origins() if origin.where_empty)
+        yield from (("columns", name) for origin in self._origins() for name in origin.of)
         yield from (("totals", name) for total in self.totals for name in total.of)
         if self.wide:
             yield "wide.column", self.wide.column
-            yield from (("wide.records", name) for record in self.wide.records for name in record.set)
+            yield from (("wide.records", name) for record in self.wide.records for name in record.columns)
 
     def _origins(self) -> Iterator[Origin]:
         for first in self.columns.values():
@@ -223,7 +250,7 @@ class Layout(DataModel):
     def names(self) -> tuple[str, ...]:
         """Every name that it has for a column of a file."""
         columns = (name for one in self._origins() for names in (*one.columns, *one.plus, *one.minus) for name in names)
-        records = (one.from_ for one in self.wide.records) if self.wide else ()
+        records = (one.from_ for one in self.wide.records if one.from_) if self.wide else ()
         wide_totals = (one.from_ for one in self.wide.totals) if self.wide else ()
         kept = (*(one.from_ for one in self.extra.values()), *(one.from_ for one in self.totals))
         return (*columns, *(name for names in (*records, *wide_totals, *kept) for name in names))
@@ -237,7 +264,9 @@ class Layout(DataModel):
     def needs(self) -> tuple[Names, ...]:
         """The record columns and extras that must be found for the layout to fit; of each group one."""
         wide = (
-            {self.wide.column, *(name for record in self.wide.records for name in record.set)} if self.wide else set()
+            {self.wide.column, *(name for record in self.wide.records for name in record.columns)}
+            if self.wide
+            else set()
         )
         return self.required or needed(self.record_kind, wide | set(self.columns))
 

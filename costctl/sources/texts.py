@@ -57,6 +57,23 @@ def text_columns(binding: Binding) -> list[pl.Expr]:
     return [pl.col(ROW_NO), *(_term_text(term, binding).alias(term.name) for term in terms(binding)), *signs]
 
 
+def with_joined(texts: pl.DataFrame, binding: Binding, department: str | None) -> pl.DataFrame:
+    """The texts with the columns that are made of other record columns; `department` is that of rows without one."""
+    kind, made = binding.layout.record_kind, [bound for bound in binding.bound if bound.origin.of]
+
+    def said(name: str) -> pl.Expr:
+        text = pl.col(f"text {name}") if f"text {name}" in texts.columns else pl.lit(None, dtype=pl.String)
+        text = text.str.strip_chars().replace("", None)
+        if kind.column(name).type == "year":
+            return _year_digits(text)
+        return pl.coalesce(text, pl.lit(department, dtype=pl.String)) if name == "department_code" else text
+
+    return texts.with_columns(
+        pl.concat_str(list(map(said, one.origin.of)), separator=one.origin.separator).alias(f"text {one.column.name}")
+        for one in made
+    )
+
+
 def mark_columns(binding: Binding) -> list[pl.Expr]:
     """Of a workbook, the code of what is wrong with a marked cell, for each record column and extra that needs it.
 
@@ -114,15 +131,21 @@ def _part_text(place: int, binding: Binding) -> pl.Expr:
     """A cell as part of a joined text: of a year only its digits, so that 2017 and 2017年度 are the same."""
     text = cell(place).replace("", None)
     if any(bound.column.type == "year" and bound.plus == (place,) for bound in binding.bound):
-        plain = text.str.normalize("NFKC")
-        return pl.coalesce(plain.str.extract(r"^[^0-9]*([0-9]{4})[^0-9]*$", 1), text)
+        return _year_digits(text)
     return text
+
+
+def _year_digits(text: pl.Expr) -> pl.Expr:
+    plain = text.str.normalize("NFKC")
+    return pl.coalesce(plain.str.extract(r"^[^0-9]*([0-9]{4})[^0-9]*$", 1), text)
 
 
 def _term_text(term: Term, binding: Binding) -> pl.Expr:
     bound, origin = term.bound, term.bound.origin
     if bound.text is not None and not bound.plus:
         text = pl.lit(bound.text)
+    elif origin.of:
+        text = pl.lit(None, dtype=pl.String)
     elif origin.join:
         cells = [_part_text(place, binding) for place in bound.plus]
         text = pl.concat_str(cells, separator=origin.separator, ignore_nulls=origin.skip_empty)

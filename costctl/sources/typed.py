@@ -119,7 +119,7 @@ def _refuse_other_currencies(
 
 
 def _same_everywhere(texts: pl.DataFrame, term: Term, column: Column, style: Style) -> tuple[pl.Series, pl.Series]:
-    one: Converted = convert(pl.Series(term.name, [term.bound.text], dtype=pl.String), column, style)
+    one: Converted = convert(texts[term.name].head(1), column, style)
     return one.values.new_from_index(0, texts.height), one.codes.new_from_index(0, texts.height)
 
 

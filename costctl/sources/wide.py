@@ -17,7 +17,7 @@ RECORD = "record of row"
 def wide_columns(binding: Binding) -> frozenset[str]:
     """The record columns that come out of the row's width."""
     wide = binding.layout.wide
-    return frozenset({wide.column, *wide.records[0].set} if wide and binding.wide else ())
+    return frozenset({wide.column, *binding.wide[0][0].set} if wide and binding.wide else ())
 
 
 def wide_terms(binding: Binding) -> tuple[Term, ...]:
@@ -76,7 +76,7 @@ def repeated_sums(binding: Binding, accepted: pl.DataFrame, stated: pl.DataFrame
     assert wide is not None
     for total, place in binding.wide_totals:
         header = binding.header.names[place]
-        numbers = [number for number, (record, _) in enumerate(binding.wide) if set(record.from_) & set(total.of)]
+        numbers = [number for number, (record, _) in enumerate(binding.wide) if set(record.from_ or ()) & set(total.of)]
         parts = (
             accepted.filter(pl.col(RECORD).is_in(numbers))
             .group_by(ROW_NO)
