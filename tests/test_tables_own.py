@@ -157,6 +157,17 @@ def test_two_rows_of_one_key_may_not_overlap(tmp_path):
     assert (codes(overlapping), codes(following)) == (["rule.table_overlap"], [])
 
 
+def test_a_table_with_mistakes_is_left_out_as_a_whole_and_all_of_them_are_named(tmp_path):
+    """The row for every place must not stand in for that of one place which cannot be read: it could accuse."""
+    row = own(country="刚果(金)", city="全境", currency="USD")
+    wrong = [row | {"lodging": "一百"}, row | {"effective_from": "soon"}]
+
+    book = with_rows(tmp_path, "overseas_standards", row | {"country": "*", "lodging": "1.00"}, *wrong)
+
+    assert codes(book) == ["rule.table_money", "rule.table_date", "rule.table_left_out"]
+    assert book.reference["overseas_standards"].filter(jurisdiction="本区").is_empty()
+
+
 def test_a_row_without_a_beginning_is_never_used(tmp_path):
     book = with_rows(tmp_path, "reception_meal_caps", own(**MEAL) | {"effective_from": ""})
 

@@ -101,8 +101,11 @@ def read_tables(file: Path) -> dict[str, Table]:
     return read_toml(file, TablesFile).__pydantic_extra__ or {}
 
 
-def read_rows(file: Path, table: Table, documents: Documents) -> Rows:
-    """The rows of one CSV file; DataFileError names file, row, column and what would be right."""
+def read_rows(file: Path, table: Table, documents: Documents, problems: list[Problem] | None = None) -> Rows:
+    """The rows of one CSV file; DataFileError names file, row, column and what would be right.
+
+    What is wrong with single rows is appended to `problems`; without that list the first mistake is raised.
+    """
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.reader(lines)
@@ -113,7 +116,14 @@ def read_rows(file: Path, table: Table, documents: Documents) -> Rows:
         raise DataFileError("datafile.not_utf8", where=file.name) from error
     except csv.Error as error:
         raise DataFileError("rule.damaged", where=file.name, found=str(error)) from error
-    rows = [(number, _row(file, number, line, table, documents)) for number, line in cells]
+    rows: list[tuple[int, Row]] = []
+    for number, line in cells:
+        try:
+            rows.append((number, _row(file, number, line, table, documents)))
+        except DataFileError as error:
+            if problems is None:
+                raise
+            problems.append(error.problem)
     used = [(number, row) for number, row in rows if not table.dated or row[FROM] is not None]
     return Rows(file.stem, file.name, tuple(row for _, row in used), tuple(number for number, _ in used))
 
@@ -198,7 +208,11 @@ def in_force(row: Row, day: date) -> bool:
 
 
 def load_tables(folder: Path, known: Mapping[str, Table], documents: Documents) -> tuple[list[Rows], list[Problem]]:
-    """Every table file of a folder that can be read, and what is wrong with the others."""
+    """Every table file of a folder that can be read, and what is wrong with the others.
+
+    A file with a mistake is left out as a whole: where a row is missing, the look-up takes one that was not meant for
+    the case, such as that for every place, and that could accuse.
+    """
     parts: list[Rows] = []
     files, problems = data_files(folder / "tables", ".csv")
     for file in files:
@@ -206,7 +220,13 @@ def load_tables(folder: Path, known: Mapping[str, Table], documents: Documents) 
             if file.stem not in known:
                 near = closest(file.stem, known)
                 raise DataFileError("rule.unknown_table", where=file.name, found=file.stem, suggestion=near)
-            parts.append(read_rows(file, known[file.stem], documents))
+            wrong: list[Problem] = []
+            part = read_rows(file, known[file.stem], documents, wrong)
+            if not wrong:
+                parts.append(part)
+            elif part.rows:
+                wrong.append(Problem("rule.table_left_out", file.name, about={"count": len(part.rows)}))
+            problems += wrong
         except DataFileError as error:
             problems.append(error.problem)
     return parts, problems
