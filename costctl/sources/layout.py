@@ -133,7 +133,8 @@ class Extra(DataModel):
 class Skip(DataModel):
     """Rows that are no records, and why."""
 
-    by: tuple[Names, ...]
+    by: tuple[Names, ...] = ()
+    """The columns read; without any, the amounts of a wide file."""
     pattern: Pattern
     reason: Text
 

@@ -99,7 +99,8 @@ def is_skipped(binding: Binding) -> list[tuple[int, pl.Expr]]:
     """For each skip rule of the layout whose columns are there: its number and which rows it leaves out."""
     found = []
     for number, skip in enumerate(binding.layout.skip):
-        places = find_all(binding.header, skip.by)
+        amounts = tuple(place for _record, place in binding.wide)
+        places = find_all(binding.header, skip.by) if skip.by else amounts
         if places:
             found.append((number, _joined(places).str.contains(skip.pattern).fill_null(value=False)))
     return found
