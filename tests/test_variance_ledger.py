@@ -66,6 +66,19 @@ def test_codes_mean_their_item_and_names_come_from_the_ledger(ledger: MemoryLedg
     assert in_words(ledger, frame, "en", year=2014)["item_name"].to_list() == ["Meetings"]
 
 
+def test_a_month_that_there_is_not_is_the_whole_year(ledger: MemoryLedger) -> None:
+    """However the year is cut, its parts add up, and the rules judge by the same budget."""
+    amounts = {-1: "100.00", 13: "200.00", 0: "400.00", 3: "800.00"}
+    ledger.put("budgets", [line(no, amount, month=month) for no, (month, amount) in enumerate(amounts.items(), 1)])
+
+    by_month = variance(ledger, year=2014, as_of=YEAR_END, by="month")
+
+    assert by_month["budget"].sum() == Decimal("1500.00")
+    assert by_month["expected_to_date"].sum() == Decimal("1500.00")
+    found = row(variance(ledger, year=2014, as_of=YEAR_END))
+    assert (found["budget"], found["expected_to_date"]) == ("1500.00", "1500.00")
+
+
 def test_payments_and_commitments_go_by_the_item_of_their_code(ledger: MemoryLedger) -> None:
     """Beside spending, by item and by month, with their difference where it is shown to people."""
     ledger.put("trips", [leg("T1", date(2014, 3, 3), "600.00")])
