@@ -1,4 +1,4 @@
-"""What callers may catch. Bad rows of a file are values (`costctl.values.Reject`), not exceptions.
+"""What callers may catch. Bad rows of a file are values (`costctl.values.RejectedRow`), not exceptions.
 
     CostctlError
     ├── InputError             the request or the input was not understood; nothing changed (exit code 2)

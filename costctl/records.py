@@ -115,6 +115,8 @@ class Kind(DataModel):
     spends: bool = False
     """Whether its amounts are what was spent, so that money that comes in is negative."""
     likely: tuple[Likely, ...] = ()
+    unlike: tuple[str, ...] = ()
+    """Columns that only files of another kind have, though all that this one needs may be in them."""
     example: dict[str, Any]
     """What an example of a rule has in the required columns that it does not name; its days it names itself."""
 

@@ -387,7 +387,7 @@ def test_a_draft_overwrites_nothing(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert run(["layouts", "draft", str(source), "-o", str(mine)]) == 2
     assert mine.read_text(encoding="utf-8") == "corrected by hand"
     assert run(["template", "trips", "-o", str(tmp_path / "nowhere" / "t.xlsx")]) == 2
-    assert "export.not_written" in capsys.readouterr().err
+    assert "export.no_folder" in capsys.readouterr().err
 
 
 def test_a_pipe_or_a_device_is_named_and_not_waited_for(costctl: Command, tmp_path: Path) -> None:

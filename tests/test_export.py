@@ -96,14 +96,14 @@ def test_an_empty_frame_gives_its_headings(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
-def test_a_place_that_cannot_be_written_is_said(tmp_path: Path, name: str) -> None:
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path, name: str) -> None:
     place = tmp_path / "absent" / name
 
     with pytest.raises(CostctlError) as caught:
         write_csv(FRAME, place) if name.endswith("csv") else write_xlsx(FRAME, place, title="t")
 
-    assert caught.value.problem.code == "export.not_written"
-    assert caught.value.exit_code == 3
+    assert caught.value.problem.code == "export.no_folder"
+    assert caught.value.exit_code == 2
 
 
 def test_a_failed_write_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -179,6 +179,16 @@ def test_a_template_fits_only_what_it_mostly_knows() -> None:
     assert recognised(grid, template, forced=True).layout.id == "template-card-transactions"
 
 
+def test_a_column_of_another_kind_says_that_it_is_that() -> None:
+    """A wide budget has the columns of published final accounts, and a document's number."""
+    published = ("年度", "单位编码", "因公出国(境)费", "公务接待费")
+    template = next(one for one in load_layouts() if one.id == "template-disclosures")
+
+    assert recognised(grid_of(published, ("2025", "D1", "1.00", "2.00")), template)
+    budget = grid_of(("指标文号", *published), ("预〔2025〕1号", "2025", "D1", "1.00", "2.00"))
+    assert refused(budget, template).code == "layout.no_header"
+
+
 def test_either_of_two_columns_is_enough() -> None:
     """A group in `required` asks for one of its columns."""
     layout = layout_of(

@@ -389,6 +389,7 @@ def test_a_kind_is_kept_once_a_file_of_it_is_in_even_without_rows(ledger: Memory
 def test_departments_unknown_are_named_and_their_rows_are_in(ledger: MemoryLedger) -> None:
     load(ledger, batch_of("departments", [row(department_code="D1", name="财政局")], name="d"))
     rows = [meeting("M1"), meeting("M2") | {"department_code": "X9"}, meeting("M3") | {"department_code": "X9"}]
+    rows += [meeting("M4") | {"department_code": "X9", "name": name} for name in ("一", "二")]  # rejected
     receipt = load(ledger, batch_of("meetings", rows))
 
     (doubt,) = receipt.doubts

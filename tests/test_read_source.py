@@ -72,6 +72,14 @@ def test_a_guessed_encoding_is_a_doubt() -> None:
     assert [(doubt.code, doubt.about["encoding"]) for doubt in got.doubts] == [("encoding.guessed", "gb18030")]
 
 
+def test_a_workbook_that_is_none_is_damaged() -> None:
+    """Nobody who exported a workbook is told of encodings."""
+    with pytest.raises(SourceError) as refused:
+        read_source("出差.xlsx", bytes(range(128, 256)) * 40)
+
+    assert refused.value.problem.code == "file.damaged"
+
+
 def test_a_file_that_is_no_gb18030_needs_a_layout_that_names_its_encoding() -> None:
     """Latin text is never guessed: without a layout the file is refused, with one it is read."""
     text = CAFE.encode("cp1252")

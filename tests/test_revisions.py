@@ -8,6 +8,8 @@ import pytest
 
 from costctl import workflow
 from costctl.cli.app import run
+from costctl.ledger.revisions import as_written
+from costctl.records import kinds
 from costctl.values import Doubt, Receipt
 from tests.fresh import fresh_ledger
 
@@ -60,6 +62,11 @@ def test_a_correction_with_its_own_number_is_told_and_no_more(folder: Path) -> N
 
 def test_a_first_file_and_a_repeated_one_revise_nothing(folder: Path) -> None:
     assert not {"record.revised", "record.revised_by_place"} & doubts(load(folder, FIRST, "再来.csv")).keys()
+
+
+@pytest.mark.parametrize(("before", "shown"), [("1.000000", "1"), ("0.500000", "0.5"), ("100.000000", "100")])
+def test_a_number_is_written_as_people_write_it(before: str, shown: str) -> None:
+    assert as_written(kinds()["meetings"], "days", before) == shown
 
 
 def test_each_replaced_cell_is_listed_until_its_batch_is_taken_back(folder: Path) -> None:

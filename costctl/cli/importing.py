@@ -89,8 +89,6 @@ def template(
     from costctl.export import put, workbook_name
     from costctl.sources.template import write_template
 
-    if not output.name or output.is_dir() or not output.parent.is_dir():
-        raise InputError("export.not_written", where=str(output), found=say("没有这个文件夹", "no such folder"))
     workbook_name(output)
     if output.exists() and not force:
         raise InputError("export.exists", where=str(output))

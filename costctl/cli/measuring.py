@@ -6,7 +6,7 @@ import typer
 
 from costctl.bilingual import Language, Text
 from costctl.cli.options import HERE, Csv, Day, Department, Folder, GivenYear, Json, Lang, Xlsx, reading
-from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json, tell
+from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json, tell, tell_day
 from costctl.cli.words import say, spoken
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def metrics(
     if json:
         print_json({"year": year, "as_of": last, "snapshot": snapshot, "rows": documents(frame)})
     else:
+        tell_day(last)
         print_metrics(shown, language)
     return EXIT_DONE
 

@@ -132,6 +132,11 @@ Columns = Mapping[str, Text]
 """The columns of a frame to show, with their headings."""
 
 
+def tell_day(day: date) -> None:
+    """Up to which day the figures below count: a share before the year is over is one to date."""
+    tell(say(f"{day.year} 年,截至 {day}", f"{day.year}, to {day}"), "dim")
+
+
 def print_frame(frame: "pl.DataFrame", columns: Columns, language: Language, *, title: str | None = None) -> None:
     """The named columns of a frame as a table, without those that are empty throughout."""
     kept = [name for name in columns if has_something(frame[name])]

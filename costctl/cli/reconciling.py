@@ -7,7 +7,7 @@ import typer
 
 from costctl.bilingual import Text
 from costctl.cli.options import HERE, Day, Department, Folder, GivenYear, Json, Lang, reading
-from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json, tell
+from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json, tell, tell_day
 from costctl.cli.words import say, spoken
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ def reconcile(
     if json:
         print_json(_document(found))
     else:
+        tell_day(found.as_of)
         _print(found, tables)
         if xlsx:
             tell(say(f"已写入 {xlsx}", f"written: {xlsx}"))

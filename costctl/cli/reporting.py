@@ -8,7 +8,7 @@ import typer
 from costctl.bilingual import Language, Text
 from costctl.choices import GROUPINGS
 from costctl.cli.options import HERE, Csv, Day, Department, Folder, GivenYear, Json, Lang, Xlsx, choices, reading
-from costctl.cli.printing import EXIT_DONE, Columns, has_something, print_frame, print_json, tell
+from costctl.cli.printing import EXIT_DONE, Columns, has_something, print_frame, print_json, tell, tell_day
 from costctl.cli.words import say, spoken
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ def variance(
     if json:
         print_json({"year": year, "as_of": last, "snapshot": snapshot, "rows": frame.to_dicts()})
     else:
+        tell_day(last)
         print_variance(shown, language)
     return EXIT_DONE
 

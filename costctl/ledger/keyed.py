@@ -9,7 +9,7 @@ from costctl.ledger import history
 from costctl.ledger.connection import Connection, quoted
 from costctl.ledger.departments import DEPARTMENTS, as_meant, codes_of_names, department_columns
 from costctl.ledger.keys import key_columns, number_empty, record_key
-from costctl.ledger.receiving import Import, Tally
+from costctl.ledger.receiving import Import, Tally, departments_of
 from costctl.ledger.schema import CARD_LAST4, base_columns, content_columns, learn_departments
 from costctl.records import Kind
 from costctl.values import REJECT_SCHEMA, ROW_NO
@@ -36,6 +36,7 @@ def load(importing: Import, kind: Kind, tallies: Sequence[Tally]) -> None:
         learn_departments(importing.db, importing.store.kinds)
     for tally in tallies:
         _count(tally, kind, first, repeats)
+        tally.departments -= departments_of(kind, conflicts.filter(sheet_no=tally.sheet_no))
         of_sheet = rejected.filter(pl.col("sheet_no") == tally.sheet_no).sort(ROW_NO, maintain_order=True)
         importing.reject(tally, of_sheet.drop("sheet_no"))
 

@@ -80,9 +80,7 @@ class Import:
         tally.control_totals += part.control_totals
         tally.doubts += part.doubts
         rows = self.tidy(tally.kind, part.rows)
-        for name in department_columns(tally.kind):
-            counted = rows.get_column(name).drop_nulls().value_counts()
-            tally.departments.update(dict(counted.iter_rows()))
+        tally.departments += departments_of(tally.kind, rows)
         return rows.with_columns(pl.lit(tally.sheet_no, pl.Int32).alias("sheet_no"))
 
     def reject(self, tally: Tally, rows: pl.DataFrame) -> None:
@@ -102,6 +100,14 @@ class Import:
             registered = card in kind.key
             rows = self.store.hasher.replace(rows, str(card), registered=registered, official_bins=self.official_bins)
         return complete(kind, rows)
+
+
+def departments_of(kind: Kind, rows: pl.DataFrame) -> Counter[str]:
+    """How many of the rows name each department."""
+    found: Counter[str] = Counter()
+    for name in department_columns(kind):
+        found.update(dict(rows.get_column(name).drop_nulls().value_counts().iter_rows()))
+    return found
 
 
 def complete(kind: Kind, rows: pl.DataFrame) -> pl.DataFrame:

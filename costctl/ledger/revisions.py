@@ -1,6 +1,7 @@
 """What later files replaced: each cell of a revised record that says something else now, and what it said before."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -65,6 +66,8 @@ def as_written(kind: Kind, name: str, value: str | None) -> str:
         return value or "–"
     if column.type == "boolean":
         return "是" if value == "true" else "否"
+    if column.type == "decimal":
+        return f"{Decimal(value).normalize():f}"
     return next((written for written, means in column.values.items() if means == value), value)
 
 

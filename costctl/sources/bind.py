@@ -71,12 +71,13 @@ class Binding:
     def fits(self) -> bool:
         """Whether all that the layout needs is there, and of a template's layout enough for a file of that kind."""
         known = not self.layout.generated or self._is_known_well
-        return not self.lacking and known and not self.is_titled_otherwise
+        return not self.lacking and known and not self.is_another
 
     @property
-    def is_titled_otherwise(self) -> bool:
-        """Whether a title says that the file is another one than its columns show."""
-        return bool(self.layout.unless and _in_titles(self.layout.unless, self.titles))
+    def is_another(self) -> bool:
+        """Whether a title or a column says that the file is another one than its columns show."""
+        titled = self.layout.unless and _in_titles(self.layout.unless, self.titles)
+        return bool(titled) or any(self.header.find((name,)) is not None for name in self.layout.unlike)
 
     @property
     def _is_known_well(self) -> bool:

@@ -132,7 +132,7 @@ def _near(grid: Grid, layouts: Iterable[Layout], headers: Sequence[Titled]) -> I
     """For each layout, the row that lacks least of it."""
     for layout in layouts:
         bindings = [_bind(grid, layout, header, titles) for header, titles in headers]
-        known = [binding for binding in bindings if len(binding.used) > 1 and not binding.is_titled_otherwise]
+        known = [binding for binding in bindings if len(binding.used) > 1 and not binding.is_another]
         if known:
             yield min(known, key=lambda binding: (len(binding.lacking), -len(binding.used)))
 

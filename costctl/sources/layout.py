@@ -208,6 +208,7 @@ class Layout(DataModel):
     empty: tuple[str, ...] = ()
     statement: Annotated[tuple[Pattern, ...], BeforeValidator(one_or_more)] = ()
     unless: Pattern | None = None
+    unlike: tuple[str, ...] = ()
     required: tuple[Names, ...] = ()
     columns: dict[str, Annotated[Origin, BeforeValidator(_plain)]]
     extra: dict[str, Annotated[Extra, BeforeValidator(_plain)]] = Field(default_factory=dict)
@@ -293,6 +294,7 @@ def template_layout(kind: Kind) -> Layout:
         kind=kind.kind,
         title=Text(f"模板:{kind.title.zh}", f"Template: {kind.title.en}"),
         columns=columns,
+        unlike=kind.unlike,
         generated=True,
     )
 

@@ -30,6 +30,7 @@ from costctl.sources.rejects import headers_of
 from costctl.values import Batch, Doubt, Part, SheetSource
 
 _UNDECODABLE = "file.undecodable"
+_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _OF_THAT_FORM = Fraction(1, 2)
 """The share of its columns by which a file is one of a layout's, though it lacks something."""
 
@@ -131,6 +132,8 @@ def _open(name: str, source: Path | bytes, layouts: Sequence[Layout], *, forced:
     if nearest and nearest.nearly >= _OF_THAT_FORM:
         return nearest
     assert refused is not None
+    if Path(name).suffix.lower() in _WORKBOOKS:  # its bytes are neither a workbook nor text
+        raise SourceError("file.damaged", where=name) from refused
     raise refused
 
 
