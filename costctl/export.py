@@ -199,7 +199,7 @@ def put(path: Path, write: Callable[[io.BytesIO], object]) -> None:
     """Writes beside the place and moves there, so that a failure leaves what was there.
 
     `write` fills memory first: a workbook that cannot be finished on a full disk would complain once more on its own.
-    InputError `export.no_folder` where there is no such folder, Fault `export.not_written` where it cannot be written to.
+    InputError `export.no_folder` where there is no such folder, Fault `export.not_written` where it cannot be written.
     """
     if path.is_dir() or not path.parent.is_dir():
         raise InputError("export.no_folder", where=str(path))
