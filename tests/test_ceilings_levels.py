@@ -177,7 +177,10 @@ def test_a_row_is_refused_exactly_where_a_record_would_be_allowed_more(facts, ta
 def test_what_the_province_says_of_meals_is_a_limit_too(tmp_path):
     """None is shipped; a bureau enters its province's beside its own."""
     (tmp_path / "tables").mkdir()
-    lines = ["jurisdiction,cap,effective_from,documents", "云南省级,60.00,2024-01-01,本区设定"]
+    (tmp_path / "documents.csv").write_text(
+        "number,title,effective_from\n云财行〔2024〕1号,接待,2024", encoding="utf-8"
+    )
+    lines = ["jurisdiction,cap,effective_from,documents", "云南省级,60.00,2024-01-01,云财行〔2024〕1号"]
     codes = []
     for cap in ("60.00", "60.01"):
         text = "\n".join([*lines, f"本区,{cap},2025-01-01,本区设定"])

@@ -281,6 +281,14 @@ REFUSED: dict[str, tuple[Callable[[Ledger], object], str]] = {
         lambda own: set_row(own, "lodging_caps", {**LODGING, "cap_yuan": "381"}, from_=DAY, reason=WHY),
         "rule.table_above",
     ),
+    "a code of another budget item": (
+        lambda own: set_row(own, "item_codes", {"code": "30299", "item": "meeting"}, reason=WHY),
+        "rule.table_closed",
+    ),
+    "an exception to a mandatory rule": (
+        lambda own: set_row(own, "keywords", {"keyword_group": "cash_only", "term": "办公用品"}, reason=WHY),
+        "rule.table_closed",
+    ),
     "a limit left empty": (
         lambda own: set_row(own, "meeting_quota", {**QUOTA, "max_days": ""}, from_=DAY, reason=WHY),
         "rule.table_silent",

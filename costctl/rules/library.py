@@ -25,6 +25,7 @@ from costctl.rules.fitting import refuse_unlisted, refuse_unnamed
 from costctl.rules.glossary import Glossary, GlossaryFile, glossary
 from costctl.rules.metrics import Metric, MetricsFile, metric_rows
 from costctl.rules.model import Rule
+from costctl.rules.own_tables import followed, refuse_closed, refuse_without_text
 from costctl.rules.parameters import parameter_rows
 from costctl.rules.tables import Rows, Table, frame, load_tables, read_tables
 from costctl.rules.tuning import Tuned, tunable, with_own_values
@@ -137,6 +138,7 @@ class _Loading:
         self.switched_off = off
         self.problems: list[Problem] = []
         self.documents: dict[str, dict[str, str]] = {}
+        self.own_documents: dict[str, dict[str, str]] = {}
         self.controls: Mapping[str, Control] = {}
         self.metrics: dict[str, Metric] = {}
         self.tables: dict[str, Table] = {}
@@ -151,7 +153,7 @@ class _Loading:
         self.controls = controls.own
         self.problems += [mistake.problem for mistake in controls.mistakes]
         for folder in self.folders:
-            self.read_documents(folder / "documents.csv")
+            self.read_documents(folder)
             if metrics := self.read(folder / "metrics.toml", MetricsFile):
                 self.metrics |= metrics.__pydantic_extra__ or {}
         words = glossary(
@@ -195,15 +197,18 @@ class _Loading:
         except DataFileError as error:
             self.problems.append(error.problem)
 
-    def read_documents(self, file: Path) -> None:
-        """The register of documents; a number that is there already keeps its row."""
-        if file.is_file():
+    def read_documents(self, folder: Path) -> None:
+        """The register of documents of a folder; a number that is there already keeps its row."""
+        if (file := folder / "documents.csv").is_file():
             documents, problems = read_documents(file)
+            if folder != self.folders[0]:
+                self.own_documents |= {number: documents[number] for number in documents.keys() - self.documents.keys()}
             self.documents = documents | self.documents
             self.problems += problems
 
     def read_tables(self, folder: Path) -> None:
         """The tables of one folder, checked against the rows of the folders before."""
+        shipped = {*self.tables} if folder in self.folders else set()
         if (file := folder / "tables" / "tables.toml").is_file():
             with self.noted():
                 self.tables |= {name: table for name, table in read_tables(file).items() if name not in self.tables}
@@ -211,14 +216,18 @@ class _Loading:
         self.problems += problems
         beside = {part.table: [*self.parts.get(part.table, []), part] for part in parts}
         for part in sorted(parts, key=lambda part: part.table != ALIASES):  # what is held to a limit needs them
-            before = self.parts.setdefault(part.table, [])
+            table, before = self.tables[part.table], self.parts.get(part.table, [])
             with self.noted():
-                refuse_twice(self.tables[part.table], before, part)
-                refuse_unknown(self.tables[part.table], {**self.parts, **beside, part.table: before}, part)
+                if part.table in shipped:
+                    refuse_closed(table, part)
+                    refuse_without_text(table, part, self.own_documents)
+                    before = followed(table, before, part, self.documents)
+                refuse_twice(table, before, part)
+                refuse_unknown(table, {**self.parts, **beside, part.table: before}, part)
                 if part.table == CALENDAR:
                     refuse_held(part)
-                refuse_above(self.tables[part.table], before, part, aliases(self.parts.get(ALIASES, [])))
-                before.append(part)
+                refuse_above(table, before, part, aliases(self.parts.get(ALIASES, [])))
+                self.parts[part.table] = [*before, part]
 
     def read_rules(self, folder: Path, words: Glossary) -> None:
         """The rules of one folder."""

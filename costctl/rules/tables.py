@@ -34,6 +34,15 @@ _OF_CITING: dict[str, CellType] = {
 _REVIEW: dict[str, CellType] = {"review_on": "date"}
 
 
+class Closed(DataModel):
+    """Rows that say what rules mean, which the bureau may not add to."""
+
+    only: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Columns and the cells by which these rows are known; all rows, where none are named."""
+    instead: Text
+    """What it may do."""
+
+
 class Table(DataModel):
     """What one table holds."""
 
@@ -58,6 +67,8 @@ class Table(DataModel):
     """The column of cities, which are looked up within the country: listed, other ones, the whole country."""
     look_up: tuple[str, ...] = ()
     """The order in which the columns of the key decide which row is nearest, where it is not that of the key."""
+    closed: Closed | None = None
+    """What of it is not the bureau's to set."""
     known: dict[str, str] = Field(default_factory=dict)
     """`column,column` to `table.column,column`: the cells must stand together in a row of that table, or be `*`."""
 
@@ -68,6 +79,11 @@ class Table(DataModel):
         implied |= _REVIEW if self.dated and self.cites else {}
         object.__setattr__(self, "columns", self.columns | implied)
         return self
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether none of its rows is the bureau's to set."""
+        return self.closed is not None and not self.closed.only
 
     @property
     def asked(self) -> tuple[str, ...]:

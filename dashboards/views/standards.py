@@ -115,7 +115,8 @@ def in_tables(now: Choices, book: Rulebook) -> None:
                   key="tables", wide=["title", "supplier"])  # fmt: skip
     if name is None:
         return
-    st.header(say(book.tables[name].title), anchor=False)
+    table = book.tables[name]
+    st.header(say(table.title), anchor=False)
     rows = rows_in_force(book, name, today())
     shown = readable.table_rows(book, rows, now.language)
     headings = {**HEADINGS, **book.glossary.cells}
@@ -123,9 +124,12 @@ def in_tables(now: Choices, book: Rulebook) -> None:
     if rows.height:
         columns = [column for column in shown.columns if column in headings]
         row = choose_row(shown, columns, key=f"rows_{name}", headings=headings, most=420)
-        st.caption(say(Text("点选一行,可以照它登记本区的一行。", "Choose a row to set an own one like it.")))
+        if not table.is_closed:
+            st.caption(say(Text("点选一行,可以照它登记本区的一行。", "Choose a row to set an own one like it.")))
     where_read(now, book, origins_of_table(name))
-    if is_for_the_bureau(now):
+    if table.closed and table.is_closed:
+        st.info(say(table.closed.instead))
+    elif is_for_the_bureau(now):
         like = {} if row is None else rows.row(row, named=True)
         preview_and_store(now, book, name, row_form(now, book, name, like))
     past(now, name)
