@@ -218,6 +218,22 @@ def with_rows(xml: str) -> bytes:
     return changed.getvalue()
 
 
+def test_a_number_that_is_shown_with_leading_zeros_has_them() -> None:
+    """A code that somebody typed as a number and had shown as 001 is the code of the CSV; an amount is an amount."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        sheet, code = book.add_worksheet(), book.add_format({"num_format": "000"})
+        amount = book.add_format({"num_format": "0.00"})
+        for row, number in enumerate((1, 42, 1234)):
+            sheet.write_number(row, 0, number, code)
+            sheet.write_number(row, 1, number, amount)
+        sheet.write_formula(3, 0, "=1+1", code, 2)
+        sheet.write_string(4, 0, "1", code)
+    (grid,) = open_file("a.xlsx", content.getvalue()).grids
+
+    assert rows(grid) == [(1, "001", "1"), (2, "042", "42"), (3, "1234", "1234"), (4, "002", ""), (5, "1", "")]
+
+
 def test_a_program_that_computes_nothing_puts_0_for_every_result() -> None:
     """It asks whoever opens the workbook to compute it; a 0 that was computed is one."""
     content = io.BytesIO()

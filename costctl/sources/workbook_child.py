@@ -101,7 +101,8 @@ def error_cells(data: bytes, sheet: "calamine.CalamineSheet") -> dict[Place, str
 def batches(sheet: "calamine.CalamineSheet", odd: Mapping[Place, str]) -> Iterator[bytes]:
     """The rows as Arrow streams with `row_no` from 1 and a column for each from the first one of the sheet.
 
-    `odd` holds the cells that the reader of types shows as empty, and they are not; they may lie beyond all others.
+    `odd` holds the cells that the reader of types shows as empty, and they are not, or without their leading zeros;
+    they may lie beyond all others.
     """
     import polars as pl  # noqa: PLC0415  # after the limits are set
 
@@ -168,7 +169,7 @@ def read(data: bytes, output: Output) -> None:
                 raise Twice(f"{about.name}, {known.twice}")
             if sheet.start is not None or known.formulas:
                 errors = error_cells(data, sheet) if known.may_have_errors and sheet.start else {}
-                for batch in batches(sheet, {**errors, **known.formulas}):
+                for batch in batches(sheet, {**errors, **known.formulas, **known.padded}):
                     output.write(batch)
             output.write(b"")
 

@@ -1,7 +1,7 @@
 """What the parts of a workbook tell and the reader of its values does not.
 
-That is: where a formula stands whose result is not in the file, whether an error such as #N/A may stand somewhere, and
-the day from which the days are counted.
+That is: where a formula stands whose result is not in the file, whether an error such as #N/A may stand somewhere,
+which numbers are shown with leading zeros, and the day from which the days are counted.
 """
 
 import html
@@ -10,7 +10,7 @@ import re
 import zipfile
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import lt
@@ -48,6 +48,16 @@ _ERROR_CELL = re.compile(
     rb"<(?:\w+:)?v(?:\s[^>]*)?>\s*)([^<\s]*)"
 )
 _KNOWN_ERRORS = (b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!")
+_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*>")
+_CELL_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+_CELL_FORMAT = re.compile(rb"<(?:\w+:)?xf\s[^>]*>")
+_FORMAT_ATTRIBUTE = re.compile(rb"\b(numFmtId|formatCode)\s*=\s*[\"']([^\"']*)[\"']")
+_ZEROS = re.compile(rb"0{2,}")
+_WHOLE_NUMBER = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*)>\s*(?:<(?:\w+:)?f(?:\s[^>]*?)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*)?<(?:\w+:)?v>([0-9]+)</(?:\w+:)?v>"
+)
+_STYLE = re.compile(rb"^(?![^>]*\bt\s*=\s*[\"'](?!n[\"']))(?:.*\s)?s\s*=\s*[\"']([0-9]+)[\"']")
+"""The style of a cell that holds a number."""
 _EMPTY_TEXT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
 
 
@@ -58,6 +68,8 @@ class SheetParts:
     may_have_errors: bool = True
     formulas: dict[Place, str] = field(default_factory=dict)
     """The formulas without a result, marked as such."""
+    padded: dict[Place, str] = field(default_factory=dict)
+    """The numbers that are shown with leading zeros, as they are shown: a code such as 001."""
     twice: str | None = None
     """A row or a cell that the sheet has twice, which no program writes: all but the last would be lost."""
 
@@ -69,8 +81,9 @@ def sheet_parts(data: bytes) -> list[SheetParts]:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         names = set(package.namelist())
         is_computed = not _ASKS_TO_COMPUTE.search(_start(package, "xl/workbook.xml"))
+        widths = _zero_padded(_start(package, "xl/styles.xml"))
         return [
-            _read(package, name, is_computed=is_computed) if name in names else SheetParts()
+            _read(package, name, is_computed=is_computed, widths=widths) if name in names else SheetParts()
             for name in _sheet_names(package)
         ]
 
@@ -105,7 +118,24 @@ def _sheet_names(package: zipfile.ZipFile) -> Iterator[str]:
         yield parts.get(sheet.decode(), "xl/")
 
 
-def _read(package: zipfile.ZipFile, name: str, *, is_computed: bool) -> SheetParts:
+def _zero_padded(styles: bytes) -> dict[bytes, int]:
+    """The styles, by their number, of which a number is shown with leading zeros; and with how many digits."""
+    formats = (dict(_FORMAT_ATTRIBUTE.findall(one)) for one in _FORMAT.findall(styles))
+    widths = {one.get(b"numFmtId"): len(one[b"formatCode"]) for one in formats if _ZEROS.fullmatch(one[b"formatCode"])}
+    section = _CELL_FORMATS.search(styles) if widths else None
+    cells = _CELL_FORMAT.findall(section[0]) if section else []
+    used = [dict(_FORMAT_ATTRIBUTE.findall(one)).get(b"numFmtId") for one in cells]
+    return {b"%d" % number: widths[one] for number, one in enumerate(used) if one in widths}
+
+
+def _padded(text: bytes, widths: Mapping[bytes, int]) -> Iterator[tuple[Place, str]]:
+    for attributes, number in _WHOLE_NUMBER.findall(text):
+        style, place = _STYLE.search(attributes), _PLACE.search(attributes)
+        if style and place and style[1] in widths and len(number) < widths[style[1]]:
+            yield (int(place[2]) - 1, _column(place[1])), number.decode().zfill(widths[style[1]])
+
+
+def _read(package: zipfile.ZipFile, name: str, *, is_computed: bool, widths: Mapping[bytes, int]) -> SheetParts:
     """One sheet, block by block; only blocks with a formula are looked at closely."""
     found = SheetParts(may_have_errors=False)
     rows = array("I")
@@ -119,6 +149,8 @@ def _read(package: zipfile.ZipFile, name: str, *, is_computed: bool) -> SheetPar
             found.may_have_errors = found.may_have_errors or b"t=%be%b" % (quote, quote) in text
             if b"<%bf" % prefix in text:
                 found.formulas.update(_without_result(text, is_computed=is_computed))
+            if widths:
+                found.padded.update(_padded(text, widths))
             done = max(text.rfind(b"</%bc>" % prefix), len(text) - _LONGEST_CELL, 0)
             rows.extend(map(int, re.compile(_ROW % (prefix, quote, quote)).findall(text, 0, done)))
             first = b" " if text.count(b"<%bc r=" % prefix) == text.count(b"<%bc " % prefix) else _BEFORE
