@@ -258,7 +258,7 @@ def list_layouts(
     from costctl.cli.printing import print_table
 
     headers = [say("版式", "layout"), say("种类", "kind"), say("说明", "what it is")]
-    print_table(headers, [[one.id, one.kind, one.title.in_(language)] for one in known])
+    print_table(headers, [[one.id, one.record_kind.title.in_(language), one.title.in_(language)] for one in known])
     for problem in problems:
         tell(f"! {problem.say(language)}", "yellow")
     return EXIT_DONE

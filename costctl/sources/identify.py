@@ -147,7 +147,15 @@ def _none_fits(grid: Grid, layouts: Sequence[Layout], headers: Sequence[Titled],
     if not nearest.lacking:
         known = f"{len(nearest.used)}/{len(nearest.header.filled)}"
         return Problem(
-            "layout.too_little", where, known, {"layout": nearest.layout.id, "kind": nearest.layout.kind, "file": file}
+            "layout.too_little",
+            where,
+            known,
+            {
+                "layout": nearest.layout.id,
+                "kind": nearest.layout.kind,
+                "title": nearest.layout.record_kind.title,
+                "file": file,
+            },
         )
     column = nearest.lacking[0][0]
     wanted = _names_of(nearest.layout, column)
