@@ -36,7 +36,6 @@ GIVEN = {
 
 WORDS = [words.removeprefix("costctl ") for words, _ in commands() if words != "costctl"]
 LEFT = sorted(set(WORDS) - NO_LEDGER)
-NO_JSON = {"rejects close"}
 
 
 @pytest.fixture(scope="module")
@@ -61,11 +60,21 @@ def emptied(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def asked(words: str) -> Iterator[list[str]]:
-    """A command for a person and, where it can, as JSON."""
+    """A command as JSON and for a person."""
     line = [*words.split(), *GIVEN.get(words, ())]
+    yield [*line, "--json"]
     yield line
-    if words not in NO_JSON:
-        yield [*line, "--json"]
+
+
+@pytest.mark.parametrize(("option", "but"), [("--ledger", {"init"}), ("--lang", set()), ("--json", {"serve", "demo"})])
+def test_every_command_takes_what_the_contract_says(option: str, but: set[str]) -> None:
+    """A script may write all commands alike; `init` names its folder, and a server has no end."""
+    without = {
+        words.removeprefix("costctl ")
+        for words, command in commands()
+        if words != "costctl" and not any(option in parameter.opts for parameter in command.params)
+    }
+    assert without == but
 
 
 @pytest.mark.parametrize("words", LEFT)

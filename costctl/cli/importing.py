@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from costctl.bilingual import Language, Text
-from costctl.cli.options import HERE, Folder, Json, Lang, Wait, here_if_ledger, reading
+from costctl.cli.options import HERE, AnyFolder, Folder, Json, Lang, Wait, here_if_ledger, reading
 from costctl.cli.printing import (
     EXIT_ACT,
     EXIT_DONE,
@@ -83,7 +83,9 @@ def template(
     force: Annotated[
         bool, typer.Option("--force", help=say("覆盖已有的文件", "overwrite a file that is there"))
     ] = False,
+    _folder: AnyFolder = None,
     _lang: Lang = None,
+    json: Json = False,
 ) -> int:
     """Writes the Chinese templates of the named kinds into one workbook."""
     from costctl.export import put, workbook_name
@@ -93,7 +95,10 @@ def template(
     if output.exists() and not force:
         raise InputError("export.exists", where=str(output))
     put(output, lambda to: write_template(kinds or None, to))
-    tell(say(f"已生成 {output}", f"wrote {output}"))
+    if json:
+        print_json({"file": str(output)})
+    else:
+        tell(say(f"已生成 {output}", f"wrote {output}"))
     return EXIT_DONE
 
 
@@ -225,20 +230,22 @@ def close_reject(
     folder: Folder = HERE,
     wait: Wait = 30.0,
     _lang: Lang = None,
+    json: Json = False,
 ) -> int:
     """Closes a rejected row by hand; the reason goes into the history."""
     from costctl import workflow
 
     with workflow.open_ledger(folder, "write", wait=wait) as ledger:
         ledger.close_reject(reject, reason)
-    tell(say(f"已关闭 {reject}", f"closed {reject}"))
+    if json:
+        print_json({"reject": reject, "reason": reason})
+    else:
+        tell(say(f"已关闭 {reject}", f"closed {reject}"))
     return EXIT_DONE
 
 
 def list_layouts(
-    folder: Annotated[
-        Path | None, typer.Option("--ledger", envvar="COSTCTL_LEDGER", help=say("账本文件夹", "the ledger folder"))
-    ] = None,
+    folder: AnyFolder = None,
     _lang: Lang = None,
     json: Json = False,
 ) -> int:
@@ -269,7 +276,9 @@ def draft(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help=say("保存为;默认打印", "where to write; printed by default"))
     ] = None,
+    _folder: AnyFolder = None,
     _lang: Lang = None,
+    json: Json = False,
 ) -> int:
     """Proposes a layout for a file that nobody knows, to be corrected and put into the ledger's rules/layouts/."""
     from costctl.sources.draft import draft_layout
@@ -279,6 +288,9 @@ def draft(
     text = draft_layout(file)
     if output:
         output.write_text(text, encoding="utf-8")
+    if json:
+        print_json({"file": str(output) if output else None, "layout": text})
+    elif output:
         tell(
             say(
                 f"已生成 {output};核对后放入账本的 rules/layouts/",

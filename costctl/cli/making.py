@@ -39,6 +39,7 @@ def init(
         str, typer.Option("--currency", help=say("账本币种", "the ledger's currency, ISO 4217"))
     ] = "CNY",
     _lang: Lang = None,
+    json: Json = False,
 ) -> int:
     """Makes a ledger folder; refuses one that is not empty."""
     from costctl import workflow
@@ -46,8 +47,11 @@ def init(
     workflow.make_ledger(
         folder, name=name, province=province, city=city, district=district, currency=currency, language=spoken()
     )
-    tell(say(f"已新建账本 {folder}。下一步:costctl import 文件 --ledger {folder}",
-                    f"made the ledger {folder}; next: costctl import FILE --ledger {folder}"))  # fmt: skip
+    if json:
+        print_json({"ledger": str(folder)})
+    else:
+        tell(say(f"已新建账本 {folder}。下一步:costctl import 文件 --ledger {folder}",
+                 f"made the ledger {folder}; next: costctl import FILE --ledger {folder}"))  # fmt: skip
     return EXIT_DONE
 
 

@@ -27,6 +27,10 @@ Folder = Annotated[
         show_default=False,
     ),
 ]
+AnyFolder = Annotated[
+    Path | None, typer.Option("--ledger", envvar="COSTCTL_LEDGER", help=say("账本文件夹", "the ledger folder"))
+]
+"""Of commands that need no ledger: every command takes one, so that scripts may write all alike."""
 Wait = Annotated[
     float, typer.Option("--wait", min=0, help=say("账本被占用时最多等几秒", "seconds to wait for another writer"))
 ]

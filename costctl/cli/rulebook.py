@@ -10,7 +10,7 @@ import typer
 from costctl.bilingual import Language, Text
 from costctl.cli import setting
 from costctl.cli.comparing import compare
-from costctl.cli.options import A_DAY, Day, Json, Lang, here_if_ledger, reading
+from costctl.cli.options import A_DAY, AnyFolder, Day, Json, Lang, here_if_ledger, reading
 from costctl.cli.printing import EXIT_ACT, EXIT_DONE, print_json, print_table, problem_document, tell
 from costctl.cli.rule_page import page_document, print_page
 from costctl.cli.usage import App
@@ -217,7 +217,7 @@ def print_examples(tried: "list[Tried]", wrong: "list[Tried]", language: Languag
         tell(told.in_(language), "red")
 
 
-def schema() -> int:
+def schema(_folder: AnyFolder = None, _lang: Lang = None, _json: Json = False) -> int:
     """Prints the JSON schema of a rule file, for editors that check while one writes."""
     from costctl.rules.schema import rule_schema
 
