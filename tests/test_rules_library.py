@@ -157,6 +157,38 @@ def test_a_table_with_a_mistake_is_left_out_with_its_name(tmp_path, code):
     assert loaded.reference["lodging_caps"].is_empty()
 
 
+def test_every_value_that_is_from_a_text_names_it():
+    """Its document is a text, and no definition of ours, no practice and no decision of the bureau."""
+    loaded = load_rulebook(shipped("rules"))
+    values = [one for rule in loaded.rules.values() for values in rule.parameters.values() for one in values]
+    known = loaded.documents.items()
+    texts = {number for number, row in known if row["effective_from"] and row["provenance"] == "source"}
+
+    assert {one.document for one in values if one.provenance == "source"} <= texts
+
+
+@pytest.mark.parametrize(
+    ("line", "provenance"),
+    [
+        ("", "assumed"),
+        ('document = "甲〔2013〕1号"', "source"),
+        ('document = "本区设定"', "own"),
+        ('document = "甲〔2013〕1号"\nprovenance = "derived"', "derived"),
+        ('provenance = "source"', None),
+        ('document = "本区设定"\nprovenance = "source"', None),
+    ],
+)
+def test_a_value_is_from_a_text_only_where_it_names_one(tmp_path, line, provenance):
+    text = TUNABLE.replace("value = 600.00\n", f"value = 600.00\n{line}\n")
+    loaded = book(tmp_path, **{"checks/travel/TRV-S01.toml": text})
+
+    assert [problem.code for problem in loaded.problems] == ([] if provenance else ["rule.no_source"])
+    if provenance:
+        assert loaded.rules["TRV-S01"].parameters["line"][1].provenance == provenance
+    else:
+        assert loaded.problems[0].where == "TRV-S01.toml, parameters.line#2.provenance"
+
+
 @pytest.mark.parametrize(
     ("row", "is_refused"),
     [

@@ -22,6 +22,11 @@ OWN_SETTING = "本区设定"
 """The document of a value that the bureau has set for itself."""
 
 
+def provenance_of(documents: Sequence[str]) -> Provenance:
+    """On what a value rests that names these documents and does not say more."""
+    return "assumed" if not documents else "own" if {*documents} == {OWN_SETTING} else "source"
+
+
 def _exact(value: Any) -> Any:
     """A TOML number by its written form, so that 0.1 stays 0.1."""
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
@@ -53,9 +58,20 @@ class Dated(DataModel):
     value: Number = Field(max_digits=18, decimal_places=8)
     from_: date = Field(alias="from")
     document: str | None = None
-    provenance: Provenance = "source"
+    provenance: Provenance = "assumed"
+    """Where it is not said: by its document."""
     review_on: date | None = None
     """The last day before it is to be looked at again; without one, that of its document counts."""
+
+    @model_validator(mode="after")
+    def _by_its_document(self) -> "Dated":
+        """No value is from a text that it does not name."""
+        found = provenance_of([self.document] if self.document else [])
+        if "provenance" not in self.model_fields_set:
+            object.__setattr__(self, "provenance", found)
+        elif self.provenance == "source" != found:
+            raise mistake("rule.no_source", key="provenance", found=self.document or "–")
+        return self
 
 
 def value_on(values: Sequence[Dated], day: date) -> Dated | None:

@@ -8,7 +8,7 @@ from costctl.datafile import validate
 from costctl.errors import DataFileError
 from costctl.mistakes import closest
 from costctl.rules.documents import Documents, day_of, refuse_document
-from costctl.rules.model import OWN_SETTING, Dated, Rule, value_on
+from costctl.rules.model import Dated, Rule, value_on
 
 
 class Tuned(Protocol):
@@ -50,7 +50,6 @@ def with_own_values(
             "value": value.value,
             "from": value.from_,
             "document": value.document,
-            "provenance": "own" if value.document == OWN_SETTING else "source",
             "review_on": value.review_on,
         }
         dated = validate(given, Dated, where=where)
