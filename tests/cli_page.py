@@ -19,8 +19,8 @@ in that of `COSTCTL_LANG`, or in Chinese. `--lang en` or `--lang zh` decides for
 included. Made from the commands themselves by `make docs`.
 
 Exit codes: 0 done, nothing to act on; 1 done, with something to act on (rows rejected, findings at or above
-`--fail-on`); 2 the request or the input was not understood, nothing changed; 3 a fault or a lock, nothing changed. With
-several files it is the highest of theirs.
+`--fail-on`, a file of rules or values that a check left out for a mistake); 2 the request or the input was not
+understood, nothing changed; 3 a fault or a lock, nothing changed. With several files it is the highest of theirs.
 
 `--json` prints exactly one JSON document on standard output: money as text with two places, dates ISO, keys in English.
 """

@@ -86,6 +86,21 @@ def test_a_layout_with_a_mistake_is_named_to_the_file_that_needs_it(
     assert [one["code"] for one in listed["problems"]] == [code]
 
 
+def test_a_check_that_left_out_a_rule_of_the_bureau_has_something_to_act_on(costctl: Command, folder: Path) -> None:
+    """Nothing is found, and that says nothing of what the rule would have found."""
+    only = ("check", "--rule", "TRV-R06")
+    (folder / "rules" / "checks").mkdir(exist_ok=True)
+    written(folder / "rules" / "checks" / "OWN-R01.toml", 'id = "OWN-R01"\n')
+
+    code, document = costctl(*only)
+    never, _ = costctl(*only, "--fail-on", "none")
+    (folder / "rules" / "checks" / "OWN-R01.toml").unlink()
+    mended, _ = costctl(*only)
+
+    assert [one["where"][:12] for one in document["problems"]] == ["OWN-R01.toml"]
+    assert (document["findings"], code, never, mended) == ([], 1, 0, 0)
+
+
 def test_an_import_says_what_became_of_every_row(costctl: Command, tmp_path: Path) -> None:
     """read = accepted + revised + already_present + rejected, and each reject names its place, code and remedy."""
     file = written(tmp_path / "a.csv", STATEMENT + BAD_ROWS)

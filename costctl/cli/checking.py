@@ -29,10 +29,11 @@ FAIL_ON = {"none": Text("从不", "none"), **SEVERITIES}
 """From which severity on a check ends with exit code 1."""
 
 
-def fails(fail_on: str, severities: Iterable[str]) -> bool:
-    """Whether one of these severities is as grave as that."""
+def fails(fail_on: str, severities: Iterable[str], *, is_whole: bool) -> bool:
+    """Whether one of these severities is as grave as that, or the rule book was not whole."""
     order = [*FAIL_ON]
-    return any(order.index(severity) <= order.index(fail_on) for severity in severities)
+    grave = any(order.index(severity) <= order.index(fail_on) for severity in severities)
+    return grave or (fail_on != "none" and not is_whole)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -49,7 +50,11 @@ def check(
         str,
         typer.Option(
             "--fail-on",
-            help=say("达到此程度即以 1 退出", "end with 1 from this severity on") + choices(FAIL_ON),
+            help=say(
+                "达到此程度,或有规则文件写错未用上,即以 1 退出;none 总以 0 退出",
+                "end with 1 from this severity on, or where a rule file was left out; none: always with 0",
+            )
+            + choices(FAIL_ON),
         ),
     ] = "violation",
     folder: Folder = HERE,
@@ -72,7 +77,7 @@ def check(
         print_json(run_document(run, in_scope(found, run), language))
     else:
         print_run(run, language)
-    return EXIT_ACT if fails(failing, counted) else EXIT_DONE
+    return EXIT_ACT if fails(failing, counted, is_whole=not run.problems) else EXIT_DONE
 
 
 def open_by_severity(ledger: Any, run: "Run") -> set[str]:
