@@ -7,6 +7,7 @@ one are there in the other, in all that both say.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -76,7 +77,11 @@ def _common(kind: Kind, lacking: set[str], both: set[str]) -> list[str]:
 
 def _pairs(db: Connection, two: _Two, known: pl.DataFrame) -> pl.DataFrame:
     """The rows of both sheets that say the same in their common columns, if nearly all of one sheet do."""
-    new, old = _on_common_days(*(_rows(db, sheet, two.columns) for sheet in (two.new, two.old)))
+    (first_new, last_new), (first_old, last_old) = _days(db, two.new), _days(db, two.old)
+    if first_new is None or first_old is None or first_new > last_old or first_old > last_new:
+        return known.clear()
+    days = max(first_new, first_old), min(last_new, last_old)
+    new, old = _rows(db, two.new, two.columns, days), _rows(db, two.old, two.columns, days)
     new_ids, old_ids = new.select(new_id="row_id"), old.select(old_id="row_id")
     sure = known.join(new_ids, on="new_id", how="semi").join(old_ids, on="old_id", how="semi")
     new_left = _placed(new.join(known, left_on="row_id", right_on="new_id", how="anti"))
@@ -86,15 +91,16 @@ def _pairs(db: Connection, two: _Two, known: pl.DataFrame) -> pl.DataFrame:
     return pairs if is_again else pairs.clear()
 
 
-def _rows(db: Connection, sheet: tuple[int, int], columns: Sequence[str]) -> pl.DataFrame:
-    query = _ROWS.format(said=f"json_array({', '.join(columns)})::VARCHAR")
-    return db.sql(query, dict(zip(("batch", "sheet"), sheet, strict=True)))
+def _days(db: Connection, sheet: tuple[int, int]) -> tuple[date | None, date]:
+    ((first, last),) = db.rows(_PERIOD, list(sheet))
+    return first, last
 
 
-def _on_common_days(new: pl.DataFrame, old: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    days = pl.concat([one.select(first=pl.col("day").min(), last=pl.col("day").max()) for one in (new, old)])
-    is_common = pl.col("day").is_between(days["first"].max(), days["last"].min())
-    return new.filter(is_common), old.filter(is_common)
+def _rows(db: Connection, sheet: tuple[int, int], columns: Sequence[str], days: tuple[date, date]) -> pl.DataFrame:
+    """The rows in force of those days, with a digest of what they say."""
+    batch, number = sheet
+    query = _ROWS.format(said=f"md5(json_array({', '.join(columns)})::VARCHAR)")
+    return db.sql(query, {"batch": batch, "sheet": number, "first": days[0], "last": days[1]})
 
 
 def _placed(rows: pl.DataFrame) -> pl.DataFrame:
@@ -103,9 +109,13 @@ def _placed(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 _ROWS = f"""
-SELECT t.row_id, {OWN_DATE} AS day, {{said}} AS said
+SELECT t.row_id, {{said}} AS said
 FROM base.{TRANSACTIONS} AS t SEMI JOIN record.{TRANSACTIONS} AS r ON r.row_id = t.row_id
-WHERE t.batch_no = $batch AND t.sheet_no = $sheet
+WHERE t.batch_no = $batch AND t.sheet_no = $sheet AND {OWN_DATE} BETWEEN $first AND $last
+"""
+
+_PERIOD = f"""
+SELECT min({OWN_DATE}), max({OWN_DATE}) FROM base.{TRANSACTIONS} AS t WHERE t.batch_no = ? AND t.sheet_no = ?
 """
 
 _EARLIER = f"""
