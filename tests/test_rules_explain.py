@@ -101,7 +101,7 @@ STRONG = [
 
 
 def test_examples_on_each_side_of_every_limit_leave_only_the_unknown_open(weak):
-    assert weak(*STRONG) == ["no example in which something needed is not recorded"]
+    assert weak(*STRONG) == ["no example that cannot be assessed for want of lodging_amount"]
 
 
 @pytest.mark.parametrize(

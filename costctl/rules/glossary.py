@@ -36,6 +36,7 @@ class GlossaryFile(DataModel):
     words: dict[str, dict[str, Text]] = Field(default_factory=dict)
     unrecorded: dict[str, Text] = Field(default_factory=dict)
     made_of: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
+    never_empty: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class Glossary:
     """What a message says of a column without a value, where the plain word would not be understood."""
     made_of: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """Of a view, the columns that are worked out, and those of the same row without which they are not known."""
+    never_empty: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of a view, the columns that rules compare and every row has, beside those that its records must have."""
 
     def of(self, view: str) -> "Glossary":
         """These words as the rows of a view use them: the view of a record kind has the kind's own names."""
@@ -101,10 +104,12 @@ def glossary(*files: GlossaryFile) -> Glossary:
     cells: dict[str, Text] = {}
     unrecorded: dict[str, Text] = {}
     made_of: dict[str, dict[str, tuple[str, ...]]] = {}
+    never_empty: dict[str, tuple[str, ...]] = {}
     for file in files:
         columns |= file.columns
         cells |= file.cells
         unrecorded |= file.unrecorded
+        never_empty |= file.never_empty
         for view, made in file.made_of.items():
             made_of.setdefault(view, {}).update(made)
         for name, values in file.words.items():
@@ -113,4 +118,4 @@ def glossary(*files: GlossaryFile) -> Glossary:
     own = {
         kind: {name: term for name, term in terms.items() if name not in named} for kind, terms in found.kinds.items()
     }
-    return Glossary(columns, words, cells, own, unrecorded, made_of)
+    return Glossary(columns, words, cells, own, unrecorded, made_of, never_empty)

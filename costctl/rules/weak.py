@@ -1,13 +1,12 @@
 """What the examples of a rule fail to pin down: the rule is changed a little, and every example still says the same.
 
 A change that is none is not asked for: one that no whole number would show where the rule compares nothing but whole
-numbers, and a day on which no row can lie where the rows are years.
+numbers.
 """
 
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 
 import polars as pl
@@ -15,10 +14,11 @@ from sqlglot import exp
 
 from costctl.bilingual import Text
 from costctl.rules.compile import condition_sql, value_sql
-from costctl.rules.examples import Case, Trials
+from costctl.rules.examples import Trials
 from costctl.rules.library import Rulebook
 from costctl.rules.model import Dated, Rule
 from costctl.rules.predicate import Columns, Expression, parse_condition, parse_number, written
+from costctl.rules.unshown import in_force, unshown
 from costctl.values import Outcome
 
 _OPERATORS: dict[type[exp.Expr], type[exp.Expr]] = {
@@ -33,8 +33,6 @@ _OPERATORS: dict[type[exp.Expr], type[exp.Expr]] = {
 }
 _WHOLE = ("INTEGER", "BIGINT")
 _MOST_CASES = 1_000_000
-PERIOD_START = "period_start"
-"""By which rows of years are dated."""
 
 
 @dataclass(frozen=True)
@@ -57,16 +55,14 @@ def weaknesses(rulebook: Rulebook, rules: Iterable[str] = (), *, trials: Trials 
     """What the examples of the named rules, or of all, leave open."""
     trials = trials or Trials(rulebook)
     chosen = [rulebook.rule(rule_id) for rule_id in rules] or list(rulebook.rules.values())
-    return [Weakness(rule.id, text) for rule in chosen for text in _of(trials, rule)]
+    return [Weakness(rule.id, text) for rule in chosen for text in _of(rulebook, trials, rule)]
 
 
-def _of(trials: Trials, rule: Rule) -> Iterator[Text]:
+def _of(rulebook: Rulebook, trials: Trials, rule: Rule) -> Iterator[Text]:
     columns = trials.columns(rule)
     cases = [case for case in trials.cases(rule) if case.row is not None]
-    yield from _days(rule, cases)
-    if not any(case.example.expect is Outcome.CANNOT_ASSESS for case in cases):
-        yield Text("没有缺少所需内容(不能判断)的例子", "no example in which something needed is not recorded")
-    judged = [case.row for case in cases if case.row is not None and _in_force(rule, case)]
+    yield from unshown(rulebook, trials, rule, cases)
+    judged = [case.row for case in cases if case.row is not None and in_force(rule, case)]
     if not judged:
         yield Text("没有在施行期内的例子", "no example within the rule's force")
     flag = parse_condition(rule.check.flag_when, where=rule.id)
@@ -79,38 +75,6 @@ def _of(trials: Trials, rule: Rule) -> Iterator[Text]:
         flagged = [case.row for case in cases if case.row is not None and case.example.expect is Outcome.FLAGGED]
         sql = value_sql(rule, columns, excess.tree)
         yield from map(_said, _unnoticed(trials, flagged, sql, _of_excess(rule, columns, excess)))
-
-
-def _days(rule: Rule, cases: list[Case]) -> Iterator[Text]:
-    """The days on which something changes, and the days before, that have no example."""
-    dated = {_dated(rule, case) for case in cases}
-    changes = [rule.in_force_from]
-    changes += [rule.in_force_to + timedelta(days=1)] if rule.in_force_to else []
-    changes += [value.from_ for values in rule.parameters.values() for value in values]
-    for day, before in sorted({_around(rule, day) for day in changes if day >= rule.in_force_from}):
-        if day not in dated:
-            yield Text(f"没有 {day}(生效或变更当天)的例子", f"no example on {day}, a day on which something changes")
-        if before not in dated:
-            yield Text(f"没有 {before}(生效或变更前一天)的例子", f"no example on the day before {day}")
-
-
-def _around(rule: Rule, change: date) -> tuple[date, date]:
-    """The first day from a change on, and the last one before it, on which a row can lie: of years, 1 January."""
-    before = change - timedelta(days=1)
-    if rule.check.dated_by == PERIOD_START:
-        return date(before.year + 1, 1, 1), date(before.year, 1, 1)
-    return change, before
-
-
-def _dated(rule: Rule, case: Case) -> date | None:
-    assert case.row is not None
-    found: date | None = case.row[rule.check.dated_by].item()
-    return found
-
-
-def _in_force(rule: Rule, case: Case) -> bool:
-    day = _dated(rule, case)
-    return day is not None and rule.in_force_from <= day <= (rule.in_force_to or date.max)
 
 
 def _unnoticed(trials: Trials, rows: list[pl.DataFrame], sql: str, changes: Iterable[_Change]) -> Iterator[_Change]:
