@@ -47,9 +47,15 @@ def _check(row: Mapping[str, str], where: str) -> None:
 
 
 def refuse_document(
-    number: str, documents: Documents, where: str, *, begins: date | None = None, provenance: Provenance = "source"
+    number: str,
+    documents: Documents,
+    where: str,
+    *,
+    begins: date | None = None,
+    lasts: date | None = None,
+    provenance: Provenance = "source",
 ) -> None:
-    """DataFileError for a document that is not registered, or that had ended when what rests on it begins.
+    """DataFileError for a document that is not registered, or not in force while what rests on it begins or lasts.
 
     What is only assumed to hold on may name the text that it was in.
     """
@@ -60,6 +66,8 @@ def refuse_document(
     end = day_of(documents[number], "effective_to")
     if begins and end and end < begins and provenance != "assumed":
         raise DataFileError("rule.document_ended", where=where, found=number, day=end)
+    if lasts and end and end < lasts and provenance != "assumed":
+        raise DataFileError("rule.document_ends", where=where, found=number, day=end)
 
 
 def day_of(document: Mapping[str, str], name: str) -> date | None:

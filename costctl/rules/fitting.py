@@ -1,32 +1,19 @@
-"""Whether a rule speaks only of what there is: controls, tables and documents, columns and record kinds."""
+"""Whether a rule speaks only of what there is: controls and tables, columns and record kinds."""
 
 from collections.abc import Collection, Iterable
 
 from costctl.errors import DataFileError
 from costctl.mistakes import closest
 from costctl.records import kinds
-from costctl.rules.documents import Documents, refuse_document
 from costctl.rules.glossary import Glossary
-from costctl.rules.model import Example, Provenance, Rule
+from costctl.rules.model import Example, Rule
 from costctl.rules.predicate import parse_condition, parse_number
 
 
-def refuse_unlisted(
-    rule: Rule, where: str, controls: Collection[str], tables: Collection[str], documents: Documents
-) -> None:
-    """DataFileError for a control, table or document that no other file lists, or a document that had ended."""
+def refuse_unlisted(rule: Rule, where: str, controls: Collection[str], tables: Collection[str]) -> None:
+    """DataFileError for a control or table that no other file lists."""
     _refuse_unknown([rule.control], controls, "rule.unknown_control", f"{where}, control")
     _refuse_unknown(rule.tables, tables, "rule.unknown_table", f"{where}, tables")
-    for basis in rule.basis:
-        provenance: Provenance = "assumed" if basis.assumed else "source"
-        refuse_document(basis.document, documents, f"{where}, basis", begins=basis.from_, provenance=provenance)
-    for name, values in rule.parameters.items():
-        for value in values:
-            if value.document:
-                refuse_document(
-                    value.document, documents, f"{where}, parameters.{name}", begins=value.from_,
-                    provenance=value.provenance,
-                )  # fmt: skip
 
 
 def refuse_unnamed(rule: Rule, where: str, words: Glossary) -> None:

@@ -23,6 +23,7 @@ from costctl.rules.controls import Control, Controls, Kind, read_controls, refus
 from costctl.rules.documents import document_rows, read_documents
 from costctl.rules.fitting import refuse_unlisted, refuse_unnamed
 from costctl.rules.glossary import Glossary, GlossaryFile, glossary
+from costctl.rules.grounds import refuse_groundless
 from costctl.rules.metrics import Metric, MetricsFile, metric_rows
 from costctl.rules.model import Rule
 from costctl.rules.own_tables import followed, refuse_closed, refuse_without_text
@@ -262,7 +263,8 @@ class _Loading:
         where = file.name
         if rule.id in self.rules:
             raise DataFileError("rule.twice", where=where, found=rule.id)
-        refuse_unlisted(rule, where, self.controls, self.tables, self.documents)
+        refuse_unlisted(rule, where, self.controls, self.tables)
+        refuse_groundless(rule, where, self.documents)
         refuse_unnamed(rule, where, words)
 
     def tune(self) -> None:
