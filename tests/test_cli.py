@@ -101,6 +101,16 @@ def test_a_check_that_left_out_a_rule_of_the_bureau_has_something_to_act_on(cost
     assert (document["findings"], code, never, mended) == ([], 1, 0, 0)
 
 
+def test_what_a_rule_cannot_judge_goes_by_the_day_of_its_last_check(costctl: Command) -> None:
+    """So that there are as many as the check said; another day may be asked for."""
+    costctl("check", "--rule", "TRV-R06", "--as-of", "2020-01-31")
+    costctl("check", "--rule", "TRV-R01", "--as-of", "2021-01-31")
+
+    asked = [costctl("findings", "unassessed", "TRV-R06", *more)[1] for more in ([], ["--as-of", "2022-01-31"])]
+
+    assert [one["as_of"] for one in asked] == ["2020-01-31", "2022-01-31"]
+
+
 def test_an_import_says_what_became_of_every_row(costctl: Command, tmp_path: Path) -> None:
     """read = accepted + revised + already_present + rejected, and each reject names its place, code and remedy."""
     file = written(tmp_path / "a.csv", STATEMENT + BAD_ROWS)

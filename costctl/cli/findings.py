@@ -1,5 +1,6 @@
 """Commands that show what was found: findings, findings show."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -7,7 +8,7 @@ import typer
 from costctl.bilingual import Language, Text
 from costctl.choices import SEVERITIES, STATUSES
 from costctl.cli.finding_page import BEHIND, finding_document, print_behind, print_finding
-from costctl.cli.options import HERE, Csv, Day, Department, Folder, Json, Lang, Year, choices, reading
+from costctl.cli.options import A_DAY, HERE, Csv, Department, Folder, Json, Lang, Year, choices, reading
 from costctl.cli.printing import (
     EXIT_DONE,
     Columns,
@@ -109,7 +110,14 @@ def list_findings(
 
 def list_unassessed(
     rule: Annotated[str, typer.Argument(help=say("规则编号,如 TRV-R01", "rule id, such as TRV-R01"))],
-    as_of: Day = None,
+    as_of: Annotated[
+        date | None,
+        typer.Option(
+            "--as-of",
+            **A_DAY,
+            help=say("截至日期;默认同该规则的上次检查", "the day to judge by; that of the rule's last check"),
+        ),
+    ] = None,
     csv: Csv = None,
     folder: Folder = HERE,
     _lang: Lang = None,
@@ -119,12 +127,14 @@ def list_unassessed(
     from costctl import workflow
     from costctl.dates import today
     from costctl.export import write_csv
+    from costctl.rules.findings import last_judged
     from costctl.rules.unassessed import in_words, missing, unjudged
 
-    on, language = as_of or today(), spoken()
+    language = spoken()
     with reading(folder) as ledger:
         book = workflow.rulebook_of(ledger)
         rule = book.rule(rule).id
+        on = as_of or last_judged(ledger, rule) or today()
         found = unjudged(ledger, book, rule, as_of=on)
     frame = in_words(found, book, rule, language).select(*UNASSESSED)
     counts = missing(found, book, rule, language)

@@ -221,6 +221,22 @@ def runs(ledger: Ledger) -> pl.DataFrame:
     )
 
 
+def last_judged(ledger: Ledger, rule: str) -> date | None:
+    """The day as of which a rule was last run; None where it never was."""
+    days = ledger.sql(
+        """
+        SELECT r.as_of
+        FROM base.run_rules AS c
+        JOIN base.runs AS r ON r.run_no = c.run_no
+        WHERE c.rule = $rule
+        ORDER BY r.run_no DESC
+        LIMIT 1
+        """,
+        {"rule": rule},
+    )
+    return None if days.is_empty() else date.fromisoformat(str(days.item()))
+
+
 def rule_counts(ledger: Ledger, run: str | None = None) -> pl.DataFrame:
     """Of each rule the counts of a run, or of the last run over the whole ledger that had the rule.
 
