@@ -169,6 +169,7 @@ def test_a_row_in_the_ledgers_currency_counts_wherever_that_is() -> None:
         ("账单周期 2024/12/18~01/17", ("12/29", "01/03")),
         ("打印日期 2025年06月01日\n账单周期 2024-12-18 - 2025-01-17", ("12/29", "01/03")),
         ("本期账单日 2025/01/17", ("12/29", "01/03")),
+        ("打印于2025年12月30日\n招商银行信用卡对账单(个人消费卡账户 2025年01月)", ("12/29", "01/03")),
     ],
 )
 def test_days_without_a_year_lie_in_the_period_above_them(period: str, days: tuple[str, str]) -> None:
