@@ -38,7 +38,7 @@ lint: setup
 	$(BIN)/mypy
 
 test: setup browser
-	$(BIN)/pytest -n 2 --dist loadfile  # a file's tests stay together, for what they share
+	$(BIN)/pytest -n 3 --dist loadfile  # two at work, one at the pages, which mostly wait; see tests/conftest.py
 	@$(MAKE) --no-print-directory lint
 
 # Chromium and a Chinese font, for the tests of the pages.

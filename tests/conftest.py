@@ -20,27 +20,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the expected files of tests/golden anew")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The pages first, then files with a slow test, then those with many, so that no process is left with a long one.
+_HAS_PAGES = pytest.StashKey[bool]()
 
-    On one machine the tests of the pages share a browser, which only one process is to start.
-    """
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The pages first, then files with a slow test, then those with many: no process is left with a long one."""
+    config.stash[_HAS_PAGES] = any(item.get_closest_marker("browser") for item in items)
     many = Counter(item.path for item in items)
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: (not item.get_closest_marker("browser"), item.path not in slow, -many[item.path]))
 
 
 class _Together(LoadFileScheduling):
-    """The tests of a file in one process, for what they share; and all tests of the pages."""
+    """The tests of a file in one process, for what they share; those of all pages too: they share a browser."""
 
     def _split_scope(self, nodeid: str) -> str:
         return "pages" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _Together:
-    """How tests are given to the processes of `pytest -n 2`: in the order above."""
+    """How tests are given to the processes of `make test`: in the order above."""
     config.option.loadscopereorder = False
     return _Together(config, log)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """While the pages wait for the browser the other processes work, and stand back when they do not."""
+    is_beside_pages = item.config.stash[_HAS_PAGES] and not item.get_closest_marker("browser")
+    if "PYTEST_XDIST_WORKER" in os.environ and is_beside_pages and (own := os.nice(0)) < 10:
+        os.nice(10 - own)
 
 
 @pytest.fixture

@@ -58,7 +58,8 @@ def split_purchases(ledger: Ledger) -> None:
 
 
 def flagged(ledger: Ledger, rule: str = "CARD-R09") -> list[str]:
-    workflow.check(ledger, as_of=date(2026, 12, 31))
+    off = rule in ledger.settings.rules_off
+    workflow.check(ledger, as_of=date(2026, 12, 31), rules=[] if off else [rule])  # one alone takes a tenth of the time
     return findings(ledger, rule=rule, status="open")["subject"].to_list()
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from costctl.bilingual import Text
 from costctl.datafile import validate
-from costctl.rules.examples import run_examples
+from costctl.rules.examples import Trials, run_examples
 from costctl.rules.explain import explain
 from costctl.rules.glossary import Glossary, Term
 from costctl.rules.library import load_rulebook
@@ -84,8 +84,9 @@ def weak(tmp_path):
         (tmp_path / "checks").mkdir(exist_ok=True)
         (tmp_path / "checks" / "TRV-S01.toml").write_text(text, encoding="utf-8")
         book = load_rulebook(shipped("rules"), tmp_path)
-        assert [tried for tried in run_examples(book, ["TRV-S01"]) if not tried.passed] == []
-        return [weakness.text.en for weakness in weaknesses(book, ["TRV-S01"])]
+        trials = Trials(book)
+        assert [tried for tried in run_examples(book, ["TRV-S01"], trials=trials) if not tried.passed] == []
+        return [weakness.text.en for weakness in weaknesses(book, ["TRV-S01"], trials=trials)]
 
     return say
 
