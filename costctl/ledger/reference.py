@@ -18,19 +18,20 @@ FACTS = Path(__file__).parent / "sql" / "facts"
 def install(
     db: Connection, kinds: Mapping[str, Kind], settings: Settings, reference: Mapping[str, pl.DataFrame], digest: str
 ) -> bool:
-    """Replaces all tables of `ref`, and the views over them if these read otherwise; False where all is unchanged."""
+    """Replaces the tables of `ref` that changed; all, and the views, if these read otherwise. False: all stands."""
     facts = [path.read_text(encoding="utf-8") for path in sorted(FACTS.glob("*.sql"))]
     whole = _digest([digest, settings.model_dump_json(), *facts])
     if _installed(db) == whole:
         return False
     tables = _tables(settings, reference)
-    changes = _changes(db, tables)
+    changed = {name: frame for name, frame in tables.items() if not _stands(db, name, frame)}
+    changes = _changes(db, changed)
     views = _digest([*facts, *(f"{name} {dict(frame.schema)}" for name, frame in tables.items())])
     with db.transaction():
         is_new = make_views(db, kinds) or _views(db) != views
         if is_new:
             _clear(db)
-        for name, frame in tables.items():
+        for name, frame in (tables if is_new else changed).items():
             with db.registered(incoming_reference=frame):
                 db.execute(f"CREATE OR REPLACE TABLE ref.{quoted(name)} AS SELECT * FROM incoming_reference")
         for statement in facts if is_new else ():
@@ -39,6 +40,10 @@ def install(
         db.execute("CREATE OR REPLACE TABLE ref.views_made_from AS SELECT ? AS digest", [views])
         history.record(db, "install", {"digest": whole, "rulebook": digest} | ({"changes": changes} if changes else {}))
     return True
+
+
+def _stands(db: Connection, name: str, frame: pl.DataFrame) -> bool:
+    return _known(db, "ref", name) and db.sql(f"SELECT * FROM ref.{quoted(name)}").equals(frame)
 
 
 def _changes(db: Connection, tables: Mapping[str, pl.DataFrame]) -> dict[str, dict[str, list[dict[str, object]]]]:
@@ -83,9 +88,7 @@ def _views(db: Connection) -> str | None:
 
 
 def _known(db: Connection, area: str, table: str) -> bool:
-    return bool(
-        db.rows("SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND table_name = ?", [area, table])
-    )
+    return bool(db.rows("SELECT 1 FROM duckdb_tables() WHERE schema_name = ? AND table_name = ?", [area, table]))
 
 
 def _clear(db: Connection) -> None:
