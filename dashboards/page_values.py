@@ -22,7 +22,7 @@ def show_values(book: Rulebook, values: Sequence[Value]) -> None:
     in_force, other = say(Text("现行", "in force")), say(Text("非现行", "not in force"))
     rows = [
         (
-            say(book.glossary.name(value.name)),
+            say(value.title),
             say(readable.said(book.glossary, value.name, value.value)),
             value.from_,
             value.document,

@@ -88,7 +88,8 @@ def test_a_document_whose_number_is_from_memory_is_said_to_be_so(found):
     [
         ("MTG-R02", date(2017, 1, 1), ["4,自 2016-06-29 起", "暂定,未见文件"]),
         ("MTG-Q04", date(2017, 1, 1), ["暂定的栏目 工作人员比例上限、定点星级上限"]),
-        ("CARD-R09", date(2017, 1, 1), ["暂定,未见文件"]),
+        ("CARD-R09", date(2017, 1, 1), ["审批线 (approval_line)", "暂定,未见文件"]),
+        ("DIS-R01", date(2017, 1, 1), ["允许差额 (tolerance)", "产品定义 · 推算"]),
         ("BUD-R01", date(2017, 1, 1), ["暂定"]),
         ("MTG-R04", date(2017, 1, 1), ["其中 21 行有暂定的内容"]),
     ],

@@ -30,6 +30,7 @@ def test_every_rule_has_a_page_without_a_bare_name(rule):
     assert page.basis
     assert all(text.zh and text.en for text in (page.control, page.severity, page.tier, page.in_force, page.check))
     assert "_" not in page.check.zh  # every column and parameter has a name in the glossary
+    assert [value.name for value in page.values if "_" in value.title.zh or value.title.zh.isascii()] == []
 
 
 def test_a_page_shows_the_value_in_force_and_where_it_comes_from():

@@ -57,7 +57,7 @@ def print_page(page: "Page", book: "Rulebook", language: Language) -> None:
         *((Text("依据", "basis").in_(language), basis.in_(language)) for basis in page.basis),
         (Text("何时列为问题", "flags when").in_(language), page.check.in_(language)),
         (Text("算式", "expression").in_(language), page.rule.check.flag_when),
-        *((value.name, said_value(value, language)) for value in page.values),
+        *((f"{value.title.in_(language)} ({value.name})", said_value(value, language)) for value in page.values),
         *((table.title.in_(language), rows_in_force(table, language)) for table in page.tables),
     ]
     tell()

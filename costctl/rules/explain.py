@@ -11,6 +11,7 @@ from costctl.choices import SEVERITIES
 from costctl.errors import Problem
 from costctl.rules.articles import article_said
 from costctl.rules.controls import Arrangement, Reading
+from costctl.rules.glossary import Glossary
 from costctl.rules.library import Rulebook
 from costctl.rules.model import Basis, Example, Rule, value_on
 from costctl.rules.origins import Origin, origins_of_rule
@@ -46,6 +47,7 @@ class Value:
     """A value of a parameter, in force on the day of the page or to come."""
 
     name: str
+    title: Text
     value: str
     from_: date
     document: str | None
@@ -114,7 +116,7 @@ def explain(rulebook: Rulebook, rule_id: str, day: date, arrangement: Arrangemen
         tier=TIERS[rule.tier],
         in_force=_in_force(rule),
         basis=tuple(_basis(basis, rulebook) for basis in rule.basis),
-        values=tuple(_values(rule, day)),
+        values=tuple(_values(rule, words, day)),
         tables=tuple(_table(rulebook, name, day) for name in rule.tables),
         check=in_words(flag.tree, words),
         excess=in_words(excess.tree, words, is_condition=False) if excess else None,
@@ -165,10 +167,11 @@ def doubts_about(document: Mapping[str, str]) -> list[Text]:
     return [Text("文号暂定", "number assumed")] if document.get("is_number_assumed") in ("yes", "是") else []
 
 
-def _values(rule: Rule, day: date) -> list[Value]:
+def _values(rule: Rule, words: Glossary, day: date) -> list[Value]:
     return [
         Value(
             name=name,
+            title=words.name(name),
             value=format(value.value, "f"),
             from_=value.from_,
             document=value.document,
