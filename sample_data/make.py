@@ -121,7 +121,7 @@ def _write_own_standard(folder: Path) -> None:
     with (folder / "本区标准" / "reception_meal_caps.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("jurisdiction", "cap", "effective_from", "documents", "provenance"))
-        writer.writerow(("本区", f"{MEAL_CAP}.00", date(YEAR - 3, 1, 1), "本区设定", "source"))
+        writer.writerow(("本区", f"{MEAL_CAP}.00", date(YEAR - 3, 1, 1), "本区设定", "own"))
 
 
 def _write_expected(book: Book, folder: Path) -> None:

@@ -69,7 +69,7 @@ def test_a_file_of_the_bureau_with_the_cap_of_an_alias_is_left_out_and_says_why(
     """Aliases of the bureau's own count as well, though their file comes after that of the caps."""
     folder = tmp_path / "tables"
     folder.mkdir()
-    row = "本区,云南,翠湖片区,other,0,999.00,,,,2024-01-01,,本区设定,source\n"
+    row = "本区,云南,翠湖片区,other,0,999.00,,,,2024-01-01,,本区设定,own\n"
     (folder / "lodging_caps.csv").write_text(HEADER + row, encoding="utf-8")
     (folder / "place_aliases.csv").write_text(
         "province,written_as,place,provenance\n云南,翠湖片区,昆明市,assumed\n", encoding="utf-8"

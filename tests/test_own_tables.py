@@ -41,6 +41,27 @@ def test_of_what_mandatory_rules_mean_only_aliases_of_places_are_open():
     assert {name for name in without_own if SHIPPED.tables[name].closed is None} == {"place_aliases"}
 
 
+@pytest.mark.parametrize(
+    ("table", "row", "expected"),
+    [
+        ("reception_meal_caps", own(cap="60.00"), "own"),
+        ("reception_meal_caps", own(cap="60.00", provenance="source"), None),
+        ("reception_meal_caps", own(cap="60.00", provenance="source", documents="本区设定;区财〔2026〕1号"), "source"),
+        ("keywords", {"keyword_group": "gift", "term": "茶叶"}, "own"),
+        ("keywords", {"keyword_group": "gift", "term": "茶叶", "provenance": "source"}, None),
+        ("keywords", {"keyword_group": "gift", "term": "茶叶", "provenance": "assumed"}, "assumed"),
+    ],
+)
+def test_a_row_without_a_text_is_never_said_to_be_from_one(tmp_path, table, row, expected):
+    book = with_rows(tmp_path, table, row, **{"documents.csv": "number,title\n区财〔2026〕1号,接待标准\n"})
+
+    assert [(one.code, one.where) for one in book.problems] == (
+        [] if expected else [("rule.no_source", f"{table}.csv, 2, provenance")]
+    )
+    added = book.reference[table].filter(**{name: row[name] for name in ("term", "jurisdiction") if name in row})
+    assert added["provenance"].to_list() == [expected] * bool(expected)
+
+
 REGISTER = """number,title,effective_from,effective_to
 云财行〔2026〕5号,住宿费标准,2026-03-01,
 云财行〔2015〕1号,住宿费标准,2015-01-01,2026-06-30

@@ -26,7 +26,7 @@ from costctl.rules.glossary import Glossary, GlossaryFile, glossary
 from costctl.rules.grounds import refuse_groundless
 from costctl.rules.metrics import Metric, MetricsFile, metric_rows
 from costctl.rules.model import Rule
-from costctl.rules.own_tables import followed, refuse_closed, refuse_without_text
+from costctl.rules.own_tables import followed, refuse_closed, refuse_unnamed_source, refuse_without_text
 from costctl.rules.parameters import parameter_rows
 from costctl.rules.tables import Rows, Table, frame, load_tables, read_tables
 from costctl.rules.tuning import Tuned, tunable, with_own_values
@@ -221,6 +221,7 @@ class _Loading:
             with self.noted():
                 if part.table in shipped:
                     refuse_closed(table, part)
+                    refuse_unnamed_source(part)
                     refuse_without_text(table, part, self.own_documents)
                     before = followed(table, before, part, self.documents)
                 refuse_twice(table, before, part)

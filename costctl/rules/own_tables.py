@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from costctl.errors import DataFileError
 from costctl.rules.documents import Documents, day_of
+from costctl.rules.model import provenance_of
 from costctl.rules.tables import FROM, OWN, TO, Row, Rows, Table, cited_by
 
 
@@ -26,6 +27,15 @@ def refuse_closed(table: Table, new: Rows) -> None:
                 instead=table.closed.instead.en,
                 instead_zh=table.closed.instead.zh,
             )
+
+
+def refuse_unnamed_source(new: Rows) -> None:
+    """DataFileError where a row says that it is from a text, and names none."""
+    for number, row in zip(new.numbers, new.rows, strict=True):
+        cited = cited_by(row)
+        if row.get("provenance") == "source" != provenance_of(cited):
+            where = f"{new.file}, {number}, provenance"
+            raise DataFileError("rule.no_source", where=where, found="、".join(cited) or "–")
 
 
 def refuse_without_text(table: Table, new: Rows, own: Documents) -> None:

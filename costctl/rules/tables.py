@@ -17,7 +17,7 @@ from costctl.mistakes import closest
 from costctl.records import FRAME_TYPES
 from costctl.rules.cells import Cell, CellType, cell_of, plain
 from costctl.rules.documents import Documents, refuse_document
-from costctl.rules.model import OWN_SETTING, Provenance
+from costctl.rules.model import Provenance, provenance_of
 
 Row = dict[str, Cell]
 
@@ -177,7 +177,8 @@ def _row(file: Path, number: int, line: Mapping[str, str], table: Table, documen
 
 def _provenance(row: Row, where: str) -> str:
     """On what a value rests: as written, else on the bureau's decision or on the text that it cites."""
-    found = row["provenance"] or ("own" if cited_by(row) == [OWN_SETTING] else "source")
+    cited = cited_by(row)
+    found = row["provenance"] or (provenance_of(cited) if cited else "own")
     known = get_args(Provenance)
     if found not in known:
         raise DataFileError(
