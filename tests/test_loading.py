@@ -278,6 +278,15 @@ def test_other_columns_alone_make_no_two_statements_one(ledger: MemoryLedger, wh
     assert load(ledger, batch_of("card_transactions", theirs, name="b")).accepted == 3
 
 
+def test_equal_purchases_of_nobody_known_are_two(ledger: MemoryLedger) -> None:
+    """Two offices may buy the same in the same shops: without card, number and department nothing says whose it is."""
+    anyone = [{name: coffee()[name] for name in ("spent_on", "amount", "merchant_name")}] * 2
+    load(ledger, batch_of("card_transactions", [row(**one) for one in anyone], name="a"))
+
+    theirs = [row(**one, mcc="5812") for one in anyone]
+    assert load(ledger, batch_of("card_transactions", theirs, name="b")).accepted == 2
+
+
 def test_equal_rows_on_two_sheets_of_one_file_are_two(ledger: MemoryLedger) -> None:
     sheets = [sheet_of("card_transactions", [coffee()], sheet=name) for name in ("一", "二")]
     assert [receipt.accepted for receipt in ledger.load(workbook(*sheets))] == [1, 1]

@@ -24,6 +24,8 @@ _ENOUGH = 2
 """A single row that agrees with another file's may be another purchase."""
 _NEVER_LACKING = frozenset({"amount", "currency", "card_no", "merchant_name", "reference_no"})
 """What tells transactions apart: files of which only one has it are not compared."""
+_WHOSE = frozenset({"card_no", "reference_no", "department_code"})
+"""Of these both have one at least: equal purchases of two offices are two."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,9 @@ def rows_again(
         own = set(columns_of(tally))
         for old_batch, old_sheet, file, columns in db.rows(_EARLIER, [tally.source.layout or "", batch_no]):
             lacking = own.symmetric_difference(columns)
-            if lacking and _NEVER_LACKING.isdisjoint(lacking):
-                common = _common(kind, lacking, own.intersection(columns))
+            both = own.intersection(columns)
+            if lacking and _NEVER_LACKING.isdisjoint(lacking) and not _WHOSE.isdisjoint(both):
+                common = _common(kind, lacking, both)
                 pairs = _pairs(db, _Two((batch_no, tally.sheet_no), (old_batch, old_sheet), common), found)
                 if pairs.height:
                     found = pl.concat([found, pairs])
