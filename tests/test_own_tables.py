@@ -78,6 +78,7 @@ KUNMING = MILE | {"place": "昆明市", "cap_yuan": "420"}
         ({"documents": "云财行〔2026〕5号"}, []),
         ({"documents": "云财行〔2015〕1号"}, []),
         ({"documents": "本区设定"}, ["rule.table_no_text"]),
+        ({"documents": "本区设定", "provenance": "source"}, ["rule.table_no_text"]),
         ({"documents": "云财行〔2026〕5号;本区设定"}, ["rule.table_no_text"]),
         ({"documents": "审计口径"}, ["rule.table_no_text"]),
         ({"documents": "云南2016住宿细化通知"}, ["rule.table_no_text"]),  # what it says is shipped

@@ -221,8 +221,8 @@ class _Loading:
             with self.noted():
                 if part.table in shipped:
                     refuse_closed(table, part)
-                    refuse_unnamed_source(part)
                     refuse_without_text(table, part, self.own_documents)
+                    refuse_unnamed_source(part)
                     before = followed(table, before, part, self.documents)
                 refuse_twice(table, before, part)
                 refuse_unknown(table, {**self.parts, **beside, part.table: before}, part)
