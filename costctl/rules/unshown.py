@@ -98,10 +98,10 @@ def _undated(given: object) -> object:
 
 
 def _unrecorded(rulebook: Rulebook, trials: Trials, rule: Rule, cases: Sequence[Case]) -> Iterator[Text]:
-    """The columns that the condition needs, may be empty, and are empty in no example that cannot be assessed."""
+    """The columns that a rule needs, may be empty, and are empty in no example that cannot be assessed."""
     unknown = [case.row for case in cases if case.row is not None and case.example.expect is Outcome.CANNOT_ASSESS]
     filled = never_empty(rulebook, rule.check.rows)
-    for name in trials.compiled(rule).flag_columns:
+    for name in dict.fromkeys([rule.check.dated_by, *trials.compiled(rule).flag_columns]):
         if name not in filled and not any(row[name].item() is None for row in unknown):
             yield Text(
                 f"没有缺少「{rulebook.glossary.of(rule.check.rows).name(name).zh}」({name})而不能判断的例子",
@@ -110,10 +110,10 @@ def _unrecorded(rulebook: Rulebook, trials: Trials, rule: Rule, cases: Sequence[
 
 
 def never_empty(rulebook: Rulebook, view: str) -> frozenset[str]:
-    """The columns that every row of a fact view has: those that its records must have, and those said to be so."""
+    """The columns that every row of a fact view has: a year its day, a record what it must have, and those said so."""
     kind = kinds().get(view)
     required = [column.name for column in kind.columns if column.required] if kind else []
-    return frozenset([*required, *rulebook.glossary.never_empty.get(view, ())])
+    return frozenset([PERIOD_START, *required, *rulebook.glossary.never_empty.get(view, ())])
 
 
 def _around(rule: Rule, change: date) -> tuple[date, date]:
