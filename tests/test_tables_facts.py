@@ -223,12 +223,12 @@ def test_the_parameters_that_may_be_set_are_those_of_the_definition(book):
     """Section 9 of the definition: each with its value, its day and whether it is assumed; every other is mandatory."""
     listed = re.findall(r"^\| ([A-Z]+-\w+) \| `(\w+)` \| ([\d.]+) \| (\S+)( \(assumed\))? \|$", text("rules.md"), re.M)
     expected = {
-        f"{rule}.{name}": (Decimal(value), date.fromisoformat(day), "assumed" if assumed else "source")
+        f"{rule}.{name}": (Decimal(value), date.fromisoformat(day), bool(assumed))
         for rule, name, value, day, assumed in listed
         if rule in book.rules
     }
     found = {
-        f"{rule.id}.{name}": (values[0].value, values[0].from_, values[0].provenance)
+        f"{rule.id}.{name}": (values[0].value, values[0].from_, values[0].provenance == "assumed")
         for rule in book.rules.values()
         if rule.tier == "tunable"
         for name, values in rule.parameters.items()
