@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
 import pytest
 
@@ -197,6 +198,23 @@ def test_a_scenic_venue_needs_a_term_and_a_place_of_one_area(facts, venue, city,
     row = meeting(facts, venue=venue, venue_city=city)
 
     assert (row["scenic_area"], row["is_in_scenic_area"]) == (area, hit)
+
+
+def test_a_scenic_area_has_the_places_of_its_row_in_force(facts):
+    """A later row of an area neither lends its places to the days before it nor stands as their source."""
+    first, last, later = date(2014, 9, 1), date(2019, 12, 31), date(2020, 1, 1)
+    area = {"no": 22, "area": "玉湖", "terms": "玉湖"}
+    facts.insert("ref.scenic_forbidden", **area, places="甲镇", effective_from=first, effective_to=last, documents="a")
+    facts.insert("ref.scenic_forbidden", **area, places="甲镇、乙镇", effective_from=later, documents="b")
+    for place, day in product(("甲镇", "乙镇"), (last, later)):
+        facts.add("meetings", meeting_no=f"{place}{day}", starts_on=day, venue="玉湖山庄", venue_city=place)
+
+    found = facts.rows(
+        "SELECT meeting_no, is_in_scenic_area, scenic_source FROM fact.meetings ORDER BY starts_on, meeting_no"
+    )
+
+    assert [row["is_in_scenic_area"] for row in found] == [False, True, True, True]
+    assert [row["scenic_source"] for row in found] == [None, "|a|", "|b|", "|b|"]
 
 
 def test_scenic_terms_are_compared_without_regard_to_ascii_case(facts):

@@ -8,6 +8,7 @@ WITH terms AS (
 places AS (
     SELECT
         a.no,
+        a.effective_from,
         a.area,
         unnest(string_split(a.places, '、')) AS place,
         step.source_of(NULL, a.documents, a.provenance, a.assumed_cells) AS source
@@ -24,7 +25,7 @@ venues AS (
     WHERE m.venue IS NOT NULL
 ),
 hits AS (
-    SELECT v.venue, v.venue_city, v.starts_on, v.city_text, t.no
+    SELECT v.venue, v.venue_city, v.starts_on, v.city_text, t.no, t.effective_from
     FROM venues AS v
     JOIN terms AS t
         ON
@@ -42,5 +43,6 @@ FROM hits AS h
 LEFT JOIN places AS p
     ON
         p.no = h.no
+        AND p.effective_from = h.effective_from
         AND contains(h.city_text, step.lower_ascii(p.place))
 GROUP BY h.venue, h.venue_city, h.starts_on;
