@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
@@ -19,6 +20,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """`--update-golden` writes the expected files of tests/golden anew; read the difference before committing."""
     parser.addoption("--update-golden", action="store_true", help="write the expected files of tests/golden anew")
 
+
+hypothesis.settings.register_profile("shared", deadline=None)  # other processes take the machine's time
+hypothesis.settings.load_profile("shared")
 
 _HAS_PAGES = pytest.StashKey[bool]()
 

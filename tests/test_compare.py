@@ -20,24 +20,30 @@ CARD = "6282310000000018"
 AS_OF = date(2024, 12, 31)
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger with three pairs of purchases on one day: together 1000.00, 1999.99 and 2000.00."""
-    path = tmp_path / "ledger"
-    fresh_ledger(path, name="测试区财政局", district="测试区")
+    home = tmp_path_factory.mktemp("compare")
+    path = fresh_ledger(home / "ledger", name="测试区财政局", district="测试区")
     pairs = (("甲店", "500.00", "500.00"), ("乙店", "1000.00", "999.99"), ("丙店", "1000.00", "1000.00"))
     rows = [
         f"{CARD},R{shop}{place},2024-03-0{place},{amount},{name}\n".replace(f"-0{place},", "-04,")
         for shop, (name, *amounts) in enumerate(pairs)
         for place, amount in enumerate(amounts)
     ]
-    statement = tmp_path / "statement.csv"
+    statement = home / "statement.csv"
     statement.write_text(HEADER + "".join(rows), encoding="utf-8")
     with workflow.open_ledger(path, "write") as ledger:
         (receipt,) = workflow.import_files(ledger, [statement])
         assert receipt.accepted == 6
         workflow.check(ledger, as_of=AS_OF)
     return path
+
+
+@pytest.fixture
+def folder(checked: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(checked, tmp_path / "ledger"))
 
 
 def state(folder: Path) -> dict[str, bytes]:

@@ -9,8 +9,9 @@ from costctl import entries
 from costctl.cli.app import run
 from costctl.own_values import set_parameter
 from costctl.rules.edits import edited
-from costctl.workflow import check, make_ledger, open_ledger, rulebook_of
+from costctl.workflow import check, open_ledger, rulebook_of
 from tests.batches import batch_of, row
+from tests.fresh import fresh_ledger
 
 HEADER = "jurisdiction,cap,effective_from,effective_to,documents\n"
 CAP = "本区,60.00,2025-01-01,,本区设定\n"
@@ -19,7 +20,7 @@ CAP = "本区,60.00,2025-01-01,,本区设定\n"
 @pytest.fixture
 def folder(tmp_path):
     """A ledger whose bureau has its own meal cap, by which a check was run."""
-    make_ledger(tmp_path / "ledger", name="试点区财政局")
+    fresh_ledger(tmp_path / "ledger", name="试点区财政局")
     table = tmp_path / "ledger" / "rules" / "tables" / "reception_meal_caps.csv"
     table.parent.mkdir(parents=True, exist_ok=True)
     table.write_text(HEADER + CAP, encoding="utf-8")
