@@ -1,7 +1,7 @@
 """A slip in an own value is corrected with a reason: the history keeps both, and a shipped value is never corrected."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -132,19 +132,26 @@ REFUSED: dict[str, tuple[Callable[[Ledger], object], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", REFUSED)
-def test_a_correction_that_is_refused_changes_nothing(folder: Path, name: str) -> None:
-    asked, code = REFUSED[name]
-    with workflow.open_ledger(folder, "write") as ledger:
+@pytest.fixture(scope="module")
+def with_values(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    """An open ledger with a line, a stricter parameter of a mandatory rule and a row."""
+    with workflow.open_ledger(new_ledger(tmp_path_factory.mktemp("corrected")), "write") as ledger:
         set_parameter(ledger, LINE, "3000", from_=DAY, reason=WHY)
         set_parameter(ledger, "MTG-R02.max_star", "3", from_=DAY, document="区财〔2026〕1号", reason=WHY)
         set_row(ledger, MEALS, {"cap": "60"}, from_=DAY, reason=WHY)
-        before = written(folder), ledger.history().height
-        with pytest.raises(InputError) as refused:
-            asked(ledger)
-        after = written(folder), ledger.history().height
+        yield ledger
 
-    assert (refused.value.problem.code, after) == (code, before)
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_correction_that_is_refused_changes_nothing(with_values: Ledger, name: str) -> None:
+    asked, code = REFUSED[name]
+    before = written(with_values.folder), with_values.history().height
+
+    with pytest.raises(InputError) as refused:
+        asked(with_values)
+
+    assert refused.value.problem.code == code
+    assert (written(with_values.folder), with_values.history().height) == before
     assert "?" not in refused.value.problem.say("zh") + refused.value.problem.say("en")
 
 
