@@ -192,17 +192,17 @@ def test_a_value_is_from_a_text_only_where_it_names_one(tmp_path, line, provenan
 @pytest.mark.parametrize(
     ("row", "is_refused"),
     [
-        ("本区,昆明市,0,350.00,,,,2014-05-01,,本区设定,source", False),
-        ("本区,昆明市,0,351.00,,,,2016-04-30,,本区设定,source", True),  # a day in common
-        ("本区,昆明市,0,351.00,,,,2016-05-01,,本区设定,source", False),  # none
-        ("本区,三亚市,0,400.00,,,,2017-01-01,,本区设定,source", False),
+        ("本区,昆明市,0,350.00,,,,2014-05-01,,本区设定,own", False),
+        ("本区,昆明市,0,351.00,,,,2016-04-30,,本区设定,own", True),  # a day in common
+        ("本区,昆明市,0,351.00,,,,2016-05-01,,本区设定,own", False),  # none
+        ("本区,三亚市,0,400.00,,,,2017-01-01,,本区设定,own", False),
         (
-            "本区,三亚市,0,450.00,,,,2017-01-01,,本区设定,source",
+            "本区,三亚市,0,450.00,,,,2017-01-01,,本区设定,own",
             True,
         ),  # within the season's cap, above the rest of the year
-        ("本区,三亚市,1,400.00,11-01,04-30,480.00,2017-01-01,,本区设定,source", False),
-        ("本区,三亚市,1,400.00,11-01,05-01,480.00,2017-01-01,,本区设定,source", True),  # a day longer
-        ("本区,别处,0,900.00,,,,2017-01-01,,本区设定,source", False),  # nothing higher to compare with
+        ("本区,三亚市,1,400.00,11-01,04-30,480.00,2017-01-01,,本区设定,own", False),
+        ("本区,三亚市,1,400.00,11-01,05-01,480.00,2017-01-01,,本区设定,own", True),  # a day longer
+        ("本区,别处,0,900.00,,,,2017-01-01,,本区设定,own", False),  # nothing higher to compare with
     ],
 )
 def test_an_own_cap_stays_within_the_higher_one_on_every_day(tmp_path, row, is_refused):
