@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from costctl.budget.reference import departments
@@ -367,6 +367,13 @@ def totals(frame: pl.DataFrame) -> dict[str, Decimal]:
     paid=st.lists(PAID, max_size=6),
     committed=st.lists(PAID, max_size=6),
     as_of=st.dates(date(2016, 1, 1), date(2017, 2, 1)),
+)
+@example(  # what was spent in the one month is not known, and there is a commitment: nothing is known of the year
+    lines=[],
+    spent=[(("reception", "receptions"), "D003", None, date(2016, 1, 1))],
+    paid=[],
+    committed=[("reception", "D003", 1, date(2016, 1, 1))],
+    as_of=date(2016, 1, 1),
 )
 def test_however_they_are_grouped_the_parts_add_up(
     lines: list[tuple[str, str, int, int | None, str]],

@@ -84,6 +84,7 @@ def cells(
         .join(budget.with_columns(has_lines=True), on=keys, how="left", nulls_equal=True)
         .join(spent, on=keys, how="left", nulls_equal=True)
         .join(kept, on="item", how="left")
+        .with_columns(_is_known())
     )
     leaves = joined.select(
         *keys,
@@ -93,9 +94,10 @@ def cells(
         _if_kept("committed", "has_commitments"),
         _nothing_if_kept("last_year", "last_records", "was_kept"),
         pl.col("has_lines").fill_null(False),
+        "is_known",
         "is_row",
     )
-    return _with_totals(leaves, parts).filter("is_row").drop("is_row")
+    return _with_totals(leaves, parts).filter("is_row").drop("is_known", "is_row")
 
 
 def _rows_to_fill(budget: pl.DataFrame, spent: pl.DataFrame, parts: pl.DataFrame, *, by_month: bool) -> pl.DataFrame:
@@ -125,7 +127,7 @@ def _if_kept(amount: str, is_kept: str) -> pl.Expr:
 def _with_totals(leaves: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
     """The cells with those of the totals worked out, parts before the totals that contain them."""
     made_of = {str(total): group["part"].to_list() for (total,), group in parts.group_by("total", maintain_order=True)}
-    done = leaves.filter(~pl.col("item").is_in(list(made_of))).with_columns(_committed_of_known())
+    done = leaves.filter(~pl.col("item").is_in(list(made_of))).with_columns(_of_known(pl.col("committed")))
     waiting = dict(made_of)
     while waiting:
         ready = [total for total, members in waiting.items() if not set(members) & waiting.keys()]
@@ -134,13 +136,21 @@ def _with_totals(leaves: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
         for total in ready:
             members = done.filter(pl.col("item").is_in(waiting.pop(total)))
             own = leaves.filter(pl.col("item") == total)
-            done = pl.concat([done, _total(total, own, members, list(made_of)).with_columns(_committed_of_known())])
+            done = pl.concat([done, _total(total, own, members, list(made_of))])
     return done
 
 
-def _committed_of_known() -> pl.Expr:
+def _is_known() -> pl.Expr:
+    """Whether anything is known of what the item spent in the year, in whatever months it is shown: a record with an
+    amount, or that there is no record of a kind that is kept."""
+    has_none = pl.col("records").fill_null(0).sum().over(KEYS) == 0
+    has_amount = pl.col("spent").is_not_null().any().over(KEYS)
+    return (has_amount | (has_none & pl.col("is_kept").fill_null(False))).alias("is_known")
+
+
+def _of_known(committed: pl.Expr) -> pl.Expr:
     """Commitments of items whose spending is known: of the others nothing can be said to be available."""
-    return pl.when(pl.col("spent").is_not_null().any().over(KEYS)).then("committed").alias("committed")
+    return pl.when("is_known").then(committed).alias("committed")
 
 
 def _total(name: str, own: pl.DataFrame, members: pl.DataFrame, totals: list[str]) -> pl.DataFrame:
@@ -153,7 +163,11 @@ def _total(name: str, own: pl.DataFrame, members: pl.DataFrame, totals: list[str
     keys = [key for key in ("department", "month") if key in own.columns]
     lines_of_totals = (pl.col("has_lines") & pl.col("item").is_in(totals)).any()
     summed = members.group_by(keys).agg(
-        *known_sum(ADDED_UP), whole_sum("last_year"), has_lines=lines_of_totals, is_row=pl.col("is_row").any()
+        *known_sum(ADDED_UP),
+        whole_sum("last_year"),
+        pl.col("is_known").any(),
+        has_lines=lines_of_totals,
+        is_row=pl.col("is_row").any(),
     )
     has_own = pl.col("has_lines_own").any().over("department")
     return (
@@ -162,8 +176,11 @@ def _total(name: str, own: pl.DataFrame, members: pl.DataFrame, totals: list[str
             *keys,
             *(pl.when(has_own).then(f"{column}_own").otherwise(column).alias(column) for column in BUDGETED),
             *(name for name in SPENT if name != "committed"),
-            committed=pl.coalesce(pl.col("committed") + pl.col("committed_own"), "committed", "committed_own"),
+            committed=_of_known(
+                pl.coalesce(pl.col("committed") + pl.col("committed_own"), "committed", "committed_own")
+            ),
             has_lines=has_own | pl.col("has_lines").any().over("department"),
+            is_known=pl.col("is_known"),
             is_row=pl.col("is_row") | pl.col("is_row_own"),
             item=pl.lit(name),
         )
