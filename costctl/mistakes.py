@@ -27,6 +27,7 @@ _CODES = {
     "datafile.length": ("string_too_short", "string_too_long"),
     "datafile.count": ("too_short", "too_long"),
     "datafile.range": ("greater_than", "greater_than_equal", "less_than", "less_than_equal"),
+    "datafile.digits": ("decimal_max_digits", "decimal_max_places", "decimal_whole_digits"),
     "datafile.not_text": ("string_type", "string_sub_type", "string_unicode"),
     "datafile.not_number": ("decimal_type", "decimal_parsing", "float_type", "float_parsing", "finite_number"),
     "datafile.not_whole": ("int_type", "int_parsing", "int_from_float", "int_parsing_size"),

@@ -76,9 +76,9 @@ def set_parameter(
     given. DataFileError for a rule, parameter or document that there is not, a value that loosens a mandatory rule, a
     day from which the bureau has set a value already, or none to correct.
     """
-    _check(reason, from_)
     book = rulebook_of(ledger)
     name = parameter_named(book, name)
+    _check(reason, from_)
     rule_id, _, parameter = name.partition(".")
     if from_ is None:
         raise DataFileError("set.no_day", where=name)
@@ -122,9 +122,9 @@ def _rests_on(stood: TunedValue | None, document: str | None, review_on: date | 
 
 def switch_rule(ledger: Ledger, rule_id: str, *, on: bool, reason: str, dry_run: bool = False) -> Change:
     """Switches a tunable rule off, or on again; DataFileError for a mandatory one, or one that stands so already."""
-    _check(reason)
     book = rulebook_of(ledger)
     rule_id = rule_named(book, rule_id)
+    _check(reason)
     rule = tunable(book.rules, rule_id, rule_id)
     off = ledger.settings.rules_off
     if on == (rule.id not in off):
@@ -156,10 +156,10 @@ def set_row(
     for a table, column, place … that there is not, a cell that cannot be read, a row that allows more than the higher
     jurisdictions do or leaves one of their limits empty, a second row of that key and day, or none to correct.
     """
-    _check(reason, from_)
     book = rulebook_of(ledger)
     table = table_named(book, table)
     kind, cells = book.tables[table], cells_named(book, table, cells)
+    _check(reason, from_)
     _check_cells(kind, table, cells, from_)
     if not corrects:
         document = document or OWN_SETTING

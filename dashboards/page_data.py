@@ -118,7 +118,10 @@ def variance(
     """Budget against actual, with the names of items and what to note."""
     frame = _variance(folder, snapshot, year, as_of, department, by)
     with reading(folder, snapshot) as ledger:
-        return in_words(ledger, frame, language, year=year)
+        shown = in_words(ledger, frame, language, year=year)
+        if by != ("department",):
+            return shown
+        return overviews.with_items_over(ledger, shown, language, year=year, as_of=as_of)
 
 
 @remembered
@@ -191,7 +194,7 @@ def findings(
 def outdated(folder: str, snapshot: str) -> frozenset[str]:
     """The findings whose record was taken back or corrected after the last check."""
     with reading(folder, snapshot) as ledger:
-        return stored.outdated(ledger) if standing.changes_since_check(ledger) else frozenset()
+        return stored.outdated(ledger)
 
 
 @remembered

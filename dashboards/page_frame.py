@@ -223,8 +223,8 @@ def what_is_due(now: Choices) -> Text | None:
     """Why the rules should run again: records, rules or values that the last full check does not know."""
     if now.last_run is None:
         return None
-    if now.last_run.changes_since:
-        return check_due(now.last_run.changes_since, len(page_data.outdated(*now.key)))
+    if (changes := now.last_run.changes_since) or page_data.outdated(*now.key):
+        return check_due(changes, len(page_data.outdated(*now.key)))
     return RULES_CHANGED if now.last_run.rulebook != page_data.rulebook(str(now.folder)).digest else None
 
 

@@ -12,7 +12,7 @@ from costctl.ledger.memory import MemoryLedger, memory_ledger
 from costctl.rules.check import check
 from costctl.rules.findings import findings, outdated
 from costctl.rules.library import load_rulebook
-from costctl.rules.readable import listed
+from costctl.rules.readable import check_due, listed
 from costctl.shipped import shipped
 from tests.batches import batch_of
 from tests.fresh import fresh_ledger
@@ -64,6 +64,15 @@ def test_a_finding_on_a_withdrawn_record_is_marked(ledger: MemoryLedger) -> None
     assert dict(told.select("subject", "status_name").rows()) == {"T1/P1/1": "须重新检查", "T2/P2/1": "待处理"}
     check(ledger, BOOK, as_of=AS_OF)
     assert (changes_since_check(ledger), outdated(ledger)) == (0, frozenset())
+
+
+def test_a_check_as_of_an_earlier_day_leaves_it_marked(ledger: MemoryLedger) -> None:
+    """That check does not judge what is dated after it: the finding goes on to rest on nothing."""
+    ledger.undo("B000001")
+    check(ledger, BOOK, as_of=date(2014, 3, 1))
+
+    assert (changes_since_check(ledger), outdated(ledger)) == (0, {of_trip(ledger, "1")})
+    assert "截至日" in check_due(0, 1).zh
 
 
 def test_a_finding_on_a_corrected_record_is_marked(ledger: MemoryLedger) -> None:

@@ -278,6 +278,21 @@ def test_other_columns_alone_make_no_two_statements_one(ledger: MemoryLedger, wh
     assert load(ledger, batch_of("card_transactions", theirs, name="b")).accepted == 3
 
 
+def test_a_corrected_statement_says_that_the_wrong_row_still_counts(ledger: MemoryLedger) -> None:
+    """A transaction has no key that a correction could go by; a later month under the same name corrects nothing."""
+    month = [coffee(), coffee(spent_on=date(2014, 3, 9)), coffee(spent_on=date(2014, 3, 12))]
+    load(ledger, batch_of("card_transactions", month, name="a"))
+    corrected = load(
+        ledger, batch_of("card_transactions", [month[0], month[1] | {"amount": "16.00"}, month[2]], name="a")
+    )
+    april = load(ledger, batch_of("card_transactions", [coffee(spent_on=date(2014, 4, 2))], name="a"))
+
+    (doubt,) = corrected.doubts
+    assert (doubt.code, doubt.count, doubt.about) == ("statement.rows_remain", 1, {"batch": "B000001"})
+    assert corrected.accepted == 1
+    assert april.doubts == ()
+
+
 def test_equal_purchases_of_nobody_known_are_two(ledger: MemoryLedger) -> None:
     """Two offices may buy the same in the same shops: without card, number and department nothing says whose it is."""
     anyone = [{name: coffee()[name] for name in ("spent_on", "amount", "merchant_name")}] * 2

@@ -9,7 +9,7 @@ import pytest
 
 from costctl.budget.drill import drill_down
 from costctl.budget.notes import in_words
-from costctl.budget.overview import overview, worst_departments
+from costctl.budget.overview import overview, with_items_over, worst_departments
 from costctl.budget.variance import variance
 from costctl.errors import InputError
 from costctl.ledger.memory import MemoryLedger
@@ -225,6 +225,18 @@ def test_the_year_at_a_glance(ledger: MemoryLedger, rulebook: Rulebook) -> None:
     assert travel["cannot_assess"] > 0
     assert (public["budget"], public["spent"]) == ("70.00", None)
     assert row(after, control="digital")["budget"] is None
+
+
+def test_an_item_that_is_over_is_told_of_a_department_that_is_not(ledger: MemoryLedger) -> None:
+    """What is left of meetings does not hide that travel is over."""
+    ledger.put("budgets", [line(1, "100.00"), line(2, "1000.00", "meeting"), line(3, "10.00", department="D002")])
+    ledger.put("trips", [leg("T1", date(2014, 3, 3), "150.50")])
+
+    frame = variance(ledger, year=2014, as_of=YEAR_END, by=("department",))
+    shown = in_words(ledger, frame, "zh", year=2014)
+    noted = with_items_over(ledger, shown, "zh", year=2014, as_of=YEAR_END)
+
+    assert dict(noted.select("department", "note").rows()) == {"D001": "1 项超支 50.50 元", "D002": ""}
 
 
 def test_the_worst_is_who_is_over_a_budget_and_not_who_has_none(ledger: MemoryLedger) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from costctl.bilingual import Language
+from costctl.bilingual import Language, Text
 from costctl.budget.reference import items, with_parts
 from costctl.budget.reports import report
 from costctl.budget.variance import variance
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 COUNTS = {Severity.VIOLATION: "violations", Severity.SUSPICION: "suspicions", Severity.NOTICE: "notices"}
 """The column that counts the open findings of each severity."""
+
+ITEMS_OVER = Text("{items_over} 项超支 {over_budget:,.2f} 元", "{items_over:item|items} over by {over_budget:,.2f}")
 
 MONEY = ["budget", "spent", "available", "expected_to_date", "variance_to_date", "spent_share", "last_year"]
 
@@ -92,6 +94,18 @@ def worst_departments(ledger: "Ledger", *, year: int, as_of: date | None = None,
         .sort("over_budget", "variance_to_date", "department", descending=[True, True, False])
     )
     return found.head(most) if most else found
+
+
+def with_items_over(
+    ledger: "Ledger", shown: pl.DataFrame, language: Language, *, year: int, as_of: date | None = None
+) -> pl.DataFrame:
+    """A variance in words, a row a department, whose `note` says too how many of its items are over and by how much:
+    what is left of other items hides them in the sum."""
+    worst = worst_departments(ledger, year=year, as_of=as_of, most=None).filter(pl.col("items_over") > 0)
+    said = {row["department"]: ITEMS_OVER.format(**row).in_(language) for row in worst.iter_rows(named=True)}
+    over = pl.col("department").replace_strict(said, default="", return_dtype=pl.String)
+    between = pl.when((pl.col("note") != "") & (over != "")).then(pl.lit(" · ")).otherwise(pl.lit(""))
+    return shown.with_columns(note=pl.concat_str("note", between, over))
 
 
 def _judged(frame: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:

@@ -93,13 +93,13 @@ def list_findings(
         filters["department"] = known_department(ledger, department)
         filters["rule"] = known_rule(ledger, book, rule) if rule else None
         changes = changes_since_check(ledger)
-        again = outdated(ledger) if changes else frozenset()
+        again = outdated(ledger)
         if json:
             found = [finding_document(one) | {"is_outdated": one.id in again} for one in explained(ledger, **filters)]
             print_json({"findings": found, "changes_since_check": changes})
             return EXIT_DONE
         frame = listed(findings(ledger, **filters), book, names_of(ledger), language, again)
-    if changes:
+    if changes or again:
         tell(say_due(changes, len(again), language), "yellow")
     if frame.is_empty():
         tell(Text("没有符合条件的问题", "no finding fits").in_(language))
@@ -184,7 +184,6 @@ def show_finding(
     """Explains one finding: what, why, which rule and value with its document, which rows its figures were made of."""
     from costctl import workflow
     from costctl.budget.behind import is_overtaken, records_behind
-    from costctl.budget.standing import changes_since_check
     from costctl.export import write_csv
     from costctl.rules.edits import edited as edited_values
     from costctl.rules.findings import book_as_judged, outdated
@@ -194,7 +193,7 @@ def show_finding(
     with reading(folder) as ledger:
         one, book = find(ledger, finding), workflow.rulebook_of(ledger)
         then = book_as_judged(ledger, book, one)
-        again = outdated(ledger) if changes_since_check(ledger) else frozenset()
+        again = outdated(ledger)
         behind = records_behind(ledger, then, one)
         rule = then.rules.get(one.rule)
         edited = edited_values(ledger, book, [rule]) if rule else []

@@ -75,6 +75,7 @@ def variance(
 ) -> int:
     """Budget against actual by department, item, control or month, as far as the year has come."""
     from costctl.budget.notes import in_words
+    from costctl.budget.overview import with_items_over
     from costctl.budget.period import period
     from costctl.budget.variance import BY
     from costctl.budget.variance import variance as compute
@@ -86,6 +87,8 @@ def variance(
         language = spoken()
         frame = compute(ledger, year=year, as_of=last, department=department, by=groups)
         shown = in_words(ledger, frame, language, year=year)
+        if groups == ("department",):
+            shown = with_items_over(ledger, shown, language, year=year, as_of=last)
         snapshot = ledger.snapshot
     headers = {name: heading.in_(language) for name, heading in COLUMNS.items() if name in shown.columns}
     if csv:

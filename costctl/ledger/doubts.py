@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from costctl.ledger.connection import quoted
 from costctl.ledger.departments import codes_of_names
+from costctl.ledger.numbers import BATCH, id_of
 from costctl.ledger.receiving import Import, Tally
 from costctl.ledger.revisions import as_written, changed, header
 from costctl.ledger.schema import TRANSACTIONS
@@ -28,6 +29,7 @@ def add(importing: Import, tallies: Sequence[Tally]) -> None:
             _codes_of_no_item(importing, tally)
         if tally.kind.kind == TRANSACTIONS:
             _middle_of_a_day(importing, tally)
+            _not_again(importing, tally)
 
 
 def merged(doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:
@@ -122,6 +124,36 @@ def _middle_of_a_day(importing: Import, tally: Tally) -> None:
     if days:
         tally.doubts.append(Doubt("statement.mid_day", len(days), tuple(str(day) for (day,) in days)))
 
+
+def _not_again(importing: Import, tally: Tally) -> None:
+    """Rows of an earlier file of this name, in the time and of the cards that this one is of, that this one does not
+    have: transactions have no key, so a corrected row does not take the place of the one that it corrects."""
+    place = {"batch": importing.batch_no, "sheet": tally.sheet_no, "file": importing.file}
+    for batch, rows in importing.db.rows(_NOT_AGAIN, place):
+        tally.doubts.append(Doubt("statement.rows_remain", rows, about={"batch": id_of(BATCH, batch)}))
+
+
+_NOT_AGAIN = """
+WITH again AS (
+    SELECT s.row_id FROM base.sightings AS s
+    WHERE s.batch_no = $batch AND s.sheet_no = $sheet AND s.kind = 'card_transactions'
+), seen AS (
+    SELECT coalesce(t.spent_on, t.posted_on) AS day, t.card_id, t.batch_no
+    FROM base.card_transactions AS t
+    WHERE (t.batch_no = $batch AND t.sheet_no = $sheet) OR t.row_id IN (SELECT a.row_id FROM again AS a)
+)
+SELECT o.batch_no, count(*) AS remaining
+FROM base.card_transactions AS o
+JOIN base.batches AS b ON b.batch_no = o.batch_no AND b.file = $file
+SEMI JOIN record.card_transactions AS r ON r.row_id = o.row_id
+WHERE o.batch_no < $batch AND o.row_id NOT IN (SELECT a.row_id FROM again AS a)
+    AND o.batch_no IN (SELECT s.batch_no FROM seen AS s)
+    AND EXISTS (SELECT 1 FROM seen AS s WHERE s.card_id IS NOT DISTINCT FROM o.card_id)
+    AND coalesce(o.spent_on, o.posted_on)
+        BETWEEN (SELECT min(s.day) FROM seen AS s) AND (SELECT max(s.day) FROM seen AS s)
+GROUP BY o.batch_no
+ORDER BY o.batch_no
+"""
 
 _EARLIER_STATEMENT = """
 SELECT 1 FROM base.sheets AS h

@@ -59,11 +59,16 @@ RULES_CHANGED = Text(
 
 
 def check_due(changes: int, outdated: int) -> Text:
-    """That no full check has seen the ledger as it is, and how many findings rest on a record that is no more."""
+    """That no full check has seen the ledger as it is, and how many findings rest on a record that is no more.
+
+    Without changes the last check was as of a day before those findings.
+    """
     said = Text(
         "账本有 {n} 次导入或撤销还没有经过全面检查,问题可能不全或已过时。",
         "Imports and withdrawals that no full check has seen: {n}; findings may be missing or out of date.",
     ).format(n=changes)
+    if not changes:
+        said = Text("上次检查的截至日早于一些问题。", "The last check was as of a day before some findings.")
     if not outdated:
         return said
     rests = Text(

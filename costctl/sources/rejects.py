@@ -114,7 +114,10 @@ def _header(binding: Binding, column: str) -> str:
     if column in wide_columns(binding):
         return " / ".join(names[place] for _record, place in binding.wide)
     bound = binding.by_name.get(column)
-    return " + ".join(names[place] for place in (*bound.plus, *bound.minus)) if bound else ""
+    if bound is None:
+        return ""
+    plus, minus = (" + ".join(names[place] for place in places) for places in (bound.plus, bound.minus))
+    return f"{plus} − {minus}" if plus and minus else plus or minus
 
 
 def _header_in_row(binding: Binding, column: str, record: Mapping[str, object]) -> str:
