@@ -21,8 +21,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the expected files of tests/golden anew")
 
 
-hypothesis.settings.register_profile("shared", deadline=None)  # other processes take the machine's time
-hypothesis.settings.load_profile("shared")
+# The same examples each time, so that a run fails for what was changed; HYPOTHESIS_PROFILE=search looks for others.
+# No deadline: other processes take the machine's time.
+hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("search", deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 _HAS_PAGES = pytest.StashKey[bool]()
 

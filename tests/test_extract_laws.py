@@ -35,6 +35,7 @@ def test_every_row_is_a_record_a_reject_or_known_to_be_neither(rows: list[tuple[
 @settings(max_examples=40, deadline=None)
 @given(ROWS, st.integers(1, 7))
 @example([("交易日期", "商户", ""), ("交易日期", "", "1.00")], 1)
+@example([("2025-03-01", "店", "1.00"), ("合计", "店", "1.00"), ("", "小计", "1.00")], 1)
 def test_pieces_give_what_the_whole_gives(rows: list[tuple[str, str, str]], size: int) -> None:
     """However a file is cut, its records, rejects, totals and doubts are the same."""
     whole = grid_of(HEAD, *rows)

@@ -21,7 +21,7 @@ from costctl.shipped import shipped
 from costctl.sources.layout import Layout
 
 RULES = shipped("rules")
-WRONG = (3, -1, True, "x", "", [], ["x"], {}, {"x": 1}, date(2014, 3, 5), Decimal("0.5"))
+WRONG = (3, -1, True, "x", "", [], ["x"], {}, {"x": 1}, date(2014, 3, 5), Decimal("0.5"), Decimal("1e400"))
 
 
 def content(file: Path) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from costctl.values import ROW_NO, ControlTotal
 
 _SUBTOTAL = re.compile(r"小\s*计|小\s*計|本页|本頁|sub[- ]?total", re.IGNORECASE)
 _MOST = 1000
+_NOTHING = Decimal("0.00")
+"""With two decimals, as every sum has them: it is shown."""
 
 
 class Totals:
@@ -31,33 +33,33 @@ class Totals:
         `headers` gives for each amount column to be compared its header in the file.
         """
         for name, header in headers.items():
-            sums = accepted[name].cast(pl.Decimal(38, 2)).fill_null(Decimal(0)).cum_sum()
-            before, since = self._running.get(name, (Decimal(0), Decimal(0)))
-            last = Decimal(0)
+            sums = accepted[name].cast(pl.Decimal(38, 2)).fill_null(_NOTHING).cum_sum()
+            before, since = self._running.get(name, (_NOTHING, _NOTHING))
+            last = _NOTHING
             for row, label, said in stated.select(ROW_NO, "label", name).iter_rows():
                 position = accepted[ROW_NO].search_sorted(row)
-                here = Decimal(sums[position - 1]) if position else Decimal(0)
+                here = Decimal(sums[position - 1]) if position else _NOTHING
                 whole, stretch = before + here, since + here - last
                 if said is not None and not position and not self._rows:
                     self._above.append((name, header, said, row))
                 elif said is not None:
                     self._add(header, said, _closest(said, label, whole, stretch), row)
-                    since, last = Decimal(0), here
-            whole_chunk = Decimal(sums[-1]) if accepted.height else Decimal(0)
+                    since, last = _NOTHING, here
+            whole_chunk = Decimal(sums[-1]) if accepted.height else _NOTHING
             self._running[name] = (before + whole_chunk, since + whole_chunk - last)
         self._rows += accepted.height
 
     def add_sums(self, accepted: pl.DataFrame, headers: Iterable[str]) -> None:
         """A chunk without total rows."""
         for name in headers:
-            before, since = self._running.get(name, (Decimal(0), Decimal(0)))
+            before, since = self._running.get(name, (_NOTHING, _NOTHING))
             here = _sum(accepted[name])
             self._running[name] = (before + here, since + here)
         self._rows += accepted.height
 
     def sum_of(self, name: str) -> Decimal:
         """What the good rows of the chunks before add up to."""
-        return self._running.get(name, (Decimal(0), Decimal(0)))[0]
+        return self._running.get(name, (_NOTHING, _NOTHING))[0]
 
     def rows_above(self, accepted: pl.DataFrame, row: int) -> int:
         """How many good records stand above a row of the chunk whose good rows are `accepted`."""
@@ -65,14 +67,14 @@ class Totals:
 
     def would_agree(self, accepted: pl.DataFrame, row: int, after: int, name: str, said: Decimal) -> bool:
         """Whether an amount in `row` is the sum of all rows before it, or of those since `after`, the last total."""
-        before, since = self._running.get(name, (Decimal(0), Decimal(0)))
+        before, since = self._running.get(name, (_NOTHING, _NOTHING))
         above = accepted.filter(pl.col(ROW_NO) < row)
         stretch = _sum(above.filter(pl.col(ROW_NO) > after)[name])
         return said in (before + _sum(above[name]), stretch if after else since + stretch)
 
     def add_column(self, header: str, beside: pl.DataFrame) -> None:
         """A subtotal column: each row's `stated` and `computed`; rows that disagree are named one by one."""
-        stated, computed = self._columns.get(header, (Decimal(0), Decimal(0)))
+        stated, computed = self._columns.get(header, (_NOTHING, _NOTHING))
         self._columns[header] = (stated + _sum(beside["stated"]), computed + _sum(beside["computed"]))
         off = beside.filter(pl.col("stated") != pl.col("computed")).head(20)
         for row, said, parts in off.select(ROW_NO, "stated", "computed").iter_rows():
@@ -98,4 +100,4 @@ def _closest(said: Decimal, label: str, whole: Decimal, stretch: Decimal) -> Dec
 
 def _sum(values: pl.Series) -> Decimal:
     total = values.cast(pl.Decimal(38, 2)).sum()
-    return total if isinstance(total, Decimal) else Decimal(0)
+    return total if isinstance(total, Decimal) else _NOTHING
