@@ -127,7 +127,7 @@ def test_a_parameter_has_at_most_18_digits_and_8_decimals(tmp_path, value):
 
     (problem,) = load_rulebook(folder, tuned={"TRV-S01.line": [line]}).problems
 
-    assert (problem.code, problem.found) == ("datafile.wrong_value", value)
+    assert (problem.code, problem.found) == ("datafile.digits", value)
 
 
 TABLE_MISTAKES = {
