@@ -128,8 +128,10 @@ def _middle_of_a_day(importing: Import, tally: Tally) -> None:
 def _not_again(importing: Import, tally: Tally) -> None:
     """Rows of an earlier file of this name, in the time and of the cards that this one is of, that this one does not
     have: transactions have no key, so a corrected row does not take the place of the one that it corrects."""
-    place = {"batch": importing.batch_no, "sheet": tally.sheet_no, "file": importing.file}
-    for batch, rows in importing.db.rows(_NOT_AGAIN, place):
+    named = {"batch": importing.batch_no, "file": importing.file}
+    if not importing.db.value("SELECT 1 FROM base.batches WHERE batch_no < $batch AND file = $file LIMIT 1", named):
+        return
+    for batch, rows in importing.db.rows(_NOT_AGAIN, {**named, "sheet": tally.sheet_no}):
         tally.doubts.append(Doubt("statement.rows_remain", rows, about={"batch": id_of(BATCH, batch)}))
 
 
