@@ -82,6 +82,9 @@ class Precheck:
         return next((severity for severity in Severity if severity.value in found), None)
 
 
+AHEAD = "date.ahead"
+"""What a record of something done is told for a day that is still to come, as every plan's is."""
+
 PLAN = "计划"
 """The number of a planned record that has none, and the name of the file that it stands for."""
 
@@ -155,7 +158,7 @@ def precheck(scratch: Ledger, book: Rulebook, batch: Batch, *, as_of: date) -> P
         findings=now.filter(own).select(COLUMNS),
         elsewhere=new.filter(~own).select(COLUMNS),
         left=_left(scratch, planned, _stands(scratch, planned, day), with_plan),
-        doubts=receipt.doubts,
+        doubts=tuple(doubt for doubt in receipt.doubts if doubt.code != AHEAD),
     )
 
 

@@ -3,6 +3,7 @@
 A kind is one file `rules/records/<kind>.toml`. Templates, layouts, base tables and row checks are all made from it.
 """
 
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, Literal
@@ -57,6 +58,8 @@ class Column(DataModel):
     """Of a number that is money: the unit it is kept in."""
     in_currency: str | None = None
     """Of money: the column that names its currency; without one it is the ledger's."""
+    signed: bool = False
+    """Of a number: whether one below zero is ordinary, as where money comes back; elsewhere it is doubted."""
     note: Text | None = None
 
     @property
@@ -78,11 +81,13 @@ class Column(DataModel):
 
 
 class Likely(DataModel):
-    """Within what bounds the values of a number column lie; a value beyond is taken, and doubted."""
+    """Within what bounds the values of some columns of numbers or dates lie; a value beyond is taken, and doubted."""
 
-    column: str
-    at_least: Decimal | None = None
-    at_most: Decimal | None = None
+    columns: Annotated[tuple[str, ...], BeforeValidator(one_or_more)]
+    at_least: Decimal | date | None = None
+    at_most: Decimal | date | Literal["today"] | None = None
+    since: str | None = None
+    """The bounds are for the days from this date to that of the column, counting both."""
     where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Only of records that have one of these values in these columns."""
     per: tuple[str, ...] = ()
@@ -90,6 +95,11 @@ class Likely(DataModel):
     in which one of them is empty or not above 0 is not judged by them."""
     doubt: str = "value.odd"
     """The code of what is said of the others."""
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The other columns without which a value cannot be judged."""
+        return (*self.where, *self.per, *((self.since,) if self.since else ()))
 
 
 class Kind(DataModel):
@@ -123,7 +133,7 @@ class Kind(DataModel):
     @model_validator(mode="after")
     def _names_exist(self) -> "Kind":
         named = [*self.key, *(self.in_order or ()), *self.either, *self.dated_by, *self.example]
-        named += [name for one in self.likely for name in (one.column, *one.where, *one.per)]
+        named += [name for one in self.likely for name in (*one.columns, *one.beside)]
         named += [name for name in (self.numbered, *self.currency_columns) if name]
         if unknown := sorted(set(named) - set(self.names)):
             near = closest(unknown[0], self.names)

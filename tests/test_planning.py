@@ -2,7 +2,7 @@
 
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import xlsxwriter
 
 from costctl import workflow
 from costctl.cli.app import run
+from costctl.dates import today
 from costctl.errors import InputError, SourceError
 from costctl.values import Outcome
 from tests.fresh import fresh_ledger
@@ -66,12 +67,15 @@ def test_a_plan_within_its_caps_and_budget_finds_nothing_and_says_what_is_left(f
 
 def test_what_a_plan_does_not_say_cannot_be_judged_and_is_named(folder: Path) -> None:
     vague = {name: value for name, value in PLAN.items() if name not in ("approved_on", "rank")}
+    vague |= {"claimed_on": today() + timedelta(60), "provided_meal_days": 400}
 
     found = workflow.precheck(folder, "trips", vague, as_of=AS_OF)
 
     missing = {one.rule: one.missing for one in found.judged if one.outcome is Outcome.CANNOT_ASSESS}
     assert missing["TRV-R06"] == ("approved_on",)
     assert missing["TRV-R01"] == ("rank_group",)
+    doubted = [doubt.code for doubt in found.doubts]
+    assert ("value.odd" in doubted, "date.ahead" in doubted) == (True, False), "every plan lies ahead"
     assert found.findings.is_empty()
 
 

@@ -47,28 +47,42 @@ def row_problems(kind: Kind, names: Collection[str], asked: Asked) -> list[tuple
 
 def row_doubts(kind: Kind, names: Collection[str], asked: Asked) -> list[tuple[str, str, pl.Expr]]:
     """What stops no row and is to be said: the column, the code, and of which rows."""
-    strict = {*kind.dated_by[:1], *_ends_of_stays(kind)}
-    days = (one for one in kind.columns if one.type == "date" and one.name in names and one.name not in strict)
-    found = [(one.name, "date.odd", _is_odd(one, asked)) for one in days]
-    unlikely: dict[tuple[str, str], list[pl.Expr]] = {}
-    for one in kind.likely:
-        if {one.column, *one.where, *one.per} <= set(names):
-            unlikely.setdefault((one.column, one.doubt), []).append(_is_unlikely(one))
-    return [*found, *((column, code, pl.any_horizontal(odd)) for (column, code), odd in unlikely.items())]
+    odd: dict[tuple[str, str], list[pl.Expr]] = {}
+    for column in (column for column in kind.columns if column.name in names):
+        if column.type == "date" and column.name not in _own_bounds(kind):
+            odd[column.name, "date.odd"] = [_is_odd(column, asked)]
+        if column.type in _NUMBERS and not column.signed:
+            odd[column.name, "value.negative"] = [(pl.col(column.name) < 0).fill_null(value=False)]
+    for bounds in kind.likely:
+        for name in bounds.columns if set(bounds.beside) <= set(names) else ():
+            if name in names:
+                odd.setdefault((name, bounds.doubt), []).append(_is_unlikely(name, bounds, asked))
+    return [(column, code, pl.any_horizontal(cases)) for (column, code), cases in odd.items()]
 
 
-def _is_unlikely(bounds: Likely) -> pl.Expr:
-    value, at_least, at_most = pl.col(bounds.column), pl.lit(bounds.at_least), pl.lit(bounds.at_most)
+_NUMBERS = ("money", "decimal", "integer")
+
+
+def _own_bounds(kind: Kind) -> set[str]:
+    """The dates that are not judged as others are: a row is rejected by them, or their kind says what is odd."""
+    said = (name for one in kind.likely if isinstance(one.at_least, date) for name in one.columns)
+    return {*kind.dated_by[:1], *_ends_of_stays(kind), *said}
+
+
+def _is_unlikely(name: str, bounds: Likely, asked: Asked) -> pl.Expr:
+    at_most = asked.today if bounds.at_most == "today" else bounds.at_most
+    value, limits = pl.col(name), [None if limit is None else pl.lit(limit) for limit in (bounds.at_least, at_most)]
+    if bounds.since:
+        value = (value - pl.col(bounds.since)).dt.total_days() + 1
     if bounds.per:  # in floating point: no absurd number of people overflows it, and a bound is round
-        each = pl.fold(
-            pl.lit(1.0), lambda all_, one: all_ * one, [pl.col(name).cast(pl.Float64) for name in bounds.per]
-        )
-        times = pl.when(pl.all_horizontal(pl.col(name) > 0 for name in bounds.per)).then(each)
+        each = pl.fold(pl.lit(1.0), lambda all_, one: all_ * one, [pl.col(one).cast(pl.Float64) for one in bounds.per])
+        times = pl.when(pl.all_horizontal(pl.col(one) > 0 for one in bounds.per)).then(each)
         value = value.cast(pl.Float64)
-        at_least, at_most = (limit.cast(pl.Float64) * times for limit in (at_least, at_most))
-    beyond = [value < at_least] if bounds.at_least is not None else []
-    beyond += [value > at_most] if bounds.at_most is not None else []
-    concerned = (pl.col(name).is_in(values) for name, values in bounds.where.items())
+        limits = [None if limit is None else limit.cast(pl.Float64) * times for limit in limits]
+    least, most = limits
+    beyond = [] if least is None else [value < least]
+    beyond += [] if most is None else [value > most]
+    concerned = (pl.col(one).is_in(values) for one, values in bounds.where.items())
     return pl.all_horizontal(pl.any_horizontal(beyond), *concerned).fill_null(value=False)
 
 
