@@ -55,7 +55,7 @@ class Judged:
     outcome: Outcome
     severity: Severity
     missing: tuple[str, ...] = ()
-    """The columns of the fact view that the rule compares and that have no value, where it cannot be assessed."""
+    """What it lacks where it cannot be assessed: columns of the record, or what else rules/lacking.py names."""
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ def _judged(scratch: Ledger, book: Rulebook, kind: str, row_id: int, day: date) 
         compiled = fit(rule, views)
         view = rule.check.rows
         own = f"row_id = {row_id}" if "row_id" in views[view] else f"list_contains(row_ids, {row_id})"
-        named = lacking(compiled, book.glossary, views[view])
+        named = lacking(rule, views[view], book.glossary)
         empty = ", ".join(f"{condition} AS {quoted(name)}" for name, condition in named.items())
         rows = scratch.sql(
             f"SELECT {compiled.outcome(day)} AS check_outcome, {empty} FROM fact.{quoted(view)} WHERE {own}"

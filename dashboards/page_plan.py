@@ -15,6 +15,7 @@ from costctl.choices import SEVERITIES
 from costctl.planning import Judged, Precheck
 from costctl.rules import readable
 from costctl.rules.library import Rulebook
+from costctl.rules.supplies import supplies_named
 from costctl.values import Outcome, Severity
 
 Record = tuple[tuple[str, str], ...]
@@ -104,7 +105,6 @@ def missing(now: Choices, book: Rulebook, unknown: Sequence[Judged]) -> pl.DataF
     rows = []
     for one in unknown:
         rule = book.rules[one.rule]
-        words = book.glossary.of(rule.check.rows)
-        lacking = "、".join(words.name(name).in_(now.language) for name in one.missing)
+        lacking = supplies_named(book, rule.check.source_kind, one.missing).in_(now.language)
         rows.append({"rule": one.rule, "title": rule.title.in_(now.language), "missing": lacking or "–"})
     return pl.DataFrame(rows)

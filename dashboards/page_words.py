@@ -116,6 +116,7 @@ HEADINGS = {
     "jurisdiction": Text("层级", "Jurisdiction"),
     "provenance_name": Text("来源", "Provenance"),
     "missing": Text("缺少的内容", "What is missing"),
+    "supplied": Text("在哪里补", "Supplied in"),
     "records": Text("记录数", "Records"),
     "claims": Text("业务记录", "Records"),
     "payment": Text("支付凭证", "Payment"),

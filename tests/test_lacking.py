@@ -3,36 +3,109 @@
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
 
 from costctl.ledger.memory import MemoryLedger, memory_ledger
 from costctl.records import Column, kinds
+from costctl.rules.lacking import lacking
 from costctl.rules.library import load_rulebook
+from costctl.rules.model import Rule
 from costctl.rules.readable import subject_said
 from costctl.rules.scan import fact_columns, fit
 from costctl.rules.unassessed import in_words, unjudged
 from costctl.rules.unshown import never_empty
+from costctl.settings import Settings
 from costctl.shipped import shipped
 
 BOOK = load_rulebook(shipped("rules"))
-
-
-def test_every_worked_out_column_of_a_rule_says_of_what_it_is_made(whole: MemoryLedger) -> None:
-    """Whatever such a rule compares is recorded, or made of columns that its view has; nothing stale is listed."""
-    views = fact_columns(whole)
-    used: dict[str, set[str]] = {}
-    for rule in BOOK.rules.values():
-        if rule.check.rows in kinds():
-            used.setdefault(rule.check.rows, set()).update(fit(rule, views).flag_columns)
-
-    made_of = BOOK.glossary.made_of
-    worked_out = {view: names - set(kinds()[view].names) for view, names in used.items()}
-    assert {view: set(made) for view, made in made_of.items()} == {view: one for view, one in worked_out.items() if one}
-    for view, made in made_of.items():
-        assert {part for parts in made.values() for part in parts} <= set(views[view]), view
-
-
 DAY = date(2014, 3, 3)
+
+
+def test_whatever_a_rule_can_lack_is_something_that_can_be_supplied(whole: MemoryLedger) -> None:
+    """A column of the rule's own records or of others, a table that the bureau may add to, a setting; of all rules."""
+    views = fact_columns(whole)
+    for rule in BOOK.rules.values():
+        parts = lacking(rule, views[rule.check.rows], BOOK.glossary)
+        assert parts, rule.id
+        for part in parts:
+            place, _, name = part.rpartition(".")
+            table = BOOK.tables.get(place.removeprefix("tables."))
+            if place in ("", "unread"):
+                assert name in kinds()[rule.check.source_kind].names or is_never_empty(rule, part), (rule.id, part)
+            elif place in ("records", "kept"):
+                assert name in kinds(), (rule.id, part)
+            elif place == "settings":
+                assert name in Settings.model_fields, (rule.id, part)
+            elif table and place.startswith("tables."):
+                assert name in table.columns, (rule.id, part)
+                assert not table.is_closed, (rule.id, part)
+            else:
+                assert name in kinds()[place].names, (rule.id, part)
+
+
+def is_never_empty(rule: Rule, column: str) -> bool:
+    """Whether every row of the rule's view has the column, so that it is never lacking."""
+    return column in never_empty(BOOK, rule.check.rows)
+
+
+def test_the_records_of_an_item_are_those_that_its_table_names() -> None:
+    said: dict[str, set[str]] = {}
+    for part in BOOK.glossary.made_of["budget_items"]["spent_complete"]:
+        if not isinstance(part, str):
+            for item in part.when["item"]:
+                said.setdefault(item, set()).add(part.lacks.removeprefix("records."))
+    items, parts = BOOK.reference["items"], BOOK.reference["item_parts"]
+    wanted = {item: set(str(sources).split(";")) for item, sources in items.select("item", "source_kinds").iter_rows()}
+    for total in ("vehicles", "public_expenses"):
+        own = parts.filter(pl.col("total") == total)["part"]
+        wanted[total] = set().union(*(wanted[part] for part in own))
+    assert said == {item: sources for item, sources in wanted.items() if sources != {"payments"}}
+
+
+@pytest.mark.parametrize(
+    ("rule", "row", "lacks"),
+    [
+        # Of a reception without a letter it is the letter that is asked for, not whether it is recorded.
+        ("REC-R01", {"is_foreign": None, "letter_no": None}, ["is_foreign"]),
+        # What another cell decides is not lacking: this venue is hired whatever the lodging cost.
+        (
+            "MTG-R01",
+            {"delegates": 20, "out_of_town_delegates": 0, "venue_kind": "other", "is_remote": None},
+            ["mode"],
+        ),
+        ("REC-R09", {"venue": None}, ["venue"]),
+        ("REC-R09", {"venue": "V", "near_count": 2}, ["receptions.meal_amount"]),
+        ("TRV-R11", {"is_study_trip": True, "is_out_of_province": True, "return_on": DAY}, [
+            "tables.calendar_days.is_working_day", "has_host_letter",
+        ]),
+        ("TRV-R02", {"transport_kind": "plane", "transport_class": "hard", "rank": "other", "rank_group": "other",
+                     "allowed_level": 1}, ["unread.transport_class"]),
+        ("REC-R08", {"is_rest_day": False, "venue_city": "瑞丽市"}, ["settings.home_places"]),
+        ("CARD-R07", {"is_charge": True, "card_id": "C1"}, ["records.cards"]),
+        ("REC-R10", {"is_charge": True, "is_dining": True, "economic_code": "30215"}, ["kept.meetings"]),
+        ("PUR-R01", {"metric": "procured_ticket_share_min", "target": 1}, ["trips.is_procured_ticket"]),
+        ("BUD-R01", {"item": "reception", "approved": 1}, ["records.receptions"]),
+        ("BUD-R01", {"item": "30201", "approved": 1}, ["records.payments"]),
+        ("BUD-R01", {"item": "card", "spent": 1, "spent_complete": 1}, ["budgets.amount"]),
+    ],
+)  # fmt: skip
+def test_what_a_row_lacks_is_what_would_decide(
+    whole: MemoryLedger, rule: str, row: dict[str, Any], lacks: list[str]
+) -> None:
+    check = BOOK.rules[rule].check
+    columns = fact_columns(whole)[check.rows]
+    parts = lacking(BOOK.rules[rule], columns, BOOK.glossary)
+    row = {check.dated_by: DAY, **row}
+    cells = ", ".join(f"CAST(${name} AS {type_}) AS {name}" if row.get(name) is not None
+                      else f"CAST(NULL AS {type_}) AS {name}" for name, type_ in columns.items())  # fmt: skip
+    asked = ", ".join(f"coalesce({condition}, FALSE) AS p{place}" for place, condition in enumerate(parts.values()))
+    given = {name: value for name, value in row.items() if value is not None}
+    with whole.trial():
+        found = whole.sql(f"WITH r AS (SELECT {cells}) SELECT {asked} FROM r", given).row(0)
+    assert sorted(part for part, is_lacking in zip(parts, found, strict=True) if is_lacking) == sorted(lacks)
+
+
 COUNTED: dict[str, list[dict[str, Any]]] = {
     "meetings": [{"meeting_no": "M2", "meeting_class": "3"}],
     "receptions": [{"reception_no": "R2", "letter_no": "函1号"}],
@@ -85,13 +158,13 @@ def test_a_trip_without_nights_lacks_its_nights_and_no_cap() -> None:
 
     assert dict(found.select("subject", "lacks").iter_rows()) == {
         "T1/P1/1": ["nights"],
-        "T2/P1/1": ["rank_group", "city"],
-        "T3/P1/1": ["lodging_cap_total"],
+        "T2/P1/1": ["rank", "city"],
+        "T3/P1/1": ["tables.lodging_caps.cap_yuan"],
     }
     assert in_words(found, BOOK, "TRV-R01", "zh")["missing"].to_list() == [
         "住宿夜数",
         "级别、目的地城市",
-        "住宿费限额合计",
+        "标准“住宿费限额”的“限额”",
     ]
 
 

@@ -73,7 +73,7 @@ def test_what_a_plan_does_not_say_cannot_be_judged_and_is_named(folder: Path) ->
 
     missing = {one.rule: one.missing for one in found.judged if one.outcome is Outcome.CANNOT_ASSESS}
     assert missing["TRV-R06"] == ("approved_on",)
-    assert missing["TRV-R01"] == ("rank_group",)
+    assert missing["TRV-R01"] == ("rank",)
     doubted = [doubt.code for doubt in found.doubts]
     assert ("value.odd" in doubted, "date.ahead" in doubted) == (True, False), "every plan lies ahead"
     assert found.findings.is_empty()

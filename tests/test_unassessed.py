@@ -1,5 +1,6 @@
 """What a rule cannot judge: which records, what each of them lacks, and where it stands."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from costctl.errors import DataFileError
 from costctl.ledger.memory import memory_ledger
 from costctl.rules.check import check
 from costctl.rules.library import load_rulebook
-from costctl.rules.unassessed import in_words, missing, unjudged
+from costctl.rules.unassessed import in_words, missing, overview, unjudged
 from costctl.shipped import shipped
 
 BOOK = load_rulebook(shipped("rules"))
@@ -65,10 +66,22 @@ def test_what_is_lacking_is_counted_and_where_nothing_is_nothing_is_named(ledger
         ("lodging_amount", 3),
         ("nights", 3),
         ("province", 3),
-        ("rank_group", 3),
+        ("rank", 3),
     ]
     assert missing(none, BOOK, "MTG-R08", "zh").is_empty()
     assert in_words(none, BOOK, "MTG-R08", "zh").is_empty()
+
+
+def test_the_overview_has_each_rule_with_what_it_lacks_most(ledger):
+    book = replace(BOOK, rules={rule: BOOK.rules[rule] for rule in ("TRV-R01", "TRV-R06", "MTG-R08")})
+
+    found = overview(ledger, book, "zh", as_of=LAST)
+
+    assert found.select("rule", "cannot_assess", "missing", "supplied", "records").rows() == [
+        ("TRV-R01", 3, "目的地城市", "模板“出差”", 3),
+        ("TRV-R06", 2, "审批日期", "模板“出差”", 2),
+    ]
+    assert overview(ledger, replace(book, off=frozenset(book.rules)), "zh", as_of=LAST).is_empty()
 
 
 def test_a_rule_that_there_is_not_is_refused(ledger):

@@ -1,6 +1,7 @@
 """Commands that show what was found: findings, findings show."""
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,6 +16,7 @@ from costctl.cli.printing import (
     print_frame,
     print_json,
     problem_document,
+    progress,
     tell,
 )
 from costctl.cli.usage import App
@@ -34,6 +36,22 @@ UNASSESSED: Columns = {
     "file": Text("文件", "file"),
     "sheet": Text("工作表", "sheet"),
     "row_no": Text("行", "row"),
+}
+
+WITHHELD: Columns = {
+    "rule": Text("规则", "rule"),
+    "title": Text("名称", "title"),
+    "cannot_assess": Text("无法判断", "not assessed"),
+    "missing": Text("最常缺少", "most often missing"),
+    "records": Text("缺少的条数", "records without it"),
+    "supplied": Text("在哪里补", "supplied in"),
+}
+"""Of each rule how much it cannot judge, and for want of what."""
+
+LACKS: Columns = {
+    "missing": Text("缺少", "missing"),
+    "records": Text("条数", "records"),
+    "supplied": Text("在哪里补", "supplied in"),
 }
 
 FINDINGS: Columns = {
@@ -109,7 +127,12 @@ def list_findings(
 
 
 def list_unassessed(
-    rule: Annotated[str, typer.Argument(help=say("规则编号,如 TRV-R01", "rule id, such as TRV-R01"))],
+    rule: Annotated[
+        str | None,
+        typer.Argument(
+            help=say("规则编号,如 TRV-R01;不写则列出全部规则的概况", "rule id, such as TRV-R01; all rules without one")
+        ),
+    ] = None,
     as_of: Annotated[
         date | None,
         typer.Option(
@@ -123,7 +146,7 @@ def list_unassessed(
     _lang: Lang = None,
     json: Json = False,
 ) -> int:
-    """Lists the records that a rule cannot judge: what each of them lacks, and where it stands."""
+    """Lists the records that a rule cannot judge, what each lacks and where it stands; without a rule, an overview."""
     from costctl import workflow
     from costctl.dates import today
     from costctl.export import write_csv
@@ -131,6 +154,8 @@ def list_unassessed(
     from costctl.rules.unassessed import in_words, missing, unjudged
 
     language = spoken()
+    if rule is None:
+        return show_withheld(folder, as_of, csv, json=json)
     with reading(folder) as ledger:
         book = workflow.rulebook_of(ledger)
         rule = book.rule(rule).id
@@ -147,11 +172,31 @@ def list_unassessed(
     if json:
         print_json({"rule": rule, "as_of": on, "missing": counts.to_dicts(), "records": frame.to_dicts()})
         return EXIT_DONE
-    listed = say("、", ", ").join(f"{name} {number:,}" for _, name, number in counts.iter_rows()) or "–"
-    tell(say(f"{rule} 截至 {on} 无法判断 {frame.height:,} 条;所缺:{listed}",
-             f"{rule} cannot assess {frame.height:,} as of {on}; missing: {listed}"))  # fmt: skip
+    tell(say(f"{rule} 截至 {on} 无法判断 {frame.height:,} 条", f"{rule} cannot assess {frame.height:,} as of {on}"))
     if frame.height:
+        print_frame(counts, LACKS, language)
         print_frame(frame.with_columns(_in_words(book, rule, language)), UNASSESSED, language)
+    return EXIT_DONE
+
+
+def show_withheld(folder: Path, as_of: date | None, csv: Path | None, *, json: bool) -> int:
+    """Prints of every rule how much it cannot judge, and what is missing most often."""
+    from costctl import workflow
+    from costctl.export import write_csv
+    from costctl.rules.unassessed import overview
+
+    language = spoken()
+    with reading(folder) as ledger, progress(say("查看各条规则", "looking at the rules")):
+        found = overview(ledger, workflow.rulebook_of(ledger), language, as_of=as_of)
+    if csv:
+        headers = {name: title.in_(language) for name, title in WITHHELD.items()}
+        write_csv(found.select(*WITHHELD), csv, headers=headers)
+    if json:
+        print_json({"rules": found.to_dicts()})
+        return EXIT_DONE
+    print_frame(found, WITHHELD, language)
+    if found.height:
+        tell(say("逐条列出:costctl findings unassessed 规则编号", "Each record: costctl findings unassessed RULE"))
     return EXIT_DONE
 
 

@@ -115,6 +115,7 @@ def _print(found: "Precheck", book: "Rulebook") -> None:
     import polars as pl
 
     from costctl.choices import SEVERITIES
+    from costctl.rules.supplies import supplies_named
     from costctl.values import Outcome
 
     language = spoken()
@@ -131,8 +132,7 @@ def _print(found: "Precheck", book: "Rulebook") -> None:
     for one in found.judged:
         if one.outcome is Outcome.CANNOT_ASSESS:
             rule = book.rules[one.rule]
-            words = book.glossary.of(rule.check.rows)
-            missing = say("、", ", ").join(words.name(name).in_(language) for name in one.missing) or "–"
+            missing = supplies_named(book, rule.check.source_kind, one.missing).in_(language) or "–"
             title = rule.title.in_(language)
             tell(
                 say(

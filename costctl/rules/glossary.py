@@ -28,6 +28,16 @@ class Term(DataModel):
         return Text(self.zh, self.en)
 
 
+class Lacks(DataModel):
+    """A part of a worked-out column that it lacks only where the row has one of these values."""
+
+    when: dict[str, tuple[str, ...]]
+    lacks: str
+
+
+MadeOf = dict[str, dict[str, tuple[str | Lacks, ...]]]
+
+
 class GlossaryFile(DataModel):
     """A glossary.toml."""
 
@@ -35,7 +45,7 @@ class GlossaryFile(DataModel):
     cells: dict[str, Text] = Field(default_factory=dict)
     words: dict[str, dict[str, Text]] = Field(default_factory=dict)
     unrecorded: dict[str, Text] = Field(default_factory=dict)
-    made_of: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
+    made_of: MadeOf = Field(default_factory=dict)
     never_empty: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
@@ -51,8 +61,8 @@ class Glossary:
     """What each record kind calls its columns, where no glossary file names them for all."""
     unrecorded: Mapping[str, Text] = field(default_factory=dict)
     """What a message says of a column without a value, where the plain word would not be understood."""
-    made_of: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    """Of a view, the columns that are worked out, and those of the same row without which they are not known."""
+    made_of: MadeOf = field(default_factory=dict)
+    """Of a view, the columns that are worked out, and without what they are not known."""
     never_empty: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Of a view, the columns that rules compare and every row has, beside those that its records must have."""
 
@@ -103,7 +113,7 @@ def glossary(*files: GlossaryFile) -> Glossary:
     columns, words = dict(found.columns), {name: dict(values) for name, values in found.words.items()}
     cells: dict[str, Text] = {}
     unrecorded: dict[str, Text] = {}
-    made_of: dict[str, dict[str, tuple[str, ...]]] = {}
+    made_of: MadeOf = {}
     never_empty: dict[str, tuple[str, ...]] = {}
     for file in files:
         columns |= file.columns

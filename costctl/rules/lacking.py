@@ -1,26 +1,93 @@
-"""What a rule lacks to judge a row, as whoever keeps the record knows it: the cells that are empty, not what is made of
-them."""
+"""What a rule lacks to judge a row, as whoever keeps the records knows it: what can be supplied, not what is made of
+it.
 
-from collections.abc import Collection
+The glossary's `made_of` says of what each worked-out column is made; supplies.py says what its parts are called.
+"""
 
-from costctl.rules.compile import Compiled
-from costctl.rules.glossary import Glossary
-from costctl.rules.render import quoted
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from costctl.rules.compile import condition_sql
+from costctl.rules.glossary import Glossary, Lacks
+from costctl.rules.model import Rule
+from costctl.rules.predicate import Columns, parse_condition
+from costctl.rules.render import literal, quoted
 
 
-def lacking(compiled: Compiled, words: Glossary, columns: Collection[str]) -> dict[str, str]:
-    """The columns that a row may lack, each with the SQL condition under which it does; `columns` are the view's.
+def lacking(rule: Rule, columns: Columns, words: Glossary) -> dict[str, str]:
+    """What a row that cannot be judged may lack, each with the SQL condition under which it does.
 
-    A column that is made of others is named only where none of these is empty.
+    `columns` are those of the rule's view with their types. Only what would decide is lacking: an empty cell beside
+    which another one decides is not, nor one that a rule asks whether it is empty.
     """
-    check = compiled.rule.check
-    made_of = words.made_of.get(check.rows, {})
-    found: dict[str, list[str]] = {}
-    for name in dict.fromkeys([check.dated_by, *compiled.flag_columns]):
-        is_empty = f"{quoted(name)} IS NULL"
-        parts = [part for part in made_of.get(name, ()) if part in columns]
-        for part in parts:
-            found.setdefault(part, []).append(f"({is_empty} AND {quoted(part)} IS NULL)")
-        alone = " AND ".join([is_empty, *(f"{quoted(part)} IS NOT NULL" for part in parts)])
-        found.setdefault(name, []).append(f"({alone})")
-    return {name: " OR ".join(conditions) for name, conditions in found.items()}
+    tree = parse_condition(rule.check.flag_when, where=rule.id).tree
+    found = _Found(words.made_of.get(rule.check.rows, {}), columns)
+    found.add(rule.check.dated_by, f"{quoted(rule.check.dated_by)} IS NULL")
+    for name, undecided in _undecided(rule, columns, tree):
+        if name not in rule.parameters:
+            found.add(name, " AND ".join([f"{quoted(name)} IS NULL", *undecided]))
+    return {name: " OR ".join(f"({one})" for one in dict.fromkeys(all_)) for name, all_ in found.conditions.items()}
+
+
+def _undecided(rule: Rule, columns: Columns, node: exp.Expr) -> Iterator[tuple[str, list[str]]]:
+    """The names in a condition that leave it open while they are empty, each with what must be open around it."""
+    if isinstance(node, exp.Is):
+        return
+    if isinstance(node, exp.Not | exp.Paren):
+        yield from _undecided(rule, columns, node.this)
+    elif isinstance(node, exp.And | exp.Or):
+        open_ = f"{condition_sql(rule, columns, node)} IS NULL"
+        for side in node.flatten():
+            for name, around in _undecided(rule, columns, side):
+                yield name, [open_, *around]
+    else:
+        around = [f"{condition_sql(rule, columns, node)} IS NULL"] if isinstance(node, exp.Between) else []
+        yield from ((column.name, around) for column in node.find_all(exp.Column))
+
+
+@dataclass
+class _Found:
+    """What is lacking, with the conditions under which it is."""
+
+    made_of: dict[str, tuple[str | Lacks, ...]]
+    columns: Columns
+    conditions: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, name: str, empty: str, path: tuple[str, ...] = ()) -> None:
+        """Column `name` is empty under a condition: what of its parts is lacking, else what stands behind them."""
+        if name not in self.made_of or name in path:
+            self.conditions.setdefault(name, []).append(empty)
+            return
+        known, behind = [], []
+        for part in self.made_of[name]:
+            if isinstance(part, str) and "." not in part:
+                if part in self.columns:
+                    known.append(f"{quoted(part)} IS NULL")
+                    self.add(part, f"{empty} AND {known[-1]}", (*path, name))
+            elif condition := _condition(part):
+                known.append(condition)
+                self.add(_name(part), f"{empty} AND {condition}", (*path, name))
+            else:
+                behind.append(_name(part))
+        rest = " AND ".join([empty, *(f"NOT ({one})" for one in known)])
+        for one in behind or [name] * (not known):
+            self.conditions.setdefault(one, []).append(rest)
+
+
+def _name(part: str | Lacks) -> str:
+    return part if isinstance(part, str) else part.lacks
+
+
+def _condition(part: str | Lacks) -> str | None:
+    """When a part that is no column of the row is lacking; None where that is not known of itself."""
+    if isinstance(part, Lacks):
+        beside = [f"{quoted(name)} IN ({', '.join(map(literal, values))})" for name, values in part.when.items()]
+        return " AND ".join([*beside, *filter(None, [_condition(part.lacks)])])
+    place, _, name = part.partition(".")
+    if place == "kept":
+        return f"NOT EXISTS (SELECT 1 FROM record.kept AS k WHERE k.kind = {literal(name)})"
+    if place == "settings":
+        return f"NOT EXISTS (SELECT 1 FROM ref.settings AS s WHERE len(s.{quoted(name)}) > 0)"
+    return None

@@ -147,7 +147,9 @@ def unassessed(now: Choices) -> None:
         return
     rule = frame["rule"][row]
     show_table(
-        page_data.missing(*now.key, rule, now.last_run.as_of, now.language), ["missing", "records"], key="missing"
+        page_data.missing(*now.key, rule, now.last_run.as_of, now.language),
+        ["missing", "records", "supplied"],
+        key="missing",
     )
     st.page_link("views/rules.py", label=say(Text("看规则 {rule}", "Rule {rule}")).format(rule=rule), icon=":material/gavel:",
                  query_params={**st.query_params.to_dict(), "rule": rule})  # fmt: skip
