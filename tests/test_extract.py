@@ -500,14 +500,31 @@ def test_two_amount_columns_and_signs_by_words() -> None:
     by_words = cards(*said, ("2025-03-01", "退货", "-5.00"), layout=words, head=("日期", "摘要", "金额"))
 
     assert by_columns.rows["amount"].to_list() == [Decimal("5.00"), Decimal("-7.00")]
-    assert by_columns.codes[0] == "value.missing"
-    assert by_columns.rejects.height == 2
+    assert by_columns.codes == ["value.missing", "money.not_a_number"]
     assert [str(one) for one in by_words.rows["amount"]] == ["-5.00", "0.00", "5.00", "-5.00", "5.00", "-5.00"]
     assert by_words.rejects.select("row_no", "code", "found").rows() == [(6, "amount.direction_unknown", "其他")]
 
     refunds = {"from": "金额", "sign": sign | {"words": [["退", "-"]]}}
     one_way = layout_of(columns={"spent_on": "日期", "amount": refunds})
     assert cards(*said, layout=one_way, head=("日期", "摘要", "金额")).rows["amount"].to_list().count(Decimal(5)) == 4
+
+
+def test_a_row_with_money_that_goes_and_money_that_comes_is_rejected() -> None:
+    """No difference of the two is made up; a 0.00 beside an amount is none, and a row that sums is a total."""
+    two = layout_of(columns={"spent_on": "日期", "amount": {"plus": ["支出"], "minus": ["收入"]}})
+    rows = (
+        ("2025-03-01", "100.00", "30.00"),
+        ("2025-03-02", "5.00", "0.00"),
+        ("2025-03-02", "", "7.00"),
+        ("合计", "5.00", "7.00"),
+    )
+
+    got = cards(*rows, layout=two, head=("日期", "支出", "收入"))
+
+    assert got.rows["amount"].to_list() == [Decimal("5.00"), Decimal("-7.00")]
+    assert got.rejects.select("row_no", "column", "code", "found").rows() == [
+        (2, "支出 − 收入", "amount.both_ways", "100.00 | 30.00"),
+    ]  # fmt: skip
 
 
 def test_a_part_of_a_cell_is_cut_out() -> None:

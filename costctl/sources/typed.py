@@ -17,6 +17,9 @@ from costctl.sources.texts import UNKNOWN_DIRECTION, Term, sign_name, unknown_si
 from costctl.sources.units import table_unit
 from costctl.sources.wide import RECORD
 
+BOTH_WAYS = "amount.both_ways"
+"""Of a row that has an amount in the column of what goes and in that of what comes."""
+
 _NOT_BARE = r"[^0-9.,\s-]"
 """What a cell of money has that names a currency."""
 
@@ -138,7 +141,11 @@ def _of_width(texts: pl.DataFrame, binding: Binding, term: Term, currency: str) 
 
 
 def _added_up(texts: pl.DataFrame, binding: Binding, own: Sequence[Term], currency: str) -> tuple[pl.Series, pl.Series]:
-    """The sum of the summands that are filled; empty where none is; the first code of any of them."""
+    """The sum of the summands that are filled; empty where none is; the first code of any of them.
+
+    Where money that goes and money that comes have a column each, a row says one of the two; which of two amounts it
+    means is not for us to say.
+    """
     column = own[0].bound.column
     styles = [style_of(binding, term.bound, term.place, currency) for term in own]
     converted = [(term, convert(texts[term.name], column, style)) for term, style in zip(own, styles, strict=True)]
@@ -148,7 +155,18 @@ def _added_up(texts: pl.DataFrame, binding: Binding, own: Sequence[Term], curren
     any_filled = pl.any_horizontal(pl.col(term.name).is_not_null() for term, _done in converted)
     total = pl.sum_horizontal(*(one.fill_null(Decimal(0)) for one in signed)).cast(column.frame_type)
     values = frame.select(pl.when(any_filled).then(total).otherwise(None)).to_series()
-    return values, wrong.select(pl.coalesce(pl.all())).to_series()
+    codes = wrong.select(pl.coalesce(pl.all())).to_series()
+    if binding.layout.record_kind.spends:
+        codes = codes.set(frame.select(_is_both_ways(own)).to_series(), BOTH_WAYS)
+    return values, codes
+
+
+def _is_both_ways(own: Sequence[Term]) -> pl.Expr:
+    goes, comes = (
+        pl.any_horizontal(pl.lit(value=False), *(pl.col(term.name) != 0 for term in own if term.factor == factor))
+        for factor in (1, -1)
+    )
+    return (goes & comes).fill_null(value=False)
 
 
 def _signed(values: pl.Series, signs: pl.Series) -> pl.Series:
