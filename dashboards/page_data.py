@@ -91,6 +91,13 @@ def worst_departments(folder: str, snapshot: str, year: int, as_of: date) -> pl.
 
 
 @remembered
+def open_elsewhere(folder: str, snapshot: str, year: int, department: str | None) -> dict[int, int]:
+    """How many findings dated in other years are open, by year."""
+    with reading(folder, snapshot) as ledger:
+        return standing.open_elsewhere(ledger, year, department)
+
+
+@remembered
 def outcomes(folder: str, snapshot: str, language: Language) -> pl.DataFrame:
     """A row a rule: how its subjects came out."""
     with reading(folder, snapshot) as ledger:
@@ -119,9 +126,7 @@ def variance(
     frame = _variance(folder, snapshot, year, as_of, department, by)
     with reading(folder, snapshot) as ledger:
         shown = in_words(ledger, frame, language, year=year)
-        if by != ("department",):
-            return shown
-        return overviews.with_items_over(ledger, shown, language, year=year, as_of=as_of)
+        return overviews.with_items_over(ledger, shown, language, by=by, year=year, as_of=as_of)
 
 
 @remembered

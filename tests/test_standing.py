@@ -69,6 +69,16 @@ def test_the_last_run_knows_what_came_after_it(folder: Path) -> None:
     assert (run.run, run.as_of, run.changes_since) == ("R000001", AS_OF, 1)
 
 
+def test_open_findings_of_other_years_are_counted_by_year(folder: Path) -> None:
+    """Those of the year itself are not among them, nor those of another department."""
+    with workflow.open_ledger(folder) as ledger:
+        found = findings(ledger, status="open").height
+        assert standing.open_elsewhere(ledger, 2024) == {2025: found}
+        assert standing.open_elsewhere(ledger, 2024, "014") == {2025: found}
+        assert standing.open_elsewhere(ledger, 2024, "999") == {}
+        assert standing.open_elsewhere(ledger, 2025) == {}
+
+
 def test_before_the_first_run_there_is_none(tmp_path: Path) -> None:
     """And every rule has no counts."""
     fresh_ledger(tmp_path / "ledger", name="测试区财政局")

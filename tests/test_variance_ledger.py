@@ -234,7 +234,7 @@ def test_an_item_that_is_over_is_told_of_a_department_that_is_not(ledger: Memory
 
     frame = variance(ledger, year=2014, as_of=YEAR_END, by=("department",))
     shown = in_words(ledger, frame, "zh", year=2014)
-    noted = with_items_over(ledger, shown, "zh", year=2014, as_of=YEAR_END)
+    noted = with_items_over(ledger, shown, "zh", by=("department",), year=2014, as_of=YEAR_END)
 
     assert dict(noted.select("department", "note").rows()) == {"D001": "1 项超支 50.50 元", "D002": ""}
 

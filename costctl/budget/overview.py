@@ -97,10 +97,18 @@ def worst_departments(ledger: "Ledger", *, year: int, as_of: date | None = None,
 
 
 def with_items_over(
-    ledger: "Ledger", shown: pl.DataFrame, language: Language, *, year: int, as_of: date | None = None
+    ledger: "Ledger",
+    shown: pl.DataFrame,
+    language: Language,
+    *,
+    by: tuple[str, ...],
+    year: int,
+    as_of: date | None = None,
 ) -> pl.DataFrame:
-    """A variance in words, a row a department, whose `note` says too how many of its items are over and by how much:
-    what is left of other items hides them in the sum."""
+    """A variance in words; where it has a row a department, `note` says too how many of its items are over and by how
+    much: what is left of other items hides them in the sum."""
+    if by != ("department",):
+        return shown
     worst = worst_departments(ledger, year=year, as_of=as_of, most=None).filter(pl.col("items_over") > 0)
     said = {row["department"]: ITEMS_OVER.format(**row).in_(language) for row in worst.iter_rows(named=True)}
     over = pl.col("department").replace_strict(said, default="", return_dtype=pl.String)

@@ -39,6 +39,15 @@ def years(ledger: "Ledger") -> list[int]:
     return [year for year in report(ledger, "years")["fiscal_year"].to_list() if year <= today().year]
 
 
+def open_elsewhere(ledger: "Ledger", year: int, department: str | None = None) -> dict[int, int]:
+    """How many findings of a department, or of all, are open and dated in another year, by year, newest first."""
+    found = report(ledger, "open_findings_of_years").filter(pl.col("fiscal_year").is_in(years(ledger)))
+    if department:
+        found = found.filter(pl.col("department") == department)
+    counted = found.filter(pl.col("fiscal_year") != year).group_by("fiscal_year").agg(pl.col("findings").sum())
+    return dict(counted.sort("fiscal_year", descending=True).iter_rows())
+
+
 def last_days(year: int) -> list[date]:
     """The days to which figures of `year` may be shown, latest first: today or 31 December, then the ends of months."""
     newest = min(today(), date(year, 12, 31))

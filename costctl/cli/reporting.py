@@ -87,8 +87,7 @@ def variance(
         language = spoken()
         frame = compute(ledger, year=year, as_of=last, department=department, by=groups)
         shown = in_words(ledger, frame, language, year=year)
-        if groups == ("department",):
-            shown = with_items_over(ledger, shown, language, year=year, as_of=last)
+        shown = with_items_over(ledger, shown, language, by=groups, year=year, as_of=last)
         snapshot = ledger.snapshot
     headers = {name: heading.in_(language) for name, heading in COLUMNS.items() if name in shown.columns}
     if csv:

@@ -29,6 +29,7 @@ def main() -> None:
     with st.container(key="cross_cards"):
         cards(now, cross)
         pictures(now, own)
+    elsewhere(now)
     if not now.department:
         worst(now)
     unassessed(now)
@@ -101,6 +102,21 @@ def pace(row: dict[str, Any]) -> str | None:
     if row["variance_to_date"] is None:
         return None
     return say(Text("{amount} 较时序", "{amount} vs pace")).format(amount=f"{row['variance_to_date']:+,.2f}")
+
+
+def elsewhere(now: Choices) -> None:
+    """The open findings that this page does not count, for they are dated in other years, with the way to them."""
+    assert now.year is not None
+    if counts := page_data.open_elsewhere(*now.key, now.year, now.department):
+        said = Text(
+            "上面只数 {year} 年的问题。其他年度还有待处理的:", "Above are findings of {year}. Open ones of other years:"
+        )
+        st.caption(say(said).format(year=now.year))
+        with st.container(horizontal=True, key="elsewhere"):
+            for year, count in counts.items():
+                label = Text("{year} 年\u00a0{n}", "{year}:\u00a0{n}").format(year=str(year), n=count)
+                st.page_link("views/findings.py", label=say(label), icon=":material/flag:", width="content",
+                             query_params={**st.query_params.to_dict(), "year": str(year)})  # fmt: skip
 
 
 def worst(now: Choices) -> None:
