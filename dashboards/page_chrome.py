@@ -35,6 +35,7 @@ h3 { font-size: 1.02rem !important; padding: .6rem 0 .2rem !important; }
 [data-testid="stTable"] { overflow-x: auto; }
 @media (max-width: 640px) {
   [data-testid="stTable"] table { min-width: 36rem; }
+  [class*="st-key-plan_"] { min-width: 100%; }
   [data-testid="stMainBlockContainer"] { padding: 3.2rem 1rem 2rem; }
 }
 @media print {

@@ -78,15 +78,14 @@ def _heatmap(
         most = _usual_most(data["value"])
         domain, title, style = [-most, 0.0, most], Text("超出(+)或低于(−)应支,元", "above (+), below (−), yuan"), ",.0f"
     scale = alt.Scale(domain=domain, range=["#2166AC", "#F7F7F7", "#B35806"], clamp=True, interpolate="lab")
-    legend = alt.Legend(orient="top", format=style, gradientLength=150, titleLimit=400)
+    legend = alt.Legend(orient="top", format=style, gradientLength=110, title=None)
     x = _month_axis(language, until)
     y, tooltip = label_axis(labels), tooltips(language, ("label", "month_name"))
     ground = alt.Chart(data).mark_rect(color=GREY, stroke="white").encode(x=x, y=y, tooltip=tooltip)
     cells = alt.Chart(data.drop_nulls("value")).mark_rect(stroke="white")
-    coloured = cells.encode(
-        x=x, y=y, tooltip=tooltip, color=alt.Color("value:Q", title=title.in_(language), scale=scale, legend=legend)
-    )
-    return styled(alt.LayerChart(layer=[ground, coloured]), height_of(len(labels)))
+    coloured = cells.encode(x=x, y=y, tooltip=tooltip, color=alt.Color("value:Q", scale=scale, legend=legend))
+    chart = styled(alt.LayerChart(layer=[ground, coloured]), height_of(len(labels)))
+    return chart.properties(title=title.in_(language))
 
 
 def _usual_most(values: pl.Series) -> float:

@@ -95,7 +95,7 @@ def pictures(now: Choices, frame: pl.DataFrame, months: pl.DataFrame, label: str
 def heat(now: Choices, frame: pl.DataFrame, label: str) -> None:
     """The months in colours: share of the month's budget, or yuan above what was expected."""
     measures = {
-        "share": Text("占当月预算", "share of the month's budget"),
+        "share": Text("占当月预算", "share of budget"),
         "amount": Text("超出或低于应支", "above or below"),
     }
     measure = choose_in_url("measure", list(measures), "share", lambda options, name: st.segmented_control(
