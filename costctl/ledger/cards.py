@@ -74,6 +74,11 @@ class CardHasher:
         self._table = pl.DataFrame(schema=dict.fromkeys((_NUMBER, CARD_ID, CARD_LAST4), pl.String()))
         """The numbers seen so far and what is kept of them, so that a long file meets each of them once in Python."""
 
+    @property
+    def met(self) -> pl.DataFrame:
+        """The ids (`card_id`) of all numbers that were replaced so far, in whatever files."""
+        return self._table.select(CARD_ID).drop_nulls()
+
     def card(self, written: str) -> Card:
         """What is kept of a number as written: full, or masked with anything that is no digit."""
         if written not in self._known:

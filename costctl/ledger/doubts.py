@@ -1,30 +1,23 @@
-"""Doubts that only the ledger can have: unknown departments, people and vehicles, payments of no item, a statement that
-meets another within a day."""
+"""Doubts that only the ledger can have: what its registers lack, what a file revises, payments of no item, a statement
+that meets another within a day."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from costctl.ledger.connection import quoted
-from costctl.ledger.departments import codes_of_names
 from costctl.ledger.numbers import BATCH, id_of
 from costctl.ledger.receiving import Import, Tally
 from costctl.ledger.revisions import as_written, changed, header
 from costctl.ledger.schema import TRANSACTIONS
+from costctl.ledger.unregistered import EXAMPLES, unregistered
 from costctl.values import Doubt
 
-EXAMPLES = 5
 PAYMENTS = "payments"
-REGISTERS = {"people": ("person_id", "person.unknown"), "vehicles": ("plate_no", "vehicle.unknown")}
-"""The registers beside that of departments: the column by which others name what is in them, and what is said of a name
-that is not."""
 
 
 def add(importing: Import, tallies: Sequence[Tally]) -> None:
     """Adds the ledger's doubts to the tallies of a file whose rows are in."""
     for tally in tallies:
-        _unknown_departments(importing, tally)
+        tally.doubts += unregistered(importing, tally)
         _replaced(importing, tally)
-        _unregistered(importing, tally)
         if tally.kind.kind == PAYMENTS:
             _codes_of_no_item(importing, tally)
         if tally.kind.kind == TRANSACTIONS:
@@ -43,18 +36,6 @@ def merged(doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:
     return tuple(found.values())
 
 
-def _unknown_departments(importing: Import, tally: Tally) -> None:
-    if not tally.departments:
-        return
-    known = {code for (code,) in importing.db.rows("SELECT department_code FROM record.departments")}
-    known |= codes_of_names(importing.db).keys()
-    unknown = Counter({code: count for code, count in tally.departments.items() if code not in known})
-    if unknown:
-        most = sorted(unknown.items(), key=lambda one: (-one[1], one[0]))[:EXAMPLES]
-        examples = tuple(code for code, _count in most)
-        tally.doubts.append(Doubt("department.unknown", unknown.total(), examples))
-
-
 def _replaced(importing: Import, tally: Tally) -> None:
     """What earlier files said and this one says otherwise, with the first examples."""
     if not tally.revised:
@@ -71,29 +52,6 @@ def _replaced(importing: Import, tally: Tally) -> None:
         number = kind.column(str(kind.numbered)).header
         about: dict[str, object] = {"number": number.zh, "number_en": number.en}
         tally.doubts.append(Doubt("record.revised_by_place", tally.revised_by_place, about=about))
-
-
-def _unregistered(importing: Import, tally: Tally) -> None:
-    """New rows that name a person or vehicle of which a register is kept that lacks it: rules cannot judge them."""
-    for register, (column, code) in REGISTERS.items():
-        if register == tally.kind.kind or column not in tally.kind.names:
-            continue
-        query = _UNREGISTERED.format(register=quoted(register), column=quoted(column), kind=quoted(tally.kind.kind))
-        named = importing.db.rows(query, {"batch": importing.batch_no, "sheet": tally.sheet_no})
-        if named:
-            examples = tuple(name for name, _count in named[:EXAMPLES])
-            tally.doubts.append(Doubt(code, sum(count for _name, count in named), examples))
-
-
-_UNREGISTERED = """
-SELECT t.{column}, count(*) AS records
-FROM base.{kind} AS t
-WHERE t.batch_no = $batch AND t.sheet_no = $sheet AND t.{column} IS NOT NULL
-    AND EXISTS (SELECT 1 FROM record.{register})
-    AND t.{column} NOT IN (SELECT r.{column} FROM record.{register} AS r)
-GROUP BY t.{column}
-ORDER BY records DESC, t.{column}
-"""
 
 
 def _codes_of_no_item(importing: Import, tally: Tally) -> None:

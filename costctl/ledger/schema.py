@@ -97,7 +97,7 @@ def views_sql(kinds: Mapping[str, Kind]) -> str:
     views += [_record_view(kind) for kind in kinds.values()]
     views += [_KEPT, _SIGHTINGS]
     if TRANSACTIONS in kinds and "cards" in kinds:
-        views.append(_CARD_LINKS)
+        views.append(f"CREATE OR REPLACE VIEW record.card_links AS {card_links('record.card_transactions')}")
     return ";".join(views)
 
 
@@ -208,17 +208,24 @@ JOIN base.sheets AS h ON h.batch_no = a.batch_no AND h.sheet_no = a.sheet_no
 WHERE a.batch_no NOT IN (SELECT r.batch_no FROM base.retractions AS r)
 """
 
-# A registered card is its own number, whether transactions show it or not, so only masked numbers are looked for in
-# them. A masked number is a registered card only if exactly one registered card has all its visible digits.
+# A registered card is its own number, whether it was seen or not, so only masked numbers are looked for among those
+# seen. A masked number is a registered card only if exactly one registered card has all its visible digits; candidates
+# are those that have its last ones, for to compare each number with each card takes minutes where there are thousands.
 _CARD_LINKS = """
-CREATE OR REPLACE VIEW record.card_links AS
 SELECT c.card_id, c.card_id AS registered_id
 FROM record.cards AS c
 WHERE c.card_id LIKE 'h%'
 UNION ALL
 SELECT s.card_id, any_value(c.card_id) AS registered_id
-FROM (SELECT DISTINCT t.card_id FROM record.card_transactions AS t WHERE t.card_id LIKE 'm:%') AS s
-JOIN record.cards AS c ON list_has_all(c.card_marks, string_split(substr(s.card_id, 3), ':'))
+FROM (SELECT DISTINCT t.card_id FROM {seen} AS t WHERE t.card_id LIKE 'm:%') AS s
+JOIN (SELECT r.card_id, r.card_marks, unnest(r.card_marks) AS mark FROM record.cards AS r) AS c
+    ON c.mark = string_split(s.card_id, ':')[-1]
+    AND list_has_all(c.card_marks, string_split(substr(s.card_id, 3), ':'))
 GROUP BY s.card_id
 HAVING count(DISTINCT c.card_id) = 1
 """
+
+
+def card_links(seen: str) -> str:
+    """A query for the card numbers that are a registered card, and which: of those in `card_id` of the table `seen`."""
+    return _CARD_LINKS.format(seen=seen)
