@@ -1,5 +1,6 @@
 """What the bureau sets may be called by its names in words, wherever they mean one thing and no other."""
 
+import json
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,14 @@ from costctl.cli.app import run
 from costctl.errors import DataFileError
 from costctl.rules.glossary import Unit
 from costctl.rules.library import Rulebook
-from costctl.rules.own_names import cells_named, number_named, parameter_named, rule_named, table_named
+from costctl.rules.own_names import (
+    cells_named,
+    number_named,
+    parameter_named,
+    rule_named,
+    rule_or_table_named,
+    table_named,
+)
 from costctl.settings import read_settings
 from tests.test_own_values import WHY, new_ledger
 
@@ -28,12 +36,13 @@ def test_every_rule_parameter_table_and_column_is_found_by_its_own_titles(book: 
     for rule in book.rules.values():
         words = book.glossary.of(rule.check.rows)
         for said in (rule.id, rule.id.lower(), rule.title.zh, rule.title.en):
-            assert rule_named(book, said) == rule.id
+            assert rule_named(book, said) == rule.id == rule_or_table_named(book, said)
         for name in rule.parameters:
             for said in (name, words.name(name).zh, words.name(name).en):
                 assert parameter_named(book, f"{rule.id}.{said}") == f"{rule.id}.{name}"
     for name, table in book.tables.items():
         assert {table_named(book, said) for said in (name, table.title.zh, table.title.en)} == {name}
+        assert rule_or_table_named(book, table.title.zh) == name
         titles = {book.glossary.cells[column].zh: "" for column in table.columns}
         assert list(cells_named(book, name, titles)) == list(table.columns)
 
@@ -117,6 +126,8 @@ REFUSED: dict[str, tuple[Callable[[Rulebook], object], str, str]] = {
     "a slip behind a rule": (lambda book: parameter_named(book, "CARD-R09.审批"), "rule.unknown_parameter", "审批线"),
     "a slip in a table": (lambda book: table_named(book, "住宿限额"), "rule.unknown_table", "lodging_caps"),
     "a slip in a rule": (lambda book: rule_named(book, "CARD-R99"), "rule.unknown", "CARD-R09"),
+    "a slip in what is shown": (lambda book: rule_or_table_named(book, "接待用餐标"), "rule.no_page", "reception_meal"),
+    "a rule that there is not": (lambda book: rule_or_table_named(book, "trv-r99"), "rule.no_page", "TRV-R09"),
     "an unknown column": (lambda book: cells_named(book, LECTURES, {"职位": "正高"}), "datafile.unknown_key", "职称"),
     "a column twice": (lambda book: cells_named(book, LECTURES, {"职称": "a", "title": "b"}), "set.column_twice", "t"),
     "an amount below zero": (lambda book: cells_named(book, LECTURES, {"每学时": "-9元"}), "set.negative", "-9元"),
@@ -148,6 +159,12 @@ def test_the_command_understands_a_bureau_that_writes_chinese(
     assert [one.value for one in settings.tunable["MTG-R01.small_meeting"]] == [Decimal(60)]
     assert settings.rules_off == ("REC-R09",)
     assert ",80," in (folder / "rules" / "tables" / "reception_meal_caps.csv").read_text(encoding="utf-8-sig")
+    assert "接待用餐标准(元/人·餐)" in capsys.readouterr().out, "what was set is called by its title too"
+    assert run(["rules", "show", "接待用餐标准", "--on", "2026-01-01", "--ledger", str(folder)]) == 0
+    assert "标准 80.00" in (shown := capsys.readouterr().out)
+    assert "本区自定" in shown
+    assert run(["rules", "show", "接待用餐标准", "--on", "2025-12-31", "--json", "--ledger", str(folder)]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"] == []
     for value, code in ((["-50"], "usage.minus"), (["--", "-50"], "set.negative")):
         capsys.readouterr()
         assert run(["rules", "set", "工作人员人数上限", *words, *value]) == 2

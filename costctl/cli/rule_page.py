@@ -81,7 +81,7 @@ def print_rows(table: "TableUsed", book: "Rulebook", language: Language) -> None
 
     if book.tables[table.name].dated and table.rows is not None and table.rows_in_force:
         headings = [Text("项", "").in_(language), Text("内容", "").in_(language)]
-        print_table(headings, row_lines(book, table, language), title=table.title.in_(language))
+        print_table(headings, row_lines(book, table.name, table.rows, language), title=table.title.in_(language))
 
 
 def print_origins(page: "Page", book: "Rulebook", language: Language) -> None:

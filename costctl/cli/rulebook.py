@@ -13,6 +13,7 @@ from costctl.cli.comparing import compare
 from costctl.cli.options import A_DAY, AnyFolder, Day, Json, Lang, here_if_ledger, reading
 from costctl.cli.printing import EXIT_ACT, EXIT_DONE, print_json, print_table, problem_document, tell
 from costctl.cli.rule_page import page_document, print_page
+from costctl.cli.table_page import show_table
 from costctl.cli.usage import App
 from costctl.cli.words import say, spoken
 
@@ -143,7 +144,15 @@ def print_list(book: "Rulebook", controls: "Arrangement", due: "Sequence[Problem
 
 
 def show(
-    rule: Annotated[str, typer.Argument(help=say("规则编号,如 TRV-R01", "rule id, such as TRV-R01"))],
+    rule: Annotated[
+        str,
+        typer.Argument(
+            help=say(
+                "规则编号或名称,如 TRV-R01;标准表的代号或名称,如 接待用餐标准",
+                "a rule, such as TRV-R01, or a table, such as lodging_caps; or its title",
+            )
+        ),
+    ],
     on: Annotated[
         date | None,
         typer.Option("--on", **A_DAY, help=say("该日有效的数值;默认今天", "values in force on a day; today")),
@@ -152,13 +161,18 @@ def show(
     _lang: Lang = None,
     json: Json = False,
 ) -> int:
-    """Prints the page of a rule: what it says, basis, values in force, how it is checked, examples."""
+    """Prints the page of a rule: what it says, basis, values in force, its check, examples; or the rows of a table."""
     from costctl.dates import today
     from costctl.rules.explain import explain
+    from costctl.rules.own_names import rule_or_table_named
 
     language = spoken()
     book = book_of(folder)
-    page = explain(book, rule, on or today(), controls_of(folder))
+    name = rule_or_table_named(book, rule)
+    if name in book.tables:
+        show_table(book, name, on or today(), language, json=json)
+        return EXIT_DONE
+    page = explain(book, name, on or today(), controls_of(folder))
     if json:
         print_json(page_document(page, language))
     else:

@@ -33,14 +33,20 @@ def set_value(
         str,
         typer.Argument(
             metavar="NAME",
-            help=say("规则.参数、规则编号或表名,或它们的名称", "RULE.parameter, a rule, or a table; or their titles"),
+            help=say(
+                "规则.参数(如 CARD-R09.approval_line)、规则或表(如 reception_meal_caps),也可写名称(如 接待用餐标准)",
+                "RULE.parameter (CARD-R09.approval_line), a rule, a table (reception_meal_caps); or the title of one",
+            ),
         ),
     ],
     values: Annotated[
         list[str],
         typer.Argument(
             metavar="VALUE...",
-            help=say("数值;on 或 off;或一行的 列=值", "a number; on or off; or column=value of a row"),
+            help=say(
+                "数值;on 或 off(启用、停用);或一行的 列=值(如 cap=80,也可写 标准=80元)",
+                "a number; on or off; or column=value of a row (cap=80)",
+            ),
         ),
     ],
     reason: Annotated[str, typer.Option("--reason", help=say("理由,记入历史", "why; kept in the history"))] = "",
@@ -108,14 +114,19 @@ def changed(ledger: Any, name: str, values: list[str], options: dict[str, Any]) 
 
 def print_change(change: "Change", book: "Rulebook", language: Language) -> None:
     """What holds now and what held before."""
-    from costctl.rules.own_words import set_in_words
+    from costctl.rules.own_words import set_in_words, title_of
 
+    title = title_of(book, change.what)
     rows = [
         (word.in_(language), set_in_words(said or {}, book, language))
         for word, said in ((Text("此前", "before"), change.before), (Text("现在", "now"), change.now))
     ]
     rows.append((Text("写入", "written to").in_(language), change.file))
-    print_table([Text("项", "").in_(language), Text("内容", "").in_(language)], rows, title=change.what)
+    print_table(
+        [Text("项", "").in_(language), Text("内容", "").in_(language)],
+        rows,
+        title=f"{change.what}  {title.in_(language) if title else ''}".rstrip(),
+    )
     for problem in change.warnings:
         tell(f"! {problem.say(language)}", "yellow")
     tell((CORRECTED if change.is_correction else COUNTS).in_(language))

@@ -70,10 +70,14 @@ class Rulebook:
         """The rule with this id, in any case; DataFileError names the nearest one."""
         if found := self.rules.get(rule_id) or self.rules.get(rule_id.strip().upper()):
             return found
+        self.refuse_left_out(rule_id)
+        raise DataFileError("rule.unknown", found=rule_id, suggestion=closest(rule_id, self.rules))
+
+    def refuse_left_out(self, rule_id: str) -> None:
+        """DataFileError for a rule whose file has a mistake."""
         for problem in self.problems:
             if problem.where.startswith(f"{rule_id}.toml"):
                 raise DataFileError("rule.left_out", found=problem.say("en"), found_zh=problem.say("zh"))
-        raise DataFileError("rule.unknown", found=rule_id, suggestion=closest(rule_id, self.rules))
 
     def rule_to_run(self, rule_id: str) -> Rule:
         """The rule with this id; DataFileError also where the bureau has switched it off."""

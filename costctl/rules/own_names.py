@@ -34,9 +34,20 @@ COUNTED: Mapping[Unit | None, str] = {
 """The words with which a number of each unit is written."""
 
 
+def rule_or_table_named(book: Rulebook, name: str) -> str:
+    """The id of a rule or the name of a table; DataFileError `rule.left_out`, `rule.no_page` or `set.ambiguous`."""
+    known = _rules(book) | _tables(book)
+    if (found := _one(name, known)) is None:
+        book.refuse_left_out(name)
+        raise DataFileError(
+            "rule.no_page", where=name, found=name, suggestion=_near(name, known) or _near(name.upper(), known)
+        )
+    return found
+
+
 def rule_named(book: Rulebook, name: str) -> str:
     """The id of a rule; DataFileError `rule.unknown` or `set.ambiguous`."""
-    titles = {rule.id: _titles(rule.title) for rule in book.rules.values()}
+    titles = _rules(book)
     found = _one(name, titles)
     if found is None:
         raise DataFileError("rule.unknown", where=name, found=name, suggestion=_near(name, titles))
@@ -53,9 +64,9 @@ def parameter_named(book: Rulebook, name: str) -> str:
             return found
         if table := _one(name, _tables(book)):
             raise DataFileError("set.is_table", where=table, found=name, **_columns(book, table))
-        titles = {rule.id: _titles(rule.title) for rule in book.rules.values()}
+        titles = _rules(book)
         if rule := _one(name, titles):
-            raise DataFileError("set.is_rule", where=rule, found=name, known=", ".join(of_rules[rule]) or "–")
+            raise DataFileError("set.is_rule", where=rule, found=name, **_among(of_rules[rule]))
         raise DataFileError("set.unknown", where=name, found=name, suggestion=_near(name, {**whole, **titles}))
     rule = rule_named(book, rule_name)
     one = _one(parameter, of_rules[rule])
@@ -138,10 +149,16 @@ def _cell(book: Rulebook, table: str, name: str, cell: str) -> str:
         raise
 
 
+def _among(parameters: Mapping[str, Sequence[str]]) -> dict[str, object]:
+    """The parameters of a rule, by their names and by their Chinese titles."""
+    said = [f"{titles[0]}({name})" for name, titles in parameters.items()]
+    return {"known": ", ".join(parameters) or "–", "known_zh": "、".join(said) or "–"}
+
+
 def _columns(book: Rulebook, table: str) -> dict[str, object]:
     """The columns of which a row of the bureau consists, by their names and by their Chinese headings."""
     names = [name for name in book.tables[table].columns if name not in (*BESIDE, *IMPLIED, *BY_OPTION)]
-    return {"known": ", ".join(names), "known_zh": "、".join(cell_title(book, name).zh for name in names)}
+    return {"known": ", ".join(names), "known_zh": "、".join(f"{cell_title(book, name).zh}({name})" for name in names)}
 
 
 def _words(book: Rulebook, column: str) -> dict[str, list[str]]:
@@ -157,6 +174,10 @@ def _words(book: Rulebook, column: str) -> dict[str, list[str]]:
 def _parameters(book: Rulebook, rule: Rule) -> dict[str, list[str]]:
     words = book.glossary.of(rule.check.rows)
     return {name: _titles(words.name(name)) for name in rule.parameters}
+
+
+def _rules(book: Rulebook) -> dict[str, list[str]]:
+    return {rule.id: _titles(rule.title) for rule in book.rules.values()}
 
 
 def _tables(book: Rulebook) -> dict[str, list[str]]:

@@ -55,6 +55,17 @@ def as_set(table: str, row: Said) -> Said:
     return {"value": f"{Decimal(str(row['value'])).normalize():f}", "from": row[FROM]}
 
 
+def title_of(book: Rulebook, what: str) -> Text | None:
+    """What a rule, a table or `RULE.parameter` is called, as far as the rule book knows it."""
+    if what in book.tables:
+        return book.tables[what].title
+    rule_id, _, parameter = what.partition(".")
+    if (rule := book.rules.get(rule_id)) is None or not parameter:
+        return rule.title if rule else None
+    name = book.glossary.of(rule.check.rows).name(parameter)
+    return Text(f"{rule.title.zh}:{name.zh}", f"{rule.title.en}: {name.en}")
+
+
 def heading(book: Rulebook, name: str) -> Text:
     """What a part of an own value is called."""
     return SET.get(name) or cell_title(book, name)

@@ -9,7 +9,7 @@ from costctl.bilingual import Language, Text
 from costctl.choices import SEVERITIES, STATUSES
 from costctl.records import kinds
 from costctl.rules.articles import article_said
-from costctl.rules.explain import OUTDATED, PROVENANCES, TableUsed, doubts_about
+from costctl.rules.explain import OUTDATED, PROVENANCES, doubts_about
 from costctl.rules.glossary import UNRECORDED, YES_NO, Glossary, Unit
 from costctl.rules.library import Rulebook
 from costctl.rules.origins import Origin
@@ -241,15 +241,13 @@ def table_rows(rulebook: Rulebook, rows: pl.DataFrame, language: Language) -> pl
     return shown
 
 
-def row_lines(rulebook: Rulebook, used: TableUsed, language: Language) -> list[tuple[str, str]]:
-    """A line for each row in force of a table: what it is for, and what it says and rests on."""
-    if used.rows is None:
-        return []
-    key = rulebook.tables[used.name].key
+def row_lines(rulebook: Rulebook, table: str, rows: pl.DataFrame, language: Language) -> list[tuple[str, str]]:
+    """A line for each of the rows of a table: what it is for, and what it says and rests on."""
+    key = rulebook.tables[table].key
     headings = {name: text.in_(language) for name, text in rulebook.glossary.cells.items()}
     between = Text(",", ", ").in_(language)
     lines = []
-    for row in table_rows(rulebook, used.rows, language).iter_rows(named=True):
+    for row in table_rows(rulebook, rows, language).iter_rows(named=True):
         told = [
             f"{headings.get(name, name)} {_number_or_text(cell)}"
             for name, cell in row.items()
