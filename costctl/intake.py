@@ -13,7 +13,6 @@ from pathlib import Path
 from costctl import workflow
 from costctl.errors import InputError
 from costctl.ledger import snapshot
-from costctl.records import kinds
 from costctl.sources.draft import draft_layout
 from costctl.values import Receipt
 from costctl.workflow import Said
@@ -54,14 +53,12 @@ class Preview:
 def preview(
     folder: Path, files: Sequence[Given], *, wait: float = WAIT, said: Said = lambda _n, _name: None
 ) -> Preview:
-    """What importing `files` would do, registers before what refers to them; the ledger stays as it is.
+    """What importing `files` would do; the ledger stays as it is.
 
     LedgerLocked where another process writes.
     """
     with workflow.open_ledger(folder, "write", wait=wait) as ledger:
         receipts = workflow.import_each(ledger, files, dry_run=True, said=said)
-        if (ordered := _in_order(files, receipts)) != list(files):
-            files, receipts = ordered, workflow.import_each(ledger, ordered, dry_run=True, said=said)
         return Preview(tuple(files), receipts, _state(folder))
 
 
@@ -85,16 +82,6 @@ def load(
             raise InputError("import.changed_meanwhile")
         found = workflow.import_each(ledger, seen.importable, said=said)
     return tuple(receipt for receipts in found for receipt in receipts)
-
-
-def _in_order(files: Sequence[Given], receipts: Sequence[Sequence[Receipt]]) -> list[Given]:
-    """The files in the order of the kinds they hold; those that were not understood last."""
-    order = list(kinds())
-    places = [
-        min((order.index(one.kind) for one in found if one.kind in order and not one.problem), default=len(order))
-        for found in receipts
-    ]
-    return [file for _, file in sorted(zip(places, files, strict=True), key=lambda pair: pair[0])]
 
 
 def _state(folder: Path) -> str:

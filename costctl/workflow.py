@@ -17,6 +17,7 @@ from costctl.ledger import opening
 from costctl.ledger.ledger import FILE, Ledger
 from costctl.ledger.lock import FILE as LOCK
 from costctl.planning import PLAN, Precheck, as_file
+from costctl.records import kinds
 from costctl.rules import check as checking
 from costctl.rules.compare import Comparison, compare
 from costctl.rules.drafts import with_values
@@ -141,8 +142,9 @@ def import_files(
 ) -> list[Receipt]:
     """Loads each file, or the only one, as one batch; a receipt for each sheet, or one for a file not taken in at all.
 
-    Such a file does not stop the others. Its receipt says why as its `problem`, be it that the file is not there, was
-    not understood, or that a fault struck (`is_fault`: a full disk, damage); nothing is raised, for the receipts of the
+    Registers are loaded before what refers to them, whatever the order in which the files are given. A file that is not
+    taken in does not stop the others. Its receipt says why as its `problem`, be it that the file is not there, was not
+    understood, or that a fault struck (`is_fault`: a full disk, damage); nothing is raised, for the receipts of the
     other files would be lost with it. `said` is told place and name of each file before it is read.
     """
     files = [files] if isinstance(files, Path | str) else files
@@ -160,27 +162,44 @@ def _given(
 def import_each(
     ledger: Ledger, files: Sequence[Given], *, dry_run: bool = False, said: Said = lambda _number, _name: None
 ) -> tuple[tuple[Receipt, ...], ...]:
-    """What `import_files` does, with the receipts of each file.
+    """What `import_files` does, with the receipts of each file, in the order in which the files are given.
 
     In a dry run, too, a file sees those before it; it is begun again without a file that failed half-way, so that no
     half of that is seen by the others.
     """
+    order = _in_order(ledger, files)
     failed: dict[int, tuple[Receipt, ...]] = {}
     while True:
-        receipts: list[tuple[Receipt, ...]] = []
+        receipts: dict[int, tuple[Receipt, ...]] = {}
         with ledger.trial() if dry_run else nullcontext():
-            for number, file in enumerate(files):
+            for place, number in enumerate(order):
                 if number in failed:
-                    receipts.append(failed[number])
+                    receipts[number] = failed[number]
                     continue
-                said(number, name_of(file.name))
-                found, is_half = _import(ledger, file, dry_run=dry_run)
-                receipts.append(found)
+                said(place, name_of(files[number].name))
+                receipts[number], is_half = _import(ledger, files[number], dry_run=dry_run)
                 if is_half and dry_run:
-                    failed[number] = found
+                    failed[number] = receipts[number]
                     break
             else:
-                return tuple(receipts)
+                return tuple(receipts[number] for number in range(len(files)))
+
+
+def _in_order(ledger: Ledger, files: Sequence[Given]) -> list[int]:
+    """The places of the files in the order of the kinds they hold, so that each sees the registers that it names."""
+    numbers = list(range(len(files)))
+    if len(files) < 2:
+        return numbers
+    known, order = layouts(ledger.folder), {kind: place for place, kind in enumerate(kinds())}
+
+    def first_kind(number: int) -> int:
+        try:
+            sheets = read_file(ledger, files[number], known).sheets
+        except Exception:  # its receipt says why
+            return len(order)
+        return min((order[sheet.kind] for sheet in sheets if sheet.kind), default=len(order))
+
+    return sorted(numbers, key=first_kind)
 
 
 def _import(ledger: Ledger, file: Given, *, dry_run: bool) -> tuple[tuple[Receipt, ...], bool]:

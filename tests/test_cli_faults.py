@@ -4,7 +4,7 @@ import errno
 import os
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from costctl.ledger import ledger as ledgers
 from costctl.ledger import snapshot
 from costctl.ledger.connection import Connection
 from costctl.ledger.lock import write_lock
-from costctl.sources.layout import Layout
+from costctl.values import Batch
 from tests.fresh import fresh_ledger
 
 STATEMENT = "交易日期,卡号,交易金额,商户名称\n2025-03-03,6283251044719036,18.00,湖畔咖啡\n"
@@ -168,12 +168,12 @@ def test_ctrl_c_in_the_second_file_leaves_the_first(
     """And says so; readers see it."""
     second = statement.with_name("b.csv")
     second.write_text(STATEMENT.replace("18.00", "19.00"), encoding="utf-8")
-    read = workflow.read_file
+    load = ledgers.Ledger.load
 
-    def stopped(ledger: ledgers.Ledger, file: workflow.Given, known: Sequence[Layout]) -> object:
-        return next(interrupted()) if file.name == str(second) else read(ledger, file, known)
+    def stopped(ledger: ledgers.Ledger, batch: Batch, **how: bool) -> object:
+        return next(interrupted()) if batch.name == second.name else load(ledger, batch, **how)
 
-    monkeypatch.setattr(workflow, "read_file", stopped)
+    monkeypatch.setattr(ledgers.Ledger, "load", stopped)
     assert run(["import", str(statement), str(second), "--ledger", str(folder)]) == 130
     said = capsys.readouterr().err
     assert "此前做完的已在账本里" in said
