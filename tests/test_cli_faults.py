@@ -2,13 +2,16 @@
 
 import errno
 import os
+import pkgutil
 import shutil
 import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from costctl import errors, workflow
 from costctl.cli.app import run
@@ -145,6 +148,23 @@ def test_an_auditor_verifies_a_copy_that_cannot_be_written(
     assert newest[0] in capsys.readouterr().out.replace("\n", "")
 
 
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])
+def test_who_may_only_read_is_told_so_by_what_writes(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], number: int
+) -> None:
+    """A refusal as of a lock that another one holds; what only reads needs no lock."""
+
+    def refused(*_given: object, **_options: object) -> None:
+        raise OSError(number, os.strerror(number), str(folder / "lock"))
+
+    monkeypatch.setattr(FileLock, "acquire", refused)
+
+    assert run(["check", "--ledger", str(folder)]) == 3
+    said = capsys.readouterr().err.replace("\n", "")
+    assert ("ledger.not_writable" in said, "system.fault" in said, "不能写" in said) == (True, False, True)
+    assert run(["batches", "--ledger", str(folder)]) == 0
+
+
 def interrupted() -> Iterator[bytes]:
     raise KeyboardInterrupt
     yield b""
@@ -179,6 +199,41 @@ def test_ctrl_c_in_the_second_file_leaves_the_first(
     assert "此前做完的已在账本里" in said
     with workflow.open_ledger(folder) as ledger:
         assert ledger.batches()["file"].to_list() == ["a.csv"]
+
+
+LATE = {
+    "while it is published": ("costctl.ledger.snapshot.publish", True),
+    "while it is published, twice": ("costctl.ledger.ledger.Ledger.publish_changes", True),
+    "while the file is closed": ("costctl.ledger.connection.Connection.close", True),
+    "while it is told": ("costctl.cli.receipts.print_receipts", True),
+    "before it is committed": ("costctl.ledger.connection.Connection.execute", False),
+}
+
+
+@pytest.mark.parametrize("moment", LATE)
+def test_ctrl_c_at_a_late_moment_says_what_is_stored(
+    folder: Path, statement: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], moment: str
+) -> None:
+    """What was committed is in the ledger, and is said to be; what was not is not."""
+    place, is_stored = LATE[moment]
+    owner, _, name = place.rpartition(".")
+    target = pkgutil.resolve_name(owner)
+    real = getattr(target, name)
+
+    def pressed(*given: Any, **options: Any) -> object:
+        if name == "execute" and not (given[1] == "COMMIT" and given[0].value("SELECT count(*) FROM base.batches")):
+            return real(*given, **options)
+        if name == "close":
+            real(*given, **options)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(target, name, pressed)
+        assert run(["import", str(statement), "--ledger", str(folder)]) == 130
+    said = capsys.readouterr().err
+    assert ("此前做完的已在账本里" in said, "账本未改动" in said) == (is_stored, not is_stored)
+    with workflow.open_ledger(folder, "write") as ledger:
+        assert ledger.batches().height == is_stored
 
 
 def test_ctrl_c_in_a_long_query_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:

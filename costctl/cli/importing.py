@@ -5,6 +5,8 @@ The library is imported when a command runs, so that `--help` stays quick.
 
 import io
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
@@ -27,7 +29,7 @@ from costctl.cli.printing import (
 )
 from costctl.cli.usage import App
 from costctl.cli.words import say, spoken
-from costctl.errors import Fault, InputError, Problem
+from costctl.errors import Cancelled, Fault, InputError, Problem
 
 if TYPE_CHECKING:
     import polars as pl
@@ -128,26 +130,37 @@ def import_(
 
     sources = [opened(file) for file in files]
     receipts: list[Receipt] = []
-    unpublished = None
-    try:
-        with workflow.open_ledger(folder, "write", wait=wait) as ledger, progress(say("导入", "importing")) as bar:
-            receipts = workflow.import_files(
-                ledger, sources, kind=kind, layout=layout, department=department, dry_run=dry_run,
-                said=lambda _number, name: bar.update(bar.task_ids[0], description=name),
-            )  # fmt: skip
-    except Fault as fault:  # the files are in, but readers do not see them yet
-        if not receipts:
-            raise
-        unpublished = fault
-    language = spoken()
-    if json:
-        document: dict[str, object] = {"files": [receipt_document(receipt, language) for receipt in receipts]}
-        print_json(document | ({"error": problem_document(unpublished.problem, language)} if unpublished else {}))
-    else:
-        print_receipts(receipts, language, dry_run=dry_run)
-        if unpublished:
-            print_problem(unpublished, language)
+    unpublished, language = None, spoken()
+    with late(receipts):
+        try:
+            with workflow.open_ledger(folder, "write", wait=wait) as ledger, progress(say("导入", "importing")) as bar:
+                receipts += workflow.import_files(
+                    ledger, sources, kind=kind, layout=layout, department=department, dry_run=dry_run,
+                    said=lambda _number, name: bar.update(bar.task_ids[0], description=name),
+                )  # fmt: skip
+        except Fault as fault:  # the files are in, but readers do not see them yet
+            if not receipts:
+                raise
+            unpublished = fault
+        if json:
+            document: dict[str, object] = {"files": [receipt_document(receipt, language) for receipt in receipts]}
+            print_json(document | ({"error": problem_document(unpublished.problem, language)} if unpublished else {}))
+        else:
+            print_receipts(receipts, language, dry_run=dry_run)
+            if unpublished:
+                print_problem(unpublished, language)
     return EXIT_FAULT if unpublished else exit_code(receipts)
+
+
+@contextmanager
+def late(receipts: Sequence["Receipt"]) -> Iterator[None]:
+    """Ctrl+C once the ledger is left: what the receipts say was stored is stored."""
+    try:
+        yield
+    except Cancelled:
+        raise
+    except KeyboardInterrupt as error:
+        raise Cancelled(is_changed=any(receipt.batch for receipt in receipts)) from error
 
 
 def opened(file: str) -> Path | tuple[str, BinaryIO]:

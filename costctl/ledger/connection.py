@@ -94,12 +94,12 @@ class Connection:
         self.in_transaction, self._kept = True, keep
         try:
             yield
+            self.execute("COMMIT" if keep else "ROLLBACK")
         except BaseException:
             self._rollback()
             raise
         finally:
             self.in_transaction = False
-        self.execute("COMMIT" if keep else "ROLLBACK")
 
     def _unregister(self, name: str) -> None:
         try:

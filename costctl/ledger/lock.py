@@ -1,5 +1,6 @@
 """The write lock of a ledger folder: one writer at a time, and the one who waits learns who writes."""
 
+import errno
 import getpass
 import json
 import os
@@ -11,14 +12,16 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from costctl.dates import bureau_now
-from costctl.errors import LedgerLocked
+from costctl.errors import Fault, LedgerLocked
 
 FILE = "lock"
+_NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 @contextmanager
 def write_lock(folder: Path, wait: float) -> Iterator[None]:
-    """Holds the write lock; LedgerLocked names its holder where it is not free within `wait` seconds.
+    """Holds the write lock; LedgerLocked names its holder where it is not free within `wait` seconds, Fault says that
+    this user may not write in the folder.
 
     The operating system frees the lock of a process that dies, however it dies.
     """
@@ -31,6 +34,10 @@ def write_lock(folder: Path, wait: float) -> Iterator[None]:
         raise LedgerLocked(
             "ledger.locked", where=str(folder), found=holder.pop("user"), wait=f"{wait:g}", **holder
         ) from None
+    except OSError as error:
+        if error.errno not in _NOT_ALLOWED:
+            raise
+        raise Fault("ledger.not_writable", where=str(folder), found=actor(), why=error.strerror) from error
     try:
         yield
     finally:

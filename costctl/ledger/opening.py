@@ -106,18 +106,29 @@ def _opened(folder: Path) -> Iterator[Ledger]:
     try:
         shape(db)
         ledger = Ledger(folder, db, settings, hasher=CardHasher(key), snapshot=None)
-        before = history.head(db)
-        try:
-            yield ledger
-        except BaseException as error:
-            with suppress(Fault):  # the error that is on its way says more
+        with _cancelling(db):
+            try:
+                yield ledger
                 ledger.publish_changes()
-            if isinstance(error, KeyboardInterrupt):
-                raise Cancelled(is_changed=history.head(db) != before) from error
-            raise
-        ledger.publish_changes()
+            except BaseException:
+                with suppress(Fault):  # the error that is on its way says more
+                    ledger.publish_changes()
+                raise
     finally:
         db.close()
+
+
+@contextmanager
+def _cancelling(db: Connection) -> Iterator[None]:
+    """Ctrl+C as Cancelled, which knows whether anything was stored, however late it comes: while publishing, too."""
+    before = history.head(db)
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        is_changed = True  # interrupted while it was opened again, after what was done had been written
+        with suppress(Fault):
+            is_changed = history.head(db) != before
+        raise Cancelled(is_changed=is_changed) from error
 
 
 def shape(db: Connection) -> None:
