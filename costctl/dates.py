@@ -14,6 +14,9 @@ DateOrder = Literal["ymd", "dmy", "mdy"]
 _BUREAU_TIME = ZoneInfo("Asia/Shanghai")
 """What is stored is UTC; what is shown, and which day it is, goes by the one time that China keeps."""
 
+NO_YEAR = "date.no_year"
+"""What is wrong with a day that a statement without a month of its own writes without a year."""
+
 SINCE_1900, SINCE_1904 = date(1899, 12, 30), date(1904, 1, 1)
 """Day 0 of the two systems by which Excel numbers days; in the first, all days from March 1900 on."""
 _SERIALS = range(20_000, 73_051)
@@ -192,7 +195,7 @@ def _by_order(match: re.Match[str], order: DateOrder) -> date | str:
 
 def _within_statement(month: int, day: int, statement_month: date | None) -> date | str:
     if statement_month is None:
-        return "date.no_year"
+        return NO_YEAR
     return _day(statement_month.year - (month > statement_month.month), month, day)
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+from costctl.dates import today as bureau_today
 from costctl.ledger.rejects import rejected
 from costctl.problems import describe
 from costctl.records import kinds
@@ -507,6 +508,15 @@ def test_two_amount_columns_and_signs_by_words() -> None:
     refunds = {"from": "金额", "sign": sign | {"words": [["退", "-"]]}}
     one_way = layout_of(columns={"spent_on": "日期", "amount": refunds})
     assert cards(*said, layout=one_way, head=("日期", "摘要", "金额")).rows["amount"].to_list().count(Decimal(5)) == 4
+
+
+@pytest.mark.parametrize(("written", "example"), [("1月1日", "{}年1月1日"), ("01-01", "{}-01-01")])
+def test_a_day_without_a_year_is_shown_with_one(written: str, example: str) -> None:
+    got = cards((written, "店", "18.00"), ("02-30", "店", "18.00"))
+
+    said = [json.loads(about)["example"] for about in got.rejects["about"]]
+    assert (got.codes, said) == (["date.no_year"] * 2, [example.format(bureau_today().year), ""])
+    assert f"如 {said[0]}" in describe("date.no_year", {"found": written, "example": said[0]}).zh
 
 
 def test_a_row_with_money_that_goes_and_money_that_comes_is_rejected() -> None:

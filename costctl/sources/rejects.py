@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
+from costctl.dates import NO_YEAR, parse_date, today
 from costctl.records import Kind
 from costctl.sources.bind import Binding
 from costctl.sources.items import item_titles
@@ -41,10 +42,10 @@ class Rejecter:
 
         `record` holds the record's typed values, null where they could not be read.
         """
-        about, text = self._about(blames[0], record)
+        about, text = self._about(blames[0], cells, record)
         if len(blames) > 1:
             others = [
-                {**self._about(one, record)[0], "code": one[1], "found": self._found(one, cells, record)}
+                {**self._about(one, cells, record)[0], "code": one[1], "found": self._found(one, cells, record)}
                 for one in blames[1:]
             ]
             text = _SORTED_JSON.encode({**about, "also": others})
@@ -59,12 +60,17 @@ class Rejecter:
             self._cells(cells),
         )
 
-    def _about(self, blame: Blame, record: Mapping[str, object]) -> tuple[Mapping[str, object], str]:
+    def _about(
+        self, blame: Blame, cells: Sequence[str], record: Mapping[str, object]
+    ) -> tuple[Mapping[str, object], str]:
         """The header to blame and what else the text of the code names; and the same as JSON."""
-        case = (*blame, record.get(RECORD))
+        day = self._found(blame, cells, record) if blame[1] == NO_YEAR else ""
+        case = (*blame, record.get(RECORD), day)
         if case not in self._abouts:
             header = _header_in_row(self._binding, blame[0], record)
             about = {"column": header, **_about(self._binding, blame)}
+            if day:
+                about["example"] = _with_year(day, self._binding, blame[0])
             self._abouts[case] = about, _SORTED_JSON.encode(about)
         return self._abouts[case]
 
@@ -159,6 +165,16 @@ def _about(binding: Binding, blame: Blame) -> dict[str, object]:
     if code == "item.unknown":
         about["known"] = "、".join(item_titles().values())
     return about
+
+
+def _with_year(day: str, binding: Binding, column: str) -> str:
+    """A day without a year as its owner would write the last such day; empty where it is not all of the cell."""
+    bound = binding.by_name.get(column)
+    order = (bound and bound.origin.date_order) or binding.layout.date_order
+    read = parse_date(day, order=order, statement_month=today())
+    if isinstance(read, str):
+        return ""
+    return f"{read.year}年{read.month}月{read.day}日" if "月" in day else read.isoformat()
 
 
 def _required(binding: Binding, column: str) -> str:
