@@ -4,6 +4,7 @@ import io
 import json
 import re
 import struct
+import subprocess
 import sys
 import threading
 import zipfile
@@ -444,6 +445,12 @@ def test_a_small_workbook_that_asks_for_gigabytes(tmp_path: Path) -> None:
     assert len(content) < 10_000
     assert refusal(content) == "workbook.too_demanding"
     assert refusal(tmp_path / "a.xlsx") == "workbook.too_demanding"
+
+
+def test_what_a_workbook_may_take_is_limited_before_anything_large_is_loaded() -> None:
+    loads = "import costctl.sources.workbook_child, sys; print({'polars', 'python_calamine'} & set(sys.modules))"
+
+    assert subprocess.run([sys.executable, "-c", loads], capture_output=True, check=True).stdout.strip() == b"set()"
 
 
 def test_a_package_that_declares_too_much() -> None:

@@ -7,8 +7,8 @@ import polars as pl
 
 from costctl.sources.bind import Binding
 from costctl.sources.grid import Grid
-from costctl.sources.marks import shown
 from costctl.sources.others import is_number, sort_of
+from costctl.sources.shown import shown
 from costctl.values import ROW_NO
 
 ABOVE_HEADER = "row.above_header"

@@ -15,9 +15,9 @@ from costctl.sources.grid import Grid
 from costctl.sources.guess import NOTHING, Sample, date_order, guess_header, has_decimal_comma, is_headless, samples
 from costctl.sources.headers import Header, normal
 from costctl.sources.layout import Layout, load_layouts, needed
-from costctl.sources.marks import shown
 from costctl.sources.proposal import Proposal, propose
 from costctl.sources.reading import name_of, open_file
+from costctl.sources.shown import shown
 from costctl.sources.signs import refunds_as_spending
 from costctl.sources.typewords import TYPES
 

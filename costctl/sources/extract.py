@@ -17,11 +17,11 @@ from costctl.sources.extra import extra_columns, extra_json
 from costctl.sources.grid import Grid
 from costctl.sources.headers import normal
 from costctl.sources.judge import SPILLED, Blamed, blame, is_bad
-from costctl.sources.marks import shown
 from costctl.sources.merged import Merged
 from costctl.sources.rejects import header_of, no_rejects
 from costctl.sources.repeated import blame_repeated
 from costctl.sources.sections import Section, needed_columns, sections
+from costctl.sources.shown import shown
 from costctl.sources.sorting import Bad, sort_out
 from costctl.sources.sums import amount_headers, compare_columns
 from costctl.sources.texts import is_skipped, mark_columns, terms, text_columns, with_joined

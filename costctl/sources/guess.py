@@ -15,7 +15,7 @@ from costctl.sources.grid import Grid
 from costctl.sources.header_rows import candidates
 from costctl.sources.headers import Header, bare
 from costctl.sources.layout import Layout
-from costctl.sources.marks import shown
+from costctl.sources.shown import shown
 from costctl.sources.words import enum_words, normal, parse_boolean, parse_card
 
 Sort = Literal["empty", "date", "time", "number", "card", "text"]

@@ -12,7 +12,7 @@ from costctl.sources.grid import Grid
 from costctl.sources.header_rows import candidates
 from costctl.sources.headers import Header, Wanted, normal
 from costctl.sources.layout import Layout
-from costctl.sources.marks import shown
+from costctl.sources.shown import shown
 
 _HEADER_WITHIN = 60
 

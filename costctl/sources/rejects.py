@@ -10,7 +10,7 @@ from costctl.records import Kind
 from costctl.sources.bind import Binding
 from costctl.sources.items import item_titles
 from costctl.sources.judge import SPILLED
-from costctl.sources.marks import shown, shown_card
+from costctl.sources.shown import shown, shown_card
 from costctl.sources.texts import UNKNOWN_DIRECTION
 from costctl.sources.wide import RECORD, wide_columns
 from costctl.values import REJECT_SCHEMA

@@ -9,7 +9,7 @@ import polars as pl
 from costctl.sources.bind import Binding
 from costctl.sources.columns import convert
 from costctl.sources.headers import bare
-from costctl.sources.marks import shown
+from costctl.sources.shown import shown
 from costctl.sources.typed import style_of
 from costctl.sources.wide import wide_terms
 from costctl.values import ROW_NO, Doubt

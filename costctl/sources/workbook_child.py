@@ -7,7 +7,6 @@ the end a JSON text `{}`, or one that says what is wrong. It imports little, to 
 
 import contextlib
 import gc
-import importlib
 import io
 import json
 import re
@@ -104,7 +103,7 @@ def batches(sheet: "calamine.CalamineSheet", odd: Mapping[Place, str]) -> Iterat
     `odd` holds the cells that the reader of types shows as empty, and they are not, or without their leading zeros;
     they may lie beyond all others.
     """
-    import polars as pl  # noqa: PLC0415  # after the limits are set
+    import polars as pl  # noqa: PLC0415  # see main
 
     start = sheet.start[1] if sheet.start else 0
     width = max([sheet.width, *(column - start + 1 for _row, column in odd)])
@@ -135,10 +134,9 @@ def batches(sheet: "calamine.CalamineSheet", odd: Mapping[Place, str]) -> Iterat
 
 def read(data: bytes, output: Output) -> None:
     """Writes every worksheet of the workbook."""
-    import python_calamine as calamine  # noqa: PLC0415  # after the limits are set
+    import python_calamine as calamine  # noqa: PLC0415  # see main
 
     with ThreadPoolExecutor(2) as beside:
-        beside.submit(importlib.import_module, "polars")
         coming = beside.submit(sheet_parts, data)
         told_elsewhere = beside.submit(merged_ranges, data)
         workbook = calamine.load_workbook(io.BytesIO(data))  # of a path it would believe the suffix
@@ -179,7 +177,8 @@ def main(path: str, memory: int, seconds: int) -> None:
     limit(memory, seconds)
     gc.disable()  # nothing here goes round in circles; to look for it among millions of cells costs a fifth of the time
     output = Output()
-    import python_calamine as calamine  # noqa: PLC0415  # after the limits are set
+    import polars  # noqa: F401, PLC0415  # after the limits are set, and before the workbook takes all that they leave
+    import python_calamine as calamine  # noqa: PLC0415
 
     try:
         data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
