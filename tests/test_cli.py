@@ -415,6 +415,18 @@ def test_a_draft_overwrites_nothing(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "export.no_folder" in capsys.readouterr().err
 
 
+def test_a_draft_says_what_is_left_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One that is in its place already need not be put there."""
+    source, place = written(tmp_path / "a.csv", STATEMENT), tmp_path / "rules" / "layouts"
+    place.mkdir(parents=True)
+    run(["layouts", "draft", str(source), "-o", str(place / "nowhere.toml")])
+    written(tmp_path / "costctl.toml", "")
+    run(["layouts", "draft", str(source), "-o", str(place / "mine.toml")])
+
+    first, second = capsys.readouterr().out.replace("\n", "").split("mine.toml")
+    assert ("放入账本" in first, "放入账本" in second, "重新导入" in second) == (True, False, True)
+
+
 def test_a_pipe_or_a_device_is_named_and_not_waited_for(costctl: Command, tmp_path: Path) -> None:
     """It may never end, and the ledger would be locked as long; the next file still goes in."""
     os.mkfifo(tmp_path / "pipe.csv")

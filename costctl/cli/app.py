@@ -11,11 +11,13 @@ from costctl.cli import (
     checking,
     findings,
     importing,
+    layouts,
     making,
     measuring,
     planning,
     publishing,
     reconciling,
+    rejects,
     remembering,
     reporting,
     rulebook,
@@ -64,8 +66,8 @@ def costctl(
 
 
 for group in (
-    making, importing, checking, findings, planning, reporting, measuring, reconciling, publishing, remembering,
-    rulebook,
+    making, importing, rejects, layouts, checking, findings, planning, reporting, measuring, reconciling, publishing,
+    remembering, rulebook,
 ):  # fmt: skip
     group.add_to(app)
 

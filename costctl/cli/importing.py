@@ -1,4 +1,4 @@
-"""Commands that bring records in and take them back: template, import, batches, undo, rejects, layouts.
+"""Commands that bring records in and take them back: template, import, batches, undo.
 
 The library is imported when a command runs, so that `--help` stays quick.
 """
@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from costctl.bilingual import Language, Text
-from costctl.cli.options import HERE, AnyFolder, Folder, Json, Lang, Wait, here_if_ledger, reading
+from costctl.cli.options import HERE, AnyFolder, Folder, Json, Lang, Wait, reading
 from costctl.cli.printing import (
-    EXIT_ACT,
     EXIT_DONE,
     EXIT_FAULT,
     Columns,
@@ -27,9 +26,8 @@ from costctl.cli.printing import (
     progress,
     tell,
 )
-from costctl.cli.usage import App
 from costctl.cli.words import say, spoken
-from costctl.errors import Cancelled, Fault, InputError, Problem
+from costctl.errors import Cancelled, Fault, InputError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -62,14 +60,6 @@ def add_to(app: typer.Typer) -> None:
     app.command("import", help=say("导入文件,每个文件一个批次", "load files, each as one batch"))(import_)
     app.command("batches", help=say("列出导入批次", "list imports"))(batches)
     app.command("undo", help=say("整批撤回一次导入", "take one import back as a unit"))(undo)
-    rejects = App(help=say("未能读懂、尚未更正的行", "rows not understood and not yet corrected"))
-    rejects.callback(invoke_without_command=True)(list_rejects)
-    rejects.command("close", help=say("写明原因后关闭一行", "close one by hand, with a reason"))(close_reject)
-    app.add_typer(rejects, name="rejects")
-    layouts = App(no_args_is_help=True, help=say("导入版式", "import layouts"))
-    layouts.command("list", help=say("列出版式", "list layouts"))(list_layouts)
-    layouts.command("draft", help=say("为不认识的文件起草版式", "draft a layout for an unknown file"))(draft)
-    app.add_typer(layouts, name="layouts")
 
 
 def template(
@@ -210,106 +200,4 @@ def undo(
         print_json(asdict(undone))
     else:
         print_undone(undone, language)
-    return EXIT_DONE
-
-
-def list_rejects(
-    context: typer.Context,
-    folder: Folder = HERE,
-    open_only: Annotated[
-        bool, typer.Option("--open", help=say("只看尚未更正的", "only those not yet corrected"))
-    ] = False,
-    _lang: Lang = None,
-    json: Json = False,
-) -> int:
-    """Lists rejected rows with their place, what was found and what to do."""
-    if context.invoked_subcommand:
-        return EXIT_DONE
-    from costctl.cli.receipts import print_rejects, reject_documents
-
-    with reading(folder) as ledger:
-        language = spoken()
-        frame = ledger.rejects(open_only=open_only)
-    if json:
-        print_json({"rejects": reject_documents(frame, language)})
-    else:
-        print_rejects(frame, language)
-    return EXIT_ACT if (frame["status"] == "open").any() else EXIT_DONE
-
-
-def close_reject(
-    reject: Annotated[str, typer.Argument(help=say("编号,如 J000003", "id, such as J000003"))],
-    reason: Annotated[str, typer.Option("--reason", help=say("关闭原因", "why"))],
-    folder: Folder = HERE,
-    wait: Wait = 30.0,
-    _lang: Lang = None,
-    json: Json = False,
-) -> int:
-    """Closes a rejected row by hand; the reason goes into the history."""
-    from costctl import workflow
-
-    with workflow.open_ledger(folder, "write", wait=wait) as ledger:
-        ledger.close_reject(reject, reason)
-    if json:
-        print_json({"reject": reject, "reason": reason})
-    else:
-        tell(say(f"已关闭 {reject}", f"closed {reject}"))
-    return EXIT_DONE
-
-
-def list_layouts(
-    folder: AnyFolder = None,
-    _lang: Lang = None,
-    json: Json = False,
-) -> int:
-    """Lists the shipped layouts and, with a ledger, the bureau's own."""
-    from costctl import workflow
-
-    folder = folder or here_if_ledger()
-    if folder:
-        with reading(folder):
-            pass  # LedgerNotFound for a folder that holds none
-    problems: list[Problem] = []
-    known, language = workflow.layouts(folder, problems), spoken()
-    rows = [{"layout": one.id, "kind": one.kind, "title": one.title} for one in known]
-    if json:
-        print_json({"layouts": rows, "problems": [problem_document(one, language) for one in problems]})
-        return EXIT_DONE
-    from costctl.cli.printing import print_table
-
-    headers = [say("版式", "layout"), say("种类", "kind"), say("说明", "what it is")]
-    print_table(headers, [[one.id, one.record_kind.title.in_(language), one.title.in_(language)] for one in known])
-    for problem in problems:
-        tell(f"! {problem.say(language)}", "yellow")
-    return EXIT_DONE
-
-
-def draft(
-    file: Annotated[Path, typer.Argument(help=say("不认识的文件", "a file that fits no layout"))],
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help=say("保存为;默认打印", "where to write; printed by default"))
-    ] = None,
-    _folder: AnyFolder = None,
-    _lang: Lang = None,
-    json: Json = False,
-) -> int:
-    """Proposes a layout for a file that nobody knows, to be corrected and put into the ledger's rules/layouts/."""
-    from costctl.sources.draft import draft_layout
-
-    if output and output.exists():
-        raise InputError("layout.exists", where=str(output))
-    text = draft_layout(file)
-    if output:
-        output.write_text(text, encoding="utf-8")
-    if json:
-        print_json({"file": str(output) if output else None, "layout": text})
-    elif output:
-        tell(
-            say(
-                f"已生成 {output};核对后放入账本的 rules/layouts/",
-                f"wrote {output}; check it, then put it into rules/layouts/ of the ledger",
-            )
-        )
-    else:
-        sys.stdout.write(text)
     return EXIT_DONE

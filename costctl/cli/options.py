@@ -97,4 +97,9 @@ HERE = Path()
 
 def here_if_ledger() -> Path | None:
     """The current folder where it is a ledger: what the rule book and the layouts then include."""
-    return HERE if (HERE / "costctl.toml").is_file() else None
+    return HERE if is_ledger(HERE) else None
+
+
+def is_ledger(folder: Path) -> bool:
+    """Whether a folder looks like a ledger's."""
+    return (folder / "costctl.toml").is_file()
