@@ -8,8 +8,9 @@ import pytest
 from costctl.errors import DataFileError, Problem
 from costctl.records import kinds
 from costctl.shipped import shipped
-from costctl.sources import layout as layouts
 from costctl.sources.layout import Layout, load_layouts
+from costctl.sources.layout_rows import Skip, Wide
+from costctl.sources.origins import Extra, Origin, Sign
 
 HEAD = 'id = "mine"\nkind = "card_transactions"\ntitle.zh = "我的"\ntitle.en = "Mine"\n'
 
@@ -97,7 +98,7 @@ def test_every_kind_has_a_template_layout() -> None:
 def test_every_key_of_the_language_is_documented() -> None:
     """docs/layouts.md names each key of each table of a layout."""
     page = (Path(__file__).parents[1] / "docs" / "layouts.md").read_text(encoding="utf-8")
-    models = (layouts.Layout, layouts.Origin, layouts.Extra, layouts.Skip, layouts.Wide, layouts.Sign)
+    models = (Layout, Origin, Extra, Sign, Skip, Wide)
     keys = {(field.alias or name) for model in models for name, field in model.model_fields.items()} - {"generated"}
 
     assert {key for key in keys if f"`{key}`" not in page} == set()

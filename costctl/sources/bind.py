@@ -10,7 +10,9 @@ from costctl.dates import SINCE_1900, month_number
 from costctl.records import Column, telling
 from costctl.sources.grid import Grid
 from costctl.sources.headers import Header
-from costctl.sources.layout import Extra, Layout, Names, Origin, RowTotal, WideRecord, WideTotal
+from costctl.sources.layout import Layout
+from costctl.sources.layout_rows import RowTotal, WideRecord, WideTotal
+from costctl.sources.origins import Extra, Names, Origin
 
 
 @dataclass(frozen=True)

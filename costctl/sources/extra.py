@@ -9,7 +9,7 @@ from costctl.masking import texts_without_cards
 from costctl.records import Column
 from costctl.sources.bind import Binding
 from costctl.sources.columns import Style, convert
-from costctl.sources.layout import Extra
+from costctl.sources.origins import Extra
 from costctl.sources.texts import cell
 
 _NEEDS_ESCAPE = r'[\\"\x00-\x1f]'

@@ -5,8 +5,6 @@ a layout made from the kind itself, for the templates and for any file that uses
 """
 
 import codecs
-import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -19,17 +17,8 @@ from costctl.errors import DataFileError, Problem
 from costctl.mistakes import closest, mistake
 from costctl.money import Unit
 from costctl.records import Kind, kinds
-from costctl.sources.headers import Header
-
-
-def _regular(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise mistake("layout.pattern", found=pattern) from error
-    if re.search(r"\(\?(?:[=!]|<[=!])|\\[1-9]", pattern):
-        raise mistake("layout.pattern_looks_around", found=pattern)
-    return pattern
+from costctl.sources.layout_rows import RowTotal, Skip, Wide
+from costctl.sources.origins import Extra, Names, Origin, Pattern
 
 
 def _encoding(name: str) -> str:
@@ -44,150 +33,6 @@ Encoding = Annotated[str, AfterValidator(_encoding)]
 
 TEMPLATE_MARK = "costctl"
 """The first cell of the sheets that a template carries beside those to fill in."""
-
-Names = Annotated[tuple[str, ...], BeforeValidator(one_or_more), Field(min_length=1)]
-"""One column of a file: its header, or the headers it has in other months and years; the first that is there counts."""
-
-Pattern = Annotated[str, AfterValidator(_regular)]
-"""A regular expression without looking around or back."""
-
-
-class Sign(DataModel):
-    """The sign of an amount by words that stand elsewhere in the row."""
-
-    by: tuple[Names, ...]
-    """The columns read for the words, joined with `|`."""
-    words: tuple[tuple[Pattern, Literal["+", "-", "0"]], ...]
-    """Tried in order: `+` leaves the amount, `-` makes it negative, `0` counts nothing.
-
-    No match leaves the amount where the words name one direction only; where they name both, any other word is refused.
-    """
-
-    @property
-    def names_both(self) -> bool:
-        """Whether the words say what goes as well as what comes."""
-        return {"+", "-"} <= {mark for _pattern, mark in self.words}
-
-
-class Origin(DataModel):
-    """Where one record column comes from: exactly one of from, join, plus/minus, title, constant, of; or a title and
-    then from or join."""
-
-    from_: Names | None = Field(default=None, alias="from")
-    join: tuple[Names, ...] = ()
-    separator: str = ""
-    skip_empty: bool = False
-    plus: tuple[Names, ...] = ()
-    minus: tuple[Names, ...] = ()
-    title: Pattern | None = None
-    constant: str | None = None
-    of: tuple[str, ...] = ()
-    """Other record columns, as they come out of the row, joined."""
-    pattern: Pattern | None = None
-    words: tuple[tuple[Pattern, str], ...] = ()
-    otherwise: str | None = None
-    sign: Sign | None = None
-    prefix: str | None = None
-    pad: int | None = Field(default=None, ge=1)
-    empty: tuple[str, ...] = ()
-    unit: Unit | None = None
-    date_order: Literal["ymd", "dmy", "mdy"] | None = None
-    month_end: bool = False
-    where_empty: str | None = None
-    doubt: Literal["amount.in_original_currency"] | None = None
-    else_: "Origin | None" = Field(default=None, alias="else")
-
-    @model_validator(mode="after")
-    def _one_way(self) -> "Origin":
-        ways = {
-            "from": self.from_, "join": self.join, "plus/minus": self.plus or self.minus, "title": self.title,
-            "constant": self.constant, "of": self.of,
-        }  # fmt: skip
-        given = [name for name, way in ways.items() if way]
-        if len(given) != 1 + bool(self.title and self.columns):
-            raise mistake("layout.source_of_column", found=", ".join(given) or "–")
-        return self
-
-    @property
-    def columns(self) -> tuple[Names, ...]:
-        """The file columns that must all be there for this origin to be used; of plus and minus one is enough."""
-        return ((self.from_,) if self.from_ else ()) + self.join
-
-    @property
-    def chain(self) -> Iterator["Origin"]:
-        """This origin and those it falls back on."""
-        origin: Origin | None = self
-        while origin:
-            yield origin
-            origin = origin.else_
-
-
-class Extra(DataModel):
-    """A file column kept as text beside the record, because it tells rows apart."""
-
-    from_: Names = Field(alias="from")
-    type: Literal["text", "decimal", "date"] = "text"
-    pad: int | None = Field(default=None, ge=1)
-
-
-class Skip(DataModel):
-    """Rows that are no records, and why."""
-
-    by: tuple[Names, ...] = ()
-    """The columns read; without any, the amounts of a wide file."""
-    pattern: Pattern
-    reason: Text
-
-
-class WideRecord(DataModel):
-    """One record out of a row of a wide file; of a pattern one for each column whose header has it."""
-
-    from_: Names | None = Field(default=None, alias="from")
-    pattern: Pattern | None = None
-    """Its named groups are record columns, which take what they find in the header."""
-    set: dict[str, str] = Field(default_factory=dict)
-
-    @model_validator(mode="after")
-    def _one_way(self) -> "WideRecord":
-        if bool(self.from_) == bool(self.pattern):
-            raise mistake("layout.source_of_column", found="from, pattern" if self.from_ else "–")
-        return self
-
-    @property
-    def columns(self) -> frozenset[str]:
-        """The record columns that it gives a value."""
-        return frozenset((*self.set, *re.compile(self.pattern or "").groupindex))
-
-    def found_in(self, header: Header) -> Iterator[tuple["WideRecord", int]]:
-        """Each column of a file that is one, with what its own header says."""
-        if self.from_ and (place := header.find(self.from_)) is not None:
-            yield self, place
-        for place in header.filled if self.pattern else ():
-            if found := re.search(self.pattern or "", unicodedata.normalize("NFKC", header.names[place])):
-                given = self.set | {name: value for name, value in found.groupdict().items() if value}
-                yield WideRecord.model_validate({"from": (header.names[place],), "set": given}), place
-
-
-class WideTotal(DataModel):
-    """A column that repeats the sum of others."""
-
-    from_: Names = Field(alias="from")
-    of: tuple[str, ...]
-
-
-class Wide(DataModel):
-    """A file with several amounts in a row: each filled one is a record of its own."""
-
-    column: str
-    records: tuple[WideRecord, ...]
-    totals: tuple[WideTotal, ...] = ()
-
-
-class RowTotal(DataModel):
-    """A column that repeats the sum of record columns of its row; it is compared and not kept."""
-
-    from_: Names = Field(alias="from")
-    of: tuple[str, ...]
 
 
 def _plain(value: object) -> object:

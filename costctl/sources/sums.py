@@ -8,7 +8,8 @@ import polars as pl
 from costctl.records import Column
 from costctl.sources.bind import Binding, Bound
 from costctl.sources.columns import convert
-from costctl.sources.layout import Origin, RowTotal, WideTotal
+from costctl.sources.layout_rows import RowTotal, WideTotal
+from costctl.sources.origins import Origin
 from costctl.sources.rejects import header_of
 from costctl.sources.totals import Totals
 from costctl.sources.typed import style_of

@@ -6,7 +6,7 @@ from decimal import Decimal
 import polars as pl
 
 from costctl.sources.bind import Binding, Bound
-from costctl.sources.layout import Origin
+from costctl.sources.origins import Origin
 from costctl.sources.texts import Term, cell
 from costctl.values import ROW_NO
 
