@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C while it starts ends it without a word; Streamlit sets its own
 logging.disable(logging.WARNING)  # nobody is there yet, and Streamlit remarks on it as soon as a page is imported
 
 import page_data  # noqa: E402

@@ -45,6 +45,8 @@ def command(host: str, port: int, upload_mb: int) -> list[str]:
         "server.fileWatcherType": "none",
         "server.showEmailPrompt": "false",
         "browser.gatherUsageStats": "false",
+        "logger.hideWelcomeMessage": "true",
+        "logger.level": "error",
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
         "client.showErrorLinks": "false",
@@ -63,7 +65,8 @@ def serve_pages(folder: Path, host: str, port: int) -> int:
     tell(say(f"网页:http://{host}:{port}(Ctrl+C 停止)", f"pages: http://{host}:{port} (Ctrl+C stops)"), error=True)
     served = {**os.environ, SERVED_LEDGER: str(folder.resolve()), SERVED_HOST: host, SERVED_BY: str(os.getpid())}
     with stopping():
-        server = subprocess.Popen(command(host, port, upload_mb), env=served)
+        # What Streamlit says of itself goes to standard output; what fails, to standard error.
+        server = subprocess.Popen(command(host, port, upload_mb), env=served, stdout=subprocess.DEVNULL)
         try:
             return EXIT_DONE if server.wait() == 0 else EXIT_FAULT
         except KeyboardInterrupt:

@@ -29,8 +29,16 @@ TYPES = {
     "int range": ("整数", "NUMBER"),
     "float range": ("数", "NUMBER"),
     "path": ("路径", "PATH"),
+    "date": ("年-月-日", "YYYY-MM-DD"),
 }
 """What typer calls a type, and what a person does."""
+
+ARGUMENTS = {
+    "batch": "批次", "draft": "草案", "file": "文件", "files": "文件",
+    "finding": "问题", "folder": "文件夹", "kind": "种类", "kinds": "种类",
+    "name": "名称", "reject": "编号", "rule": "规则", "rules": "规则", "values": "数值",
+}  # fmt: skip
+"""What arguments are called in Chinese."""
 
 
 class _Worded:
@@ -49,6 +57,10 @@ class _Worded:
             if param.name == "help":
                 param.help = say("显示本说明", "show this message")
             param.display_type_rich = partial(type_in_words, param)
+            param._get_number_range_help_str = partial(range_in_words, param)
+            if param.param_type_name == "argument":
+                own = vars(param).setdefault("metavar_as_written", param.metavar)
+                param.metavar = say(ARGUMENTS.get(param.name, own), own)
         return params
 
 
@@ -92,6 +104,14 @@ def type_in_words(param: Any, ctx: Any) -> str:
     """What a parameter takes: its choices, or its type."""
     said = str(param.display_type(ctx)).strip("<>")
     return say(*TYPES[said]) if said in TYPES else said.replace("|", " | ")
+
+
+def range_in_words(param: Any) -> str | None:
+    """The numbers that a parameter takes; None where any will do."""
+    least, most = param.min, param.max
+    if most is not None:
+        return say(f"{least} 至 {most}", f"{least} to {most}")
+    return None if least is None else say(f"不小于 {least}", f"{least} or more")
 
 
 def is_help(error: TyperException) -> bool:
@@ -142,6 +162,6 @@ def _input(error: Any) -> str:
 
 def _expected(error: Any) -> str:
     """What a parameter takes: its choices, or its type and range."""
-    limits = error.param._get_number_range_help_str() if error.param.param_type_name == "option" else None
+    limits = range_in_words(error.param)
     kind = type_in_words(error.param, error.ctx).replace(" |", ",")
     return f"{kind} {limits}" if limits else kind
