@@ -265,3 +265,4 @@ def test_a_number_with_its_counting_word(kind: str, column: str, said: str, valu
 def test_everyday_words_for_items() -> None:
     assert {item_names()[normal(word)] for word in ("接待费", "公务接待费", "reception")} == {"reception"}
     assert item_names()[normal("三公经费")] == "public_expenses"
+    assert {item_names()[normal(word)] for word in ("公车运行费", "公务车运行维护费")} == {"vehicle_run"}
