@@ -13,6 +13,7 @@ from costctl.bilingual import Text
 from costctl.budget.reference import items
 from costctl.budget.variance import variance
 from costctl.errors import InputError
+from costctl.file_content import Content
 from costctl.ledger.ledger import Ledger
 from costctl.mistakes import closest
 from costctl.records import Column, Kind, kinds, known_kind
@@ -133,8 +134,8 @@ def precheck(scratch: Ledger, book: Rulebook, batch: Batch, *, as_of: date) -> P
     """
     sheet, day = _one_record(batch, as_of)
     kind = str(sheet.kind)
-    # Without its digest: a file that is in the ledger already is a plan like any other.
-    alone = replace(batch, sha256="", sheets=(sheet,))
+    # Without its bytes: a file that is in the ledger already is a plan like any other.
+    alone = replace(batch, content=Content.of(batch.name, b""), sheets=(sheet,))
     check(scratch, book, as_of=day)
     before = scratch.sql(_OPEN)
     with scratch.trial():

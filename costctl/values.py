@@ -10,6 +10,7 @@ import polars as pl
 
 from costctl.bilingual import Text, listed
 from costctl.errors import Problem
+from costctl.file_content import Content
 
 ROW_NO = "row_no"
 """The column of every part's frame that holds the physical row: 1 for the first line of the file or sheet (Int64)."""
@@ -131,10 +132,8 @@ class Batch:
 
     name: str
     """The file's name without its folder."""
-    sha256: str
+    content: Content
     sheets: tuple[SheetSource, ...]
-    content: Callable[[], Iterator[bytes]]
-    """The file's bytes in blocks, to keep the original."""
     doubts: tuple[Doubt, ...] = ()
     """Doubts about the file: hidden sheets left out."""
 

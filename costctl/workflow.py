@@ -12,7 +12,7 @@ from costctl import planning
 from costctl.bilingual import Language
 from costctl.budget.reference import known_department
 from costctl.dates import judged_on
-from costctl.errors import Fault, Problem, as_ours
+from costctl.errors import Fault, Problem, SourceError, as_ours
 from costctl.ledger import opening
 from costctl.ledger.ledger import FILE, Ledger
 from costctl.ledger.lock import FILE as LOCK
@@ -204,7 +204,7 @@ def _in_order(ledger: Ledger, files: Sequence[Given]) -> list[int]:
 
 def _import(ledger: Ledger, file: Given, *, dry_run: bool) -> tuple[tuple[Receipt, ...], bool]:
     """The receipts of one file, and whether it failed half-way."""
-    sha256 = ""
+    batch = None
     problems: list[Problem] = []
     known = layouts(ledger.folder, problems)
     left_out = tuple(
@@ -212,14 +212,22 @@ def _import(ledger: Ledger, file: Given, *, dry_run: bool) -> tuple[tuple[Receip
     )
     try:
         batch = read_file(ledger, file, known)
-        sha256 = batch.sha256
         batch = replace(batch, doubts=(*batch.doubts, *left_out))
         return tuple(ledger.load(batch, dry_run=dry_run)), False
     except Exception as error:
         ours = as_ours(error, ledger.folder)
         name, is_fault = name_of(file.name), isinstance(ours, Fault)
+        sha256 = _digest(batch) if batch else ""
         receipt = Receipt(name, sha256, None, None, None, file.kind, problem=ours.problem, is_fault=is_fault)
-        return (replace(receipt, doubts=left_out),), bool(sha256)
+        return (replace(receipt, doubts=left_out),), batch is not None
+
+
+def _digest(batch: Batch) -> str:
+    """The file's SHA-256; empty where it cannot be read any more."""
+    try:
+        return batch.content.sha256()
+    except SourceError:
+        return ""
 
 
 def compare_rules(

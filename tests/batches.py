@@ -1,11 +1,11 @@
 """Batches made in a test, as if a file had been read: records given by column, amounts as text."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import polars as pl
 
+from costctl.file_content import Content
 from costctl.records import Kind, kinds
 from costctl.values import REJECT_SCHEMA, ROW_NO, Batch, Part, SheetSource
 
@@ -52,7 +52,7 @@ def workbook(*sheets: SheetSource, name: str = "book.xlsx") -> Batch:
     """A file of several sheets."""
     said = [name, *(repr([p.rows.rows(named=True) + p.rejects.rows(named=True) for p in s.parts()]) for s in sheets)]
     content = "\n".join(said).encode()
-    return Batch(name, hashlib.sha256(content).hexdigest(), sheets, lambda: iter([content]))
+    return Batch(name, Content.of(name, content), sheets)
 
 
 def _refused(rejects: Sequence[Mapping[str, object]]) -> pl.DataFrame:

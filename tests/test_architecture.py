@@ -15,6 +15,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("bilingual", "currencies", "served", "shipped"),
     ("problems",),
     ("errors",),
+    ("file_content",),
     ("choices", "values"),
     ("money", "dates", "calendar", "masking"),
     ("mistakes",),

@@ -147,7 +147,7 @@ def test_a_file_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
     charges = good.sheets[0].__class__("交易", "x", "card_transactions", failing)  # type: ignore[arg-type]
     with open_ledger(tmp_path / "l", "write") as ledger:
         with pytest.raises(OSError, match="pulled out"):
-            ledger.load(Batch("a.xlsx", "0" * 64, (good.sheets[1], charges), good.content))
+            ledger.load(Batch("a.xlsx", good.content, (good.sheets[1], charges)))
         assert whole(ledger) == 0
         assert list((tmp_path / "l" / "originals").iterdir()) == []
         assert ledger.load(good)[0].batch == "B000001"
@@ -201,7 +201,7 @@ def test_frames_that_do_not_fit_the_kind_are_refused_whole(tmp_path: Path) -> No
     sheet = batch.sheets[0].__class__(None, "x", "trips", lambda: iter([wrong]))
     with open_ledger(tmp_path / "l", "write") as ledger:
         with pytest.raises(pl.exceptions.InvalidOperationError):
-            ledger.load(Batch("a", batch.sha256, (sheet,), batch.content))
+            ledger.load(Batch("a", batch.content, (sheet,)))
         assert ledger.batches().is_empty()
 
 

@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 
 from costctl.errors import CostctlError, Fault, InputError, LedgerDamaged, LedgerLocked, LedgerNotFound, SourceError
+from costctl.file_content import Content
 from costctl.ledger.opening import make_ledger, open_ledger
 from costctl.values import Batch
 from tests.batches import batch_of, row
@@ -182,9 +183,11 @@ def test_a_transaction_is_all_or_nothing_and_may_hold_another(folder: Path) -> N
 
 
 def test_a_rejected_file_change_between_reading_and_loading(folder: Path) -> None:
-    """The original that is kept must be the one that was read."""
-    batch = departments("D1")
-    changed = Batch(batch.name, batch.sha256, batch.sheets, lambda: iter([b"other"]))
+    """The original that is kept must be the one that was read, even where only the time says that it is another."""
+    path = folder.parent / "departments.csv"
+    path.write_bytes(b"1234")
+    changed = Batch(path.name, Content.of(path.name, path), departments("D1").sheets)
+    os.utime(path, (0, 0))
     with open_ledger(folder, "write") as ledger:
         with pytest.raises(SourceError) as error:
             ledger.load(changed)
@@ -200,7 +203,7 @@ def test_originals_are_kept_byte_for_byte_and_not_by_a_dry_run(folder: Path) -> 
         assert list((folder / "originals").iterdir()) == []
         ledger.load(batch)
     (kept,) = (folder / "originals").iterdir()
-    assert (kept.name, kept.read_bytes()) == (batch.sha256, b"".join(batch.content()))
+    assert (kept.name, kept.read_bytes()) == (batch.content.sha256(), b"".join(batch.content()))
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
@@ -216,7 +219,7 @@ def test_an_error_of_the_reader_reaches_the_caller_as_it_is(folder: Path) -> Non
         sheet = batch.sheets[0].__class__(None, "x", kind, failing)  # type: ignore[arg-type]
         with open_ledger(folder, "write") as ledger:
             with pytest.raises(SourceError):
-                ledger.load(Batch("x.csv", batch.sha256, (sheet,), batch.content))
+                ledger.load(Batch("x.csv", batch.content, (sheet,)))
             assert ledger.batches().is_empty()
 
 

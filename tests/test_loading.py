@@ -382,7 +382,7 @@ def test_a_sheet_that_is_recognised_later_comes_in_although_the_file_is_the_same
     good = sheet_of("meetings", [meeting("M1")], sheet="会议")
     unknown = SheetSource("其他", None, None, lambda: iter([]), problem=Problem("ledger.not_found"))
     first = workbook(good, unknown)
-    known = Batch(first.name, first.sha256, (good, sheet_of("trips", [leg("a")], sheet="其他")), first.content)
+    known = Batch(first.name, first.content, (good, sheet_of("trips", [leg("a")], sheet="其他")))
     meetings, problem = ledger.load(first)
     assert (meetings.batch, problem.batch) == ("B000001", None)
     assert problem.problem is not None

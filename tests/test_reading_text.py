@@ -255,7 +255,7 @@ def test_the_file_is_known_by_its_bytes(tmp_path: Path) -> None:
 
     for source in (content, tmp_path / "a.csv"):
         opened = open_file("a.csv", source)
-        assert opened.sha256 == hashlib.sha256(content).hexdigest()
+        assert opened.content.sha256() == hashlib.sha256(content).hexdigest()
         assert b"".join(opened.content()) == b"".join(opened.content()) == content
 
 

@@ -26,9 +26,10 @@ def load(importing: Import, kind: Kind, tallies: Sequence[Tally]) -> None:
     """Loads the sheets of one file that hold this kind."""
     loading = _Loading(importing, kind)
     loading.insert(tallies)
-    loading.number_equal_rows()
+    alike = loading.with_like_keys()
+    loading.number_equal_rows(alike)
     loading.move_known_rows_to_sightings(tallies)
-    loading.number_keys()
+    loading.number_keys(alike)
     for tally in tallies:
         loading.count(tally)
 
@@ -44,11 +45,10 @@ class _Loading:
         self._kind = kind
         self._columns = list(content_columns(kind))
         self._first_id = (importing.batch_no << 32) + importing.rows_added
-        self._row_hashes: list[pl.Series] = []
         self._key_hashes: list[pl.Series] = []
 
     def insert(self, tallies: Sequence[Tally]) -> None:
-        """Streams all rows into the table as new ones, and remembers a hash of each and of its key.
+        """Streams all rows into the table as new ones, and remembers a hash of the key of each.
 
         One INSERT for all parts with the same columns, as those of a sheet are: columns that a file does not have cost
         as much as others when they are streamed, and nothing when they are left out.
@@ -76,14 +76,24 @@ class _Loading:
             self._import.reject(tally, rows)
 
     def _new(self, rows: pl.DataFrame, given: Sequence[str]) -> pl.DataFrame:
-        self._row_hashes.append(rows.select(self._columns).hash_rows())
         self._key_hashes.append(_key_hashes(rows))
         return rows.select(*given, ROW_NO, self._import.row_ids(rows.height))
 
-    def number_equal_rows(self) -> None:
+    def with_like_keys(self) -> pl.Series:
+        """The ids of the file's rows whose transaction key may come more than once; equal rows are among them."""
+        nothing = pl.Series("row_id", [], pl.Int64)
+        if not self._key_hashes:
+            return nothing
+        every = pl.concat(self._key_hashes)
+        self._key_hashes.clear()
+        ordered = every.sort()
+        twice = ordered.filter(ordered == ordered.shift(1)).unique()
+        if twice.is_empty():
+            return nothing
+        return every.is_in(twice.implode()).arg_true().cast(pl.Int64).alias("row_id") + self._first_id
+
+    def number_equal_rows(self, suspects: pl.Series) -> None:
         """Gives the second and later of the file's equal rows their ordinals."""
-        suspects = self._repeated(self._row_hashes)
-        self._row_hashes.clear()
         if suspects.is_empty():
             return
         columns = ", ".join(f'n."{name}"' for name in self._columns)
@@ -120,10 +130,9 @@ class _Loading:
                 [self._batch_no],
             )
 
-    def number_keys(self) -> None:
+    def number_keys(self, alike: pl.Series) -> None:
         """Gives a transaction whose key the ledger has already, or the file has twice, its ordinal."""
-        suspects = pl.concat([self._repeated(self._key_hashes), self._keys_of_earlier_rows()]).unique()
-        self._key_hashes.clear()
+        suspects = pl.concat([alike, self._keys_of_earlier_rows()]).unique()
         if suspects.is_empty():
             return
         with self._db.registered(suspects=suspects.to_frame()):
@@ -152,17 +161,6 @@ class _Loading:
         """The new rows with whose key the ledger has an earlier row."""
         found = self._db.sql(_KNOWN_KEYS.format(table=self._table), {"batch": self._batch_no})
         return found.get_column("row_id").cast(pl.Int64)
-
-    def _repeated(self, hashes: list[pl.Series]) -> pl.Series:
-        """The row ids whose hash comes more than once."""
-        if not hashes:
-            return pl.Series("row_id", [], pl.Int64)
-        every = pl.concat(hashes)
-        ordered = every.sort()
-        twice = ordered.filter(ordered == ordered.shift(1)).unique()
-        if twice.is_empty():
-            return pl.Series("row_id", [], pl.Int64)
-        return every.is_in(twice.implode()).arg_true().cast(pl.Int64).alias("row_id") + self._first_id
 
 
 def _stored(kind: Kind, columns: Sequence[str]) -> set[str]:

@@ -21,39 +21,47 @@ def load(store: Store, batch: Batch, *, dry_run: bool = False) -> list[Receipt]:
 
     A sheet that a batch in force has already from the same file is left alone, and so is one with a problem.
     """
-    receipts = {number: _unread(batch, sheet) for number, sheet in enumerate(batch.sheets, 1) if not _is_good(sheet)}
-    receipts |= _already_loaded(store.db, batch)
-    sheets = {number: sheet for number, sheet in enumerate(batch.sheets, 1) if number not in receipts}
-    if sheets:
-        receipts |= _load(store, batch, sheets, dry_run=dry_run)
-    found = [receipts[number] for number in sorted(receipts)]
+    sheets = dict(enumerate(batch.sheets, 1))
+    sha256 = _if_known(store.db, batch)
+    receipts = _already_loaded(store.db, batch, sha256) if sha256 else {}
+    new = {number: sheet for number, sheet in sheets.items() if _is_good(sheet) and number not in receipts}
+    if new:
+        sha256, loaded = _load(store, batch, new, dry_run=dry_run)
+        receipts |= loaded
+    sha256 = sha256 or batch.content.sha256()
+    receipts |= {number: _unread(batch, sha256, sheets[number]) for number in sheets.keys() - receipts.keys()}
+    found = [receipts[number] for number in sheets]
     empty = () if any(one.read or one.problem for one in found) else (Doubt("file.no_rows"),)
     return [replace(one, doubts=(*batch.doubts, *empty, *one.doubts)) for one in found[:1]] + found[1:]
 
 
-def _load(store: Store, batch: Batch, sheets: dict[int, SheetSource], *, dry_run: bool) -> dict[int, Receipt]:
+def _load(
+    store: Store, batch: Batch, sheets: dict[int, SheetSource], *, dry_run: bool
+) -> tuple[str, dict[int, Receipt]]:
+    """The file's SHA-256, taken while its rows are loaded, and a receipt for each of the sheets."""
     with contextlib.ExitStack() as stack:
         keeping = None
         if store.folder and not dry_run:
-            keeping = stack.enter_context(Keeping(store.folder, batch.name, batch.sha256, batch.content))
+            keeping = stack.enter_context(Keeping(store.folder, batch.content))
         stack.enter_context(store.db.transaction(keep=not dry_run))
         importing = begin(store, batch.name)
-        now = datetime.now(UTC).replace(tzinfo=None)
-        store.db.execute(
-            "INSERT INTO base.batches (batch_no, file, sha256, loaded_at, loaded_by) VALUES (?, ?, ?, ?, ?)",
-            [importing.batch_no, batch.name, batch.sha256, now, actor()],
-        )
+        begun = datetime.now(UTC).replace(tzinfo=None)
         tallies = [_new_tally(store, number, sheet) for number, sheet in sheets.items()]
         for name, kind in store.kinds.items():
             if of_kind := [tally for tally in tallies if tally.kind.kind == name]:
                 (keyed.load if kind.key else content.load)(importing, kind, of_kind)
+        sha256 = keeping.sha256() if keeping else batch.content.sha256()
+        store.db.execute(
+            "INSERT INTO base.batches (batch_no, file, sha256, bytes, loaded_at, loaded_by) VALUES (?, ?, ?, ?, ?, ?)",
+            [importing.batch_no, batch.name, sha256, batch.content.size, begun, actor()],
+        )
         _keep_receipts(store, importing, tallies)
         doubts.add(importing, tallies)
-        head = history.record(store.db, "import", _detail(batch, importing, tallies))
+        head = history.record(store.db, "import", _detail(batch, sha256, importing, tallies))
         if keeping:
             keeping.keep()
         batch_name = None if dry_run else id_of(BATCH, importing.batch_no)
-        return {t.sheet_no: _receipt(batch, t, batch_name, None if dry_run else head) for t in tallies}
+        return sha256, {t.sheet_no: _receipt(batch, sha256, t, batch_name, None if dry_run else head) for t in tallies}
 
 
 def _new_tally(store: Store, number: int, sheet: SheetSource) -> Tally:
@@ -73,12 +81,12 @@ def _keep_receipts(store: Store, importing: Import, tallies: Sequence[Tally]) ->
         )
 
 
-def _detail(batch: Batch, importing: Import, tallies: Sequence[Tally]) -> dict[str, object]:
+def _detail(batch: Batch, sha256: str, importing: Import, tallies: Sequence[Tally]) -> dict[str, object]:
     """The receipt as the history keeps it, with digests by which `verify` recognises the rows."""
     return {
         "batch": id_of(BATCH, importing.batch_no),
         "file": batch.name,
-        "sha256": batch.sha256,
+        "sha256": sha256,
         "sheets": [
             {
                 "sheet_no": t.sheet_no,
@@ -100,10 +108,10 @@ def _detail(batch: Batch, importing: Import, tallies: Sequence[Tally]) -> dict[s
     }
 
 
-def _receipt(batch: Batch, t: Tally, batch_name: str | None, head: str | None) -> Receipt:
+def _receipt(batch: Batch, sha256: str, t: Tally, batch_name: str | None, head: str | None) -> Receipt:
     return Receipt(
         file=batch.name,
-        sha256=batch.sha256,
+        sha256=sha256,
         sheet=t.source.sheet,
         batch=batch_name,
         layout=t.source.layout,
@@ -126,10 +134,10 @@ def _is_good(sheet: SheetSource) -> bool:
     return sheet.problem is None and sheet.kind is not None
 
 
-def _unread(batch: Batch, sheet: SheetSource) -> Receipt:
+def _unread(batch: Batch, sha256: str, sheet: SheetSource) -> Receipt:
     return Receipt(
         file=batch.name,
-        sha256=batch.sha256,
+        sha256=sha256,
         sheet=sheet.sheet,
         batch=None,
         layout=sheet.layout,
@@ -139,7 +147,13 @@ def _unread(batch: Batch, sheet: SheetSource) -> Receipt:
     )
 
 
-def _already_loaded(db: Connection, batch: Batch) -> dict[int, Receipt]:
+def _if_known(db: Connection, batch: Batch) -> str | None:
+    """The SHA-256 of a file that may be in the ledger; None for one whose size no earlier file has."""
+    alike = db.value("SELECT 1 FROM base.batches WHERE coalesce(bytes, $size) = $size", {"size": batch.content.size})
+    return batch.content.sha256() if alike else None
+
+
+def _already_loaded(db: Connection, batch: Batch, sha256: str) -> dict[int, Receipt]:
     """Receipts of the sheets that a batch in force brought from the very same file, as the same kind."""
     found = db.rows(
         """SELECT s.batch_no, s.sheet_no, s.sheet, s.kind, s.layout, s.records_read, s.rows_read, s.rejected,
@@ -147,7 +161,7 @@ def _already_loaded(db: Connection, batch: Batch) -> dict[int, Receipt]:
         FROM base.sheets AS s JOIN base.batches AS b ON b.batch_no = s.batch_no
         WHERE b.sha256 = ? AND s.batch_no NOT IN (SELECT r.batch_no FROM base.retractions AS r)
         ORDER BY s.batch_no""",
-        [batch.sha256],
+        [sha256],
     )
     loaded = {(sheet, kind): row for row in found for sheet, kind in [row[2:4]]}
     receipts = {}
@@ -157,7 +171,7 @@ def _already_loaded(db: Connection, batch: Batch) -> dict[int, Receipt]:
         batch_no, sheet_no, sheet, kind, layout, read, rows_read, rejected, amount = loaded[source.sheet, source.kind]
         receipts[number] = Receipt(
             file=batch.name,
-            sha256=batch.sha256,
+            sha256=sha256,
             sheet=sheet,
             batch=None,
             layout=layout,

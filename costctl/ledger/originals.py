@@ -4,10 +4,10 @@ import contextlib
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from costctl.errors import Fault, SourceError
+from costctl.errors import Fault
+from costctl.file_content import Content
 
 FOLDER = "originals"
 _UNFINISHED = ".part"
@@ -27,12 +27,12 @@ def clean(ledger: Path) -> None:
 class Keeping:
     """Copies a file into the ledger beside the loading of its rows; nothing is there under its name before `keep`."""
 
-    def __init__(self, ledger: Path, name: str, sha256: str, content: Callable[[], Iterator[bytes]]) -> None:
-        self._name, self._sha256, self._content = name, sha256, content
-        self._final = ledger / FOLDER / sha256
-        self._path = self._final.with_name(f"{sha256}.{os.getpid()}{_UNFINISHED}")
+    def __init__(self, ledger: Path, content: Content) -> None:
+        self._content = content
+        self._folder = ledger / FOLDER
+        self._path = self._folder / f"{os.getpid()}{_UNFINISHED}"
         self._error: Exception | None = None
-        self._found = ""
+        self._sha256 = ""
         self._thread = threading.Thread(target=self._copy, name="keep-original", daemon=True)
 
     def __enter__(self) -> "Keeping":
@@ -44,18 +44,20 @@ class Keeping:
         with contextlib.suppress(FileNotFoundError):
             self._path.unlink()
 
-    def keep(self) -> None:
-        """Waits for the copy and puts it under its name; SourceError where the file changed since it was read."""
+    def sha256(self) -> str:
+        """The SHA-256 of the copy, once it is whole; SourceError where the file changed since it was read."""
         self._thread.join()
         if isinstance(self._error, OSError):
             found = self._error.strerror or str(self._error)
-            raise Fault("ledger.no_room", where=str(self._final.parent), found=found) from self._error
+            raise Fault("ledger.no_room", where=str(self._folder), found=found) from self._error
         if self._error:
             raise self._error
-        if self._found != self._sha256:
-            raise SourceError("source.changed", where=self._name)
-        self._path.replace(self._final)
-        sync_folder(self._final.parent)
+        return self._sha256
+
+    def keep(self) -> None:
+        """Puts the whole copy under its name."""
+        self._path.replace(self._folder / self.sha256())
+        sync_folder(self._folder)
 
     def _copy(self) -> None:
         hashed = hashlib.sha256()
@@ -69,7 +71,7 @@ class Keeping:
                 os.fsync(file.fileno())
         except Exception as error:  # raised again by `keep`, in the thread that imports
             self._error = error
-        self._found = hashed.hexdigest()
+        self._sha256 = hashed.hexdigest()
 
 
 def sha256_of(path: Path) -> str:

@@ -93,7 +93,7 @@ def read_source(
     hidden = tuple(grid.sheet or "" for grid in opened.file.grids if grid.hidden and not _is_ours(grid))
     doubts = (Doubt("sheet.hidden", len(hidden), hidden[:5]),) if hidden else ()
     sheets = tuple(_sheet(grid, found, name, asked) for grid, found in _worth_reading(opened.sheets))
-    return Batch(name, opened.file.sha256, sheets, opened.file.content, doubts)
+    return Batch(name, opened.file.content, sheets, doubts)
 
 
 def _content(path_or_name: Path | str, content: Path | bytes | BinaryIO | None) -> Path | bytes:

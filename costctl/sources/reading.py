@@ -1,13 +1,11 @@
 """Opens a file of any known form, told by its content and not its name, as one grid a sheet."""
 
-import hashlib
 import stat
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from costctl.errors import SourceError
+from costctl.file_content import Content
 from costctl.masking import without_cards
 from costctl.sources.delimited import delimited_grid
 from costctl.sources.encoding import encoding_of
@@ -18,8 +16,6 @@ from costctl.sources.workbook import workbook_grids
 MAX_BYTES = 4 * 2**30
 """Larger files are refused unless the caller allows more. A province's year of card rows has a quarter of this."""
 
-_BLOCK = 2**20
-
 
 @dataclass(frozen=True)
 class OpenedFile:
@@ -27,36 +23,7 @@ class OpenedFile:
 
     name: str
     grids: tuple[Grid, ...]
-    content: "Content"
-    """Called, it gives the file's bytes in blocks from the start."""
-    _digest: Future[str]
-
-    @property
-    def sha256(self) -> str:
-        """The SHA-256 of the file's bytes, computed beside the reading."""
-        return self._digest.result()
-
-
-@dataclass(frozen=True)
-class Content:
-    """The bytes of a file, on disk or in memory."""
-
-    source: Path | bytes
-
-    def __call__(self) -> Iterator[bytes]:
-        """The bytes in blocks; each call starts anew."""
-        if isinstance(self.source, bytes):
-            for start in range(0, len(self.source), _BLOCK):
-                yield self.source[start : start + _BLOCK]
-            return
-        with self.source.open("rb") as file:
-            while block := file.read(_BLOCK):
-                yield block
-
-    @property
-    def size(self) -> int:
-        """How many bytes it has."""
-        return len(self.source) if isinstance(self.source, bytes) else self.source.stat().st_size
+    content: Content
 
 
 def name_of(path_or_name: Path | str) -> str:
@@ -80,28 +47,25 @@ def open_file(
     `encoding` is taken as given unless the file starts with a byte-order mark; without it the file is UTF-16 (by mark
     or by its NULs), else UTF-8, else GB18030. Only a caller can say cp1252 or latin-1.
     """
-    source = Content(content)
     try:
         if isinstance(content, Path) and not _can_end(content.stat().st_mode):
             raise SourceError("file.not_regular", where=name)
-        size, start = source.size, next(source(), b"")
+        source = Content.of(name, content)
+        start = next(source(), b"")
     except OSError as error:
         raise SourceError("file.unreadable", where=name, found=error.strerror or str(error)) from error
     if not start:
         raise SourceError("file.empty", where=name)
-    if size > max_bytes:
-        raise SourceError("file.too_large", where=name, found=f"{size:,}", limit=f"{max_bytes:,}")
+    if source.size > max_bytes:
+        raise SourceError("file.too_large", where=name, found=f"{source.size:,}", limit=f"{max_bytes:,}")
     form = form_of(name, content, start)
-    beside = ThreadPoolExecutor(1, thread_name_prefix="sha256")
-    digest = beside.submit(_sha256, source)
-    beside.shutdown(wait=False)
     if form == "workbook":
         grids = workbook_grids(name, content)
     else:
         grids = (delimited_grid(source, encoding_of(name, source, encoding), delimiter),)
     if not any(grid.head for grid in grids):
         raise SourceError("file.empty", where=name)
-    return OpenedFile(name, tuple(map(_known_by_name, grids)), source, digest)
+    return OpenedFile(name, tuple(map(_known_by_name, grids)), source)
 
 
 def _can_end(mode: int) -> bool:
@@ -111,10 +75,3 @@ def _can_end(mode: int) -> bool:
 
 def _known_by_name(grid: Grid) -> Grid:
     return replace(grid, sheet=without_cards(grid.sheet)) if grid.sheet else grid
-
-
-def _sha256(content: Content) -> str:
-    digest = hashlib.sha256()
-    for block in content():
-        digest.update(block)
-    return digest.hexdigest()

@@ -1,0 +1,57 @@
+"""The bytes of a file that is imported, on disk or in memory."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from costctl.errors import SourceError
+
+_BLOCK = 2**20
+
+
+@dataclass(frozen=True)
+class Content:
+    """The bytes of a file, on disk or in memory, as they were when this was made."""
+
+    name: str
+    source: Path | bytes
+    size: int
+    """How many bytes it has."""
+    changed_at: int = 0
+    """When a file on disk was last written to, in nanoseconds."""
+
+    @classmethod
+    def of(cls, name: str, source: Path | bytes) -> "Content":
+        """The content of a file called `name`; OSError where it cannot be looked at."""
+        if isinstance(source, bytes):
+            return cls(name, source, len(source))
+        found = source.stat()
+        return cls(name, source, found.st_size, found.st_mtime_ns)
+
+    def __call__(self) -> Iterator[bytes]:
+        """The bytes in blocks; each call starts anew.
+
+        SourceError if they cannot be read, and at the end if the file was written to since this was made.
+        """
+        if isinstance(self.source, bytes):
+            for start in range(0, len(self.source), _BLOCK):
+                yield self.source[start : start + _BLOCK]
+            return
+        try:
+            with self.source.open("rb") as file:
+                while block := file.read(_BLOCK):
+                    yield block
+                now = os.fstat(file.fileno())
+        except OSError as error:
+            raise SourceError("file.unreadable", where=self.name, found=error.strerror or str(error)) from error
+        if (now.st_size, now.st_mtime_ns) != (self.size, self.changed_at):
+            raise SourceError("source.changed", where=self.name)
+
+    def sha256(self) -> str:
+        """The SHA-256 of the bytes, all of which are read for it."""
+        digest = hashlib.sha256()
+        for block in self():
+            digest.update(block)
+        return digest.hexdigest()
