@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 # Read by the allocator of polars when polars is first imported. Memory that is free goes back to the system after ten
 # seconds and not after half a second: an import uses it again and again. Measured: a fifteenth less time.
-os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:10000")
+os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:10000,muzzy_decay_ms:10000")
 
 if TYPE_CHECKING:
     from costctl.bilingual import Text

@@ -93,7 +93,8 @@ class Converted:
     """
 
     values: pl.Series
-    codes: pl.Series
+    codes: pl.Series | None
+    """None where every cell can be read."""
 
 
 def convert(values: pl.Series, column: Column, style: Style) -> Converted:
@@ -103,7 +104,7 @@ def convert(values: pl.Series, column: Column, style: Style) -> Converted:
         return _converted(cells, column, style)
     distinct = cells.unique()
     once = _converted(distinct, column, style)
-    codes = cells.replace_strict(distinct, once.codes, return_dtype=CODES) if once.codes.count() else _none(len(cells))
+    codes = None if once.codes is None else cells.replace_strict(distinct, once.codes, return_dtype=CODES)
     if column.frame_type == pl.String() and once.values.equals(distinct, null_equal=True):
         return Converted(cells, codes)
     return Converted(cells.replace_strict(distinct, once.values, return_dtype=column.frame_type), codes)
@@ -129,7 +130,7 @@ def _as_read(cells: pl.Series, column: Column, style: Style) -> Converted:
             plain = _is_plain(cells, column, style)
         typed = _cast(cells.set(~plain, None), column)
     if typed.null_count() == cells.null_count():
-        return Converted(typed, _none(len(cells)))
+        return Converted(typed, None)
     rows = (cells.is_not_null() & typed.is_null()).arg_true()
     texts = cells.gather(rows)
     distinct = texts.unique()
@@ -139,12 +140,10 @@ def _as_read(cells: pl.Series, column: Column, style: Style) -> Converted:
     wrong = pl.Series([code for _, code in read], dtype=CODES)
     return Converted(
         typed.scatter(rows, texts.replace_strict(distinct, slow, return_dtype=column.frame_type)),
-        _none(len(cells)).scatter(rows, texts.replace_strict(distinct, wrong, return_dtype=CODES)),
+        pl.repeat(None, len(cells), dtype=CODES, eager=True).scatter(
+            rows, texts.replace_strict(distinct, wrong, return_dtype=CODES)
+        ),
     )
-
-
-def _none(length: int) -> pl.Series:
-    return pl.Series(dtype=CODES).clear(length)
 
 
 def _is_plain(cells: pl.Series, column: Column, style: Style) -> pl.Series:

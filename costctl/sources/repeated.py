@@ -1,6 +1,6 @@
 """Whole records that are labelled 合计 and repeat what stands above them: a total or not, the file does not tell."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import polars as pl
@@ -8,7 +8,7 @@ import polars as pl
 from costctl.sources.bind import Binding
 from costctl.sources.judge import LIKE_TOTAL, Blamed
 from costctl.sources.others import LABEL_PATTERN
-from costctl.sources.totals import Totals
+from costctl.sources.totals import Totals, sum_of
 from costctl.values import ROW_NO
 
 
@@ -38,6 +38,9 @@ def _repeated(
     """The rows that repeat the sum of all above them or since the last such row, each with the column of its label."""
     whole = {name: totals.sum_of(name) for name in amounts}
     since = {name: totals.since_repeated.get(name, whole[name]) for name in amounts}
+    if _are_beyond(rest, whole, since):
+        totals.since_repeated = {name: since[name] + sum_of(rest[name]) for name in amounts}
+        return
     values = {name: pl.col(name).cast(pl.Decimal(38, 2)).fill_null(Decimal(0)) for name in amounts}
     above = {name: (value.cum_sum() - value).alias(f"above {name}") for name, value in values.items()}
     is_label = {name: pl.col(name).str.contains(LABEL_PATTERN).fill_null(value=False) for name in labels}
@@ -58,3 +61,12 @@ def _repeated(
         rest = rest.slice(row["at"] + 1)
     here = rest.select(values.values()).sum().row(0, named=True) if rest.height else {}
     totals.since_repeated = {name: since[name] + (here.get(name) or Decimal(0)) for name in amounts}
+
+
+def _are_beyond(rest: pl.DataFrame, *sums: Mapping[str, Decimal]) -> bool:
+    """Whether the sums above the rows are too large to be met by any amount, whatever is added on the way to it."""
+    for name in sums[0]:
+        at_most = sum_of(rest[name].abs()) if rest[name].null_count() == 0 else None
+        if at_most is not None and all(abs(known[name]) > 2 * at_most for known in sums):
+            return True
+    return False

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-STRETCH_BYTES = 24 * 2**20
+STRETCH_BYTES = 56 * 2**20
 """Measured: smaller ones cost more each, larger ones take more memory."""
 
 _LINES_BACK = 1000

@@ -53,7 +53,7 @@ class Totals:
         """A chunk without total rows."""
         for name in headers:
             before, since = self._running.get(name, (_NOTHING, _NOTHING))
-            here = _sum(accepted[name])
+            here = sum_of(accepted[name])
             self._running[name] = (before + here, since + here)
         self._rows += accepted.height
 
@@ -69,13 +69,13 @@ class Totals:
         """Whether an amount in `row` is the sum of all rows before it, or of those since `after`, the last total."""
         before, since = self._running.get(name, (_NOTHING, _NOTHING))
         above = accepted.filter(pl.col(ROW_NO) < row)
-        stretch = _sum(above.filter(pl.col(ROW_NO) > after)[name])
-        return said in (before + _sum(above[name]), stretch if after else since + stretch)
+        stretch = sum_of(above.filter(pl.col(ROW_NO) > after)[name])
+        return said in (before + sum_of(above[name]), stretch if after else since + stretch)
 
     def add_column(self, header: str, beside: pl.DataFrame) -> None:
         """A subtotal column: each row's `stated` and `computed`; rows that disagree are named one by one."""
         stated, computed = self._columns.get(header, (_NOTHING, _NOTHING))
-        self._columns[header] = (stated + _sum(beside["stated"]), computed + _sum(beside["computed"]))
+        self._columns[header] = (stated + sum_of(beside["stated"]), computed + sum_of(beside["computed"]))
         off = beside.filter(pl.col("stated") != pl.col("computed")).head(20)
         for row, said, parts in off.select(ROW_NO, "stated", "computed").iter_rows():
             self._add(header, said, parts, row)
@@ -98,6 +98,7 @@ def _closest(said: Decimal, label: str, whole: Decimal, stretch: Decimal) -> Dec
     return stretch if _SUBTOTAL.search(label) else whole
 
 
-def _sum(values: pl.Series) -> Decimal:
+def sum_of(values: pl.Series) -> Decimal:
+    """The sum of amounts, 0 of none."""
     total = values.cast(pl.Decimal(38, 2)).sum()
     return total if isinstance(total, Decimal) else _NOTHING

@@ -60,10 +60,10 @@ def type_columns(texts: pl.DataFrame, binding: Binding, terms: Sequence[Term], c
         by_name.setdefault(term.bound.column.name, []).append(term)
     for name in binding.layout.record_kind.names:
         if name in by_name:
-            values, wrong = _type_column(texts, binding, by_name[name], currency)
-            columns[name] = values
-            if wrong.null_count() < len(wrong):
-                codes[name] = wrong
+            done = _type_column(texts, binding, by_name[name], currency)
+            columns[name] = done.values
+            if done.codes is not None and done.codes.count():
+                codes[name] = done.codes
     for name, own in by_name.items():
         if (named := own[0].bound.column.in_currency) in columns:
             _refuse_other_currencies(texts, own, columns[str(named)], codes)
@@ -75,33 +75,36 @@ def type_columns(texts: pl.DataFrame, binding: Binding, terms: Sequence[Term], c
     return Typed(pl.DataFrame([series.alias(name) for name, series in columns.items()]), codes)
 
 
-def _type_column(
-    texts: pl.DataFrame, binding: Binding, own: Sequence[Term], currency: str
-) -> tuple[pl.Series, pl.Series]:
+def _type_column(texts: pl.DataFrame, binding: Binding, own: Sequence[Term], currency: str) -> Converted:
     bound = own[0].bound
     column = bound.column
     if bound.origin.month_end:
         column = column.model_copy(update={"type": "month"})
     style = style_of(binding, bound, own[0].place, currency)
     if not texts.height:
-        return pl.Series([], dtype=column.frame_type), pl.Series([], dtype=pl.String)
+        return Converted(pl.Series([], dtype=column.frame_type), None)
     if bound.text is not None and not bound.plus:
-        values, codes = _same_everywhere(texts, own[0], column, style)
+        done = _same_everywhere(texts, own[0], column, style)
     elif binding.layout.wide and column.name == binding.layout.wide.column:
-        values, codes = _of_width(texts, binding, own[0], currency)
+        done = _of_width(texts, binding, own[0], currency)
     elif own[0].factor == 1 and len(own) == 1:
-        converted = convert(texts[own[0].name], column, style)
-        values, codes = converted.values, converted.codes
+        done = convert(texts[own[0].name], column, style)
     else:
-        values, codes = _added_up(texts, binding, own, currency)
+        done = _added_up(texts, binding, own, currency)
+    values, codes = done.values, done.codes
     if bound.origin.month_end:
         values = values.dt.month_end()
     if bound.origin.sign:
-        codes = codes.set(values.is_not_null() & texts[unknown_sign_name(bound)], UNKNOWN_DIRECTION)
+        known = _no_codes(texts) if codes is None else codes
+        codes = known.set(values.is_not_null() & texts[unknown_sign_name(bound)], UNKNOWN_DIRECTION)
         values = _signed(values, texts[sign_name(bound)])
     if column.name in binding.layout.record_kind.currency_columns:
         values = values.replace({one: iso(one, currency) for one in values.drop_nulls().unique()})
-    return values, codes
+    return Converted(values, codes)
+
+
+def _no_codes(texts: pl.DataFrame) -> pl.Series:
+    return pl.repeat(None, texts.height, dtype=pl.String(), eager=True)
 
 
 def _refuse_other_currencies(
@@ -117,30 +120,31 @@ def _refuse_other_currencies(
         ]
         if others:
             name = term.bound.column.name
-            known = codes.get(name, pl.repeat(None, texts.height, dtype=pl.String, eager=True))
-            codes[name] = known.scatter(others, "currency.not_rows")
+            codes[name] = codes.get(name, _no_codes(texts)).scatter(others, "currency.not_rows")
 
 
-def _same_everywhere(texts: pl.DataFrame, term: Term, column: Column, style: Style) -> tuple[pl.Series, pl.Series]:
-    one: Converted = convert(texts[term.name].head(1), column, style)
-    return one.values.new_from_index(0, texts.height), one.codes.new_from_index(0, texts.height)
+def _same_everywhere(texts: pl.DataFrame, term: Term, column: Column, style: Style) -> Converted:
+    one = convert(texts[term.name].head(1), column, style)
+    codes = None if one.codes is None else one.codes.new_from_index(0, texts.height)
+    return Converted(one.values.new_from_index(0, texts.height), codes)
 
 
-def _of_width(texts: pl.DataFrame, binding: Binding, term: Term, currency: str) -> tuple[pl.Series, pl.Series]:
+def _of_width(texts: pl.DataFrame, binding: Binding, term: Term, currency: str) -> Converted:
     """The amounts of a wide file, those of each of its columns as that column is written."""
     column = term.bound.column
     styles = [style_of(binding, term.bound, place, currency) for _record, place in binding.wide]
     values = pl.repeat(None, texts.height, dtype=column.frame_type, eager=True)
-    codes = pl.repeat(None, texts.height, dtype=pl.String(), eager=True)
+    codes = _no_codes(texts)
     for unit in dict.fromkeys(style.unit for style in styles):
         own = [number for number, style in enumerate(styles) if style.unit == unit]
         rows = texts[RECORD].is_in(own).fill_null(value=False).arg_true()
         done = convert(texts[term.name].gather(rows), column, styles[own[0]])
-        values, codes = values.scatter(rows, done.values), codes.scatter(rows, done.codes)
-    return values, codes
+        values = values.scatter(rows, done.values)
+        codes = codes if done.codes is None else codes.scatter(rows, done.codes)
+    return Converted(values, codes)
 
 
-def _added_up(texts: pl.DataFrame, binding: Binding, own: Sequence[Term], currency: str) -> tuple[pl.Series, pl.Series]:
+def _added_up(texts: pl.DataFrame, binding: Binding, own: Sequence[Term], currency: str) -> Converted:
     """The sum of the summands that are filled; empty where none is; the first code of any of them.
 
     Where money that goes and money that comes have a column each, a row says one of the two; which of two amounts it
@@ -150,15 +154,15 @@ def _added_up(texts: pl.DataFrame, binding: Binding, own: Sequence[Term], curren
     styles = [style_of(binding, term.bound, term.place, currency) for term in own]
     converted = [(term, convert(texts[term.name], column, style)) for term, style in zip(own, styles, strict=True)]
     frame = pl.DataFrame([done.values.alias(term.name) for term, done in converted])
-    wrong = pl.DataFrame([done.codes.alias(term.name) for term, done in converted])
+    wrong = pl.DataFrame([done.codes.alias(term.name) for term, done in converted if done.codes is not None])
     signed = [pl.col(term.name) if term.factor == 1 else -pl.col(term.name) for term, _done in converted]
     any_filled = pl.any_horizontal(pl.col(term.name).is_not_null() for term, _done in converted)
     total = pl.sum_horizontal(*(one.fill_null(Decimal(0)) for one in signed)).cast(column.frame_type)
     values = frame.select(pl.when(any_filled).then(total).otherwise(None)).to_series()
-    codes = wrong.select(pl.coalesce(pl.all())).to_series()
-    if binding.layout.record_kind.spends:
-        codes = codes.set(frame.select(_is_both_ways(own)).to_series(), BOTH_WAYS)
-    return values, codes
+    codes = wrong.select(pl.coalesce(pl.all())).to_series() if wrong.width else None
+    if binding.layout.record_kind.spends and (both := frame.select(_is_both_ways(own)).to_series()).any():
+        codes = (_no_codes(texts) if codes is None else codes).set(both, BOTH_WAYS)
+    return Converted(values, codes)
 
 
 def _is_both_ways(own: Sequence[Term]) -> pl.Expr:

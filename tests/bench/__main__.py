@@ -208,6 +208,7 @@ process of its own, in the same minutes on the same machine: {machine()}.
   merchants with a long tail; three rows in ten share card, day and merchant with another.
 - The reference of an import of CSV, and of the check, is DuckDB's own `read_csv` with the types given, into a table of
   a database file, with a checkpoint. It checks no row, keeps no original, knows no duplicates, hashes no card number.
+- Before each run all that earlier runs wrote is on the disk.
 - The reference of an import of XLSX is `fastexcel` reading the sheet to strings.
 - The time of an import ends when the batch is committed; publishing the snapshot comes after and is given apart.
 - The check evaluates every rule on every subject and stores every finding, with the values used.

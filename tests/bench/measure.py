@@ -1,6 +1,7 @@
 """Runs jobs in turn, each in a fresh process and folder, and takes medians."""
 
 import json
+import os
 import shutil
 import statistics
 import subprocess
@@ -29,6 +30,7 @@ def run(job: Job, scratch: Path) -> Result:
     with tempfile.TemporaryDirectory(dir=scratch) as folder:
         if job.ledger:
             shutil.copytree(job.ledger, Path(folder) / "ledger")
+        os.sync()  # what was written before is not paid for by this run
         return call(job.name, str(job.source), folder)
 
 
