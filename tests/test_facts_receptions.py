@@ -89,6 +89,11 @@ def test_barred_words_before_and_since_the_regulations_of_2025(facts, items, bef
         assert (found["has_barred_item"], found["keyword"]) == (word and True, word or None)
 
 
+@pytest.mark.parametrize(("items", "source"), [("鲍鱼", "|审计口径|source"), ("飞天茅台", "||assumed"), ("米线", None)])
+def test_a_barred_word_says_on_what_its_list_rests(facts, items, source):
+    assert reception(facts, date(2024, 6, 3), items=items)["keyword_source"] == source
+
+
 def test_what_stands_around_a_word_cut_out_closes_up(facts):
     assert reception(facts, date(2025, 6, 3), items="红酒店酒")["keyword"] == "酒"
 

@@ -52,7 +52,7 @@ class Table(DataModel):
     dated: bool = False
     """Rows have effective_from and effective_to, both days included; a row without a beginning is never used."""
     cites: bool = False
-    """Rows name documents, separated by `;`."""
+    """Each row names documents, separated by `;`; in other tables with a column for them a row may."""
     not_above: tuple[str, ...] = ()
     """Columns in which a row of 本区 may not be above the other jurisdictions."""
     in_season: str | None = None
@@ -170,8 +170,9 @@ def _row(file: Path, number: int, line: Mapping[str, str], table: Table, documen
         row["provenance"] = _provenance(row, where)
     if empty := [name for name in table.key if row[name] is None]:
         raise DataFileError("rule.table_key", where=where, found="、".join(empty))
-    if table.cites:
-        _check_documents(row, documents, where)
+    if table.cites and not cited_by(row):
+        raise DataFileError("rule.table_without_document", where=where)
+    _check_documents(row, documents, where)
     return row
 
 
@@ -188,10 +189,8 @@ def _provenance(row: Row, where: str) -> str:
 
 
 def _check_documents(row: Row, documents: Documents, where: str) -> None:
-    cited, begins, provenance = cited_by(row), row.get(FROM), row.get("provenance", "source")
-    if not cited:
-        raise DataFileError("rule.table_without_document", where=where)
-    for number in cited:
+    begins, provenance = row.get(FROM), row.get("provenance", "source")
+    for number in cited_by(row):
         refuse_document(
             number,
             documents,

@@ -1,5 +1,5 @@
 -- One row per keyword of a group, in ASCII lower case beside it, with what is cut out of a text before the group is
--- looked up in it, the longest first.
+-- looked up in it, the longest first, and on what the word rests.
 CREATE OR REPLACE VIEW step.keywords AS
 WITH cuts AS (
     SELECT
@@ -15,7 +15,7 @@ SELECT
     k.keyword_group,
     k.position,
     k.term,
-    k.provenance,
+    step.source_of(NULL, k.documents, k.provenance, NULL) AS source,
     step.lower_ascii(k.term) AS lowered,
     coalesce(c.cuts, []) AS cuts
 FROM ref.keywords AS k

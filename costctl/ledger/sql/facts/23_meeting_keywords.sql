@@ -9,7 +9,7 @@ WITH texts AS (
     WHERE m.items IS NOT NULL
 ),
 wanted AS (
-    SELECT w.preference, k.position, k.term, k.provenance, k.lowered, k.cuts
+    SELECT w.preference, k.position, k.term, k.source, k.lowered, k.cuts
     FROM (
         VALUES ('meeting_decor', 1), ('gift', 2), ('tourism', 3), ('alcohol_tobacco', 4)
     ) AS w (keyword_group, preference)
@@ -18,7 +18,7 @@ wanted AS (
 SELECT
     t.items,
     min_by(w.term, (w.preference, w.position)) AS keyword,
-    concat('||', min_by(w.provenance, (w.preference, w.position))) AS source
+    min_by(w.source, (w.preference, w.position)) AS source
 FROM texts AS t
 JOIN wanted AS w ON contains(step.cut_out(t.lowered, w.cuts), w.lowered)
 GROUP BY t.items;

@@ -17,7 +17,7 @@ cut AS (
     CROSS JOIN word_groups AS g
 ),
 hits AS (
-    SELECT c.items, k.keyword_group, k.term, k.provenance, (k.keyword_group = 'luxury_food', k.position) AS place
+    SELECT c.items, k.keyword_group, k.term, k.source, (k.keyword_group = 'luxury_food', k.position) AS place
     FROM cut AS c
     JOIN step.keywords AS k ON k.keyword_group = c.keyword_group AND contains(c.lowered, k.lowered)
 )
@@ -25,7 +25,7 @@ SELECT
     h.items,
     min_by(h.term, h.place) FILTER (WHERE h.keyword_group <> 'alcohol_tobacco') AS luxury,
     min_by(h.term, h.place) FILTER (WHERE h.keyword_group <> 'luxury_drinks_tobacco') AS alcohol_tobacco_or_luxury,
-    min_by(h.provenance, h.place) FILTER (WHERE h.keyword_group <> 'alcohol_tobacco') AS luxury_provenance,
-    min_by(h.provenance, h.place) FILTER (WHERE h.keyword_group <> 'luxury_drinks_tobacco') AS any_provenance
+    min_by(h.source, h.place) FILTER (WHERE h.keyword_group <> 'alcohol_tobacco') AS luxury_source,
+    min_by(h.source, h.place) FILTER (WHERE h.keyword_group <> 'luxury_drinks_tobacco') AS any_source
 FROM hits AS h
 GROUP BY h.items;

@@ -61,8 +61,7 @@ SELECT
         ELSE b.alcohol_tobacco_or_luxury IS NOT NULL
     END AS has_barred_item,
     CASE WHEN c.held_on < DATE '2025-05-02' THEN b.luxury ELSE b.alcohol_tobacco_or_luxury END AS keyword,
-    '||' || CASE WHEN c.held_on < DATE '2025-05-02' THEN b.luxury_provenance ELSE b.any_provenance END
-        AS keyword_source,
+    CASE WHEN c.held_on < DATE '2025-05-02' THEN b.luxury_source ELSE b.any_source END AS keyword_source,
     -- An absurd head count gives no cap instead of an error that would take the rule from every other reception.
     CASE
         WHEN CAST(m.cap AS DOUBLE) * (CAST(c.guests AS DOUBLE) + c.companions) * c.meals < 1e29

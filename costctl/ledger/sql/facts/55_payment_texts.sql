@@ -27,7 +27,7 @@ cut AS (
 ),
 hits AS (
     SELECT
-        c.found_in, c.text, k.keyword_group, k.term, k.provenance, (k.keyword_group = 'prepaid', k.position) AS place
+        c.found_in, c.text, k.keyword_group, k.term, k.source, (k.keyword_group = 'prepaid', k.position) AS place
     FROM cut AS c
     JOIN step.keywords AS k ON k.keyword_group = c.keyword_group AND contains(c.lowered, k.lowered)
 )
@@ -35,7 +35,7 @@ SELECT
     h.found_in,
     h.text,
     min_by(h.term, h.place) FILTER (WHERE h.keyword_group <> 'cash_only') AS gift_keyword,
-    '||' || min_by(h.provenance, h.place) FILTER (WHERE h.keyword_group <> 'cash_only') AS gift_source,
+    min_by(h.source, h.place) FILTER (WHERE h.keyword_group <> 'cash_only') AS gift_source,
     bool_or(h.keyword_group = 'cash_only') AS is_cash_only
 FROM hits AS h
 GROUP BY h.found_in, h.text;
