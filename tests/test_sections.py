@@ -69,6 +69,18 @@ def test_a_remark_that_names_a_card_changes_nothing() -> None:
     assert read_file.rows["card_no"].to_list() == ["6222********1111"] * 2
 
 
+def test_further_titles_between_two_tables_are_told_of_and_no_rejects() -> None:
+    """Labels with what follows them, in whatever columns; where an amount stands the row is a record without a day."""
+    read_file = read(
+        "卡号: 6222********1111", HEADER, "2024-03-01,超市,100", "卡号: 6222********2222",
+        "户名:张三,子账户类别:活期,别名:", HEADER, "2024-03-05,饭店,200", "备注:房费,同上:,300",
+    )  # fmt: skip
+
+    assert read_file.rows["amount"].to_list() == [100, 200]
+    assert read_file.rejects.select("row_no", "code").rows() == [(8, "date.unreadable")]
+    assert [(doubt.code, doubt.count) for doubt in read_file.doubts] == [("rows.notes", 1)]
+
+
 def test_days_without_a_year_go_by_the_statement_above_them() -> None:
     title = "2023年12月对账单 卡号: 6222********1111"
 

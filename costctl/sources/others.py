@@ -46,6 +46,7 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[。;;::]|\s[-–—*]{2,}|[-=*_]{5,}")
+_LABELLED = re.compile(r"[^\d:]{1,20}:")
 _NUMBER = re.compile(r"^[\s.,/:+()¥¥$€£%-]*\d[\s\d.,/:+()¥¥$€£%-]*$")
 
 
@@ -98,7 +99,8 @@ def sort_of_others(binding: Binding, cells: Sequence[str]) -> Sort | None:
         has_anchor = any(place in others and not _is_no_day(binding, place, cells[place]) for place in filled)
         is_note = not has_anchor and not _has_amount(binding, cells, filled[0])
         return "note" if is_note else None
-    return "aside" if len(filled) == 1 and _is_aside(binding, filled[0], first) else None
+    is_aside = len(filled) == 1 and _is_aside(binding, filled[0], first)
+    return "aside" if is_aside or _is_labelled(binding, cells) else None
 
 
 def _says_total(binding: Binding, cells: Sequence[str], place: int, label: str) -> Literal["total", "perhaps"] | None:
@@ -165,6 +167,18 @@ def _is_aside(binding: Binding, place: int, cell: str) -> bool:
     return not any(column_type in ("text", "code", "enum", "card", "boolean") for column_type in here)
 
 
+def _is_labelled(binding: Binding, cells: Sequence[str]) -> bool:
+    """Whether each cell is a label with a colon and what follows it, as titles over a further table are, and no digit
+    stands where amounts do."""
+    filled = {place: unicodedata.normalize("NFKC", cell).strip() for place, cell in enumerate(cells) if cell.strip()}
+    in_money = (cell for place, cell in filled.items() if place in _money_places(binding))
+    return all(map(_LABELLED.match, filled.values())) and not any(re.search(r"\d", cell) for cell in in_money)
+
+
+def _money_places(binding: Binding) -> set[int]:
+    money = (bound for bound in binding.bound if bound.column.type == "money")
+    return {place for bound in money for place in (*bound.plus, *bound.minus)}
+
+
 def _has_amount(binding: Binding, cells: Sequence[str], label: int) -> bool:
-    money = {place for bound in binding.bound if bound.column.type == "money" for place in (*bound.plus, *bound.minus)}
-    return any(cells[place].strip() for place in money - {label} if place < len(cells))
+    return any(cells[place].strip() for place in _money_places(binding) - {label} if place < len(cells))
