@@ -224,7 +224,10 @@ WHERE c.card_id LIKE 'h%'
 UNION ALL
 SELECT s.card_id, any_value(c.card_id) AS registered_id
 FROM (SELECT DISTINCT t.card_id FROM {seen} AS t WHERE t.card_id LIKE 'm:%') AS s
-JOIN (SELECT r.card_id, r.card_marks, unnest(r.card_marks) AS mark FROM record.cards AS r) AS c
+JOIN (
+    SELECT r.card_id, r.card_marks, unnest(r.card_marks) AS mark FROM record.cards AS r
+    WHERE EXISTS (SELECT 1 FROM {seen} AS e WHERE e.card_id LIKE 'm:%')
+) AS c
     ON c.mark = string_split(s.card_id, ':')[-1]
     AND list_has_all(c.card_marks, string_split(substr(s.card_id, 3), ':'))
 GROUP BY s.card_id
