@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from costctl.bilingual import Text
 from costctl.ledger.memory import MemoryLedger, memory_ledger
 from costctl.records import Column, kinds
 from costctl.rules.lacking import lacking
@@ -13,6 +14,7 @@ from costctl.rules.library import load_rulebook
 from costctl.rules.model import Rule
 from costctl.rules.readable import subject_said
 from costctl.rules.scan import fact_columns, fit
+from costctl.rules.supplies import supply
 from costctl.rules.unassessed import in_words, unjudged
 from costctl.rules.unshown import never_empty
 from costctl.settings import Settings
@@ -42,6 +44,11 @@ def test_whatever_a_rule_can_lack_is_something_that_can_be_supplied(whole: Memor
                 assert not table.is_closed, (rule.id, part)
             else:
                 assert name in kinds()[place].names, (rule.id, part)
+
+
+def test_what_nobody_says_how_to_supply_is_called_by_its_title() -> None:
+    assert supply(BOOK, "trips", "lodging_cap_total").name == BOOK.glossary.name("lodging_cap_total")
+    assert supply(BOOK, "trips", "nobody.knows").name == Text("nobody.knows", "nobody.knows")
 
 
 def is_never_empty(rule: Rule, column: str) -> bool:

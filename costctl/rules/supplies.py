@@ -21,7 +21,10 @@ class Supply:
 
 
 def supply(book: Rulebook, kind: str, part: str) -> Supply:
-    """What a part of `made_of` is that the records of a kind lack; by its own name where there is no such thing."""
+    """What a part of `made_of` is that the records of a kind lack.
+
+    A column of which a rule of the bureau does not say how it is made has its title and no place.
+    """
     place, _, name = part.rpartition(".")
     table = place.removeprefix("tables.")
     if table != place and table in book.tables:
@@ -35,7 +38,9 @@ def supply(book: Rulebook, kind: str, part: str) -> Supply:
     if place in ("records", "kept") and name in kinds():
         return _of_records(kinds()[name], is_kept=place == "records")
     of = kinds().get(kind if place in ("", "unread") else place)
-    return _of_column(of, name, part) if of else Supply(Text(part, part), Text("", ""))
+    if of is None or name not in of.names:
+        return Supply(book.glossary.name(part), Text("–", "–"))
+    return _of_column(of, name, part)
 
 
 def supplies_named(book: Rulebook, kind: str, parts: Iterable[str]) -> Text:
@@ -62,8 +67,6 @@ def _of_records(kind: Kind, *, is_kept: bool) -> Supply:
 
 
 def _of_column(of: Kind, name: str, part: str) -> Supply:
-    if name not in of.names:
-        return Supply(Text(part, part), Text("", ""))
     header = of.column(name).header
     if part.startswith("unread."):
         called = Text(f"{header.zh}(所填的认不出)", f"{header.en}, not understood as it is filled in")
