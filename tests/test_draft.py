@@ -467,3 +467,17 @@ def test_other_kinds_keep_their_signs(tmp_path: Path) -> None:
     assert layout.kind == "budgets"
     assert layout.columns["amount"].from_ == ("金额",)
     assert "# 注意:「收支」写明收入还是支出" in text
+
+
+@pytest.mark.parametrize("days", [("03月01日", "3月5日"), ("03/01", "03/05"), ("2025-03-01", "2025-03-05")])
+def test_subtotals_and_days_without_a_year_hide_no_column(days: tuple[str, str], tmp_path: Path) -> None:
+    """What a total says of itself is no card number, and a day may get its year from the statement."""
+    first, second = days
+    path = written(
+        tmp_path,
+        f"卡号,消费日,商户,金额\n6283660012345678,{first},甲,1.00\n小计,,,1.00\n6283660087654321,{second},乙,2.00\n",
+    )
+
+    _text, layout = drafted(path)
+
+    assert (layout.kind, {"card_no", "spent_on", "amount"} <= layout.columns.keys()) == ("card_transactions", True)

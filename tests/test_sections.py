@@ -73,7 +73,7 @@ def test_further_titles_between_two_tables_are_told_of_and_no_rejects() -> None:
     """Labels with what follows them, in whatever columns; where an amount stands the row is a record without a day."""
     read_file = read(
         "卡号: 6222********1111", HEADER, "2024-03-01,超市,100", "卡号: 6222********2222",
-        "户名:张三,子账户类别:活期,别名:", HEADER, "2024-03-05,饭店,200", "备注:房费,同上:,300",
+        "户名:张三,子账户类别:活期,别名:", HEADER, "2024-03-05,饭店,200", "备注:房费,同上:,300", "制表:张三,,审核:李四",
     )  # fmt: skip
 
     assert read_file.rows["amount"].to_list() == [100, 200]

@@ -15,6 +15,7 @@ from costctl.sources.grid import Grid
 from costctl.sources.header_rows import candidates
 from costctl.sources.headers import Header, bare
 from costctl.sources.layout import Layout
+from costctl.sources.others import TOTAL_PATTERN
 from costctl.sources.shown import shown
 from costctl.sources.words import enum_words, normal, parse_boolean, parse_card
 
@@ -23,7 +24,9 @@ Sort = Literal["empty", "date", "time", "number", "card", "text"]
 _DATE = re.compile(
     r"(19|20)\d{2}[-/.年](0?[1-9]|1[0-2])(月|[-/.月]\d{1,2}日?)?([ T].*)?"
     r"|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}([ T].*)?|(19|20)\d{6}"
+    r"|(0?[1-9]|1[0-2])(月(0?[1-9]|[12]\d|3[01])日|[-/](0[1-9]|[12]\d|3[01]))"
 )
+_TOTAL = re.compile(TOTAL_PATTERN)
 _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
 _NUMBER = re.compile(r"[-+(]?\s*[¥$€£]?\s*-?\d[\d,.\s]*\)?-?\s*%?(元|万元)?|[A-Z]{3}\s*-?\d[\d,.]*")
 _CARD = re.compile(r"[\d*xX]{12,19}|[*xX]+\d{4}")
@@ -89,10 +92,15 @@ def samples(grid: Grid, header: Header) -> list[Sample]:
 
 def sample(grid: Grid, header: Header, place: int) -> Sample:
     """The column at `place`, with its first values."""
-    cells = tuple(cells[place].strip() for row, cells in grid.head if row > header.rows[-1])
+    cells = tuple(cells[place].strip() for cells in _records(grid, header))
     sorts = [sort_of_cell(cell) for cell in cells if cell and cell not in NOTHING]
     name = shown(header.names[place])
     return Sample(place, name, cells, max(set(sorts), key=sorts.count) if sorts else "empty")
+
+
+def _records(grid: Grid, header: Header) -> list[tuple[str, ...]]:
+    """The first rows below a header, without those that say in one of their cells that they are a total."""
+    return [cells for row, cells in grid.head if row > header.rows[-1] and not any(map(_TOTAL.match, cells))]
 
 
 def is_headless(grid: Grid, header: Header, found: Sequence[Sample]) -> bool:

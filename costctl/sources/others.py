@@ -97,8 +97,9 @@ def sort_of_others(binding: Binding, cells: Sequence[str]) -> Sort | None:
     if _NOTE.search(first):
         others = _anchor_places(binding) - {filled[0]}
         has_anchor = any(place in others and not _is_no_day(binding, place, cells[place]) for place in filled)
-        is_note = not has_anchor and not _has_amount(binding, cells, filled[0])
-        return "note" if is_note else None
+        if _is_labelled(binding, cells) or not (has_anchor or _has_amount(binding, cells, filled[0])):
+            return "note"
+        return None
     is_aside = len(filled) == 1 and _is_aside(binding, filled[0], first)
     return "aside" if is_aside or _is_labelled(binding, cells) else None
 
