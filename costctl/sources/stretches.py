@@ -10,10 +10,11 @@ _LINES_SURE = 50
 
 
 def stretches(blocks: Iterator[bytes], size: int = STRETCH_BYTES) -> Iterator[bytes]:
-    """The text in stretches of about `size` bytes, each cut where a record ends."""
+    """The text in stretches of about `size` bytes, each cut where a record ends; the first are shorter, so that whoever
+    works on them need not wait long to begin."""
     held: list[bytes] = []
     length = 0
-    wanted = size
+    usual = wanted = size // 3
     for block in blocks:
         held.append(block)
         length += len(block)
@@ -23,7 +24,8 @@ def stretches(blocks: Iterator[bytes], size: int = STRETCH_BYTES) -> Iterator[by
         *whole, last = [b"".join(held)] if any(b'"' in one for one in held) else held
         if cut := _record_end(last):
             yield b"".join([*whole, last[:cut]])
-            held, length, wanted = [last[cut:]], len(last) - cut, size
+            usual = wanted = min(2 * usual, size)
+            held, length = [last[cut:]], len(last) - cut
         else:
             wanted = 2 * length
     if text := b"".join(held):
