@@ -2,6 +2,8 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -61,6 +63,15 @@ def read_toml(path: Path, model: type[Model]) -> Model:
 def _read(text: str, model: type[pydantic.BaseModel], where: str) -> pydantic.BaseModel:
     """The text of a file as a model, which is frozen: every import reads the same layouts."""
     return validate(tomllib.loads(text, parse_float=Decimal), model, where=where)
+
+
+@contextmanager
+def noted(problems: list[Problem]) -> Iterator[None]:
+    """What is left out for a mistake is named among the problems."""
+    try:
+        yield
+    except DataFileError as error:
+        problems.append(error.problem)
 
 
 def validate(content: object, model: type[Model], *, where: str) -> Model:

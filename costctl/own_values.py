@@ -21,12 +21,13 @@ from costctl.ledger.lock import actor
 from costctl.own_writing import agreeing, folder_with, settings_text, write
 from costctl.rules.ceilings import Compared, aliases, outranked, refuse_silence
 from costctl.rules.compare import Comparison, compare
-from costctl.rules.library import ALIASES, Rulebook
+from costctl.rules.library import Rulebook
 from costctl.rules.model import OWN_SETTING, value_on
 from costctl.rules.own_doubts import far_off, far_off_row
 from costctl.rules.own_names import cells_named, number_named, parameter_named, rule_named, table_named
 from costctl.rules.own_rows import Line, with_corrected_row, with_row
 from costctl.rules.own_words import BY_OPTION
+from costctl.rules.shelf import ALIASES
 from costctl.rules.tables import FROM, OWN, TO, Rows, Table
 from costctl.rules.tuning import tunable
 from costctl.settings import FILE, TunedValue, with_corrected, with_rules_off, with_value

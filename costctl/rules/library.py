@@ -5,8 +5,7 @@ and rows and may set the parameters of tunable rules; it never replaces a shippe
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -14,28 +13,22 @@ from typing import TypeVar
 import polars as pl
 
 from costctl import calendar
-from costctl.datafile import DataModel, data_files, read_toml
+from costctl.datafile import DataModel, data_files, noted, read_toml
 from costctl.errors import DataFileError, Problem
 from costctl.mistakes import closest
-from costctl.rules.agreement import refuse_held, refuse_twice, refuse_unknown
-from costctl.rules.ceilings import aliases, refuse_above
 from costctl.rules.controls import Control, Controls, Kind, read_controls, refuse_reading
-from costctl.rules.documents import document_rows, read_documents
 from costctl.rules.fitting import refuse_unlisted, refuse_unnamed
 from costctl.rules.glossary import Glossary, GlossaryFile, glossary
 from costctl.rules.grounds import refuse_groundless
 from costctl.rules.metrics import Metric, MetricsFile, metric_rows
 from costctl.rules.model import Rule
-from costctl.rules.own_tables import followed, refuse_closed, refuse_unnamed_source, refuse_without_text
 from costctl.rules.parameters import parameter_rows
-from costctl.rules.tables import Rows, Table, frame, load_tables, read_tables
+from costctl.rules.shelf import Shelf
+from costctl.rules.tables import Table
 from costctl.rules.tuning import Tuned, tunable, with_own_values
 
 Model = TypeVar("Model", bound=DataModel)
 
-DOCUMENTS = "documents"
-ALIASES = "place_aliases"
-CALENDAR = "calendar_days"
 METRICS = "metrics"
 PARAMETERS = "parameters"
 WORKING_DAYS = "working_days"
@@ -142,12 +135,9 @@ class _Loading:
         self.tuned = tuned
         self.switched_off = off
         self.problems: list[Problem] = []
-        self.documents: dict[str, dict[str, str]] = {}
-        self.own_documents: dict[str, dict[str, str]] = {}
+        self.shelf = Shelf(self.problems)
         self.controls: Mapping[str, Control] = {}
         self.metrics: dict[str, Metric] = {}
-        self.tables: dict[str, Table] = {}
-        self.parts: dict[str, list[Rows]] = {}
         self.rules: dict[str, Rule] = {}
         self.left_out: set[str] = set()
         self.off: tuple[str, ...] = ()
@@ -158,14 +148,14 @@ class _Loading:
         self.controls = controls.own
         self.problems += [mistake.problem for mistake in controls.mistakes]
         for folder in self.folders:
-            self.read_documents(folder)
+            self.shelf.read_documents(folder, is_own=folder != self.folders[0])
             if metrics := self.read(folder / "metrics.toml", MetricsFile):
                 self.metrics |= metrics.__pydantic_extra__ or {}
         words = glossary(
             *(file for folder in self.folders if (file := self.read(folder / "glossary.toml", GlossaryFile)))
         )
         for folder in self.folders:
-            self.read_tables(folder)
+            self.shelf.read_tables(folder)
         for folder in self.folders:
             self.read_rules(folder, words)
         self.tune()
@@ -177,8 +167,8 @@ class _Loading:
         return Rulebook(
             rules=rules,
             reference=self.reference(),
-            tables=self.tables,
-            documents=self.documents,
+            tables=self.shelf.tables,
+            documents=self.shelf.documents,
             controls=self.controls,
             metrics=self.metrics,
             glossary=words,
@@ -190,57 +180,16 @@ class _Loading:
 
     def read(self, file: Path, model: type[Model]) -> Model | None:
         """A TOML file, if it is there and has no mistake."""
-        with self.noted():
+        with noted(self.problems):
             return read_toml(file, model) if file.is_file() else None
         return None
-
-    @contextmanager
-    def noted(self) -> Iterator[None]:
-        """What is left out for a mistake is named among the problems."""
-        try:
-            yield
-        except DataFileError as error:
-            self.problems.append(error.problem)
-
-    def read_documents(self, folder: Path) -> None:
-        """The register of documents of a folder; a number that is there already keeps its row."""
-        if (file := folder / "documents.csv").is_file():
-            documents, problems = read_documents(file)
-            if folder != self.folders[0]:
-                self.own_documents |= {number: documents[number] for number in documents.keys() - self.documents.keys()}
-            self.documents = documents | self.documents
-            self.problems += problems
-
-    def read_tables(self, folder: Path) -> None:
-        """The tables of one folder, checked against the rows of the folders before."""
-        shipped = {*self.tables} if folder in self.folders else set()
-        if (file := folder / "tables" / "tables.toml").is_file():
-            with self.noted():
-                self.tables |= {name: table for name, table in read_tables(file).items() if name not in self.tables}
-        parts, problems = load_tables(folder, self.tables, self.documents)
-        self.problems += problems
-        beside = {part.table: [*self.parts.get(part.table, []), part] for part in parts}
-        for part in sorted(parts, key=lambda part: part.table != ALIASES):  # what is held to a limit needs them
-            table, before = self.tables[part.table], self.parts.get(part.table, [])
-            with self.noted():
-                if part.table in shipped:
-                    refuse_closed(table, part)
-                    refuse_without_text(table, part, self.own_documents)
-                    refuse_unnamed_source(part)
-                    before = followed(table, before, part, self.documents)
-                refuse_twice(table, before, part)
-                refuse_unknown(table, {**self.parts, **beside, part.table: before}, part)
-                if part.table == CALENDAR:
-                    refuse_held(part)
-                refuse_above(table, before, part, aliases(self.parts.get(ALIASES, [])))
-                self.parts[part.table] = [*before, part]
 
     def read_rules(self, folder: Path, words: Glossary) -> None:
         """The rules of one folder."""
         files, misnamed = data_files(folder / "checks", ".toml", deep=True)
         self.problems += misnamed
         for file in files:
-            with self.noted():
+            with noted(self.problems):
                 rule = read_toml(file, Rule)
                 named_alike(rule, file)
                 self.fits(rule, file, words)
@@ -252,7 +201,7 @@ class _Loading:
         """The rules and tables of a draft; DataFileError for the first mistake."""
         before = len(self.problems)
         if draft.is_dir():
-            self.read_tables(draft)
+            self.shelf.read_tables(draft, is_draft=True)
         for mistake in self.problems[before:]:
             raise DataFileError(mistake.code, where=mistake.where, found=mistake.found, **mistake.about)
         for file in data_files(draft / "checks", ".toml", deep=True)[0] if draft.is_dir() else [draft]:
@@ -268,19 +217,19 @@ class _Loading:
         where = file.name
         if rule.id in self.rules:
             raise DataFileError("rule.twice", where=where, found=rule.id)
-        refuse_unlisted(rule, where, self.controls, self.tables)
-        refuse_groundless(rule, where, self.documents)
+        refuse_unlisted(rule, where, self.controls, self.shelf.tables)
+        refuse_groundless(rule, where, self.shelf.documents)
         refuse_unnamed(rule, where, words)
 
     def tune(self) -> None:
         """Puts in the bureau's own values; one that may not be is left out."""
         for rule_id in self.switched_off:
-            with self.noted():
+            with noted(self.problems):
                 tunable(self.rules, rule_id, "costctl.toml, rules_off")
                 self.off = (*self.off, rule_id)
         for name, own in self.tuned.items():
-            with self.noted():
-                rule = with_own_values(self.rules, self.documents, name, own, f"costctl.toml, {name}")
+            with noted(self.problems):
+                rule = with_own_values(self.rules, self.shelf.documents, name, own, f"costctl.toml, {name}")
                 self.rules[rule.id] = rule
 
     def check_readings(self, controls: Controls) -> None:
@@ -289,13 +238,12 @@ class _Loading:
             "control": controls.own, "rule": self.rules, "metric": self.metrics
         }  # fmt: skip
         for name, reading in controls.readings.items():
-            with self.noted():
-                refuse_reading(name, reading, known, self.documents)
+            with noted(self.problems):
+                refuse_reading(name, reading, known, self.shelf.documents)
 
     def reference(self) -> dict[str, pl.DataFrame]:
         """The frames of schema `ref`: every table, the documents, metrics, parameters of rules and working days."""
-        found = {name: frame(table, self.parts.get(name, [])) for name, table in self.tables.items()}
-        found[DOCUMENTS] = document_rows(self.documents)
+        found = self.shelf.frames()
         found[METRICS] = metric_rows(self.metrics)
         found[PARAMETERS] = parameter_rows(self.rules.values())
         found[WORKING_DAYS] = calendar.working_days()
