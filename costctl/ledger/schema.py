@@ -164,7 +164,11 @@ _SUPERSEDED = """
         FROM (
             SELECT v.row_id, {key} AS record_key, max((a.batch_no, a.sheet_no, a.row_no)) AS last_seen
             FROM base.{name} AS v
-            JOIN base.all_sightings AS a ON a.kind = '{kind}' AND a.row_id = v.row_id
+            JOIN (
+                SELECT f.row_id, f.batch_no, f.sheet_no, f.row_no FROM base.{name} AS f
+                UNION ALL
+                SELECT g.row_id, g.batch_no, g.sheet_no, g.row_no FROM base.sightings AS g WHERE g.kind = '{kind}'
+            ) AS a ON a.row_id = v.row_id
             WHERE a.batch_no NOT IN (SELECT r.batch_no FROM base.retractions AS r){several}
             GROUP BY v.row_id, v.record_key
         ) AS k
