@@ -57,6 +57,8 @@ def test_an_untouched_ledger_agrees(ledger: Ledger) -> None:
         ("DELETE FROM base.sightings", "verify.sightings_differ"),
         ("UPDATE base.sightings SET row_no = row_no + 1", "verify.sightings_differ"),
         ("DELETE FROM base.rejects WHERE reject_no = 1", "verify.rejects_differ"),
+        ("INSERT INTO record.out_of_force SELECT 'meetings', row_id FROM base.meetings", "verify.force_differs"),
+        ("DELETE FROM record.out_of_force", "verify.force_differs"),
         ("UPDATE base.rejects SET found = 'other'", "verify.rejects_differ"),
         ("DELETE FROM base.retractions", "verify.lost"),
         ("INSERT INTO base.retractions VALUES (1, now()::TIMESTAMP, 'x')", "verify.not_in_history"),

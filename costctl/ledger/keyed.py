@@ -7,10 +7,10 @@ import polars as pl
 
 from costctl.ledger import history
 from costctl.ledger.connection import Connection, quoted
-from costctl.ledger.departments import DEPARTMENTS, as_meant, codes_of_names, department_columns
+from costctl.ledger.departments import as_meant, codes_of_names, department_columns
 from costctl.ledger.keys import key_columns, number_empty, record_key
 from costctl.ledger.receiving import Import, Tally, departments_of
-from costctl.ledger.schema import CARD_LAST4, base_columns, content_columns, learn_departments
+from costctl.ledger.schema import CARD_LAST4, base_columns, content_columns
 from costctl.records import Kind
 from costctl.values import REJECT_SCHEMA, ROW_NO
 
@@ -32,8 +32,6 @@ def load(importing: Import, kind: Kind, tallies: Sequence[Tally]) -> None:
     rejected = pl.concat([rejected, _conflict_rejects(kind, conflicts, tallies)])
     first = _classify(importing.db, kind, first)
     _insert(importing, kind, first, repeats)
-    if kind.kind == DEPARTMENTS:
-        learn_departments(importing.db, importing.store.kinds)
     for tally in tallies:
         _count(tally, kind, first, repeats)
         tally.departments -= departments_of(kind, conflicts.filter(sheet_no=tally.sheet_no))

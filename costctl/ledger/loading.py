@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from costctl.ledger import content, digests, doubts, history, keyed, rejects
+from costctl.ledger import content, digests, doubts, history, in_force, keyed, rejects
 from costctl.ledger.again import columns_of
 from costctl.ledger.connection import Connection
 from costctl.ledger.lock import actor
@@ -50,6 +50,7 @@ def _load(
         for name, kind in store.kinds.items():
             if of_kind := [tally for tally in tallies if tally.kind.kind == name]:
                 (keyed.load if kind.key else content.load)(importing, kind, of_kind)
+                in_force.settle(store.db, store.kinds, [name])
         sha256 = keeping.sha256() if keeping else batch.content.sha256()
         store.db.execute(
             "INSERT INTO base.batches (batch_no, file, sha256, bytes, loaded_at, loaded_by) VALUES (?, ?, ?, ?, ?, ?)",

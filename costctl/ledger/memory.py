@@ -12,12 +12,12 @@ import polars as pl
 
 from costctl.ledger.cards import CardHasher
 from costctl.ledger.connection import Connection, quoted
-from costctl.ledger.departments import DEPARTMENTS
+from costctl.ledger.in_force import settle
 from costctl.ledger.keys import key_columns, key_text
 from costctl.ledger.ledger import Ledger
 from costctl.ledger.opening import shape
 from costctl.ledger.receiving import Store, official_bins
-from costctl.ledger.schema import CARD_ID, CARD_LAST4, IS_OFFICIAL_BIN, learn_departments
+from costctl.ledger.schema import CARD_ID, CARD_LAST4, IS_OFFICIAL_BIN
 from costctl.ledger.verify import Verification, verify
 from costctl.records import Kind, kinds
 from costctl.settings import Settings, new_settings
@@ -71,8 +71,7 @@ class MemoryLedger(Ledger):
         self._insert("batches", [_batch(self._batches)])
         self._insert("sheets", [_sheet(self._batches, kind, len(records))])
         self._insert(kind, records)
-        if kind == DEPARTMENTS:
-            learn_departments(self._db, kinds())
+        settle(self._db, kinds(), [kind])
 
     def verify(self, head: str | None = None) -> Verification:
         """Compares history and stored rows; a ledger in memory keeps no originals."""

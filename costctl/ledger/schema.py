@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from costctl.ledger.connection import Connection, quoted
-from costctl.ledger.departments import DEPARTMENTS, code, department_columns, joined, meant_key, names_sql
+from costctl.ledger.departments import code, department_columns, joined, meant_key
+from costctl.ledger.in_force import excluded, make_sql
 from costctl.records import ColumnType, Kind
 from costctl.values import EXTRA
 
@@ -99,21 +100,12 @@ def _defined(column: str, sql_type: str) -> str:
 def views_sql(kinds: Mapping[str, Kind]) -> str:
     """Statements that (re)create the views of records in force, and what goes with them."""
     views = [_SIGHTINGS_OF_ALL.format(union=" UNION ALL ".join(map(_first_sightings, kinds.values())))]
-    views.append(_names_sql(kinds[DEPARTMENTS]))
+    views.append(make_sql(kinds))
     views += [_record_view(kind) for kind in kinds.values()]
     views += [_KEPT, _SIGHTINGS]
     if TRANSACTIONS in kinds and "cards" in kinds:
         views.append(f"CREATE OR REPLACE VIEW record.card_links AS {card_links('record.card_transactions')}")
     return ";".join(views)
-
-
-def learn_departments(db: Connection, kinds: Mapping[str, Kind]) -> None:
-    """Brings the names that mean a department to the register as it is; called whenever that changes."""
-    db.execute(_names_sql(kinds[DEPARTMENTS]))
-
-
-def _names_sql(register: Kind) -> str:
-    return names_sql(_undone(register), _out_of_force(register))
 
 
 def _record_view(kind: Kind) -> str:
@@ -128,56 +120,9 @@ def _record_view(kind: Kind) -> str:
 CREATE OR REPLACE VIEW record.{quoted(kind.kind)} AS
 SELECT {", ".join(columns)}, {key}, t.row_id
 FROM base.{quoted(kind.kind)} AS t{joined(kind)}
-WHERE t.row_id NOT IN ({_out_of_force(kind)})
+WHERE t.row_id NOT IN ({excluded(kind)})
 """
 
-
-def _undone(kind: Kind) -> str:
-    """The ids of rows of the kind that have no sighting left that was not taken back."""
-    return _UNDONE.format(name=quoted(kind.kind), kind=kind.kind)
-
-
-def _out_of_force(kind: Kind) -> str:
-    """The ids of rows of the kind that are undone, or superseded by a later version."""
-    if not kind.key:
-        return _undone(kind)
-    name, key = quoted(kind.kind), meant_key(kind, "v.record_key")
-    several = _SEVERAL.format(name=name) if key == "v.record_key" else ""
-    return _undone(kind) + _SUPERSEDED.format(name=name, kind=kind.kind, key=key, several=several)
-
-
-_UNDONE = """
-    SELECT w.row_id FROM base.{name} AS w
-    WHERE w.batch_no IN (SELECT r.batch_no FROM base.retractions AS r)
-        AND w.row_id NOT IN (
-            SELECT s.row_id FROM base.sightings AS s
-            WHERE s.kind = '{kind}' AND s.batch_no NOT IN (SELECT r.batch_no FROM base.retractions AS r)
-        )
-"""
-
-# Of each record with more than one version: every version but that of the latest live sighting. An undone version,
-# which has no live sighting, is out of force already.
-_SUPERSEDED = """
-    UNION ALL
-    SELECT l.row_id FROM (
-        SELECT k.row_id, row_number() OVER (PARTITION BY k.record_key ORDER BY k.last_seen DESC) AS place
-        FROM (
-            SELECT v.row_id, {key} AS record_key, max((a.batch_no, a.sheet_no, a.row_no)) AS last_seen
-            FROM base.{name} AS v
-            JOIN (
-                SELECT f.row_id, f.batch_no, f.sheet_no, f.row_no FROM base.{name} AS f
-                UNION ALL
-                SELECT g.row_id, g.batch_no, g.sheet_no, g.row_no FROM base.sightings AS g WHERE g.kind = '{kind}'
-            ) AS a ON a.row_id = v.row_id
-            WHERE a.batch_no NOT IN (SELECT r.batch_no FROM base.retractions AS r){several}
-            GROUP BY v.row_id, v.record_key
-        ) AS k
-    ) AS l
-    WHERE l.place > 1
-"""
-
-# Where a department is part of the key, versions of one record may have been given two keys, by its name and its code.
-_SEVERAL = " AND v.record_key IN (SELECT m.record_key FROM base.{name} AS m WHERE m.version > 1)"
 
 # rules.md, section 1, "Keys". A key is fixed when its row is loaded: key_no is stored, the rest never changes.
 TRANSACTION_KEY = """CASE

@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 from costctl.errors import InputError
 from costctl.ledger import history
 from costctl.ledger.connection import Connection, quoted
-from costctl.ledger.departments import DEPARTMENTS
+from costctl.ledger.in_force import settle
 from costctl.ledger.lock import actor
 from costctl.ledger.numbers import BATCH, id_of, number_of
-from costctl.ledger.schema import learn_departments
 from costctl.records import Kind
 
 
@@ -45,8 +44,7 @@ def undo(db: Connection, kinds: Mapping[str, Kind], batch: str) -> Undone:
         before = _in_force(db, touched)
         now = datetime.now(UTC).replace(tzinfo=None)
         db.execute("INSERT INTO base.retractions VALUES (?, ?, ?)", [batch_no, now, actor()])
-        if DEPARTMENTS in touched:
-            learn_departments(db, kinds)
+        settle(db, kinds, touched)
         after = _in_force(db, touched)
         detail = {"batch": batch, "file": file, "before": before, "after": after}
         return Undone(batch, file, before, after, history.record(db, "undo", detail))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from costctl.errors import Problem
-from costctl.ledger import digests, history
+from costctl.ledger import digests, history, in_force
 from costctl.ledger.connection import Connection
 from costctl.ledger.originals import FOLDER, sha256_of
 from costctl.records import Kind
@@ -44,6 +44,7 @@ def verify(db: Connection, kinds: Mapping[str, Kind], folder: Path | None, head:
     for receipt in imports:
         for sheet in receipt["sheets"]:
             problems += _sheet(db, kinds, receipt, sheet, comparable=receipt["probe"] == probe)
+    problems += (Problem("verify.force_differs", kind, str(odd)) for kind, odd in in_force.wrongly_settled(db, kinds))
     originals = sorted({receipt["sha256"] for receipt in imports})
     if folder:
         problems += _originals(folder, imports)
