@@ -1,7 +1,10 @@
 """Values that are to be looked at again: past the day set for it, the check, the list of rules and the page say so."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+
+import polars as pl
 
 from costctl.errors import Problem
 from costctl.rules.documents import day_of
@@ -30,15 +33,17 @@ def _rows(rulebook: Rulebook, name: str, day: date) -> Iterable[Problem]:
     table = rulebook.tables[name]
     if not table.cites:
         return
-    due = [
-        review
-        for row in rulebook.reference[name].to_dicts()
-        if not table.dated or (row[FROM] <= day and (row[TO] is None or day <= row[TO]))
-        if (review := row.get("review_on") or _review_of(rulebook, row["documents"].split(";")))
-        if review < day
-    ]
+    rows = rulebook.reference[name]
+    if table.dated:
+        rows = rows.filter(pl.col(FROM) <= day, pl.col(TO).is_null() | (pl.col(TO) >= day))
+    cited = rows.group_by([name for name in ("documents", "review_on") if name in rows.columns]).len()
+    due: Counter[date] = Counter()
+    for row in cited.iter_rows(named=True):
+        review = row.get("review_on") or _review_of(rulebook, row["documents"].split(";"))
+        if review and review < day:
+            due[review] += row["len"]
     if due:
-        yield Problem("rule.table_review_due", f"tables/{name}.csv", str(len(due)), {"day": min(due)})
+        yield Problem("rule.table_review_due", f"tables/{name}.csv", str(due.total()), {"day": min(due)})
 
 
 def _review_of(rulebook: Rulebook, documents: Iterable[str]) -> date | None:
