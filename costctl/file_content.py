@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,16 +20,17 @@ class Content:
     source: Path | bytes
     size: int
     """How many bytes it has."""
-    changed_at: int = 0
-    """When a file on disk was last written to, in nanoseconds."""
+    changed_at: tuple[int, int] = (0, 0)
+    """When a file on disk was last written to, in nanoseconds: as anybody may set it, and as nobody can."""
 
     @classmethod
     def of(cls, name: str, source: Path | bytes) -> "Content":
-        """The content of a file called `name`; OSError where it cannot be looked at."""
+        """The content of a file called `name`; SourceError where it cannot be looked at."""
         if isinstance(source, bytes):
             return cls(name, source, len(source))
-        found = source.stat()
-        return cls(name, source, found.st_size, found.st_mtime_ns)
+        with _readable(name):
+            found = source.stat()
+        return cls(name, source, found.st_size, _times(found))
 
     def __call__(self) -> Iterator[bytes]:
         """The bytes in blocks; each call starts anew.
@@ -39,14 +41,11 @@ class Content:
             for start in range(0, len(self.source), _BLOCK):
                 yield self.source[start : start + _BLOCK]
             return
-        try:
-            with self.source.open("rb") as file:
-                while block := file.read(_BLOCK):
-                    yield block
-                now = os.fstat(file.fileno())
-        except OSError as error:
-            raise SourceError("file.unreadable", where=self.name, found=error.strerror or str(error)) from error
-        if (now.st_size, now.st_mtime_ns) != (self.size, self.changed_at):
+        with _readable(self.name), self.source.open("rb") as file:
+            while block := file.read(_BLOCK):
+                yield block
+            now = os.fstat(file.fileno())
+        if (now.st_size, _times(now)) != (self.size, self.changed_at):
             raise SourceError("source.changed", where=self.name)
 
     def sha256(self) -> str:
@@ -55,3 +54,15 @@ class Content:
         for block in self():
             digest.update(block)
         return digest.hexdigest()
+
+
+def _times(found: os.stat_result) -> tuple[int, int]:
+    return found.st_mtime_ns, found.st_ctime_ns
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise SourceError("file.unreadable", where=name, found=error.strerror or str(error)) from error

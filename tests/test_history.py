@@ -79,6 +79,12 @@ def test_an_alteration_is_shown(ledger: Ledger, alteration: str, code: str) -> N
     assert code in codes(ledger)
 
 
+def test_a_view_in_place_of_what_is_out_of_force_is_shown(ledger: Ledger) -> None:
+    ledger.execute("ALTER TABLE record.out_of_force RENAME TO settled")
+    ledger.execute("CREATE VIEW record.out_of_force AS SELECT 'meetings' AS kind, m.row_id FROM base.meetings AS m")
+    assert "verify.force_differs" in codes(ledger)
+
+
 def test_an_altered_or_missing_original_is_shown(ledger: Ledger) -> None:
     first, second, *_rest = sorted((ledger.folder / "originals").iterdir())
     first.write_bytes(first.read_bytes() + b" ")

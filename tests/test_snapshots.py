@@ -111,6 +111,21 @@ def test_publishing_where_there_is_no_room_leaves_the_old_copy_and_an_open_ledge
         assert reader.batches().height == 1
 
 
+def test_a_publication_that_fails_at_the_end_is_told_and_not_tried_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+
+    def full(*_given: object) -> None:
+        tries.append(1)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(snapshot, "_copy", full)
+    with pytest.raises(Fault) as error:
+        change(folder, 1)
+    assert (error.value.problem.code, len(tries)) == ("ledger.not_published", 1)
+
+
 def test_copying_works_where_the_kernel_cannot(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_given: object) -> int:
         raise OSError(18, "Invalid cross-device link")

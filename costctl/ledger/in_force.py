@@ -40,7 +40,9 @@ def settle(db: Connection, kinds: Mapping[str, Kind], touched: Iterable[str]) ->
 def wrongly_settled(db: Connection, kinds: Mapping[str, Kind]) -> Iterator[tuple[str, int]]:
     """The kinds of which rows count though they should not, or do not though they should, and how many: none unless
     somebody altered the ledger."""
-    if not db.rows("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'record' AND table_name = 'out_of_force'"):
+    if not db.rows(
+        "SELECT 1 FROM duckdb_views() WHERE schema_name = 'record' AND contains(sql, 'out_of_force') LIMIT 1"
+    ):
         return  # a copy that an earlier costctl published: it looks at the base tables each time
     for name, kind in kinds.items():
         odd = db.value(

@@ -109,11 +109,11 @@ def _opened(folder: Path) -> Iterator[Ledger]:
         with _cancelling(db):
             try:
                 yield ledger
-                ledger.publish_changes()
             except BaseException:
                 with suppress(Fault):  # the error that is on its way says more
                     ledger.publish_changes()
                 raise
+            ledger.publish_changes()
     finally:
         db.close()
 

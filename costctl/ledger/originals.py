@@ -69,7 +69,7 @@ class Keeping:
                     file.write(block)
                 file.flush()
                 os.fsync(file.fileno())
-        except Exception as error:  # raised again by `keep`, in the thread that imports
+        except Exception as error:  # raised again by `sha256`, in the thread that imports
             self._error = error
         self._sha256 = hashed.hexdigest()
 

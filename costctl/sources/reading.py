@@ -47,13 +47,10 @@ def open_file(
     `encoding` is taken as given unless the file starts with a byte-order mark; without it the file is UTF-16 (by mark
     or by its NULs), else UTF-8, else GB18030. Only a caller can say cp1252 or latin-1.
     """
-    try:
-        if isinstance(content, Path) and not _can_end(content.stat().st_mode):
-            raise SourceError("file.not_regular", where=name)
-        source = Content.of(name, content)
-        start = next(source(), b"")
-    except OSError as error:
-        raise SourceError("file.unreadable", where=name, found=error.strerror or str(error)) from error
+    source = Content.of(name, content)
+    if isinstance(content, Path) and not _can_end(content.stat().st_mode):
+        raise SourceError("file.not_regular", where=name)
+    start = next(source(), b"")
     if not start:
         raise SourceError("file.empty", where=name)
     if source.size > max_bytes:
