@@ -31,7 +31,9 @@ from costctl.values import Batch, Doubt, Receipt
 
 Mode = Literal["read", "write", "scratch"]
 Said = Callable[[int, str], None]
-"""Told the place and name of each file before it is read."""
+"""Told the place and name of each file before it is read, and before it is loaded."""
+HELD_BYTES = 64 * 2**20
+"""So large are the workbooks, together, that stay in memory from when they are recognised until they are loaded."""
 
 
 def rulebook(folder: Path | None = None, settings: Settings | None = None, *, draft: Path | None = None) -> Rulebook:
@@ -145,7 +147,8 @@ def import_files(
     Registers are loaded before what refers to them, whatever the order in which the files are given. A file that is not
     taken in does not stop the others. Its receipt says why as its `problem`, be it that the file is not there, was not
     understood, or that a fault struck (`is_fault`: a full disk, damage); nothing is raised, for the receipts of the
-    other files would be lost with it. `said` is told place and name of each file before it is read.
+    other files would be lost with it. `said` is told place and name of each file before it is read and again before it
+    is loaded.
     """
     files = [files] if isinstance(files, Path | str) else files
     given = [_given(file, kind, layout, department) for file in files]
@@ -167,7 +170,8 @@ def import_each(
     In a dry run, too, a file sees those before it; it is begun again without a file that failed half-way, so that no
     half of that is seen by the others.
     """
-    order = _in_order(ledger, files)
+    found, batches = _read_ahead(ledger, files, said)
+    order = _in_order(found)
     failed: dict[int, tuple[Receipt, ...]] = {}
     while True:
         receipts: dict[int, tuple[Receipt, ...]] = {}
@@ -177,7 +181,7 @@ def import_each(
                     receipts[number] = failed[number]
                     continue
                 said(place, name_of(files[number].name))
-                receipts[number], is_half = _import(ledger, files[number], dry_run=dry_run)
+                receipts[number], is_half = _import(ledger, files[number], batches.pop(number, None), dry_run=dry_run)
                 if is_half and dry_run:
                     failed[number] = receipts[number]
                     break
@@ -185,33 +189,58 @@ def import_each(
                 return tuple(receipts[number] for number in range(len(files)))
 
 
-def _in_order(ledger: Ledger, files: Sequence[Given]) -> list[int]:
-    """The places of the files in the order of the kinds they hold, so that each sees the registers that it names."""
-    numbers = list(range(len(files)))
-    if len(files) < 2:
-        return numbers
-    known, order = layouts(ledger.folder), {kind: place for place, kind in enumerate(kinds())}
+def _read_ahead(ledger: Ledger, files: Sequence[Given], said: Said) -> tuple[list[frozenset[int]], dict[int, Batch]]:
+    """Of each file the places of the kinds it holds, none where it cannot be read; and the batches, to be read once.
 
-    def first_kind(number: int) -> int:
+    Of workbooks, whose rows come into memory with the batch, only the first and what HELD_BYTES allow are kept.
+    """
+    known, places = layouts(ledger.folder), {kind: place for place, kind in enumerate(kinds())}
+    found: list[frozenset[int]] = []
+    batches: dict[int, Batch] = {}
+    held = 0
+    for number, file in enumerate(files):
+        said(number, name_of(file.name))
         try:
-            sheets = read_file(ledger, files[number], known).sheets
+            batch = read_file(ledger, file, known)
         except Exception:  # its receipt says why
-            return len(order)
-        return min((order[sheet.kind] for sheet in sheets if sheet.kind), default=len(order))
+            found.append(frozenset())
+            continue
+        found.append(frozenset(places[sheet.kind] for sheet in batch.sheets if sheet.kind))
+        size = batch.content.size if any(sheet.sheet is not None for sheet in batch.sheets) else 0
+        if not held or held + size <= HELD_BYTES:
+            batches[number] = batch
+            held += size
+    return found, batches
 
-    return sorted(numbers, key=first_kind)
+
+def _in_order(found: Sequence[frozenset[int]]) -> list[int]:
+    """The files in an order in which each sees the registers that it names, given the places of the kinds of each.
+
+    Two files of one kind keep their order: what is given last corrects what is given first.
+    """
+    order: list[int] = []
+    last = len(kinds())
+    for number, own in enumerate(found):
+        place = len(order)
+        for before in reversed(range(len(order))):
+            others = found[order[before]]
+            if not own.isdisjoint(others):
+                break
+            if min(own, default=last) < min(others, default=last):
+                place = before
+        order.insert(place, number)
+    return order
 
 
-def _import(ledger: Ledger, file: Given, *, dry_run: bool) -> tuple[tuple[Receipt, ...], bool]:
-    """The receipts of one file, and whether it failed half-way."""
-    batch = None
+def _import(ledger: Ledger, file: Given, batch: Batch | None, *, dry_run: bool) -> tuple[tuple[Receipt, ...], bool]:
+    """The receipts of one file, which is read unless its batch is given, and whether it failed half-way."""
     problems: list[Problem] = []
     known = layouts(ledger.folder, problems)
     left_out = tuple(
         Doubt("layout.left_out", about={"why": one.say("en"), "why_zh": one.say("zh")}) for one in problems
     )
     try:
-        batch = read_file(ledger, file, known)
+        batch = batch or read_file(ledger, file, known)
         batch = replace(batch, doubts=(*batch.doubts, *left_out))
         return tuple(ledger.load(batch, dry_run=dry_run)), False
     except Exception as error:

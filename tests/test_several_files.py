@@ -1,20 +1,24 @@
 """Several files in one import: what strikes one of them loses nothing of the others, and everybody is told."""
 
+import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
 import pytest
+from openpyxl import Workbook
 
 from costctl import intake, workflow
 from costctl.cli.app import run
 from costctl.errors import Fault
 from costctl.intake import Given
 from costctl.ledger import keyed, snapshot
+from costctl.ledger.ledger import Ledger
 from costctl.ledger.receiving import Import, Tally
 from costctl.records import Kind
-from costctl.values import Part, Receipt
+from costctl.sources.layout import Layout
+from costctl.values import Batch, Part, Receipt
 from tests.fresh import fresh_ledger
 
 HEADERS = "会议编号,主办单位编码,会议名称,开始日期,结束日期\n"
@@ -150,3 +154,60 @@ def test_files_that_are_in_are_told_though_no_snapshot_could_be_published(
     document = json.loads(capsys.readouterr().out)
     assert [entry["batch"] for entry in document["files"]] == ["B000001", "B000002", "B000003"]
     assert document["error"]["code"] == "ledger.not_published"
+
+
+def test_what_is_given_last_corrects_though_its_workbook_also_has_a_register(folder: Path, tmp_path: Path) -> None:
+    """And a register alone is loaded before what names it, wherever it is given."""
+    first = tmp_path / "会议_原.csv"
+    first.write_text(meetings("M1"), encoding="utf-8")
+    correction = Workbook()
+    registers, corrected = correction.active, correction.create_sheet("会议")
+    registers.append(["单位编码", "单位名称"])
+    registers.append(["015", "区审计局"])
+    for row in csv.reader(meetings("M1").replace("例会", "更正后的").splitlines()):
+        corrected.append(row)
+    correction.save(tmp_path / "更正.xlsx")
+    register = tmp_path / "单位.csv"
+    register.write_text("单位编码,单位名称\n014,区财政局\n", encoding="utf-8")
+
+    said: list[tuple[int, str]] = []
+    with workflow.open_ledger(folder, "write") as ledger:
+        receipts = workflow.import_files(
+            ledger, [first, register, tmp_path / "更正.xlsx"], said=lambda place, name: said.append((place, name))
+        )
+        assert ledger.sql("SELECT name FROM record.meetings").rows() == [("更正后的",)]
+    assert [(one.file, one.batch) for one in receipts[:2]] == [("会议_原.csv", "B000002"), ("单位.csv", "B000001")]
+    assert "department.unknown" not in {doubt.code for one in receipts for doubt in one.doubts}
+    assert said == [
+        (0, "会议_原.csv"), (1, "单位.csv"), (2, "更正.xlsx"), (0, "单位.csv"), (1, "会议_原.csv"), (2, "更正.xlsx"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "order"),
+    [
+        ([{5}, {1}, {0}], [2, 1, 0]),
+        ([{5}, {0, 5}], [0, 1]),
+        ([{1}, {0, 1}], [0, 1]),
+        ([{5}, set(), {0}], [2, 0, 1]),
+        ([{5}, {0, 5}, {1}], [2, 0, 1]),
+        ([], []),
+    ],
+    ids=["by kind", "one kind shared", "a register shared", "one that cannot be read", "past another", "none"],
+)
+def test_files_of_one_kind_are_never_put_in_another_order(given: list[set[int]], order: list[int]) -> None:
+    assert workflow._in_order([frozenset(own) for own in given]) == order
+
+
+def test_each_file_is_recognised_once(folder: Path, files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    read_file = workflow.read_file
+
+    def counted(ledger: Ledger, file: workflow.Given, known: Sequence[Layout]) -> Batch:
+        read.append(file.name)
+        return read_file(ledger, file, known)
+
+    monkeypatch.setattr(workflow, "read_file", counted)
+    with workflow.open_ledger(folder, "write") as ledger:
+        workflow.import_files(ledger, files)
+    assert read == [str(path) for path in files]
