@@ -43,7 +43,51 @@ def test_whatever_a_rule_can_lack_is_something_that_can_be_supplied(whole: Memor
                 assert name in table.columns, (rule.id, part)
                 assert not table.is_closed, (rule.id, part)
             else:
-                assert name in kinds()[place].names, (rule.id, part)
+                assert not kinds()[place].column(name).required, (rule.id, part)
+
+
+def lacks(ledger: MemoryLedger, rule: str, key: str) -> dict[str, list[str]]:
+    """What the subjects that a rule cannot judge lack, by one of their columns."""
+    found = unjudged(ledger, BOOK, rule, as_of=date(2014, 12, 31))
+    return dict(found.select(key, "lacks").iter_rows())
+
+
+def test_a_share_of_nothing_lacks_the_records_that_would_count_and_else_what_they_do_not_say(
+    whole: MemoryLedger,
+) -> None:
+    metrics = ("video_share_min", "e_document_share_min", "card_use_min", "procured_ticket_share_min")
+    trip = {"trip_no": "T1", "person_id": "P1", "leg_no": 1, "depart_on": DAY, "return_on": DAY}
+    silent: dict[str, dict[str, Any]] = {
+        "meetings": {"meeting_no": "M1", "name": "M1", "starts_on": DAY, "ends_on": DAY},
+        "document_counts": {"month": date(2014, 3, 1), "electronic_count": 3},
+        "payments": {"payment_no": "PZ1", "paid_on": DAY, "economic_code": "30217", "amount": "1.00"},
+        "trips": trip | {"transport_kind": "plane"},
+    }
+    with whole.trial():
+        whole.put("departments", [{"department_code": code, "name": code} for code in ("D1", "D2")])
+        whole.put("targets", [{"fiscal_year": 2014, "metric": metric, "value": "0.5"} for metric in metrics])
+        for kind, record in silent.items():
+            whole.put(kind, [record | {"department_code": "D1"}])
+        whole.put("trips", [trip | {"trip_no": "T2", "department_code": "D2", "transport_kind": "train"}])
+
+        assert {rule: lacks(whole, rule, "department") for rule in ("DIG-R01", "DIG-R02", "CARD-R08", "PUR-R01")} == {
+            "DIG-R01": {"D1": ["meetings.mode"], "D2": ["records.meetings"]},
+            "DIG-R02": {"D1": ["document_counts.paper_count"], "D2": ["records.document_counts"]},
+            "CARD-R08": {"D1": ["payments.payment_method"], "D2": ["records.payments"]},
+            "PUR-R01": {"D1": ["trips.is_procured_ticket"], "D2": ["records.trips"]},
+        }
+
+
+def test_a_vehicle_that_is_not_on_record_is_told_from_one_without_its_use(whole: MemoryLedger) -> None:
+    cost = {"department_code": "D1", "incurred_on": DAY, "amount": "5.00"}
+    with whole.trial():
+        whole.put("vehicles", [{"plate_no": "A1", "department_code": "D1"}])
+        whole.put("vehicle_costs", [cost | {"cost_no": plate, "plate_no": plate} for plate in ("A1", "A2")])
+
+        assert lacks(whole, "VEH-R03", "subject") == {
+            "2014/A1": ["vehicles.vehicle_use"],
+            "2014/A2": ["records.vehicles"],
+        }
 
 
 def test_what_nobody_says_how_to_supply_is_called_by_its_title() -> None:
@@ -91,10 +135,11 @@ def test_the_records_of_an_item_are_those_that_its_table_names() -> None:
         ("REC-R08", {"is_rest_day": False, "venue_city": "瑞丽市"}, ["settings.home_places"]),
         ("CARD-R07", {"is_charge": True, "card_id": "C1"}, ["records.cards"]),
         ("REC-R10", {"is_charge": True, "is_dining": True, "economic_code": "30215"}, ["kept.meetings"]),
-        ("PUR-R01", {"metric": "procured_ticket_share_min", "target": 1}, ["trips.is_procured_ticket"]),
+        ("PUR-R01", {"metric": "procured_ticket_share_min", "target": 1}, ["records.trips"]),
+        ("VEH-R02", {"is_replacement": True, "bought_on": DAY}, ["records.vehicles"]),
         ("BUD-R01", {"item": "reception", "approved": 1}, ["records.receptions"]),
         ("BUD-R01", {"item": "30201", "approved": 1}, ["records.payments"]),
-        ("BUD-R01", {"item": "card", "spent": 1, "spent_complete": 1}, ["budgets.amount"]),
+        ("BUD-R01", {"item": "card", "spent": 1, "spent_complete": 1}, ["records.budgets"]),
     ],
 )  # fmt: skip
 def test_what_a_row_lacks_is_what_would_decide(

@@ -29,10 +29,13 @@ class Term(DataModel):
 
 
 class Lacks(DataModel):
-    """A part of a worked-out column that it lacks only where the row has one of these values."""
+    """A part of a worked-out column that it lacks only where the row, or a record that it is made of, is so."""
 
-    when: dict[str, tuple[str, ...]]
     lacks: str
+    when: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """The row has one of these values."""
+    where: str | None = None
+    """A condition that one of the row's own records of the kind that `lacks` names must meet."""
 
 
 MadeOf = dict[str, dict[str, tuple[str | Lacks, ...]]]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
+from costctl.records import kinds
 from costctl.rules.compile import condition_sql
 from costctl.rules.glossary import Glossary, Lacks
 from costctl.rules.model import Rule
@@ -66,7 +67,7 @@ class _Found:
                 if part in self.columns:
                     known.append(f"{quoted(part)} IS NULL")
                     self.add(part, f"{empty} AND {known[-1]}", (*path, name))
-            elif condition := _condition(part):
+            elif condition := self.condition(part):
                 known.append(condition)
                 self.add(_name(part), f"{empty} AND {condition}", (*path, name))
             else:
@@ -75,19 +76,34 @@ class _Found:
         for one in behind or [name] * (not known):
             self.conditions.setdefault(one, []).append(rest)
 
+    def condition(self, part: str | Lacks) -> str | None:
+        """When a part that is no column of the row is lacking; None where that is not known of itself."""
+        if isinstance(part, Lacks):
+            beside = [f"{quoted(name)} IN ({', '.join(map(literal, values))})" for name, values in part.when.items()]
+            if part.where:
+                beside.append(self.has_record(part.lacks.partition(".")[0], part.where))
+            return " AND ".join([*beside, *filter(None, [self.condition(part.lacks)])])
+        place, _, name = part.partition(".")
+        if place == "kept":
+            return f"NOT EXISTS (SELECT 1 FROM record.kept AS k WHERE k.kind = {literal(name)})"
+        if place == "settings":
+            return f"NOT EXISTS (SELECT 1 FROM ref.settings AS s WHERE len(s.{quoted(name)}) > 0)"
+        return None
+
+    def has_record(self, kind: str, where: str) -> str:
+        """That a record of the row meets a condition: the one with its key, else one of its department and year."""
+        own, parsed = kinds()[kind].key, parse_condition(where, where=f"glossary.toml, {kind}")
+        meets = parsed.tree.sql(dialect="duckdb")
+        if set(own) <= set(self.columns):
+            row, record = own, [f"k.{quoted(name)}" for name in own]
+        else:
+            dated = f"coalesce({', '.join(f'k.{quoted(name)}' for name in kinds()[kind].dated_by)})"
+            row, record = ("department_code", "fiscal_year"), ["k.department_code", f"year({dated})"]
+            meets = f"({meets}) AND {dated} <= CAST(getvariable('as_of') AS DATE)"
+        view = f"{'record' if set(parsed.names) <= set(kinds()[kind].names) else 'fact'}.{quoted(kind)}"
+        records = f"SELECT {', '.join(record)} FROM {view} AS k WHERE {meets}"
+        return f"coalesce(({', '.join(map(quoted, row))}) IN ({records}), FALSE)"
+
 
 def _name(part: str | Lacks) -> str:
     return part if isinstance(part, str) else part.lacks
-
-
-def _condition(part: str | Lacks) -> str | None:
-    """When a part that is no column of the row is lacking; None where that is not known of itself."""
-    if isinstance(part, Lacks):
-        beside = [f"{quoted(name)} IN ({', '.join(map(literal, values))})" for name, values in part.when.items()]
-        return " AND ".join([*beside, *filter(None, [_condition(part.lacks)])])
-    place, _, name = part.partition(".")
-    if place == "kept":
-        return f"NOT EXISTS (SELECT 1 FROM record.kept AS k WHERE k.kind = {literal(name)})"
-    if place == "settings":
-        return f"NOT EXISTS (SELECT 1 FROM ref.settings AS s WHERE len(s.{quoted(name)}) > 0)"
-    return None
