@@ -795,6 +795,8 @@ def test_half_a_header_in_the_middle_is_a_reject_that_says_so() -> None:
         ("meetings", {"delegates": "50", "meal_amount": "15000"}, None),
         ("meetings", {"delegates": "50", "meal_amount": "150000000"}, "amount.unlikely"),
         ("meetings", {"starts_on": "2024-05-10", "ends_on": "2025-03-05"}, "dates.far_apart"),
+        ("trips", {"claimed_on": "2025-03-06"}, "date.ahead"),
+        ("trips", {"claimed_on": "2099-03-06"}, "date.odd"),
         ("meetings", {"days": "300"}, "value.odd"),
         ("trainings", {"trainees": "30", "amount": "495000000"}, "amount.unlikely"),
         ("vehicle_costs", {"amount": "4000000"}, "amount.unlikely"),
@@ -803,6 +805,11 @@ def test_half_a_header_in_the_middle_is_a_reject_that_says_so() -> None:
         ("lecture_fees", {"hours": "4", "net_amount": "40000000"}, "amount.unlikely"),
         ("people", {"joined_on": "1984-07-01"}, None),
         ("people", {"joined_on": "1884-07-01"}, "date.odd"),
+        ("budgets", {"item": "30201", "month": "13"}, "month.odd"),
+        ("targets", {"metric": "card_use_min", "value": "70"}, "share.odd"),
+        ("targets", {"metric": "meeting_count_max", "value": "-1"}, "value.odd"),
+        ("disclosures", {"total": "355000"}, "amount.unlikely"),
+        ("disclosures", {"guest_count": "1000001"}, "value.odd"),
         ("payments", {"amount": "-500.00"}, None),
         ("payments", {"paid_on": "2026-03-05"}, "date.ahead"),
         ("card_transactions", {"amount": "-500.00", "spent_on": "2025-03-05"}, None),
@@ -815,7 +822,8 @@ def test_a_value_beyond_any_real_record_is_doubted_and_taken(
 ) -> None:
     """A wrong unit, a slip of the year, a zero too many; what comes back in payments and on cards is none of them."""
     required = {column.name: column.type for column in kinds()[kind].columns if column.required}
-    filled = {name: "2025-03-05" if of_type == "date" else "1" for name, of_type in required.items()} | cells
+    ordinary = {"date": "2025-03-05", "year": "2025"}
+    filled = {name: ordinary.get(of_type, "1") for name, of_type in required.items()} | cells
     layout = layout_of(kind, columns={name: name for name in filled})
 
     got = cards(tuple(filled.values()), layout=layout, head=tuple(filled), today=date(2025, 3, 5))
@@ -827,4 +835,7 @@ def test_a_value_beyond_any_real_record_is_doubted_and_taken(
         assert examples(doubt)[0].endswith("(row 2)")
 
 
-ODD = {"amount.unlikely", "date.ahead", "date.odd", "dates.far_apart", "value.negative", "value.odd"}
+ODD = {
+    "amount.unlikely", "date.ahead", "date.odd", "dates.far_apart", "month.odd", "share.odd", "value.negative",
+    "value.odd",
+}  # fmt: skip

@@ -96,7 +96,7 @@ def test_a_budget_change_whose_sign_says_the_opposite_is_doubted() -> None:
 
 def test_a_month_that_no_year_has_is_doubted() -> None:
     rows = [{"document_no": f"F{month}", "month": str(month)} for month in (0, 1, 12, 13)]
-    assert doubts_of("budgets", *rows) == [("value.odd", 2, ("月份 0 (row 2)", "月份 13 (row 5)"))]
+    assert doubts_of("budgets", *rows) == [("month.odd", 2, ("月份 0 (row 2)", "月份 13 (row 5)"))]
 
 
 def test_a_target_of_several_times_the_whole_is_doubted() -> None:
@@ -112,7 +112,7 @@ def test_a_target_of_several_times_the_whole_is_doubted() -> None:
         {"metric": metric, "value": value, "department_code": f"D{place}"} for place, (metric, value) in enumerate(said)
     ]
 
-    assert doubts_of("targets", *rows) == [("value.odd", 2, ("目标值 70 (row 2)", "目标值 70 (row 3)"))]
+    assert doubts_of("targets", *rows) == [("share.odd", 2, ("目标值 70 (row 2)", "目标值 70 (row 3)"))]
 
 
 @every_kind

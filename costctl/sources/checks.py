@@ -46,7 +46,8 @@ def row_problems(kind: Kind, names: Collection[str], asked: Asked) -> list[tuple
 
 
 def row_doubts(kind: Kind, names: Collection[str], asked: Asked) -> list[tuple[str, str, pl.Expr]]:
-    """What stops no row and is to be said: the column, the code, and of which rows."""
+    """What stops no row and is to be said: the column, the code, and of which rows; of a day that is odd not that it is
+    ahead."""
     odd: dict[tuple[str, str], list[pl.Expr]] = {}
     for column in (column for column in kind.columns if column.name in names):
         if column.type == "date" and column.name not in _own_bounds(kind):
@@ -57,7 +58,12 @@ def row_doubts(kind: Kind, names: Collection[str], asked: Asked) -> list[tuple[s
         for name in bounds.columns if set(bounds.beside) <= set(names) else ():
             if name in names:
                 odd.setdefault((name, bounds.doubt), []).append(_is_unlikely(name, bounds, asked))
-    return [(column, code, pl.any_horizontal(cases)) for (column, code), cases in odd.items()]
+    said = {key: pl.any_horizontal(cases) for key, cases in odd.items()}
+    for name in kind.names:
+        ahead, is_odd = (name, "date.ahead"), (name, "date.odd")
+        if {ahead, is_odd} <= said.keys():
+            said[ahead] &= ~said[is_odd]
+    return [(column, code, rows) for (column, code), rows in said.items()]
 
 
 _NUMBERS = ("money", "decimal", "integer")
