@@ -481,3 +481,27 @@ def test_subtotals_and_days_without_a_year_hide_no_column(days: tuple[str, str],
     _text, layout = drafted(path)
 
     assert (layout.kind, {"card_no", "spent_on", "amount"} <= layout.columns.keys()) == ("card_transactions", True)
+
+
+@pytest.mark.parametrize(("header", "parts"), [("分期", ("1/12", "2/12")), ("楼号", ("1-01", "1-02"))])
+@pytest.mark.parametrize(
+    "days", [("2025-03-01", "2025-03-05"), ("03月01日", "03月05日")], ids=["dates", "without a year"]
+)
+def test_what_only_looks_like_a_day_is_not_taken_before_a_date(
+    days: tuple[str, str], header: str, parts: tuple[str, str], tmp_path: Path
+) -> None:
+    rows = "".join(f"6283660012345678,{part},{day},甲,1.00\n" for part, day in zip(parts, days, strict=True))
+
+    _text, layout = drafted(written(tmp_path, f"卡号,{header},交易日,商户,金额\n{rows}"))
+
+    assert layout.columns["spent_on"].from_ == ("交易日",)
+    assert (header,) not in [origin.from_ for origin in layout.columns.values()]
+
+
+@pytest.mark.parametrize(("header", "is_day"), [("消费日", True), ("日期", True), ("分期", False), ("楼号", False)])
+def test_numbers_with_a_stroke_are_days_where_the_header_says_so(header: str, is_day: bool, tmp_path: Path) -> None:
+    path = written(tmp_path, f"卡号,{header},商户,金额\n6283660012345678,3/01,甲,1.00\n6283660012345678,3/12,乙,2.00\n")
+
+    text, _layout = drafted(path) if is_day else (draft_layout(path, kind="card_transactions"), None)
+
+    assert (f'spent_on = "{header}"' in text) == is_day

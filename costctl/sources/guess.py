@@ -4,7 +4,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from typing import Literal
 
@@ -26,6 +26,9 @@ _DATE = re.compile(
     r"|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}([ T].*)?|(19|20)\d{6}"
     r"|(0?[1-9]|1[0-2])(月(0?[1-9]|[12]\d|3[01])日|[-/](0[1-9]|[12]\d|3[01]))"
 )
+_WITHOUT_YEAR = re.compile(r"\d+(月\d+日|[-/]\d+)")
+_OF_DAYS = re.compile(r"日|(?<!分)期(?![数次])|date", re.IGNORECASE)
+"""What the header of a column of days says; 分期 1/12 and 楼号 1-01 are none."""
 _TOTAL = re.compile(TOTAL_PATTERN)
 _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
 _NUMBER = re.compile(r"[-+(]?\s*[¥$€£]?\s*-?\d[\d,.\s]*\)?-?\s*%?(元|万元)?|[A-Z]{3}\s*-?\d[\d,.]*")
@@ -86,8 +89,27 @@ def sort_of_cell(cell: str) -> Sort:
 
 
 def samples(grid: Grid, header: Header) -> list[Sample]:
-    """The columns that have a name, with their first values."""
-    return [sample(grid, header, place) for place in header.filled]
+    """The columns that have a name, with their first values.
+
+    Days without a year are days only where no other column has whole dates, and numbers with a stroke only under a
+    header that says so.
+    """
+    found = [sample(grid, header, place) for place in header.filled]
+    yearless = [one.place for one in found if one.sort == "date" and _has_no_year(one)]
+    has_dates = any(one.sort == "date" and one.place not in yearless for one in found)
+    return [
+        replace(one, sort="text") if one.place in yearless and (has_dates or not _says_days(one)) else one
+        for one in found
+    ]
+
+
+def _has_no_year(dates: Sample) -> bool:
+    return 2 * sum(bool(_WITHOUT_YEAR.fullmatch(normal(value))) for value in dates.values) > len(dates.values)
+
+
+def _says_days(dates: Sample) -> bool:
+    """Whether the cells or the header call it a day."""
+    return any("月" in value for value in dates.values) or bool(_OF_DAYS.search(dates.header))
 
 
 def sample(grid: Grid, header: Header, place: int) -> Sample:
