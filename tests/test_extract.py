@@ -291,6 +291,26 @@ def test_a_fragment_of_a_record_is_a_reject(row: Sequence[str]) -> None:
     assert (got.rows.height, got.rejects.height) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("row", "is_record"),
+    [
+        (("日期:三月二日", "商户:饭店", "备注:公务", "金额:五十"), True),
+        (("时间:三月二日", "饭店:一楼", "摘要:公务", "合计:五十元"), True),
+        (("", "商户:饭店", "备注:公务", "::"), True),
+        (("单位:区财政局", "户名:张三", "币种:人民币", "单位:万元"), False),
+        (("户名:张三", "", "备注:活期", ""), False),
+    ],
+    ids=["its own columns", "an amount in words", "most of its own columns", "titles", "one label that is a column's"],
+)
+def test_a_row_of_labels_that_may_be_a_charge_is_a_reject(row: Sequence[str], is_record: bool) -> None:
+    head = ("日期", "商户", "备注", "金额")
+    got = cards(("2025-03-01", "店", "", "1.00"), row, head=head, layout=layout_of(
+        columns={"spent_on": "日期", "merchant_name": "商户", "amount": "金额"}
+    ))  # fmt: skip
+
+    assert (got.rows.height, got.rejects.height) == (1, int(is_record))
+
+
 def test_repeated_headers_are_no_records() -> None:
     """Not even where everything that a record needs is text."""
     got = cards(

@@ -47,6 +47,7 @@ _NOTE = re.compile(
 )
 _SENTENCE = re.compile(r"[。;;::]|\s[-–—*]{2,}|[-=*_]{5,}")
 _LABELLED = re.compile(r"[^\d:]{1,20}:")
+_AMOUNT = re.compile(r"\d|[零一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟][万亿]?[元圆块]")
 _NUMBER = re.compile(r"^[\s.,/:+()¥¥$€£%-]*\d[\s\d.,/:+()¥¥$€£%-]*$")
 
 
@@ -92,7 +93,7 @@ def sort_of_others(binding: Binding, cells: Sequence[str]) -> Sort | None:
     """What a row is that is no good record, no header and no total."""
     filled = [place for place, cell in enumerate(cells) if cell and not cell.isspace()]
     first = unicodedata.normalize("NFKC", cells[filled[0]]).strip()
-    if _NUMBER.match(first):
+    if _NUMBER.match(first) or _names_its_columns(binding, cells, filled):
         return None
     if _NOTE.search(first):
         others = _anchor_places(binding) - {filled[0]}
@@ -168,12 +169,22 @@ def _is_aside(binding: Binding, place: int, cell: str) -> bool:
     return not any(column_type in ("text", "code", "enum", "card", "boolean") for column_type in here)
 
 
+def _names_its_columns(binding: Binding, cells: Sequence[str], filled: Sequence[int]) -> bool:
+    """Whether most cells, and more than one, begin with their own column's name and a colon: a record written so."""
+    names = binding.header.names
+    labels = [unicodedata.normalize("NFKC", cells[place]).partition(":") for place in filled]
+    own = [
+        colon and bare(label) == bare(names[place]) for place, (label, colon, _said) in zip(filled, labels, strict=True)
+    ]
+    return sum(map(bool, own)) > max(1, len(own) // 2)
+
+
 def _is_labelled(binding: Binding, cells: Sequence[str]) -> bool:
-    """Whether each cell is a label with a colon and what follows it, as titles over a further table are, and no digit
-    stands where amounts do."""
+    """Whether each cell is a label with a colon and what follows it, as titles over a further table are, and no
+    amount, be it in words, stands where amounts do."""
     filled = {place: unicodedata.normalize("NFKC", cell).strip() for place, cell in enumerate(cells) if cell.strip()}
     in_money = (cell for place, cell in filled.items() if place in _money_places(binding))
-    return all(map(_LABELLED.match, filled.values())) and not any(re.search(r"\d", cell) for cell in in_money)
+    return all(map(_LABELLED.match, filled.values())) and not any(map(_AMOUNT.search, in_money))
 
 
 def _money_places(binding: Binding) -> set[int]:
