@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
+from pydantic import ValidationError
 
 from costctl.dates import today as bureau_today
 from costctl.ledger.rejects import rejected
@@ -555,6 +556,17 @@ def test_a_row_with_money_that_goes_and_money_that_comes_is_rejected() -> None:
     assert got.rejects.select("row_no", "column", "code", "found").rows() == [
         (2, "支出 − 收入", "amount.both_ways", "100.00 | 30.00"),
     ]  # fmt: skip
+
+
+def test_a_layout_may_say_that_an_amount_is_a_difference() -> None:
+    net = {"plus": ["应付"], "minus": ["扣款"], "net": True}
+    rows = (("2025-03-01", "100.00", "30.00"), ("2025-03-02", "5.00", ""))
+
+    got = cards(*rows, layout=layout_of(columns={"spent_on": "日期", "amount": net}), head=("日期", "应付", "扣款"))
+
+    assert (got.rows["amount"].to_list(), got.codes) == ([Decimal("70.00"), Decimal("5.00")], [])
+    with pytest.raises(ValidationError, match=r"layout\.net_of_one"):
+        layout_of(columns={"spent_on": "日期", "amount": {"plus": ["应付"], "net": True}})
 
 
 def test_a_part_of_a_cell_is_cut_out() -> None:

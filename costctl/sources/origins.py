@@ -55,6 +55,8 @@ class Origin(DataModel):
     skip_empty: bool = False
     plus: tuple[Names, ...] = ()
     minus: tuple[Names, ...] = ()
+    net: bool = False
+    """Of plus and minus: what was spent is the difference of the two, as where a deduction is taken off what is due."""
     title: Pattern | None = None
     constant: str | None = None
     of: tuple[str, ...] = ()
@@ -82,6 +84,8 @@ class Origin(DataModel):
         given = [name for name, way in ways.items() if way]
         if len(given) != 1 + bool(self.title and self.columns):
             raise mistake("layout.source_of_column", found=", ".join(given) or "–")
+        if self.net and not (self.plus and self.minus):
+            raise mistake("layout.net_of_one")
         return self
 
     @property

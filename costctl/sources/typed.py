@@ -148,9 +148,9 @@ def _added_up(texts: pl.DataFrame, binding: Binding, own: Sequence[Term], curren
     """The sum of the summands that are filled; empty where none is; the first code of any of them.
 
     Where money that goes and money that comes have a column each, a row says one of the two; which of two amounts it
-    means is not for us to say.
+    means is not for us to say, unless the layout says that it is their difference.
     """
-    column = own[0].bound.column
+    column, is_net = own[0].bound.column, own[0].bound.origin.net
     styles = [style_of(binding, term.bound, term.place, currency) for term in own]
     converted = [(term, convert(texts[term.name], column, style)) for term, style in zip(own, styles, strict=True)]
     frame = pl.DataFrame([done.values.alias(term.name) for term, done in converted])
@@ -160,7 +160,8 @@ def _added_up(texts: pl.DataFrame, binding: Binding, own: Sequence[Term], curren
     total = pl.sum_horizontal(*(one.fill_null(Decimal(0)) for one in signed)).cast(column.frame_type)
     values = frame.select(pl.when(any_filled).then(total).otherwise(None)).to_series()
     codes = wrong.select(pl.coalesce(pl.all())).to_series() if wrong.width else None
-    if binding.layout.record_kind.spends and (both := frame.select(_is_both_ways(own)).to_series()).any():
+    if binding.layout.record_kind.spends and not is_net:
+        both = frame.select(_is_both_ways(own)).to_series()
         codes = (_no_codes(texts) if codes is None else codes).set(both, BOTH_WAYS)
     return Converted(values, codes)
 
