@@ -1,6 +1,7 @@
 """How a ledger stands, and why something in it cannot be judged."""
 
 from datetime import date
+from json import loads
 from pathlib import Path
 
 import polars as pl
@@ -8,6 +9,7 @@ import pytest
 
 from costctl import workflow
 from costctl.budget import standing
+from costctl.cli.app import run
 from costctl.rules import readable, readable_examples
 from costctl.rules.findings import finding, findings
 from costctl.rules.unassessed import missing, unjudged
@@ -143,6 +145,31 @@ def test_examples_and_tables_are_told_in_words(language: str) -> None:
     assert not set(caps["provenance"]) & {"source", "derived", "assumed"}
     if language == "zh":
         assert not set(caps["rank"]) & {"minister", "bureau", "other"}
+
+
+def test_no_table_of_standards_shows_a_code_in_chinese() -> None:
+    """But for the figures of the published forms, which stand beside their names there."""
+    book = workflow.rulebook()
+    for name, table in book.reference.items():
+        if name in book.tables:
+            shown = readable.table_rows(book, table, "zh").drop("title_en", "figure", strict=False)
+            texts = shown.select(pl.selectors.string())
+            coded = {cell for column in texts.iter_columns() for cell in column.drop_nulls() if cell.islower()}
+            assert not coded, name
+
+
+def test_the_list_of_rules_names_the_tables(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["rules", "list", "--json"]) == 0
+    assert [table["table"] for table in loads(capsys.readouterr().out)["tables"]] == [*workflow.rulebook().tables]
+
+
+def test_the_key_of_a_row_says_its_number_only_where_it_is_one_of_several() -> None:
+    book = workflow.rulebook()
+    caps = book.reference["lodging_caps"].filter(pl.col("peak_no").is_in([0, 1]), pl.col("place") == "青岛市")
+    keys = {key for key, _ in readable.row_lines(book, "lodging_caps", caps, "zh")}
+
+    assert {"中央 · 山东 · 青岛市 · 省部级"} <= keys
+    assert not any(key.endswith(" · 0") for key in keys)
 
 
 def test_a_value_is_said_with_its_unit() -> None:

@@ -40,12 +40,13 @@ LISTED = (
     Text("层级", "tier"),
     Text("自", "from"),
 )
+TABLES = (Text("标准表", "table"), Text("名称", "title"))
 
 
 def add_to(app: typer.Typer) -> None:
     """Registers the commands of this module."""
     rules = App(no_args_is_help=True, help=say("规则手册", "the rule book"))
-    rules.command("list", help=say("列出规则", "list the rules"))(list_rules)
+    rules.command("list", help=say("列出规则和标准表", "list the rules and the tables of standards"))(list_rules)
     rules.command("show", help=say("一条规则一页,可供签阅", "a page an official can read and sign"))(show)
     rules.command("examples", help=say("逐个运行例子", "run every example"))(examples)
     rules.command("schema", help=say("规则文件的 JSON schema", "the JSON schema of a rule file"))(schema)
@@ -75,7 +76,7 @@ def controls_of(folder: Path | None) -> "Arrangement":
 
 
 def list_rules(as_of: Day = None, folder: Own = None, _lang: Lang = None, json: Json = False) -> int:
-    """Lists the rules by control, files with a mistake, values past their review day, values edited in place."""
+    """Lists rules by control, tables, files with a mistake, values past their review day or edited in place."""
     from costctl.dates import today
     from costctl.rules.edits import edited
     from costctl.rules.review import overdue
@@ -97,7 +98,7 @@ def list_rules(as_of: Day = None, folder: Own = None, _lang: Lang = None, json: 
 def list_document(
     book: "Rulebook", controls: "Arrangement", due: "Sequence[Problem]", language: Language
 ) -> dict[str, object]:
-    """The rules as a JSON object, with the problems of the book and what is due for review."""
+    """The rules and tables as a JSON object, with the problems of the book and what is due for review."""
     from costctl.rules.articles import verified
 
     of_rules = controls.of_rules(book.rules)
@@ -116,11 +117,12 @@ def list_document(
         for rule in book.rules.values()
     ]
     problems, warnings = ([problem_document(one, language) for one in said] for said in (book.problems, due))
-    return {"rules": rules, "problems": problems, "warnings": warnings}
+    tables = [{"table": name, "title": table.title} for name, table in book.tables.items()]
+    return {"rules": rules, "tables": tables, "problems": problems, "warnings": warnings}
 
 
 def print_list(book: "Rulebook", controls: "Arrangement", due: "Sequence[Problem]", language: Language) -> None:
-    """The rules as a table, then the problems of the book and what is due for review."""
+    """The rules and the tables of standards, then the problems of the book and what is due for review."""
     from costctl.choices import SEVERITIES
     from costctl.rules.articles import summary
     from costctl.rules.explain import TIERS
@@ -139,6 +141,8 @@ def print_list(book: "Rulebook", controls: "Arrangement", due: "Sequence[Problem
     ]
     print_table([heading.in_(language) for heading in LISTED], rows)
     tell(summary(book).in_(language))
+    tables = [(name, table.title.in_(language)) for name, table in book.tables.items()]
+    print_table([heading.in_(language) for heading in TABLES], tables)
     for problem in (*book.problems, *due):
         tell(f"! {problem.say(language)}", "yellow")
 

@@ -223,42 +223,47 @@ def places_read(rulebook: Rulebook, origins: Iterable[Origin], language: Languag
     return pl.DataFrame(rows, schema={"source": pl.String, "place": pl.String}, orient="row")
 
 
+WORDS_OF = {"total": "item", "part": "item", "control": "item_control", "government_provenance": "provenance"}
+"""Columns of the tables that have the words of another."""
+
+
 def table_rows(rulebook: Rulebook, rows: pl.DataFrame, language: Language) -> pl.DataFrame:
     """Rows of a table of the rule book with words for codes; columns that are empty throughout are left out."""
-    kept = [name for name in rows.columns if not rows[name].is_null().all()]
-    words = {name: dict(rulebook.glossary.words.get(name, {})) for name in kept}
-    words["provenance"] = dict(PROVENANCES)
-    headings = {name: text.in_(language) for name, text in rulebook.glossary.cells.items()}
-    shown = rows.select(
-        pl.col(name).replace({value: text.in_(language) for value, text in words[name].items()})
-        if rows.schema[name] == pl.String and words.get(name)
-        else name
-        for name in kept
-    )
-    if "assumed_cells" in kept:
-        named = pl.col("assumed_cells").str.split(";").list.eval(pl.element().replace(headings))
-        shown = shown.with_columns(assumed_cells=named.list.join(Text("、", ", ").in_(language)))
-    return shown
+    words = {**rulebook.glossary.words, "provenance": PROVENANCES}
+    several = {"assumed_cells": rulebook.glossary.cells, "source_kinds": {of.kind: of.title for of in kinds().values()}}
+    between = Text("、", ", ").in_(language)
+
+    def shown(name: str) -> pl.Expr:
+        of = several.get(name) or words.get(WORDS_OF.get(name, name), {})
+        said = {value: text.in_(language) for value, text in of.items()}
+        if name in several:
+            return pl.col(name).str.split(";").list.eval(pl.element().replace(said)).list.join(between)
+        return pl.col(name).replace(said) if said and rows.schema[name] == pl.String else pl.col(name)
+
+    return rows.select(shown(name) for name in rows.columns if not rows[name].is_null().all())
 
 
 def row_lines(rulebook: Rulebook, table: str, rows: pl.DataFrame, language: Language) -> list[tuple[str, str]]:
-    """A line for each of the rows of a table: what it is for, and what it says and rests on."""
+    """A line for each of the rows of a table: what it is for, and what it says and rests on.
+
+    A number of 0 in the key says that the row is none of several.
+    """
     key = rulebook.tables[table].key
     headings = {name: text.in_(language) for name, text in rulebook.glossary.cells.items()}
     between = Text(",", ", ").in_(language)
     lines = []
     for row in table_rows(rulebook, rows, language).iter_rows(named=True):
-        told = [
-            f"{headings.get(name, name)} {_number_or_text(cell)}"
-            for name, cell in row.items()
-            if cell is not None and name not in key
-        ]
-        lines.append((" · ".join(str(row[name]) for name in key if name in row), between.join(told)))
+        told = {name: _cell_said(cell, language) for name, cell in row.items() if cell is not None}
+        named = {name: f"{headings.get(name, name)} {cell}" for name, cell in told.items()}
+        keyed = [named[name] if isinstance(row[name], int) else told[name] for name in key if row.get(name)]
+        lines.append((" · ".join(keyed), between.join(named[name] for name in named if name not in key)))
     return lines
 
 
-def _number_or_text(cell: object) -> str:
+def _cell_said(cell: object, language: Language) -> str:
     """A cell as text; money keeps its two places, other numbers have no zeros at the end."""
+    if isinstance(cell, bool):
+        return YES_NO[cell].in_(language)
     if isinstance(cell, Decimal) and cell.as_tuple().exponent != -2:
         return f"{cell.normalize():f}"
     return str(cell)
