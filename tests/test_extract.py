@@ -273,9 +273,18 @@ def test_a_note_may_run_on_where_a_record_has_its_day(day: str, codes: Sequence[
     assert (got.rows.height, got.codes) == (1, list(codes))
 
 
-@pytest.mark.parametrize("aside", [("一、市本级", "", ""), ("----------", "", ""), ("", "以上为全部交易。", "")])
+@pytest.mark.parametrize(
+    "aside",
+    [
+        ("一、市本级", "", ""), ("----------", "", ""), ("", "以上为全部交易。", ""),
+        ("备注:补记", "说明:三月四日 饭店 50.00", ""),
+    ],
+)  # fmt: skip
 def test_an_aside_is_no_record_but_is_told(aside: Sequence[str]) -> None:
-    """A lone cell that no record has, and that no word marks as a note, is passed over with a doubt."""
+    """A lone cell that no record has, and that no word marks as a note, is passed over with a doubt.
+
+    So is a note that has an amount beside it: it may speak of what was spent.
+    """
     got = cards(("2025-03-01", "店", "1.00"), aside, ("2025-03-02", "店", "1.00"))
 
     assert (got.rows.height, got.codes) == (2, [])

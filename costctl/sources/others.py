@@ -10,7 +10,8 @@ from costctl.sources.counts import begins_with_count
 from costctl.sources.headers import Header, bare
 
 Sort = Literal["header", "total", "perhaps", "note", "aside"]
-"""What a row is that is no record; an aside has no word that marks it as a note, so the reader is told of it.
+"""What a row is that is no record; an aside has no word that marks it as a note, or an amount beside it, so the reader
+is told of it.
 
 Perhaps a total: its words may be those of a record, and only its amounts can tell.
 """
@@ -47,6 +48,7 @@ _NOTE = re.compile(
 )
 _SENTENCE = re.compile(r"[。;;::]|\s[-–—*]{2,}|[-=*_]{5,}")
 _LABELLED = re.compile(r"[^\d:]{1,20}:")
+_IN_CENTS = re.compile(r"(?<![\d.])\d[\d,]*\.\d\d(?![\d.])")
 _AMOUNT = re.compile(r"\d|[零一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟][万亿]?[元圆块]")
 _NUMBER = re.compile(r"^[\s.,/:+()¥¥$€£%-]*\d[\s\d.,/:+()¥¥$€£%-]*$")
 
@@ -99,7 +101,7 @@ def sort_of_others(binding: Binding, cells: Sequence[str]) -> Sort | None:
         others = _anchor_places(binding) - {filled[0]}
         has_anchor = any(place in others and not _is_no_day(binding, place, cells[place]) for place in filled)
         if _is_labelled(binding, cells) or not (has_anchor or _has_amount(binding, cells, filled[0])):
-            return "note"
+            return "aside" if any(_IN_CENTS.search(cells[place]) for place in filled[1:]) else "note"
         return None
     is_aside = len(filled) == 1 and _is_aside(binding, filled[0], first)
     return "aside" if is_aside or _is_labelled(binding, cells) else None
