@@ -41,7 +41,11 @@ class Sentence(string.Formatter):
         return f"{number} {one if number == '1' else several}"
 
 
+BETWEEN = Text("、", ", ")
+"""Stands between the parts of a list."""
+
+
 def listed(texts: Iterable[Text | str]) -> Text:
     """Texts one after the other."""
     known = [text if isinstance(text, Text) else Text(text, text) for text in texts]
-    return Text("、".join(text.zh for text in known), ", ".join(text.en for text in known))
+    return Text(BETWEEN.zh.join(text.zh for text in known), BETWEEN.en.join(text.en for text in known))

@@ -218,6 +218,7 @@ def test_a_trip_without_nights_lacks_its_nights_and_no_cap() -> None:
         "级别、目的地城市",
         "标准“住宿费限额”的“限额”",
     ]
+    assert in_words(found, BOOK, "TRV-R01", "en")["missing"][1] == "rank, city"
 
 
 @pytest.mark.parametrize(

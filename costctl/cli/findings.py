@@ -41,6 +41,7 @@ UNASSESSED: Columns = {
 WITHHELD: Columns = {
     "rule": Text("规则", "rule"),
     "title": Text("名称", "title"),
+    "as_of": Text("截至", "as of"),
     "cannot_assess": Text("无法判断", "not assessed"),
     "missing": Text("最常缺少", "most often missing"),
     "records": Text("缺少的条数", "records without it"),
@@ -71,9 +72,10 @@ def add_to(app: typer.Typer) -> None:
     found = App(help=say("已存的问题", "stored findings"))
     found.callback(invoke_without_command=True)(list_findings)
     found.command("show", help=say("解释一个问题", "explain one finding"))(show_finding)
-    found.command("unassessed", help=say("列出一条规则无法判断的记录", "the records that a rule cannot judge"))(
-        list_unassessed
+    unassessed = say(
+        "无法判断的记录:各条规则的概况,或一条规则的逐条", "what cannot be judged: of every rule, or each record of one"
     )
+    found.command("unassessed", help=unassessed)(list_unassessed)
     app.add_typer(found, name="findings")
 
 
@@ -130,7 +132,8 @@ def list_unassessed(
     rule: Annotated[
         str | None,
         typer.Argument(
-            help=say("规则编号,如 TRV-R01;不写则列出全部规则的概况", "rule id, such as TRV-R01; all rules without one")
+            metavar="[RULE]",
+            help=say("规则编号,如 TRV-R01;不写则列出全部规则的概况", "rule id, such as TRV-R01; all rules without one"),
         ),
     ] = None,
     as_of: Annotated[

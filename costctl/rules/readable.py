@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 import polars as pl
 
-from costctl.bilingual import Language, Text
+from costctl.bilingual import BETWEEN, Language, Text
 from costctl.choices import SEVERITIES, STATUSES
 from costctl.records import kinds
 from costctl.rules.articles import article_said
@@ -231,13 +231,12 @@ def table_rows(rulebook: Rulebook, rows: pl.DataFrame, language: Language) -> pl
     """Rows of a table of the rule book with words for codes; columns that are empty throughout are left out."""
     words = {**rulebook.glossary.words, "provenance": PROVENANCES}
     several = {"assumed_cells": rulebook.glossary.cells, "source_kinds": {of.kind: of.title for of in kinds().values()}}
-    between = Text("、", ", ").in_(language)
 
     def shown(name: str) -> pl.Expr:
         of = several.get(name) or words.get(WORDS_OF.get(name, name), {})
         said = {value: text.in_(language) for value, text in of.items()}
         if name in several:
-            return pl.col(name).str.split(";").list.eval(pl.element().replace(said)).list.join(between)
+            return pl.col(name).str.split(";").list.eval(pl.element().replace(said)).list.join(BETWEEN.in_(language))
         return pl.col(name).replace(said) if said and rows.schema[name] == pl.String else pl.col(name)
 
     return rows.select(shown(name) for name in rows.columns if not rows[name].is_null().all())

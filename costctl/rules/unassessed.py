@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from costctl.bilingual import Language
+from costctl.bilingual import BETWEEN, Language
 from costctl.dates import today
 from costctl.ledger.ledger import Ledger
 from costctl.rules.compile import CODES
@@ -96,7 +96,7 @@ def in_words(found: pl.DataFrame, rulebook: Rulebook, rule_id: str, language: La
     """What `unjudged` found, with a column more: missing, the names of what is lacking."""
     supplies = _supplies(rulebook, rule_id, found["lacks"].explode())
     names = {part: supply.name.in_(language) for part, supply in supplies.items()}
-    lacking = pl.col("lacks").list.eval(pl.element().replace(names)).list.join("、")
+    lacking = pl.col("lacks").list.eval(pl.element().replace(names)).list.join(BETWEEN.in_(language))
     return found.with_columns(missing=lacking)
 
 
