@@ -78,6 +78,21 @@ def test_a_share_of_nothing_lacks_the_records_that_would_count_and_else_what_the
         }
 
 
+def test_a_total_of_spending_lacks_the_kinds_and_amounts_that_are_not_there(whole: MemoryLedger) -> None:
+    line = {"document_no": "YS1", "fiscal_year": 2014, "department_code": "D1", "amount": "9.00"}
+    reception = {"reception_no": "R1", "department_code": "D1", "held_on": DAY}
+    with whole.trial():
+        whole.put("budgets", [line | {"line_no": 1, "item": "vehicles"}, line | {"line_no": 2, "item": "reception"}])
+        whole.put("receptions", [reception, reception | {"reception_no": "R2", "meal_amount": "1.00"}])
+        whole.put("vehicle_costs", [])
+
+        assert lacks(whole, "BUD-R01", "subject") == {
+            "2014/D1/vehicles": ["kept.vehicles"],
+            "2014/D1/reception": ["receptions.meal_amount"],
+            "2014/D1/public_expenses": ["kept.overseas_groups", "kept.vehicles", "receptions.meal_amount"],
+        }
+
+
 def test_a_vehicle_that_is_not_on_record_is_told_from_one_without_its_use(whole: MemoryLedger) -> None:
     cost = {"department_code": "D1", "incurred_on": DAY, "amount": "5.00"}
     with whole.trial():
@@ -105,7 +120,7 @@ def test_the_records_of_an_item_are_those_that_its_table_names() -> None:
     for part in BOOK.glossary.made_of["budget_items"]["spent_complete"]:
         if not isinstance(part, str):
             for item in part.when["item"]:
-                said.setdefault(item, set()).add(part.lacks.removeprefix("records."))
+                said.setdefault(item, set()).add(part.lacks)
     items, parts = BOOK.reference["items"], BOOK.reference["item_parts"]
     wanted = {item: set(str(sources).split(";")) for item, sources in items.select("item", "source_kinds").iter_rows()}
     for total in ("vehicles", "public_expenses"):
@@ -137,7 +152,7 @@ def test_the_records_of_an_item_are_those_that_its_table_names() -> None:
         ("REC-R10", {"is_charge": True, "is_dining": True, "economic_code": "30215"}, ["kept.meetings"]),
         ("PUR-R01", {"metric": "procured_ticket_share_min", "target": 1}, ["records.trips"]),
         ("VEH-R02", {"is_replacement": True, "bought_on": DAY}, ["records.vehicles"]),
-        ("BUD-R01", {"item": "reception", "approved": 1}, ["records.receptions"]),
+        ("BUD-R01", {"item": "reception", "approved": 1}, ["kept.receptions"]),
         ("BUD-R01", {"item": "30201", "approved": 1}, ["records.payments"]),
         ("BUD-R01", {"item": "card", "spent": 1, "spent_complete": 1}, ["records.budgets"]),
     ],
