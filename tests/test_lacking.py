@@ -1,14 +1,18 @@
 """What a rule lacks is named by the cells that are empty, for every rule that looks at records one by one."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
 from costctl.bilingual import Text
+from costctl.datafile import read_toml
+from costctl.errors import DataFileError
 from costctl.ledger.memory import MemoryLedger, memory_ledger
 from costctl.records import Column, kinds
+from costctl.rules.glossary import GlossaryFile
 from costctl.rules.lacking import lacking
 from costctl.rules.library import load_rulebook
 from costctl.rules.model import Rule
@@ -91,6 +95,18 @@ def test_a_total_of_spending_lacks_the_kinds_and_amounts_that_are_not_there(whol
             "2014/D1/reception": ["receptions.meal_amount"],
             "2014/D1/public_expenses": ["kept.overseas_groups", "kept.vehicles", "receptions.meal_amount"],
         }
+
+
+@pytest.mark.parametrize(
+    ("lacks", "code"), [("vehicle.price", "rule.unknown_kind"), ("trips.nigts", "layout.no_column")]
+)
+def test_a_glossary_that_looks_for_records_of_no_kind_is_refused(tmp_path: Path, lacks: str, code: str) -> None:
+    file = tmp_path / "glossary.toml"
+    file.write_text(f'[made_of.trips]\nrest_days = [{{ lacks = "{lacks}", where = "nights is null" }}]\n')
+
+    with pytest.raises(DataFileError) as raised:
+        read_toml(file, GlossaryFile)
+    assert raised.value.problem.code == code
 
 
 def test_a_vehicle_that_is_not_on_record_is_told_from_one_without_its_use(whole: MemoryLedger) -> None:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from costctl.bilingual import Text
 from costctl.datafile import DataModel
+from costctl.mistakes import closest, mistake
 from costctl.records import kinds
 
 Unit = Literal["yuan", "days", "people", "nights", "share", "times"]
@@ -37,8 +38,19 @@ class Lacks(DataModel):
     where: str | None = None
     """A condition that one of the row's own records of the kind that `lacks` names must meet."""
 
+    @model_validator(mode="after")
+    def _column_exists(self) -> "Lacks":
+        kind, _, column = self.lacks.partition(".")
+        if self.where is None:
+            return self
+        if kind not in kinds():
+            raise mistake("rule.unknown_kind", key="lacks", found=kind, suggestion=closest(kind, kinds()))
+        if column not in (names := kinds()[kind].names):
+            raise mistake("layout.no_column", key="lacks", found=column, kind=kind, suggestion=closest(column, names))
+        return self
 
-MadeOf = dict[str, dict[str, tuple[str | Lacks, ...]]]
+
+MadeOf = dict[str, dict[str, tuple[Lacks | str, ...]]]
 
 
 class GlossaryFile(DataModel):
