@@ -234,9 +234,12 @@ def test_an_item_that_is_over_is_told_of_a_department_that_is_not(ledger: Memory
 
     frame = variance(ledger, year=2014, as_of=YEAR_END, by=("department",))
     shown = in_words(ledger, frame, "zh", year=2014)
-    noted = with_items_over(ledger, shown, "zh", by=("department",), year=2014, as_of=YEAR_END)
+    one, other = (
+        with_items_over(ledger, shown, "zh", by=(word,), year=2014, as_of=YEAR_END) for word in ("department", "单位")
+    )
 
-    assert dict(noted.select("department", "note").rows()) == {"D001": "1 项超支 50.50 元", "D002": ""}
+    assert dict(one.select("department", "note").rows()) == {"D001": "1 项超支 50.50 元", "D002": ""}
+    assert other.equals(one)
 
 
 def test_the_worst_is_who_is_over_a_budget_and_not_who_has_none(ledger: MemoryLedger) -> None:

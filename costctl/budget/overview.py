@@ -1,7 +1,7 @@
 """A year at a glance: each control's money, pace and findings, and the departments that are furthest over."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ import polars as pl
 from costctl.bilingual import Language, Text
 from costctl.budget.reference import items, with_parts
 from costctl.budget.reports import report
-from costctl.budget.variance import variance
+from costctl.budget.variance import grouping, variance
 from costctl.rules.controls import Arrangement, arrangement_of
 from costctl.rules.library import Rulebook
 from costctl.values import Severity
@@ -101,13 +101,13 @@ def with_items_over(
     shown: pl.DataFrame,
     language: Language,
     *,
-    by: tuple[str, ...],
+    by: Sequence[str],
     year: int,
     as_of: date | None = None,
 ) -> pl.DataFrame:
     """A variance in words; where it has a row a department, `note` says too how many of its items are over and by how
     much: what is left of other items hides them in the sum."""
-    if by != ("department",):
+    if grouping(by) != ("department",):
         return shown
     worst = worst_departments(ledger, year=year, as_of=as_of, most=None).filter(pl.col("items_over") > 0)
     said = {row["department"]: ITEMS_OVER.format(**row).in_(language) for row in worst.iter_rows(named=True)}
