@@ -58,6 +58,8 @@ class Column(DataModel):
     """Of a number that is money: the unit it is kept in."""
     in_currency: str | None = None
     """Of money: the column that names its currency; without one it is the ledger's."""
+    empty: tuple[str, ...] = ()
+    """What a file may write in place of nothing, where it means that there is none."""
     signed: bool = False
     """Of a number: whether one below zero is ordinary, as where money comes back; elsewhere it is doubted."""
     note: Text | None = None

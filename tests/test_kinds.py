@@ -310,3 +310,15 @@ def test_a_value_has_one_word_whichever_kind_has_it() -> None:
                 said.setdefault((column.name, value), set()).add(first)
 
     assert {key: words for key, words in said.items() if len(words) > 1} == {}
+
+
+@pytest.mark.parametrize("word", ["无", "没有", "/", "／", "—", ""])
+def test_a_letter_that_there_is_not_is_none(word: str) -> None:
+    """Two receptions without a letter are not two on one letter."""
+    kind = kinds()["receptions"]
+    rows = [
+        dict(kind.example, held_on="2025-03-03", reception_no=no, letter_no=letter)
+        for no, letter in (("R1", word), ("R2", "函1"))
+    ]
+
+    assert read(kind, *rows).rows["letter_no"].to_list() == [None, "函1"]
