@@ -1,5 +1,6 @@
 """Written dates, months, years and times of day. What could mean two days is refused, with the code of the reason."""
 
+import calendar
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -13,6 +14,9 @@ DateOrder = Literal["ymd", "dmy", "mdy"]
 
 _BUREAU_TIME = ZoneInfo("Asia/Shanghai")
 """What is stored is UTC; what is shown, and which day it is, goes by the one time that China keeps."""
+
+EARLIEST = date(1990, 1, 1)
+"""Earlier days are mistyped."""
 
 NO_YEAR = "date.no_year"
 """What is wrong with a day that a statement without a month of its own writes without a year."""
@@ -231,13 +235,25 @@ def today() -> date:
     return bureau_now().date()
 
 
+def latest_plausible(day: date) -> date:
+    """The last day that is not taken for mistyped on `day`: two years ahead."""
+    year = day.year + 2
+    return date(year, day.month, min(day.day, calendar.monthrange(year, day.month)[1]))
+
+
 def judged_on(as_of: date | None) -> date:
-    """The day that a caller asks to judge by, today at the bureau if none; InputError `budget.no_period` for a text."""
+    """The day that a caller asks to judge by, today at the bureau if none.
+
+    InputError `budget.no_period` for a text, `budget.day_implausible` for a day that is mistyped.
+    """
     if as_of is None:
         return today()
     if not isinstance(as_of, date):
         raise InputError("budget.no_period", found=f"as_of={as_of!r}")
-    return as_of.date() if isinstance(as_of, datetime) else as_of
+    day, last = as_of.date() if isinstance(as_of, datetime) else as_of, latest_plausible(today())
+    if not EARLIEST <= day <= last:
+        raise InputError("budget.day_implausible", found=str(day), first=EARLIEST, last=last)
+    return day
 
 
 def whole_year(year: int | None) -> int | None:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from costctl.datafile import validate
-from costctl.dates import today
+from costctl.dates import EARLIEST, today
 from costctl.errors import DataFileError, InputError, Problem
 from costctl.ledger.ledger import Ledger
 from costctl.ledger.lock import actor
@@ -33,7 +33,6 @@ from costctl.rules.tuning import tunable
 from costctl.settings import FILE, TunedValue, with_corrected, with_rules_off, with_value
 from costctl.workflow import open_ledger, rulebook, rulebook_of
 
-EARLIEST = date(1990, 1, 1)
 YEARS_AHEAD = 2
 
 

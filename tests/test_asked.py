@@ -45,6 +45,16 @@ def test_a_year_or_day_as_text_is_one_message_everywhere(folder: Path, name: str
     assert refused.value.problem.code == "budget.no_period"
 
 
+@pytest.mark.parametrize("name", ["check", "precheck"])
+@pytest.mark.parametrize("day", [date(1989, 12, 31), date(2990, 12, 31)])
+def test_a_mistyped_day_judges_nothing(folder: Path, name: str, day: date) -> None:
+    """It would store accusations of a bill that is overdue by decades."""
+    with costctl.open_ledger(folder, mode="write") as ledger, pytest.raises(costctl.InputError) as refused:
+        CALLS[name](ledger, as_of=day)
+
+    assert refused.value.problem.code == "budget.day_implausible"
+
+
 def test_a_time_is_its_day(folder: Path) -> None:
     with costctl.open_ledger(folder, mode="write") as ledger:
         assert costctl.check(ledger, as_of=datetime(2025, 12, 31, 8, 30)).as_of == date(2025, 12, 31)

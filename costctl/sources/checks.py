@@ -1,16 +1,15 @@
 """What makes a record unusable: the row checks of the contract, each as one column of problem codes."""
 
-import calendar
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
 
+from costctl.dates import EARLIEST, latest_plausible
 from costctl.dates import today as bureau_today
 from costctl.records import Column, Kind, Likely
 
-EARLIEST = date(1990, 1, 1)
 ITEM_CODE = r"^\d{5}$"
 
 
@@ -27,8 +26,7 @@ class Asked:
     @property
     def latest(self) -> date:
         """The last plausible day: two years ahead."""
-        year = self.today.year + 2
-        return date(year, self.today.month, min(self.today.day, calendar.monthrange(year, self.today.month)[1]))
+        return latest_plausible(self.today)
 
 
 def row_problems(kind: Kind, names: Collection[str], asked: Asked) -> list[tuple[str, str, pl.Expr]]:
