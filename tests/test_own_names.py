@@ -145,6 +145,24 @@ def test_what_means_nothing_or_several_things_is_refused_and_named(book: Ruleboo
     assert "?" not in refused.value.problem.say("zh") + refused.value.problem.say("en")
 
 
+def test_a_rule_that_is_off_is_shown_so_and_has_no_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = ["--ledger", str(new_ledger(tmp_path))]
+    off = ["rules", "set", "REC-R09", "off", "--reason", WHY, *own]
+
+    def shown(*asked: str) -> bool:
+        capsys.readouterr()
+        assert run(["rules", *asked, *own]) == 0
+        return "停用" in capsys.readouterr().out
+
+    assert not shown("list")
+    assert not shown("show", "REC-R09")
+    assert run([*off, "--from", "2026-07-01"]) == 2
+    assert "--from" in capsys.readouterr().err
+    assert run(off) == 0
+    assert shown("list")
+    assert shown("show", "REC-R09")
+
+
 def test_the_command_understands_a_bureau_that_writes_chinese(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

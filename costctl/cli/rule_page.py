@@ -22,6 +22,7 @@ def page_document(page: "Page", language: Language) -> dict[str, object]:
         "severity": page.severity,
         "tier": page.tier,
         "in_force": page.in_force,
+        "is_off": page.is_off,
         "basis": list(page.basis),
         "values": [vars(value) for value in page.values],
         "tables": [
@@ -43,12 +44,13 @@ def page_document(page: "Page", language: Language) -> dict[str, object]:
 
 def print_page(page: "Page", book: "Rulebook", language: Language) -> None:
     """The page of a rule, to be read and signed."""
-    from costctl.rules.explain import OUTCOMES
+    from costctl.rules.explain import OUTCOMES, SWITCHED_OFF
     from costctl.rules.readable_examples import example_name
 
     tell(f"{page.rule.id}  {page.rule.title.in_(language)}", "bold")
     tell(page.rule.says.in_(language))
     facts: list[tuple[object, ...]] = [
+        *([(Text("状态", "state").in_(language), SWITCHED_OFF.in_(language))] if page.is_off else []),
         (Text("控制", "control").in_(language), page.control.in_(language)),
         *([(Text("归类", "grouped by").in_(language), page.grouping.in_(language))] if page.grouping else []),
         (Text("程度", "severity").in_(language), page.severity.in_(language)),

@@ -40,6 +40,7 @@ LISTED = (
     Text("层级", "tier"),
     Text("自", "from"),
 )
+OFF = Text(" · 停用", " · off")
 TABLES = (Text("标准表", "table"), Text("名称", "title"))
 
 
@@ -134,7 +135,7 @@ def print_list(book: "Rulebook", controls: "Arrangement", due: "Sequence[Problem
             rule.title.in_(language),
             names[of_rules[rule.id]],
             SEVERITIES[rule.severity.value].in_(language),
-            TIERS[rule.tier].in_(language),
+            TIERS[rule.tier].in_(language) + (OFF.in_(language) if rule.id in book.off else ""),
             rule.in_force_from,
         )
         for rule in book.rules.values()

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from costctl.rules.library import Rulebook
 
 SWITCH: dict[str | None, bool] = {"on": True, "off": False, "启用": True, "停用": False}
+BESIDE = {"from_": "--from", "to": "--to", "document": "--document", "review_on": "--review-on"}
+"""What a value may have beside it, and a switch may not."""
 COUNTS = Text("下一次检查起算数。", "It counts from the next check on.")
 CORRECTED = Text(
     "已更正,两个值都留在历史里。按原值判断过的问题,到下一次检查为止仍写着原值。",
@@ -103,6 +105,8 @@ def changed(ledger: Any, name: str, values: list[str], options: dict[str, Any]) 
 
     one = values[0] if len(values) == 1 else None
     if one in SWITCH and not options["corrects"]:
+        if beside := [option for given, option in BESIDE.items() if options[given]]:
+            raise InputError("set.switch_now", where=name, found=", ".join(beside))
         return switch_rule(ledger, name, on=SWITCH[one], reason=options["reason"])
     cells = {column: cell for column, sign, cell in (value.partition("=") for value in values) if sign}
     if len(cells) == len(values):

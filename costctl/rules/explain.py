@@ -38,6 +38,7 @@ PROVENANCES: Mapping[str, Text] = {
     "own": Text("本区自定", "set by the bureau"),
 }
 
+SWITCHED_OFF = Text("本区已停用", "switched off by the bureau")
 SHOWN_ROWS = 40
 """A table with more rows in force than this is named and counted, not printed."""
 

@@ -15,7 +15,7 @@ from costctl.rules import readable, readable_examples
 from costctl.rules.articles import summary
 from costctl.rules.controls import Arrangement
 from costctl.rules.examples import Tried
-from costctl.rules.explain import OUTCOMES, Page, TableUsed, explain
+from costctl.rules.explain import OUTCOMES, SWITCHED_OFF, Page, TableUsed, explain
 from costctl.rules.library import Rulebook
 
 EVERY = Text("全部", "All")
@@ -63,9 +63,7 @@ def show_rule(now: Choices, book: Rulebook, page: Page) -> None:
     with st.container(border=True, key="rule_page"):
         st.header(f"{rule.id} {say(rule.title)}", anchor=False)
         facts = [say(page.severity), say(page.tier), say(page.control), say(page.in_force)]
-        st.caption(
-            " · ".join([*facts, *([say(Text("本区已停用", "switched off by the bureau"))] if page.is_off else [])])
-        )
+        st.caption(" · ".join([*facts, *([say(SWITCHED_OFF)] if page.is_off else [])]))
         if page.grouping:
             st.caption(say(Text("归类:{reading}", "Grouped by: {reading}")).format(reading=say(page.grouping)))
         section(Text("规则", "The rule"))
