@@ -243,7 +243,7 @@ def test_numbers_of_a_workbook_have_a_point_whatever_the_layout_says(tmp_path: P
     assert rows["amount"].to_list() == [Decimal("1234.56"), Decimal("40.00")]
 
 
-def test_a_column_of_directions_that_nobody_reads_is_a_doubt() -> None:
+def test_a_column_of_directions_that_a_named_layout_leaves_unread_is_a_doubt() -> None:
     """A template knows no 收/支: refunds would pass for spending without a word."""
     rows = "".join(f"2025-03-01,6283660012345678,1.00,店,{word}\n" for word in ("支出", "收入"))
     text = f"交易日期,卡号,交易金额,商户名称,收/支\n{rows}"
@@ -254,7 +254,8 @@ def test_a_column_of_directions_that_nobody_reads_is_a_doubt() -> None:
         }
     )  # fmt: skip
 
-    plain, known = read_only_sheet(read(text)), read_only_sheet(read(text, [signed]))
+    named = read(text, layout="template-card-transactions")
+    plain, known = read_only_sheet(named), read_only_sheet(read(text, [signed]))
 
     assert [(doubt.code, doubt.examples) for doubt in plain.doubts] == [("column.direction_unread", ("收/支",))]
     assert known.doubts == ()

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 from costctl.sources.amount_units import unit_doubts
 from costctl.sources.bind import Binding
-from costctl.sources.directions import says_direction
 from costctl.sources.grid import Grid
 from costctl.sources.guess import holds_cards, sample
 from costctl.sources.headers import normal
+from costctl.sources.misread import unread_directions
 from costctl.values import Doubt
 
 SURE = ("utf-8", "utf-8-sig", "utf-16-le", "utf-16-be")
@@ -29,7 +29,7 @@ def header_doubts(grid: Grid, binding: Binding, mapped: Sequence[str]) -> Iterat
     twice = [header.names[place] for place in sorted(binding.used) if header.is_repeated(header.names[place])]
     if twice:
         yield Doubt("column.repeated", len(twice), tuple(twice[:5]))
-    directions, cards = _unread_directions(grid, binding), _unread_cards(grid, binding)
+    directions, cards = unread_directions(grid, binding), _unread_cards(grid, binding)
     if layout.generated and (others := _unread_columns(grid, binding, told={*directions, *cards})):
         yield Doubt("column.unread", len(others), tuple(others[:_NAMED]))
     if directions:
@@ -61,13 +61,3 @@ def _unread_cards(grid: Grid, binding: Binding) -> list[str]:
         return []
     header = binding.header
     return [one.header for place in header.filled if holds_cards(one := sample(grid, header, place))]
-
-
-def _unread_directions(grid: Grid, binding: Binding) -> list[str]:
-    """The columns that say whether money came or went, where nothing else gives the amounts a sign."""
-    amount = binding.by_name.get("amount")
-    if not amount or not binding.layout.record_kind.spends or amount.minus or amount.origin.sign:
-        return []
-    header = binding.header
-    unused = (sample(grid, header, place) for place in header.filled if place not in binding.used)
-    return [one.header for one in unused if says_direction(one)]

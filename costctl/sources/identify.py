@@ -138,7 +138,7 @@ def _near(grid: Grid, layouts: Iterable[Layout], headers: Sequence[Titled]) -> I
 
 
 def _none_fits(grid: Grid, layouts: Sequence[Layout], headers: Sequence[Titled], *, where: str, file: str) -> Problem:
-    file = _as_argument(file)
+    file = as_argument(file)
     near = sorted(_near(grid, layouts, headers), key=lambda binding: (len(binding.lacking), -len(binding.used)))[:3]
     if not near:
         return Problem("layout.no_header", where, about={"file": file})
@@ -172,7 +172,7 @@ def _none_fits(grid: Grid, layouts: Sequence[Layout], headers: Sequence[Titled],
     return Problem("layout.none_fits", where, _most_like(wanted, nearest), about)
 
 
-def _as_argument(file: str) -> str:
+def as_argument(file: str) -> str:
     """The name as it may be written after a command."""
     if re.fullmatch(r"[\w.,:+/@%-]+", file):
         return file

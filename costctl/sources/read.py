@@ -25,6 +25,7 @@ from costctl.sources.headers import normal
 from costctl.sources.identify import identify
 from costctl.sources.items import item_names
 from costctl.sources.layout import TEMPLATE_MARK, Layout, load_layouts
+from costctl.sources.misread import misread
 from costctl.sources.reading import OpenedFile, name_of, open_file
 from costctl.sources.rejects import headers_of
 from costctl.values import Batch, Doubt, Part, SheetSource
@@ -92,7 +93,9 @@ def read_source(
     )
     hidden = tuple(grid.sheet or "" for grid in opened.file.grids if grid.hidden and not _is_ours(grid))
     doubts = (Doubt("sheet.hidden", len(hidden), hidden[:5]),) if hidden else ()
-    sheets = tuple(_sheet(grid, found, name, asked) for grid, found in _worth_reading(opened.sheets))
+    sheets = tuple(
+        _sheet(grid, found, name, asked, is_named=bool(layout)) for grid, found in _worth_reading(opened.sheets)
+    )
     return Batch(name, opened.file.content, sheets, doubts)
 
 
@@ -195,13 +198,15 @@ def _is_blank(grid: Grid, binding: Binding) -> bool:
     return grid.sheet is not None and not has_rows_below and not like_records(grid, binding)
 
 
-def _sheet(grid: Grid, found: Binding | Problem, name: str, asked: Asked) -> SheetSource:
+def _sheet(grid: Grid, found: Binding | Problem, name: str, asked: Asked, *, is_named: bool) -> SheetSource:
     if isinstance(found, Problem):
         return SheetSource(grid.sheet, None, None, _nothing, problem=found)
     layout = found.layout
     mapped = mapped_columns(found, asked)
     where = _where(name, grid.sheet)
     problem = _unusable(found, mapped, where) or unclear_unit(grid, found, where)
+    if not (problem or is_named):
+        problem = misread(grid, found, where, file=name, currency=asked.currency)
 
     def read() -> Iterator[Part]:
         return parts(grid, found, asked)
