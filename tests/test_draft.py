@@ -283,6 +283,20 @@ def test_no_sign_is_wrong_in_silence(rows: list[str], warning: str, tmp_path: Pa
     assert f"# 注意:{warning}" in text
 
 
+def test_what_was_never_paid_is_pointed_out_with_the_lines_that_leave_it_out(tmp_path: Path) -> None:
+    """Whether a closed order is no spending the person decides, who removes the # of those lines."""
+    head = "交易日期,卡号,商户,金额,状态\n"
+    paid = "2025-03-01,6283660012345678,店,12.00,成功\n"
+    text, layout = drafted(written(tmp_path, f"{head}{paid}2025-03-02,6283660012345678,店,3.00,已关闭\n"))
+    lines = text.partition("# [[skip]]")[2].replace("\n# ", "\n")
+    skipping = validate(tomllib.loads(f"{text}\n[[skip]]{lines}"), Layout, where="draft")
+
+    assert "# 注意:「状态」里有没有付成的交易" in text
+    assert layout.skip == ()
+    assert [skip.pattern for skip in skipping.skip] == ["^(?:已关闭)$"]
+    assert "没有付成" not in draft_layout(written(tmp_path, f"{head}{paid}"))
+
+
 SPENT = ["120.50", "-500.00", "79.50"]
 UNKNOWN_ACCOUNTS = {
     "two columns with words behind": (

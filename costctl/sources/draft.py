@@ -22,6 +22,8 @@ from costctl.sources.signs import refunds_as_spending
 from costctl.sources.typewords import TYPES
 
 _SEEN = 3
+_STATE = re.compile("状态|status")
+_NOTHING_PAID = re.compile("关闭|失败|取消|作废|未支付|未付款|(?i:closed|failed|cancel|declined|void)")
 _DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
 _AMOUNT = re.compile(r"-?(?!0\d)\d[\d,]*(?:\.\d+)?", re.ASCII)
 _LAST_DIGITS = re.compile(r"[0-9]{4}")
@@ -43,6 +45,7 @@ def draft_layout(path: Path, *, kind: str | None = None) -> str:
         *_lacking(guess.kind, guess.matched),
         *_columns(guess),
         *_unused(guess),
+        *_failed(guess),
     ]
     text = "\n".join(lines) + "\n"
     validate(tomllib.loads(text), Layout, where="draft")
@@ -174,6 +177,22 @@ def _unused(guess: Proposal) -> Iterator[str]:
         yield "# [extra]"
         for number, sample in enumerate(rest, start=1):
             yield f"# column_{number} = {_extra(sample)}"
+
+
+def _failed(guess: Proposal) -> Iterator[str]:
+    """The rows whose state says that no money went, which only a person may leave out."""
+    for sample in guess.found if guess.amount else ():
+        failed = [word for word in dict.fromkeys(sample.values) if _NOTHING_PAID.search(word)]
+        if failed and _STATE.search(normal(sample.header)):
+            pattern = f"^(?:{'|'.join(map(re.escape, map(shown, failed)))})$"
+            yield ""
+            yield f"# 注意:「{_shown(sample.header)}」里有没有付成的交易,现在照样计入;确认不算的,去掉下面几行行首的 #"
+            yield "# mind: some of these were never paid and are counted; where they must not be, remove the # below"
+            yield "# [[skip]]"
+            yield f"# by = [{_quoted(sample.header)}]"
+            yield f"# pattern = {_quoted(pattern)}"
+            yield '# reason.zh = "没有付成的交易"'
+            yield '# reason.en = "transactions that were never paid"'
 
 
 def _extra(sample: Sample) -> str:
