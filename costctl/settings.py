@@ -14,6 +14,7 @@ from costctl.bilingual import Language
 from costctl.datafile import DataModel, read_toml, validate
 
 FILE = "costctl.toml"
+_PROVINCE_ENDING = re.compile(r"(?<=..)(省|市|(壮族|回族|维吾尔)?自治区|特别行政区)$")
 USUAL_READING = "proposed"
 """Of the five controls, where nothing else is chosen."""
 
@@ -62,9 +63,12 @@ def read_settings(folder: Path) -> Settings:
 
 
 def new_settings(**given: str) -> Settings:
-    """The settings of a new ledger; the home of the bureau follows from its province and district."""
+    """The settings of a new ledger; the home of the bureau follows from its province and district.
+
+    A province is known by its short name, 云南 or 内蒙古, and may be given by its full one.
+    """
     content: dict[str, object] = {**given}
-    content["home_province"] = given.get("province", "云南")
+    content["province"] = content["home_province"] = _PROVINCE_ENDING.sub("", given.get("province", "云南").strip())
     content["home_district"] = given.get("district", "")
     if content["home_province"] != "云南":
         content["jurisdictions"] = ["本区", "中央"]

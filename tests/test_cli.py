@@ -290,6 +290,19 @@ def test_a_folder_without_a_ledger_is_refused_and_left_alone(
     assert list(empty.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("province", "provincial", "warned"), [("云南省", ["云南省级"], []), ("江苏省", [], ["settings.no_provincial"])]
+)
+def test_init_says_whose_standards_apply(
+    province: str, provincial: list[str], warned: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["init", str(tmp_path / "L"), "--province", province, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+
+    assert document["jurisdictions"] == ["本区", *provincial, "中央"]
+    assert [one["code"] for one in document["warnings"]] == warned
+
+
 def test_init_refuses_a_folder_that_is_not_empty(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A ledger is never made over something."""
     assert run(["init", str(folder)]) == 2

@@ -26,6 +26,14 @@ def test_another_province_does_not_get_the_standards_of_yunnan() -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "known"),
+    [("云南省", "云南"), ("内蒙古自治区", "内蒙古"), ("广西壮族自治区", "广西"), ("北京市", "北京"), ("海南", "海南")],
+)
+def test_a_province_may_be_given_by_its_full_name(given: str, known: str) -> None:
+    assert new_settings(name="x", province=given) == new_settings(name="x", province=known)
+
+
+@pytest.mark.parametrize(
     "name", ["财政局", 'quotes " and \\ backslash', "line\nbreak", "<province>", "# no comment", "tab\there"]
 )
 def test_what_is_written_is_read_back(tmp_path: Path, name: str) -> None:

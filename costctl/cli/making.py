@@ -43,13 +43,21 @@ def init(
 ) -> int:
     """Makes a ledger folder; refuses one that is not empty."""
     from costctl import workflow
+    from costctl.errors import Problem
+    from costctl.settings import read_settings
 
     workflow.make_ledger(
         folder, name=name, province=province, city=city, district=district, currency=currency, language=spoken()
     )
+    chain = read_settings(folder).jurisdictions
+    warnings = [] if set(chain) - {"本区", "中央"} else [Problem("settings.no_provincial", found=province)]
     if json:
-        print_json({"ledger": str(folder)})
+        said = [problem_document(one, spoken()) for one in warnings]
+        print_json({"ledger": str(folder), "jurisdictions": chain, "warnings": said})
     else:
+        tell(say(f"标准依次取自:{'、'.join(chain)}", f"standards are looked up in this order: {', '.join(chain)}"))
+        for problem in warnings:
+            tell(f"! {problem.say(spoken())}", "yellow")
         tell(say(f"已新建账本 {folder}。下一步:costctl import 文件 --ledger {folder}",
                  f"made the ledger {folder}; next: costctl import FILE --ledger {folder}"))  # fmt: skip
     return EXIT_DONE
