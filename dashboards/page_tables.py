@@ -109,7 +109,7 @@ def _column(cells: pl.Series, heading: str, most: int, is_share: bool) -> Any:
     """How a column is shown: as wide as its cells ask for, a text at most `most`; a number is never cut."""
     kind, width = cells.dtype, _width(cells)
     if isinstance(kind, pl.Decimal):
-        shown = "%.1f%%" if is_share else "%,.2f"
+        shown = "%.2f%%" if is_share else "%,.2f"
         return st.column_config.NumberColumn(heading, format=shown, width=max(width, _pixels(heading)))
     if kind.is_integer():
         return st.column_config.NumberColumn(heading, format="%d", width=max(width, _pixels(heading)))

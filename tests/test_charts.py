@@ -95,7 +95,7 @@ def test_a_wild_share_is_cut_and_said_in_full() -> None:
     chart = variance_bars(frame(department("D1", "100.00", "1323.10")), "zh")
 
     assert segments(chart)["D1"][-1] == ("超出预算", 1.0, CUT_AT)
-    assert {row["said"] for row in rows(chart) if "said" in row} == {"1,323.1 %"}
+    assert {row["said"] for row in rows(chart) if "said" in row} == {"1,323.10 %"}
 
 
 @pytest.mark.parametrize(
@@ -104,10 +104,11 @@ def test_a_wild_share_is_cut_and_said_in_full() -> None:
         ("0.00", "1234.50", "无预算,支出 1,234.50"),
         ("100.00", None, "支出未知"),
         ("0.00", "0.00", "无预算,无支出"),
-        ("100.00", "-10.00", "-10.0 %"),
+        ("100.00", "-10.00", "-10.00 %"),
+        ("1802500.01", "1704231.15", "94.55 %"),
     ],
 )
-def test_a_row_without_a_share_says_why(budget: str, spent: str | None, said: str) -> None:
+def test_a_row_says_its_share_as_it_is_kept_or_why_it_has_none(budget: str, spent: str | None, said: str) -> None:
     chart = variance_bars(frame(department("D1", budget, spent)), "zh")
 
     assert {row["said"] for row in rows(chart) if "said" in row} == {said}

@@ -40,7 +40,7 @@ def _said(budget: Decimal | None, spent: Decimal | None, share: Decimal | None, 
     if spent is None:
         return Text("支出未知", "spending not known").in_(language)
     if share is not None:
-        return f"{share * 100:,.1f} %"
+        return f"{share * 100:,.2f} %"
     if not budget and not spent:
         return Text("无预算,无支出", "no budget, nothing spent").in_(language)
     return Text("无预算,支出 {spent}", "no budget, {spent} spent").format(spent=f"{spent:,.2f}").in_(language)

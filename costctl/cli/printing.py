@@ -85,11 +85,14 @@ def print_problem(error: CostctlError, language: Language) -> None:
 
 
 def shown(value: object) -> str:
-    """A cell as a person reads it: money with thousands, a share (four decimals) in percent, – for nothing known."""
+    """A cell as a person reads it: money with thousands, a share in percent, – for nothing known.
+
+    A share has four decimals and is not rounded a second time.
+    """
     if value is None:
         return "–"
     if isinstance(value, Decimal):
-        return f"{value:.1%}" if value.as_tuple().exponent == -4 else f"{value:,f}"
+        return f"{value:.2%}" if value.as_tuple().exponent == -4 else f"{value:,f}"
     if isinstance(value, datetime):
         return f"{at_bureau(value):%Y-%m-%d %H:%M}"
     if isinstance(value, bool):

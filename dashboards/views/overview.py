@@ -68,7 +68,7 @@ def fill_card(now: Choices, row: dict[str, Any]) -> None:
     if row["budget"] is not None:
         st.caption(say(Text("预算 {budget}", "Budget {budget}")).format(budget=money(row["budget"])))
     if row["spent_share"] is not None:
-        st.caption(say(Text("执行率 {share}", "{share} spent")).format(share=f"{row['spent_share']:.1%}"))
+        st.caption(say(Text("执行率 {share}", "{share} spent")).format(share=f"{row['spent_share']:.2%}"))
     if not (row["items"] or row["rules"] or row["metrics"]):
         st.caption(say(Text("没有记录涉及这一项", "Nothing that is recorded is about this")))
         return
