@@ -35,11 +35,7 @@ def unread_directions(grid: Grid, binding: Binding) -> list[str]:
 def _unread_billing(grid: Grid, binding: Binding, currency: str) -> list[str]:
     """The columns of billed amounts and of foreign currencies, where the amounts may be those charged abroad."""
     amount = _spent(binding)
-    if (
-        not amount
-        or "currency" in binding.by_name
-        or any(is_billed(one, "amount") for one in _cells(grid, binding, amount))
-    ):
+    if not amount or any(is_billed(one, "amount") for one in _cells(grid, binding, amount)):
         return []
     return [one.header for one in _unread(grid, binding) if is_billed(one, "amount") or _is_abroad(one, currency)]
 
