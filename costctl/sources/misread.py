@@ -37,7 +37,9 @@ def _unread_billing(grid: Grid, binding: Binding, currency: str) -> list[str]:
     amount = _spent(binding)
     if not amount or any(is_billed(one, "amount") for one in _cells(grid, binding, amount)):
         return []
-    return [one.header for one in _unread(grid, binding) if is_billed(one, "amount") or _is_abroad(one, currency)]
+    unread = list(_unread(grid, binding))
+    is_told = any(is_billed(one, "amount") for one in unread) or "currency" not in binding.by_name
+    return [one.header for one in unread if is_told and (is_billed(one, "amount") or _is_abroad(one, currency))]
 
 
 def _is_abroad(one: Sample, currency: str) -> bool:
