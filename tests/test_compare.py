@@ -120,6 +120,24 @@ def test_a_draft_may_be_called_as_one_likes(folder: Path, tmp_path: Path) -> Non
     assert workflow.compare_rules(folder, draft=draft, as_of=AS_OF).rules == ("CARD-R09",)
 
 
+def test_a_draft_that_cannot_be_read_as_rules_is_refused(folder: Path, tmp_path: Path) -> None:
+    """Else a draft that was never read would seem to change nothing."""
+    json_file = tmp_path / "CARD-R09.json"
+    json_file.write_text('{"id": "CARD-R09"}', encoding="utf-8")
+    for name, kept in (("flat", "CARD-R09.json"), ("hidden", "checks/CARD-R09.toml.txt")):
+        (tmp_path / name / kept).parent.mkdir(parents=True)
+        shutil.copy(json_file, tmp_path / name / kept)
+    workflow.compare_rules(folder, values=["CARD-R09.approval_line=1@2024-01-01"])  # the book in force is remembered
+
+    for draft, code in (
+        (json_file, "datafile.not_toml"), (tmp_path / "flat", "rules.empty_draft"),
+        (tmp_path / "hidden", "datafile.suffix"),
+    ):  # fmt: skip
+        with pytest.raises(DataFileError) as refused:
+            workflow.compare_rules(folder, draft=draft)
+        assert refused.value.problem.code == code
+
+
 @pytest.mark.parametrize("value", ["CARD-R09=1", "CARD-R09.approval_line=viel@2024-01-01", "CARD-R09.approval_line=1"])
 def test_a_value_that_is_not_so_written_is_refused(folder: Path, value: str) -> None:
     with pytest.raises(InputError) as refused:

@@ -199,12 +199,16 @@ class _Loading:
 
     def read_draft(self, draft: Path, words: Glossary) -> None:
         """The rules and tables of a draft; DataFileError for the first mistake."""
-        before = len(self.problems)
+        before, files = len(self.problems), [draft]
         if draft.is_dir():
+            files, misnamed = data_files(draft / "checks", ".toml", deep=True)
+            self.problems += misnamed
             self.shelf.read_tables(draft, is_draft=True)
+            if not files and not data_files(draft / "tables", ".csv")[0]:
+                self.problems.append(Problem("rules.empty_draft", draft.name))
         for mistake in self.problems[before:]:
             raise DataFileError(mistake.code, where=mistake.where, found=mistake.found, **mistake.about)
-        for file in data_files(draft / "checks", ".toml", deep=True)[0] if draft.is_dir() else [draft]:
+        for file in files:
             rule = read_toml(file, Rule)
             if draft.is_dir():
                 named_alike(rule, file)
@@ -250,11 +254,13 @@ class _Loading:
         return found
 
     def digest(self) -> str:
-        """SHA-256 of every file's path and bytes, the own values, and the span of the calendar."""
-        sha = hashlib.sha256(f"{calendar.FIRST_YEAR}-{calendar.LAST_YEAR}".encode())
+        """SHA-256 of every file's path and bytes, the own values, whether there is a draft, and the calendar's span."""
+        sha = hashlib.sha256(f"{calendar.FIRST_YEAR}-{calendar.LAST_YEAR} {self.draft is not None}".encode())
         for place, path in enumerate([*self.folders, *([self.draft] if self.draft else [])]):
             for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-                if file.suffix.lower() in (".toml", ".csv", ".txt") and file.parent.name not in ("layouts", "records"):
+                if file == path or (
+                    file.suffix.lower() in (".toml", ".csv", ".txt") and file.parent.name not in ("layouts", "records")
+                ):
                     name = file.relative_to(path).as_posix() if path.is_dir() else file.name
                     sha.update(f"{place}/{name}\0".encode())
                     sha.update(hashlib.sha256(file.read_bytes()).digest())
