@@ -10,7 +10,9 @@ import pytest
 from costctl.budget.drill import drill_down
 from costctl.budget.notes import in_words
 from costctl.budget.overview import overview, with_items_over, worst_departments
+from costctl.budget.reference import known_department
 from costctl.budget.variance import variance
+from costctl.cli.options import department_meant
 from costctl.errors import InputError
 from costctl.ledger.memory import MemoryLedger
 from costctl.rules.check import check
@@ -103,6 +105,30 @@ def test_payments_and_commitments_go_by_the_item_of_their_code(ledger: MemoryLed
         (Decimal(0), Decimal(450), Decimal(0)),
         (Decimal(0), Decimal(0), Decimal(9)),
     ]
+
+
+def test_a_registered_department_goes_before_a_name_that_only_records_have(
+    ledger: MemoryLedger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where people type it; a page hands on what it lists, so there what records write is meant as it stands."""
+    ledger.put("departments", [{"department_code": "001", "name": "澄湖区财政局"}, {"department_code": "002"}])
+    ledger.put(
+        "meetings", [meeting("M1", date(2014, 3, 3), "9.00", "财政局"), meeting("M2", date(2014, 3, 3), "1", "外单位")]
+    )
+
+    assert [department_meant(ledger, asked) for asked in ("澄湖区财政局", "001", "外单位", None)] == [
+        "001",
+        "001",
+        "外单位",
+        None,
+    ]
+    assert capsys.readouterr().err == ""
+    assert department_meant(ledger, "财政局") == "001"
+    assert "未登记的“财政局”" in capsys.readouterr().err
+    assert known_department(ledger, "财政局") == "财政局"
+    ledger.put("departments", [{"department_code": "003", "name": "澄湖市财政局"}])
+    with pytest.raises(InputError, match="003 澄湖市财政局"):
+        department_meant(ledger, "财政局")
 
 
 def test_a_card_of_no_known_department_is_a_memo_of_its_own(ledger: MemoryLedger) -> None:

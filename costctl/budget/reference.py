@@ -70,30 +70,39 @@ def departments(ledger: "Ledger") -> pl.DataFrame:
     return found.sort("department")
 
 
-def known_department(ledger: "Ledger", asked: str | None) -> str | None:
+def known_department(ledger: "Ledger", asked: str | None, *, registered_first: bool = False) -> str | None:
     """The code of the department asked for by code, by name or by a part of the name; None for all.
 
-    InputError `budget.department_unknown` names the nearest where none is registered or named in a record so,
-    `budget.department_unclear` those that may be meant.
+    A name that only records have goes, written as they have it, before a part of a registered name; after it where
+    `registered_first`. InputError `budget.department_unknown` names the nearest where none is registered or named in
+    a record so, `budget.department_unclear` those that may be meant.
     """
     if asked is None:
         return None
     names = {code: name or "" for code, name in registered_departments(ledger).rows()}
-    if asked in names:
+    found, is_whole = _registered(names, asked)
+    if len(found) == 1 and (is_whole or registered_first):
+        return found[0]
+    named_only = report(ledger, "named_departments")["department"].to_list()
+    if asked in named_only and not (found and registered_first):
         return asked
-    said = asked.strip().casefold()
-    whole = [code for code, name in names.items() if said in (code.casefold(), name.casefold())]
-    named_only = [] if len(whole) == 1 else report(ledger, "named_departments")["department"].to_list()
-    if asked in named_only:
-        return asked
-    found = whole or [code for code, name in names.items() if said and said in name.casefold()]
     if len(found) == 1:
-        return str(found[0])
+        return found[0]
     if found:
         known = "、".join(f"{code} {names[code]}".strip() for code in found)
         raise InputError("budget.department_unclear", found=asked, known=known)
     suggestion = near(asked, [*names, *named_only, *names.values()])
     raise InputError("budget.department_unknown", found=asked, suggestion=suggestion)
+
+
+def _registered(names: dict[str, str], asked: str) -> tuple[list[str], bool]:
+    """The departments of this code or name, else those of whose names it is a part; and whether it is the whole."""
+    if asked in names:
+        return [asked], True
+    said = asked.strip().casefold()
+    if whole := [code for code, name in names.items() if said in (code.casefold(), name.casefold())]:
+        return whole, True
+    return [code for code, name in names.items() if said and said in name.casefold()], False
 
 
 def known_item(known: pl.DataFrame, asked: str) -> str:

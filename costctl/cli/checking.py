@@ -8,7 +8,7 @@ import typer
 from costctl.bilingual import Language, Text
 from costctl.choices import SEVERITIES, chosen
 from costctl.cli.finding_page import finding_document
-from costctl.cli.options import HERE, Day, Departments, Folder, Json, Lang, Rules, Wait, Year, choices
+from costctl.cli.options import HERE, Day, Departments, Folder, Json, Lang, Rules, Wait, Year, choices, department_meant
 from costctl.cli.printing import (
     EXIT_ACT,
     EXIT_DONE,
@@ -69,8 +69,9 @@ def check(
     failing = chosen(fail_on, FAIL_ON, "finding.severity_unknown")
     with workflow.open_ledger(folder, "write", wait=wait) as ledger:
         language = spoken()
+        codes = [code for one in department or () if (code := department_meant(ledger, one))]
         with progress(say("检查", "checking")):
-            run = workflow.check(ledger, as_of=as_of, year=year, rules=rule or (), departments=department or ())
+            run = workflow.check(ledger, as_of=as_of, year=year, rules=rule or (), departments=codes)
         found = explained(ledger, status="open", year=year) if json else []
         counted = open_by_severity(ledger, run)
     if json:

@@ -9,7 +9,19 @@ import typer
 from costctl.bilingual import Language, Text
 from costctl.choices import SEVERITIES, STATUSES
 from costctl.cli.finding_page import BEHIND, finding_document, print_behind, print_finding
-from costctl.cli.options import A_DAY, HERE, Csv, Department, Folder, Json, Lang, Year, choices, reading
+from costctl.cli.options import (
+    A_DAY,
+    HERE,
+    Csv,
+    Department,
+    Folder,
+    Json,
+    Lang,
+    Year,
+    choices,
+    department_meant,
+    reading,
+)
 from costctl.cli.printing import (
     EXIT_DONE,
     Columns,
@@ -96,7 +108,6 @@ def list_findings(
     if context.invoked_subcommand:
         return EXIT_DONE
     from costctl import workflow
-    from costctl.budget.reference import known_department
     from costctl.budget.standing import changes_since_check
     from costctl.rules.findings import explained, findings, known_rule, outdated
     from costctl.rules.readable import listed
@@ -110,7 +121,7 @@ def list_findings(
     }
     with reading(folder) as ledger:
         book, language = workflow.rulebook_of(ledger), spoken()
-        filters["department"] = known_department(ledger, department)
+        filters["department"] = department_meant(ledger, department)
         filters["rule"] = known_rule(ledger, book, rule) if rule else None
         changes = changes_since_check(ledger)
         again = outdated(ledger)

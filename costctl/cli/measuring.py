@@ -5,7 +5,19 @@ from typing import TYPE_CHECKING
 import typer
 
 from costctl.bilingual import Language, Text
-from costctl.cli.options import HERE, Csv, Day, Department, Folder, GivenYear, Json, Lang, Xlsx, reading
+from costctl.cli.options import (
+    HERE,
+    Csv,
+    Day,
+    Department,
+    Folder,
+    GivenYear,
+    Json,
+    Lang,
+    Xlsx,
+    department_meant,
+    reading,
+)
 from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json, tell, tell_day
 from costctl.cli.words import say, spoken
 
@@ -69,7 +81,7 @@ def metrics(
 
     last, language = period(year, as_of).ends_on, spoken()
     with reading(folder) as ledger:
-        frame = compute(ledger, year=year, as_of=last, department=department)
+        frame = compute(ledger, year=year, as_of=last, department=department_meant(ledger, department))
         shown, snapshot = in_words(ledger, frame, language), ledger.snapshot
     headers = {name: heading.in_(language) for name, heading in IN_FILES.items()}
     if csv:

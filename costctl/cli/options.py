@@ -92,6 +92,21 @@ def reading(folder: Path) -> "Iterator[Ledger]":
         yield ledger
 
 
+def department_meant(ledger: "Ledger", asked: str | None) -> str | None:
+    """The code of the department asked for, a registered one first; tells of records that name another just so."""
+    from costctl.budget.reference import known_department
+
+    code = known_department(ledger, asked, registered_first=True)
+    if code != known_department(ledger, asked):
+        told = Text(
+            f"! {asked} 按已登记的单位 {code} 列示。写着未登记的“{asked}”的记录不在其中:请登记该单位,或改正记录",
+            f"! {asked} is taken for the registered department {code}. Records that name {asked}, which is not on "
+            "record, are not among these: register it, or correct the department of those records",
+        )
+        tell(told.in_(spoken()), "yellow", error=True)
+    return code
+
+
 HERE = Path()
 
 

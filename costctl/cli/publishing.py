@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from costctl.bilingual import Text
-from costctl.cli.options import HERE, Day, Department, Folder, GivenYear, Json, Lang, reading
+from costctl.cli.options import HERE, Day, Department, Folder, GivenYear, Json, Lang, department_meant, reading
 from costctl.cli.printing import EXIT_DONE, print_json, print_table, tell
 from costctl.cli.words import say, spoken
 
@@ -77,7 +77,8 @@ def disclose(
     from costctl.export import write_csv
 
     with reading(folder) as ledger:
-        found = disclosure(ledger, year=year, as_of=as_of, department=department)
+        code = department_meant(ledger, department)
+        found = disclosure(ledger, year=year, as_of=as_of, department=code)
         if xlsx:
             book.write_book(found, xlsx, bureau=ledger.settings.name)
         if csv:
@@ -85,7 +86,7 @@ def disclose(
         if records:
             write_csv(book.as_records(found), records, headers=book.headings_of_records())
         if cards:
-            spending = open_data.card_spending(ledger, year=year, as_of=as_of, department=department)
+            spending = open_data.card_spending(ledger, year=year, as_of=as_of, department=code)
             write_csv(spending, cards, headers=open_data.HEADINGS)
     if json:
         print_json(_document(found))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from costctl.bilingual import Text
-from costctl.cli.options import HERE, Day, Department, Folder, GivenYear, Json, Lang, reading
+from costctl.cli.options import HERE, Day, Department, Folder, GivenYear, Json, Lang, department_meant, reading
 from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json, tell, tell_day
 from costctl.cli.words import say, spoken
 
@@ -89,7 +89,8 @@ def reconcile(
     if isinstance(amount, str) or amount < 0:
         raise InputError("option.not_an_amount", found=tolerance, option="--tolerance")
     with reading(folder) as ledger:
-        found = compute(ledger, year=year, as_of=as_of, department=department, tolerance=Tolerance(amount, days))
+        code = department_meant(ledger, department)
+        found = compute(ledger, year=year, as_of=as_of, department=code, tolerance=Tolerance(amount, days))
         tables = {name: readable(ledger, getattr(found, name), spoken()) for name in LISTS}
     if xlsx:
         _write(found, tables, xlsx)

@@ -7,7 +7,20 @@ import typer
 
 from costctl.bilingual import Language, Text
 from costctl.choices import GROUPINGS
-from costctl.cli.options import HERE, Csv, Day, Department, Folder, GivenYear, Json, Lang, Xlsx, choices, reading
+from costctl.cli.options import (
+    HERE,
+    Csv,
+    Day,
+    Department,
+    Folder,
+    GivenYear,
+    Json,
+    Lang,
+    Xlsx,
+    choices,
+    department_meant,
+    reading,
+)
 from costctl.cli.printing import EXIT_DONE, Columns, has_something, print_frame, print_json, tell, tell_day
 from costctl.cli.words import say, spoken
 
@@ -85,7 +98,8 @@ def variance(
     last = period(year, as_of).ends_on
     with reading(folder) as ledger:
         language = spoken()
-        frame = compute(ledger, year=year, as_of=last, department=department, by=groups)
+        code = department_meant(ledger, department)
+        frame = compute(ledger, year=year, as_of=last, department=code, by=groups)
         shown = in_words(ledger, frame, language, year=year)
         shown = with_items_over(ledger, shown, language, by=groups, year=year, as_of=last)
         snapshot = ledger.snapshot
