@@ -54,7 +54,7 @@ def test_enumerations_take_words_and_values() -> None:
     values = {"消费": "purchase", "取现": "cash_withdrawal"}
     style = Style(words={"ATM": "cash_withdrawal"})
 
-    cells = ["消费", "PURCHASE", "cash_withdrawal", "atm", "赠送", None]
+    cells = ["消 费", "PURCHASE", "cash_withdrawal", "atm", "赠送", None]
     assert typed("enum", cells, style, values=values) == [
         "purchase",
         "purchase",

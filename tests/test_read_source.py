@@ -16,6 +16,7 @@ from costctl.sources.layout import Layout, load_layouts
 from costctl.sources.read import read_source
 from costctl.values import Batch
 from tests.reading import read_only_sheet, read_sheet
+from tests.workbooks import xlsx
 
 TODAY = date(2026, 1, 1)
 
@@ -227,6 +228,24 @@ def test_a_csv_and_a_workbook_of_one_month_are_the_same_rows(tmp_path: Path) -> 
 
     assert csv.rows.equals(workbook.rows)
     assert csv.rows["extra"].to_list() == ['{"code":"007","tax":"3.3"}', None]
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\ufeff", "\u00ad", "\u2060", "\u202a", "\u00a0"])
+def test_what_nobody_sees_makes_no_other_key_word_or_number(hidden: str) -> None:
+    """Pasted from a page or a message, cells bring characters along, in the names of columns too."""
+    lines = [
+        ["人员编号", "姓名", "单位编码", "级别"],
+        ["P1", "张三", "001", "处级"],
+        ["P2", "李 四", "区财政局", "部级"],
+    ]
+    marked = [[f"{hidden}{cell[:-1]}{hidden.strip()}{cell[-1]}{hidden}" for cell in cells] for cells in lines]
+    marked.append([hidden] * 4)
+
+    (rows,) = {
+        str(read_only_sheet(read(content)).rows.rows())
+        for content in (*(("\n".join(map(",".join, one))) for one in (lines, marked)), xlsx(lines), xlsx(marked))
+    }
+    assert rows == "[('P1', '张三', '001', 'other', 2), ('P2', '李 四', '区财政局', 'minister', 3)]"
 
 
 def test_numbers_of_a_workbook_have_a_point_whatever_the_layout_says(tmp_path: Path) -> None:

@@ -191,7 +191,7 @@ def _reader(column: Column, style: Style) -> Read:
     readers: dict[ColumnType, Read] = {
         "text": lambda text: (text, None),
         "code": lambda text: (words.parse_code(text, style.pad), None),
-        "enum": lambda text: (known[text.casefold()], None) if text.casefold() in known else (None, "enum.unknown"),
+        "enum": lambda text: (said, None) if (said := known.get(words.word(text))) else (None, "enum.unknown"),
         "card": words.parse_card,
         "money": lambda text: _value_or_code(
             parse_money(text, decimal_comma=style.has_comma(text), unit=style.unit, currency=style.currency)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import polars as pl
 
 from costctl.errors import SourceError
+from costctl.sources.unseen import JOINER, seen_bytes
 
 Blocks = Callable[[], Iterator[bytes]]
 """The bytes of a file from its start, in blocks; may be called again."""
@@ -15,8 +16,8 @@ _GUESSES = ("utf-8", "gb18030")
 _UTF8 = ("utf-8", "utf-8-sig")
 _RARE = 8
 """How many ASCII characters stand at least in a text of UTF-16 for each one whose code ends in 00."""
-_BEGUN = (b"\r", codecs.BOM_UTF8[:2], codecs.BOM_UTF8[:1])
-"""Where a block ends so, it may go on as CR LF or as a byte-order mark."""
+_BEGUN = (b"\r", JOINER.encode())
+"""Where a block ends so, what comes next says what it is."""
 
 
 def encoding_of(name: str, blocks: Blocks, given: str | None) -> str:
@@ -39,22 +40,20 @@ def encoding_of(name: str, blocks: Blocks, given: str | None) -> str:
 
 
 def utf8_blocks(blocks: Blocks, encoding: str) -> Iterator[bytes]:
-    """The text as UTF-8 without NULs and byte-order marks, of which files put together have several; each line ended by
-    LF or CR LF. Blocks may end within a line."""
+    """The text as UTF-8 without what nobody sees, such as the byte-order marks of files that were put together; each
+    line ended by LF or CR LF. Blocks may end within a line."""
     held = b""
     for text in blocks() if encoding in _UTF8 else _transcoded(blocks(), encoding):
         block = held + text
-        held = next((end for end in _BEGUN if block.endswith(end)), b"")
-        block = block.removesuffix(held)
-        for first, unwanted in ((b"\xef", codecs.BOM_UTF8), (b"\0", b"\0")):
-            if first in block:  # a single byte is found sixty times as fast
-                block = block.replace(unwanted, b"")
+        end = _whole_characters(block)
+        end -= next((len(begun) for begun in _BEGUN if block.endswith(begun, 0, end)), 0)
+        held, block = block[end:], seen_bytes(block[:end])
         if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
             block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         if block:
             yield block
     if held:
-        yield b"\n" if held == b"\r" else held
+        yield b"\n" if held == b"\r" else seen_bytes(held)
 
 
 def _by_mark(start: bytes) -> str | None:

@@ -17,7 +17,7 @@ from costctl.sources.headers import Header, bare
 from costctl.sources.layout import Layout
 from costctl.sources.others import TOTAL_PATTERN
 from costctl.sources.shown import shown
-from costctl.sources.words import enum_words, normal, parse_boolean, parse_card
+from costctl.sources.words import enum_words, normal, parse_boolean, parse_card, word
 
 Sort = Literal["empty", "date", "time", "number", "card", "text"]
 
@@ -189,7 +189,7 @@ def _may_hold(kind: Kind, column: Column, sample: Sample) -> bool:
         return False
     if column.type == "enum":
         known = enum_words(column.values, column.synonyms)
-        return bool(sample.values) and all(normal(value).casefold() in known for value in sample.values)
+        return bool(sample.values) and all(word(value) in known for value in sample.values)
     if column.type in _READ_ALL:
         return all(_READ_ALL[column.type](normal(value)) for value in sample.values)
     wanted = _LIKE.get(column.type)

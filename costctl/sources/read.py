@@ -28,6 +28,7 @@ from costctl.sources.layout import TEMPLATE_MARK, Layout, load_layouts
 from costctl.sources.misread import misread
 from costctl.sources.reading import OpenedFile, name_of, open_file
 from costctl.sources.rejects import headers_of
+from costctl.sources.unseen import seen
 from costctl.values import Batch, Doubt, Part, SheetSource
 
 _UNDECODABLE = "file.undecodable"
@@ -86,7 +87,7 @@ def read_source(
     chosen = _candidates(load_layouts(shipped("rules") / "layouts") if layouts is None else layouts, kind, layout)
     opened = _open(name, source, chosen, forced=bool(kind or layout))
     asked = Asked(
-        department=without_cards(words.normal(department or ""), is_number=True) or None,
+        department=without_cards(words.normal(seen(department or "")), is_number=True) or None,
         currency=currency,
         items={normal(item): item for item in items} if items is not None else item_names(),
         today=today or bureau_today(),

@@ -34,6 +34,11 @@ def normal(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
+def word(text: str) -> str:
+    """A word as it is compared: in small letters and without the blanks by which people stretch it in a cell."""
+    return "".join(normal(text).casefold().split())
+
+
 def parse_code(text: str, pad: int | None) -> str:
     """A code as it is, leading zeros kept; one of digits filled with zeros to the length of `pad`."""
     return text.zfill(pad) if pad and text.isdecimal() else text
@@ -49,7 +54,7 @@ def parse_card(text: str) -> tuple[str | None, str | None]:
 
 def parse_boolean(text: str, words: Mapping[str, str]) -> bool | str:
     """Yes or no, by the words of the file first; else the code of what is wrong."""
-    said = words.get(text, text).casefold()
+    said = word(words.get(text, text))
     if said in _YES:
         return True
     return False if said in _NO else "boolean.unknown"
@@ -57,13 +62,12 @@ def parse_boolean(text: str, words: Mapping[str, str]) -> bool | str:
 
 def counted(text: str, in_: Collection[str]) -> str:
     """A number without the word in which it is counted; such a number may be one Chinese digit."""
-    word = next((one for one in in_ if text.endswith(one)), "")
-    number = text.removesuffix(word).rstrip()
-    return _CHINESE.get(number, number) if word else text
+    unit = next((one for one in in_ if text.endswith(one)), "")
+    number = text.removesuffix(unit).rstrip()
+    return _CHINESE.get(number, number) if unit else text
 
 
 def enum_words(values: Mapping[str, str], words: Mapping[str, str]) -> dict[str, str]:
-    """Every word, in small letters, with the value it means: the values, the template's words, the file's."""
-    known = {normal(value).casefold(): value for value in values.values()}
-    known |= {normal(word).casefold(): value for word, value in values.items()}
-    return known | {normal(word).casefold(): value for word, value in words.items()}
+    """Every word, as `word` gives it, with the value it means: the values, the template's words, the file's."""
+    known = {word(value): value for value in values.values()}
+    return known | {word(said): value for said, value in (*values.items(), *words.items())}

@@ -21,6 +21,7 @@ from costctl.dates import SINCE_1900, SINCE_1904
 from costctl.errors import SourceError
 from costctl.sources.blanks import without_blank_rows
 from costctl.sources.grid import HEAD_ROWS, Grid
+from costctl.sources.unseen import seen_cells
 from costctl.values import ROW_NO
 
 MEMORY_BYTES = 4 * 2**30
@@ -199,7 +200,7 @@ def _hand_on(pipe: IO[bytes], events: SimpleQueue[_Event]) -> dict[str, Any] | N
             if part.startswith(b"{"):  # no rows, but what went wrong among them
                 last: dict[str, Any] = json.loads(part)
                 return last
-            if (rows := without_blank_rows(pl.read_ipc_stream(part))).height:
+            if (rows := without_blank_rows(seen_cells(pl.read_ipc_stream(part)))).height:
                 events.put(rows)
         if part is None:
             break
