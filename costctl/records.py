@@ -54,6 +54,8 @@ class Column(DataModel):
     """Of an enumeration or item: what a file may say as well, where it means one beyond doubt; no template has it."""
     counted_in: tuple[str, ...] = ()
     """Of a number: the words that may stand behind it, such as 人."""
+    is_economic: bool = False
+    """Of a code: whether it may be one of the economic classification, behind which files write its name."""
     unit: Unit | None = None
     """Of a number that is money: the unit it is kept in."""
     in_currency: str | None = None

@@ -14,6 +14,7 @@ from costctl.bilingual import Text
 from costctl.money import parse_money
 from costctl.problems import catalogue
 from costctl.records import FRAME_TYPES, Column, ColumnType, kinds
+from costctl.sources import words
 from costctl.sources.columns import Converted, Style, convert
 from costctl.sources.headers import normal
 from costctl.sources.items import item_names, item_titles
@@ -217,7 +218,7 @@ def test_the_fast_way_reads_as_the_slow_one(cells: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "column", "words", "value"),
+    ("kind", "column", "said", "value"),
     [
         ("meetings", "meeting_class", ("四", "四类", "四类会议", "4类", "4"), "4"),
         ("meetings", "mode", ("线下", "现场"), "in_person"),
@@ -225,14 +226,25 @@ def test_the_fast_way_reads_as_the_slow_one(cells: list[str]) -> None:
         ("vehicle_costs", "cost_kind", ("加油", "燃油", "燃料"), "fuel"),
         ("vehicle_costs", "cost_kind", ("过路费", "过路过桥"), "toll"),
         ("meetings", "venue_kind", ("外部",), None),  # may be a designated hotel
+        ("meetings", "mode", ("线上", "电视电话会议"), "video"),
+        ("people", "rank", ("其他人员", "其余人员", "科级及以下"), "other"),
+        ("people", "rank", ("局级", "市级", "巡视员"), None),  # of a prefecture or of the province, by other texts
+        ("departments", "unit_kind", ("行政", "行政单位"), "department"),
+        ("departments", "unit_kind", ("事业", "参公单位"), "institution"),
+        ("trips", "transport_kind", ("汽车", "客 车", "大巴"), "coach"),
+        ("trips", "transport_kind", ("出租车", "自驾"), None),  # other means of transport are those without taxis
+        ("payments", "payment_method", ("网银转账", "电汇"), "transfer"),
+        ("payments", "payment_method", ("支票", "公务卡/现金"), None),
+        ("vehicle_costs", "cost_kind", ("92号汽油", "ETC充值"), None),
+        ("vehicle_costs", "cost_kind", ("保养", "维修保养费"), "repair"),
     ],
 )
-def test_everyday_words_of_an_enumeration(kind: str, column: str, words: tuple[str, ...], value: str | None) -> None:
+def test_everyday_words_of_an_enumeration(kind: str, column: str, said: tuple[str, ...], value: str | None) -> None:
     """What means one value beyond doubt is read; what may mean two is not."""
-    got = convert(pl.Series(words), kinds()[kind].column(column), Style())
+    got = convert(pl.Series(said), kinds()[kind].column(column), Style())
 
-    assert got.values.to_list() == [value] * len(words)
-    assert codes_of(got).null_count() == (len(words) if value else 0)
+    assert got.values.to_list() == [value] * len(said)
+    assert codes_of(got).null_count() == (len(said) if value else 0)
 
 
 def test_synonyms_mean_values_that_the_template_offers() -> None:
@@ -252,6 +264,16 @@ def test_synonyms_mean_values_that_the_template_offers() -> None:
         ("meetings", "star", "四星", 4),
         ("meetings", "star", "5星级", 5),
         ("meetings", "days", "1.5天", Decimal("1.5")),
+        ("meetings", "days", "2人", None),
+        ("meetings", "delegates", "五", 5),
+        ("meetings", "delegates", "5人天", None),
+        ("receptions", "guests", "5人次", 5),
+        ("receptions", "companions", "2人次", None),  # two people, or one at two meals: too many would accuse
+        ("receptions", "guests", "2桌", None),
+        ("disclosures", "vehicles_held", "4辆", 4),
+        ("vehicle_costs", "mileage_km", "10公里", 10),
+        ("vehicle_costs", "mileage_km", "10升", None),
+        ("vehicles", "displacement", "1.8T", Decimal("1.8")),
         ("budgets", "month", "3月份", 3),
         ("trips", "nights", "2晚", 2),
         ("trips", "nights", "3天", None),  # three days are two nights, or three
@@ -266,6 +288,24 @@ def test_a_number_with_its_counting_word(kind: str, column: str, said: str, valu
 
     assert got.values.to_list() == [value]
     assert codes_of(got).is_null().to_list() == [value is not None]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("30211 差旅费", "30211"),
+        ("30211-差旅费", "30211"),
+        ("[30212]因公出国（境）费", "30212"),
+        ("30211", "30211"),
+        ("30211 会议费", "30211 会议费"),  # which of the two is meant?
+        ("302 商品和服务支出", "302 商品和服务支出"),
+        ("30211/30215", "30211/30215"),
+    ],
+)
+def test_an_economic_code_may_have_its_name_behind_it(said: str, code: str) -> None:
+    for kind, name in (("payments", "economic_code"), ("budgets", "item")):
+        assert convert(pl.Series([said, None]), kinds()[kind].column(name), Style()).values.to_list() == [code, None]
+    assert typed("code", [said]) == [words.normal(said)]
 
 
 def test_everyday_words_for_items() -> None:

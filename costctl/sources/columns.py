@@ -19,6 +19,7 @@ from costctl.masking import texts_without_cards
 from costctl.money import UNITS, parse_money, parse_number
 from costctl.records import Column, ColumnType
 from costctl.sources import words
+from costctl.sources.economic_codes import without_name
 from costctl.sources.marks import is_marked
 from costctl.sources.words import normal, unwrapped
 
@@ -153,7 +154,7 @@ def _is_plain(cells: pl.Series, column: Column, style: Style) -> pl.Series:
     reads_otherwise = (
         (kind in ("money", "decimal") and style.decimal_comma and style.is_text)
         or ((kind == "money" or column.unit) and style.unit != UNITS[column.unit or "元"])
-        or (kind == "code" and style.pad)
+        or (kind == "code" and (style.pad or column.is_economic))
         or (kind == "date" and style.date_formats)
     )
     if pattern is None or reads_otherwise:
@@ -190,7 +191,7 @@ def _reader(column: Column, style: Style) -> Read:
     known = words.enum_words(column.values, {**column.synonyms, **style.words})
     readers: dict[ColumnType, Read] = {
         "text": lambda text: (text, None),
-        "code": lambda text: (words.parse_code(text, style.pad), None),
+        "code": lambda text: (words.parse_code(without_name(text) if column.is_economic else text, style.pad), None),
         "enum": lambda text: (said, None) if (said := known.get(words.word(text))) else (None, "enum.unknown"),
         "card": words.parse_card,
         "money": lambda text: _value_or_code(

@@ -61,10 +61,10 @@ def parse_boolean(text: str, words: Mapping[str, str]) -> bool | str:
 
 
 def counted(text: str, in_: Collection[str]) -> str:
-    """A number without the word in which it is counted; such a number may be one Chinese digit."""
+    """A number that is counted in one of these words, without it; such a number may be one Chinese digit."""
     unit = next((one for one in in_ if text.endswith(one)), "")
     number = text.removesuffix(unit).rstrip()
-    return _CHINESE.get(number, number) if unit else text
+    return _CHINESE.get(number, number) if in_ else text
 
 
 def enum_words(values: Mapping[str, str], words: Mapping[str, str]) -> dict[str, str]:
