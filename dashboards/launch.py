@@ -40,7 +40,7 @@ def warm(folder: str) -> None:
         as_of = standing.last_days(year)[0]
         controls = page_data.overview(*key, year, as_of, None, language)
         by_month = page_data.variance(*key, year, as_of, None, ("month",), language)
-        page_data.worst_departments(*key, year, as_of)
+        page_data.worst_departments(*key, year, as_of, language)
         st.altair_chart(shares.control_overview(controls, language))
         st.altair_chart(months.month_trend(by_month, language))
         st.dataframe(page_data.outcomes(*key, language))

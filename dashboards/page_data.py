@@ -15,11 +15,11 @@ from costctl.budget import standing
 from costctl.budget.behind import records_behind
 from costctl.budget.drill import Figure, drill_down
 from costctl.budget.metrics import metrics as compute_metrics
-from costctl.budget.notes import in_words
+from costctl.budget.notes import in_words, with_gaps
 from costctl.budget.reference import departments as known_departments
 from costctl.budget.shown_metrics import in_words as metrics_in_words
 from costctl.budget.standing import LastRun
-from costctl.budget.variance import variance as compute_variance
+from costctl.budget.variance import variance_with_gaps as compute_variance
 from costctl.disclosure import open_data
 from costctl.disclosure.figures import Disclosure
 from costctl.disclosure.figures import disclosure as compute_disclosure
@@ -84,10 +84,10 @@ def overview(
 
 
 @remembered
-def worst_departments(folder: str, snapshot: str, year: int, as_of: date) -> pl.DataFrame:
-    """The departments furthest over."""
+def worst_departments(folder: str, snapshot: str, year: int, as_of: date, language: Language) -> pl.DataFrame:
+    """The departments furthest over, and in words what their spending lacks."""
     with reading(folder, snapshot) as ledger:
-        return overviews.worst_departments(ledger, year=year, as_of=as_of)
+        return with_gaps(ledger, overviews.worst_departments(ledger, year=year, as_of=as_of), language)
 
 
 @remembered

@@ -65,6 +65,7 @@ HEADINGS = {
     "suspicions": Text("疑点", "Suspicions"),
     "notices": Text("提示", "Notices"),
     "note": Text("备注", "Note"),
+    "unrecorded": Text("备注", "Note"),
     "rule": Text("规则", "Rule"),
     "title": Text("名称", "Title"),
     "severity_name": Text("程度", "Severity"),

@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from costctl.bilingual import Language
 from costctl.budget.notes import covered, in_words, noted
-from costctl.budget.variance import variance
+from costctl.budget.variance import SCHEMA, variance, variance_with_gaps
 from costctl.cli.app import run
 from costctl.cli.reporting import print_variance
 from tests.budget_ledger import BudgetLedger
@@ -54,6 +54,31 @@ def test_a_row_is_over_near_or_without_a_budget(budget: str, spent: str, note: s
 
 def test_nothing_is_said_where_spending_is_not_known() -> None:
     assert notes(BudgetLedger().line("100.00", item="reception"))["reception"] == ""
+
+
+def test_a_sum_says_what_it_lacks() -> None:
+    """Of receptions, which have a budget, nothing is recorded; of vehicles and groups abroad nothing is known."""
+    made = BudgetLedger(("meetings", "receptions")).department("D001", "办公室")
+    made.line("9.00", item="meeting").line("9.00", item="reception").spend(
+        "1.00", MARCH, item="meeting", kind="meetings"
+    )
+    made.spend(None, MARCH, item="reception", kind="receptions")
+
+    def lacking(*by: str) -> list[tuple[object, ...]]:
+        frame = variance_with_gaps(made.ledger, year=2014, as_of=YEAR_END, by=by)
+        return in_words(made.ledger, frame, "zh", year=2014).select("row_kind", "spent", "note").rows()
+
+    assert lacking("department") == [("item", Decimal("1.00"), "支出不含没有记录的 4 个项目")]
+    made.keep("vehicles", "vehicle_costs", "overseas_groups")
+    assert lacking("department") == [("item", Decimal("1.00"), "支出不含没有记录的公务接待费")]
+    assert lacking("item") == [
+        ("item", None, ""),
+        ("total", Decimal("0.00"), "合计 · 支出不含没有记录的公务接待费"),
+        ("item", Decimal("1.00"), ""),
+    ]
+    made.spend("2.00", MARCH, item="reception", kind="receptions")
+    assert lacking("control")[0] == ("item", Decimal("2.00"), "")
+    assert list(variance(made.ledger, year=2014, as_of=YEAR_END).columns) == list(SCHEMA)
 
 
 def test_a_month_is_no_limit_of_its_own() -> None:

@@ -75,7 +75,8 @@ def cells(
 
     `kept` says for each item whether its records, payments of it and commitments are kept at all, and its records were
     last year: then no record means 0.00, else nothing is known and the figure is null. A cell without a budget line has
-    budget 0.00; `has_lines` tells it apart. The totals of `parts` stand beside their parts.
+    budget 0.00; `has_lines` tells it apart. The totals of `parts` stand beside their parts. `unrecorded` lists the
+    items whose spending the cell lacks; a cell that is no row (`is_row` is false) is there for that alone.
     """
     budget, spent = budgeted(lines, span, by_month=by_month), spending(records, by_month=by_month)
     keys = [*KEYS, "month"] if by_month else KEYS
@@ -96,8 +97,9 @@ def cells(
         pl.col("has_lines").fill_null(False),
         "is_known",
         "is_row",
-    )
-    return _with_totals(leaves, parts).filter("is_row").drop("is_known", "is_row")
+    ).with_columns(unrecorded=pl.when(pl.col("spent").is_null()).then(pl.concat_list("item")))
+    apart = pl.when("is_row").then("last_year").otherwise(NONE).alias("last_year")
+    return _with_totals(leaves, parts).with_columns(apart).drop("is_known")
 
 
 def _rows_to_fill(budget: pl.DataFrame, spent: pl.DataFrame, parts: pl.DataFrame, *, by_month: bool) -> pl.DataFrame:
@@ -111,6 +113,11 @@ def _rows_to_fill(budget: pl.DataFrame, spent: pl.DataFrame, parts: pl.DataFrame
     others = departments.join(family.to_frame(), how="cross").join(rows, on=KEYS, how="anti", nulls_equal=True)
     every = pl.concat([rows, others.with_columns(is_row=False)])
     return every.join(pl.DataFrame({"month": range(1, 13)}), how="cross") if by_month else every
+
+
+def together(lists: str) -> pl.Expr:
+    """What the lists of a group name."""
+    return pl.col(lists).explode().drop_nulls().unique(maintain_order=True)
 
 
 def _nothing_if_kept(amount: str, count: str, is_kept: str) -> pl.Expr:
@@ -168,6 +175,7 @@ def _total(name: str, own: pl.DataFrame, members: pl.DataFrame, totals: list[str
         pl.col("is_known").any(),
         has_lines=lines_of_totals,
         is_row=pl.col("is_row").any(),
+        unrecorded=together("unrecorded"),
     )
     has_own = pl.col("has_lines_own").any().over("department")
     return (
@@ -182,6 +190,7 @@ def _total(name: str, own: pl.DataFrame, members: pl.DataFrame, totals: list[str
             has_lines=has_own | pl.col("has_lines").any().over("department"),
             is_known=pl.col("is_known"),
             is_row=pl.col("is_row") | pl.col("is_row_own"),
+            unrecorded=pl.col("unrecorded"),
             item=pl.lit(name),
         )
         .select(own.columns)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from costctl.bilingual import Language, Text
+from costctl.bilingual import Language, Text, listed
 from costctl.budget.reference import items, with_parts
 from costctl.budget.reports import report
 from costctl.rules.controls import arrangement_of
@@ -17,6 +17,10 @@ KINDS = {"total": Text("合计", "total"), "memo": Text("备查,不入合计", "
 OVER = Text("超支", "over")
 UNBUDGETED = Text("无预算", "no budget")
 NEAR = Text("接近上限", "near limit")
+UNRECORDED = Text("支出不含没有记录的{items}", "spent without {items}, of which nothing is recorded")
+SEVERAL = Text(" {n} 个项目", "{n} items")
+NAMED = 3
+"""Of so many items that a sum lacks at most the names are said."""
 UNREGISTERED = Text("{code}(未登记)", "{code} (unregistered)")
 UNNAMED = Text("未写明单位", "no department named")
 
@@ -26,10 +30,12 @@ def in_words(ledger: "Ledger", frame: pl.DataFrame, language: Language, *, year:
 
     A code that the rule book does not name stays a code; a department that is not registered is called so, and records
     that name none too. Above 0, paid_less_spent is what the treasury paid beyond what
-    the records say; below, what they say beyond what was paid.
+    the records say; below, what they say beyond what was paid. What `variance_with_gaps` says is lacking is noted too.
     """
     frame = frame.with_columns(paid_less_spent=pl.col("paid") - pl.col("spent"))
     frame = noted(frame, covered(ledger, year), ledger.settings.near_limit, language)
+    if "unrecorded" in frame.columns:
+        frame = with_gaps(ledger, frame, language).with_columns(note=together(pl.col("note"), pl.col("unrecorded")))
     titles = items(ledger).select("item", item_name=f"title_{language}")
     joined = frame.join(titles, on="item", how="left", maintain_order="left")
     controls = arrangement_of(ledger).names(language)
@@ -37,6 +43,30 @@ def in_words(ledger: "Ledger", frame: pl.DataFrame, language: Language, *, year:
     named = named.with_columns(department_name=_department_name(frame, language))
     columns = dict.fromkeys(one for name in frame.columns for one in (name, f"{name}_name"))
     return named.select(name for name in columns if name in named.columns)
+
+
+def with_gaps(ledger: "Ledger", frame: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """A frame with `unrecorded` in words, empty where nothing is lacking."""
+    titles = {code: Text(zh, en) for code, zh, en in items(ledger).select("item", "title_zh", "title_en").iter_rows()}
+    return frame.with_columns(
+        unrecorded=pl.Series(
+            [_gap(titles, codes or []).in_(language) for codes in frame["unrecorded"].to_list()], dtype=pl.String
+        )
+    )
+
+
+def _gap(titles: dict[str, Text], codes: list[str]) -> Text:
+    if not codes:
+        return Text("", "")
+    if len(codes) > NAMED:
+        return UNRECORDED.format(items=SEVERAL.format(n=len(codes)))
+    return UNRECORDED.format(items=listed(title for code, title in titles.items() if code in codes))
+
+
+def together(first: pl.Expr, second: pl.Expr) -> pl.Expr:
+    """Two notes as one; either may be empty."""
+    between = pl.when((first != "") & (second != "")).then(pl.lit(" · ")).otherwise(pl.lit(""))
+    return pl.concat_str(first, between, second)
 
 
 def _department_name(frame: pl.DataFrame, language: Language) -> pl.Expr:
@@ -65,8 +95,7 @@ def noted(frame: pl.DataFrame, covered: pl.DataFrame, near_limit: Decimal, langu
     kind = pl.col("row_kind").replace_strict(of_kind, default="", return_dtype=pl.String)
     judged = pl.lit(value=False) if "month" in frame.columns else _is_judged(frame, covered)
     state = pl.when(judged).then(_state(near_limit, language)).otherwise(pl.lit(""))
-    both = pl.when((kind != "") & (state != "")).then(pl.lit(" · ")).otherwise(pl.lit(""))
-    return frame.with_columns(note=pl.concat_str(kind, both, state))
+    return frame.with_columns(note=together(kind, state))
 
 
 def _is_judged(frame: pl.DataFrame, covered: pl.DataFrame) -> pl.Series:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from costctl.bilingual import Language, Text
+from costctl.budget.notes import together, with_gaps
 from costctl.budget.reference import items, with_parts
 from costctl.budget.reports import report
-from costctl.budget.variance import grouping, variance
+from costctl.budget.variance import grouping, variance, variance_with_gaps
 from costctl.rules.controls import Arrangement, arrangement_of
 from costctl.rules.library import Rulebook
 from costctl.values import Severity
@@ -38,10 +39,11 @@ def overview(
     """One row per control as it is shown: what `variance` says of its items, and its open findings.
 
     Columns: control, control_name, is_cross_cutting; rules, items, metrics (how many stand under it); the amounts and
-    the share of MONEY (yuan), violations, suspicions, notices (open findings dated in the year), cannot_assess
-    (subjects that its rules could not judge when they last ran over every department). 三公 go by the budget of their
-    total where that has lines of its own. Amounts are null for a control without items, cannot_assess is null before
-    the first run and for one department. InputError `budget.year_not_begun`, `budget.department_unknown`.
+    the share of MONEY (yuan); unrecorded, what `spent` lacks, in words; violations, suspicions, notices (open findings
+    dated in the year), cannot_assess (subjects that its rules could not judge when they last ran over every
+    department). 三公 go by the budget of their total where that has lines of its own. Amounts are null for a control
+    without items, cannot_assess is null before the first run and for one department. InputError
+    `budget.year_not_begun`, `budget.department_unknown`.
     """
     arrangement = arrangement_of(ledger)
     of_rules = arrangement.of_rules(rulebook.rules)
@@ -56,7 +58,8 @@ def overview(
         "metrics": Counter(arrangement.of_metrics(report(ledger, "metrics"))["control"]),
     }
     counted = {name: pl.Series([found[one] for one in controls["control"]]) for name, found in under.items()}
-    money = _money(variance(ledger, year=year, as_of=as_of, department=department, by=("control",)))
+    found = variance_with_gaps(ledger, year=year, as_of=as_of, department=department, by=("control",))
+    money = _money(with_gaps(ledger, found, language))
     unassessed = _unassessed(ledger, of_rules, year)
     return (
         controls.with_columns(**counted)
@@ -70,11 +73,12 @@ def overview(
 def worst_departments(ledger: "Ledger", *, year: int, as_of: date | None = None, most: int | None = 10) -> pl.DataFrame:
     """The departments with money spent beyond a budget, the furthest first, then those ahead of the pace of the year.
 
-    Columns: department, department_name, budget, spent, spent_share, variance_to_date (of all items); over_budget, yuan
-    beyond the budgets of single items, and items_over, how many; unbudgeted, yuan spent on items without a budget,
-    which makes nobody worst; violations, suspicions, notices (open findings of the year).
+    Columns: department, department_name, budget, spent, spent_share, variance_to_date (of all items); unrecorded, the
+    items that `spent` lacks; over_budget, yuan beyond the budgets of single items, and items_over, how many;
+    unbudgeted, yuan spent on items without a budget, which makes nobody worst; violations, suspicions, notices (open
+    findings of the year).
     """
-    whole = variance(ledger, year=year, as_of=as_of, by=("department",))
+    whole = variance_with_gaps(ledger, year=year, as_of=as_of, by=("department",))
     rows = _judged(variance(ledger, year=year, as_of=as_of), report(ledger, "item_parts"))
     beyond, has_budget = pl.col("spent") - pl.col("budget"), pl.col("budget") > 0
     is_over = has_budget & (beyond > 0)
@@ -85,7 +89,9 @@ def worst_departments(ledger: "Ledger", *, year: int, as_of: date | None = None,
         is_ahead=(pl.col("variance_to_date").sum() > 0) & has_budget.any(),
     )
     found = (
-        whole.select("department", "department_name", "budget", "spent", "spent_share", "variance_to_date")
+        whole.select(
+            "department", "department_name", "budget", "spent", "spent_share", "variance_to_date", "unrecorded"
+        )
         .join(counted, on="department", how="inner")
         .filter((pl.col("over_budget") > 0) | pl.col("is_ahead"))
         .drop("is_ahead")
@@ -112,8 +118,7 @@ def with_items_over(
     worst = worst_departments(ledger, year=year, as_of=as_of, most=None).filter(pl.col("items_over") > 0)
     said = {row["department"]: ITEMS_OVER.format(**row).in_(language) for row in worst.iter_rows(named=True)}
     over = pl.col("department").replace_strict(said, default="", return_dtype=pl.String)
-    between = pl.when((pl.col("note") != "") & (over != "")).then(pl.lit(" · ")).otherwise(pl.lit(""))
-    return shown.with_columns(note=pl.concat_str("note", between, over))
+    return shown.with_columns(note=together(pl.col("note"), over))
 
 
 def _judged(frame: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
@@ -139,6 +144,7 @@ def _money(frame: pl.DataFrame) -> pl.DataFrame:
     return first.select(
         "control",
         *(pl.when(~no_budget).then(name).alias(name) if name in derived else name for name in MONEY),
+        "unrecorded",
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from costctl.budget.cells import ADDED_UP, BUDGETED, cells, period_params
+from costctl.budget.cells import ADDED_UP, BUDGETED, cells, period_params, together
 from costctl.budget.period import MONEY, SHARE, Period, known_sum, period, share, whole_sum
 from costctl.budget.reference import items, kept_items, known_department, registered_departments, with_other_codes
 from costctl.budget.reports import dated_report, report
@@ -78,6 +78,19 @@ def variance(
     InputError: `budget.year_not_begun`, `budget.department_unknown`, `budget.grouping_unknown`, and where the chosen
     reading is none, `rule.unknown_reading`.
     """
+    return variance_with_gaps(ledger, year=year, as_of=as_of, department=department, by=by).drop("unrecorded")
+
+
+def variance_with_gaps(
+    ledger: "Ledger",
+    *,
+    year: int,
+    as_of: date | None = None,
+    department: str | None = None,
+    by: Sequence[str] = BY,
+) -> pl.DataFrame:
+    """The same with `unrecorded` as the last column: where `spent` is a sum, the items that it lacks, because of what
+    they spent nothing is recorded."""
     groups = grouping(by)
     span = period(year, as_of)
     code = known_department(ledger, department)
@@ -130,9 +143,15 @@ def _grouped(found: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
     else:
         found = found.filter(pl.col("row_kind") == "item")
         keys.append("row_kind")
-    return found.group_by(keys).agg(
-        *known_sum(ADDED_UP), whole_sum("last_year"), pl.col("position", "control_position").min()
+    summed = found.group_by(keys).agg(
+        *known_sum(ADDED_UP),
+        whole_sum("last_year"),
+        pl.col("position", "control_position").min(),
+        pl.col("is_row").any(),
+        unrecorded=together("unrecorded").sort(),
     )
+    lacks = (pl.col("unrecorded").list.len() > 0) & pl.col("spent").is_not_null()
+    return summed.filter("is_row").with_columns(unrecorded=pl.when(lacks).then("unrecorded"))
 
 
 def _totals_apart(found: pl.DataFrame) -> pl.DataFrame:
@@ -158,7 +177,7 @@ def _columns(groups: tuple[str, ...]) -> list[str]:
     columns = list(SCHEMA)
     if "month" in groups:
         columns.insert(columns.index("control") + 1, "month")
-    return columns
+    return [*columns, "unrecorded"]
 
 
 def _order(groups: tuple[str, ...]) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from costctl import workflow
 from costctl.bilingual import Language
 from costctl.budget.notes import in_words
-from costctl.budget.variance import variance
+from costctl.budget.variance import variance_with_gaps
 from costctl.cli.checking import print_run
 from costctl.cli.printing import EXIT_DONE, tell
 from costctl.cli.receipts import print_receipts
@@ -60,7 +60,7 @@ def _demonstrate(folder: Path, *, port: int, serve: bool, language: Language) ->
         print_receipts(workflow.import_files(ledger, sample_files()), language, dry_run=False)
         print_run(workflow.check(ledger, as_of=SAMPLE_DAY), language)
     with workflow.open_ledger(folder) as ledger:
-        frame = variance(ledger, year=SAMPLE_DAY.year, as_of=SAMPLE_DAY, by=("department",))
+        frame = variance_with_gaps(ledger, year=SAMPLE_DAY.year, as_of=SAMPLE_DAY, by=("department",))
         print_variance(in_words(ledger, frame, language, year=SAMPLE_DAY.year), language)
     tell(say(f"示例账本:{folder}", f"sample ledger: {folder}"))
     return serve_pages(folder, "127.0.0.1", port) if serve else EXIT_DONE

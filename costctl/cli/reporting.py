@@ -91,7 +91,7 @@ def variance(
     from costctl.budget.overview import with_items_over
     from costctl.budget.period import period
     from costctl.budget.variance import BY
-    from costctl.budget.variance import variance as compute
+    from costctl.budget.variance import variance_with_gaps as compute
     from costctl.export import write_csv, write_xlsx
 
     groups = tuple(part for given in by or [] for part in re.split("[,,、]", given) if part) or BY
@@ -110,7 +110,7 @@ def variance(
         title = say(f"{year} 年预算执行差异(截至 {last})", f"Budget variance {year}, to {last}")
         write_xlsx(shown.select([*headers, "row_kind"]), xlsx, title=title, headers=headers)
     if json:
-        print_json({"year": year, "as_of": last, "snapshot": snapshot, "rows": frame.to_dicts()})
+        print_json({"year": year, "as_of": last, "snapshot": snapshot, "rows": frame.drop("unrecorded").to_dicts()})
     else:
         tell_day(last)
         print_variance(shown, language)

@@ -65,6 +65,8 @@ def fill_card(now: Choices, row: dict[str, Any]) -> None:
     st.markdown(f"**{row['control_name']}**")
     if row["spent"] is not None:
         st.metric(say(Text("支出(元)", "Spent (yuan)")), money(row["spent"]), delta=pace(row), delta_color="inverse")
+    if row["unrecorded"]:
+        st.caption(f":material/info: {row['unrecorded']}")
     if row["budget"] is not None:
         st.caption(say(Text("预算 {budget}", "Budget {budget}")).format(budget=money(row["budget"])))
     if row["spent_share"] is not None:
@@ -122,12 +124,13 @@ def elsewhere(now: Choices) -> None:
 def worst(now: Choices) -> None:
     """The departments furthest over."""
     st.header(say(Text("超支单位", "Departments over budget")), anchor=False)
-    frame = page_data.worst_departments(*now.key, now.year, now.as_of)
+    frame = page_data.worst_departments(*now.key, now.year, now.as_of, now.language)
     if frame.is_empty():
         st.caption(say(Text("没有单位超预算或超时序。", "No department is over its budget or ahead of the calendar.")))
         return
     columns = ["department", "department_name", "budget", "spent", "spent_share", "variance_to_date", "over_budget", "items_over",
                "violations", "suspicions"]  # fmt: skip
+    columns += ["unrecorded"] if (frame["unrecorded"] != "").any() else []
     row = choose_row_in_url("worst", frame, columns, code="department", key="worst")
     if row is None:
         st.caption(say(Text("点选一行,看该单位的差异。", "Choose a row to see the department's variance.")))

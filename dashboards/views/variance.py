@@ -58,7 +58,7 @@ def by_department(now: Choices, item: str | None) -> None:
     st.header(say(Text("差异表", "Variance table")), anchor=False)
     save_whole(now)
     shown = ["department", "department_name", *columns(frame)]
-    row = choose_row_in_url("row", frame, shown, code="department", key=f"departments_{item}")
+    row = choose_row_in_url("row", frame, shown, code="department", key=f"departments_{item}", wide=["note"])
     if row is None:
         st.caption(say(Text("点选一个单位,看它的各个项目。", "Choose a department to see its items.")))
         return
@@ -115,7 +115,7 @@ def items(now: Choices, department: str | None, item: str | None) -> None:
     frame = page_data.variance(*now.key, now.year, now.as_of, now.department, ("department", "item"), now.language)
     frame = frame.filter(pl.col("department").eq_missing(pl.lit(department)))
     shown = ["item_name", *columns(frame), *GIVEN]
-    row = choose_row_in_url("records", frame, shown, code="item", usual=item, key=f"items_{department}")
+    row = choose_row_in_url("records", frame, shown, code="item", usual=item, key=f"items_{department}", wide=["note"])
     if row is None:
         st.caption(say(Text("点选一个项目,看它由哪些记录组成。", "Choose an item to see the records behind it.")))
         return
