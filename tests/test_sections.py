@@ -5,11 +5,14 @@ from decimal import Decimal
 
 import pytest
 
+from costctl.bilingual import Text
 from costctl.sources.layout import Layout
 from costctl.sources.read import read_source
 from tests.reading import Read, read_only_sheet
+from tests.workbooks import xlsx
 
 HEADER = "交易日期,摘要,支出金额"
+LIST = "摘要,交易日期,支出金额"
 CARD = {
     "id": "statement",
     "kind": "card_transactions",
@@ -193,6 +196,68 @@ def test_names_in_another_language_below_the_names_refuse_nothing(between: list[
 
     assert read_file.rows["amount"].to_list()[-1] == 5
     assert read_file.codes == ["date.unreadable"]
+
+
+@pytest.mark.parametrize(
+    "titles", [["二、下半年"], ["(二)会议情况明细表", "单位:元"], ["单位:元", "2024年二季度"], ["下半年(元)"]]
+)
+def test_titles_between_two_tables_are_no_rejects_and_told_of(titles: list[str]) -> None:
+    lines = ["一、上半年", LIST, "甲,2024-03-01,1", "小计,,1", "", *titles, LIST, "乙,2024-07-02,5", "小计,,5"]
+    read_file = read(*lines)
+
+    assert read_file.rows["amount"].to_list() == [1, 5]
+    assert (read_file.rejects.height, [total.agrees for total in read_file.totals]) == (0, [True, True])
+    (title,) = (title for title in titles if not title.startswith("单位"))
+    (told,) = (doubt.examples for doubt in read_file.doubts if doubt.code == "rows.notes")
+    row = lines.index(title) + 1
+    assert told == (Text(f"第 {row} 行 {title}", f"row {row}: {title}"),)
+
+
+@pytest.mark.parametrize("row", ["昆明饭店,,", "G2,,", ",2024-07-01,", "合计,,", "二、下半年,2024-07-01,"])
+def test_what_may_be_a_record_is_no_title(row: str) -> None:
+    """Nothing but the wording tells a title from a record of which the rest is missing."""
+    read_file = read(LIST, "甲,2024-03-01,1", row, LIST, "乙,2024-07-02,5")
+
+    assert read_file.rows["amount"].to_list() == [1, 5]
+    assert read_file.rejects["row_no"].to_list() == ([] if row.startswith("合计") else [3])
+
+
+def test_a_title_without_column_names_below_it_is_none() -> None:
+    read_file = read(LIST, "甲,2024-03-01,1", "二、下半年", "乙,2024-07-02,5")
+
+    assert (read_file.rows["amount"].to_list(), read_file.rejects["row_no"].to_list()) == ([1, 5], [3])
+
+
+def test_a_cell_that_is_merged_over_several_columns_is_a_title() -> None:
+    lines = [[*LIST.split(",")], ["甲", "2024-03-01", 1], ["区教育局"], [*LIST.split(",")], ["乙", "2024-07-02", 5]]
+    layout = Layout.model_validate(CARD)
+
+    found = [
+        read_only_sheet(read_source("s.xlsx", xlsx(lines, merged), layouts=[layout], today=date(2026, 1, 1)))
+        for merged in ((), [(1, 3, 3, 3)])
+    ]
+
+    assert [one.rejects["row_no"].to_list() for one in found] == [[3], []]
+    assert [one.rows["amount"].to_list() for one in found] == [[1, 5], [1, 5]]
+
+
+@pytest.mark.parametrize(
+    ("title", "amount"),
+    [
+        ("二、下半年(单位:元)", "5.00"),
+        ("二、下半年", "50000.00"),
+        ("二、下半年(万元)", "50000.00"),
+        ("二、下半年(元)", None),
+    ],
+)
+def test_a_title_that_may_mean_another_unit_must_say_so(title: str, amount: str | None) -> None:
+    """Ten thousand times too much is worse than a reject; below a clear title amounts are read again."""
+    again = ["三、全年(单位:万元)", LIST, "丙,2024-12-02,1"]
+    read_file = read("一、上半年(单位:万元)", LIST, "甲,2024-03-01,1", title, LIST, "乙,2024-07-02,5", *again)
+
+    read_amounts = [Decimal("10000.00"), *([Decimal(amount)] if amount else []), Decimal("10000.00")]
+    assert read_file.rows["amount"].to_list() == read_amounts
+    assert read_file.codes == ([] if amount else ["row.below_unclear_unit"])
 
 
 def test_a_title_that_only_a_later_table_has_counts_there() -> None:

@@ -35,7 +35,7 @@ def usual_unit(binding: Binding, column: Column) -> Decimal:
 
 def unclear_unit(grid: Grid, binding: Binding, where: str) -> Problem | None:
     """The titles that leave open in which unit the amounts below them are."""
-    of_table, columns = table_unit(binding.titles), list(_by_title(binding))
+    of_table, columns = table_unit(binding.titles), list(amounts_by_title(binding))
     usual = {usual_unit(binding, bound.column) for bound, _place in columns}
     if not columns or of_table.perhaps == usual:
         return None
@@ -49,7 +49,9 @@ def unclear_unit(grid: Grid, binding: Binding, where: str) -> Problem | None:
 def unit_doubts(binding: Binding) -> Iterator[Doubt]:
     """Says that the amounts were taken in the unit in which a title ends, where that is not the usual one."""
     of_table = table_unit(binding.titles)
-    if of_table.said and any(usual_unit(binding, bound.column) != of_table.unit for bound, _ in _by_title(binding)):
+    if of_table.said and any(
+        usual_unit(binding, bound.column) != of_table.unit for bound, _ in amounts_by_title(binding)
+    ):
         word = next(word for word, unit in UNITS.items() if unit == of_table.unit)
         yield Doubt("unit.of_title", about={"title": of_table.said, "unit": word})
 
@@ -67,7 +69,7 @@ def _stated_below(grid: Grid, binding: Binding, usual: Collection[Decimal]) -> s
     return next((text for text in texts if states_unit(text) and {table_unit((text,)).unit} != set(usual)), "")
 
 
-def _by_title(binding: Binding) -> Iterator[tuple[Bound, int]]:
+def amounts_by_title(binding: Binding) -> Iterator[tuple[Bound, int]]:
     """The columns of amounts that name no unit of their own."""
     amounts = [(bound, place) for bound in binding.bound for place in (*bound.plus, *bound.minus)]
     amounts += [(term.bound, place) for term in wide_terms(binding)[:1] for _record, place in binding.wide]
@@ -80,7 +82,7 @@ def _is_odd(grid: Grid, binding: Binding, unit: Decimal) -> bool:
     if not kind.dated_by or kind.column(kind.dated_by[0]).type != "date":
         return False
     rows = [cells for row, cells in grid.head if row > binding.header.rows[-1]]
-    cells = (row[place].strip() for row in rows for _bound, place in _by_title(binding))
+    cells = (row[place].strip() for row in rows for _bound, place in amounts_by_title(binding))
     read = (parse_number(unicodedata.normalize("NFKC", cell)) for cell in cells if cell)
     amounts = [abs(one) * unit for one in read if isinstance(one, Decimal) and one]
     return bool(amounts) and median(amounts) >= _ODD

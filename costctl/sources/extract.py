@@ -95,6 +95,7 @@ def parts(grid: Grid, binding: Binding, asked: Asked) -> Iterator[Part]:
         reading.turn_to(section)
         if (rows := section.rows).height:
             yield _part(rows, reading)
+        reading.asides += [(row, next(filter(str.strip, cells)).strip()) for row, cells in section.passed]
     end = _part(rows.clear(), reading)
     totals = (*reading.counts.found(reading.skipped.total()), *reading.totals.found())
     yield Part(end.rows, end.rejects, 0, _doubts(reading, totals), totals)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from costctl.sources.between import UNCLEAR_UNIT, is_title, leaves_unit_open, says_unit
 from costctl.sources.bind import Binding, bind
 from costctl.sources.grid import Grid
 from costctl.sources.header_rows import headers_among
@@ -31,6 +32,7 @@ _TEXTS = ("text", "code", "enum", "boolean")
 _DAY = re.compile(r"\s*\d{1,4}[-/.年月]\d{1,2}(?:\D|$)")
 
 _Row = tuple[int, tuple[str, ...]]
+"""The number of a row, and its cells."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,19 @@ class Section:
     rows: pl.DataFrame
     refused: str | None = None
     """Why none of the rows may be read by the binding."""
+    passed: tuple[_Row, ...] = ()
+    """Titles below the rows, that of the next table and no records."""
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """Where the rows begin to mean something else, and what."""
+
+    row: int
+    last: int
+    """The last row that says so."""
+    after: Section
+    titles: tuple[_Row, ...]
 
 
 def sections(grid: Grid, binding: Binding, chunks: Iterable[pl.DataFrame]) -> Iterator[Section]:
@@ -51,29 +66,58 @@ def sections(grid: Grid, binding: Binding, chunks: Iterable[pl.DataFrame]) -> It
         rest, has_new_columns = chunk, True
         while has_new_columns:
             has_new_columns = False
-            for row, after in _turns(grid, here, rest, above):
-                at = int(rest[ROW_NO].search_sorted(row))
-                yield replace(here, rows=rest.head(at))
-                if has_new_columns := after.binding.header is not here.binding.header:
+            for turn in _turns(grid, here, rest, above):
+                at, end = (int(rest[ROW_NO].search_sorted(row)) for row in (turn.row, turn.last))
+                yield replace(here, rows=rest.head(at), passed=turn.titles)
+                if has_new_columns := turn.after.binding.header is not here.binding.header:
                     above.clear()
-                here, rest = after, rest.slice(at if after.refused else at + 1)
+                here, rest = turn.after, rest.slice(at if turn.after.refused == UNKNOWN_HEADER else end + 1)
         yield replace(here, rows=rest)
 
 
-def _turns(grid: Grid, here: Section, rows: pl.DataFrame, above: list[_Row]) -> Iterator[tuple[int, Section]]:
-    """The rows from which on the rows mean something else, and what; ends where they have other columns.
+def _turns(grid: Grid, here: Section, rows: pl.DataFrame, above: list[_Row]) -> Iterator[_Turn]:
+    """Where the rows begin to mean something else; ends where they have other columns.
 
     `above` holds the last row that is no record, from one stretch of a file to the next.
     """
-    for row, *cells in _no_records(rows, here.binding).iter_rows():
+    lines = _no_records(rows, here.binding)
+    titles: list[_Row] = []
+    follows = -1
+    for place, (row, *cells) in zip(rows[ROW_NO].search_sorted(lines[ROW_NO]), lines.iter_rows(), strict=True):
         line = (row, tuple(cell or "" for cell in cells))
-        after = _titled(grid, here, line[1]) or _headed(grid, here, [*above, line])
-        above[:] = [line]
+        titles = titles if place == follows else []
+        after = _after(grid, here, titles, [*above, line])
+        above[:], follows = [line], place + 1
         if after:
-            yield row, after
+            told = () if after.refused == UNKNOWN_HEADER else tuple(titles)
+            yield _Turn(told[0][0] if told else row, row, after, told)
             if after.binding.header is not here.binding.header:
                 return
             here = after
+        titles = [*titles, line] if not after and is_title(grid, *line) else []
+
+
+def _after(grid: Grid, here: Section, titles: Sequence[_Row], lines: Sequence[_Row]) -> Section | None:
+    """What holds below the last of the lines, directly above which the titles stand; None where nothing new does."""
+    texts = [_text(cells) for _row, cells in titles]
+    titled = _below(grid, here, texts) if texts else here
+    _row, cells = lines[-1]
+    if after := _titled(grid, titled, cells) or _headed(grid, titled, lines):
+        return after
+    return titled if texts and repeats_header(here.binding.header, cells) else None
+
+
+def _text(cells: Sequence[str]) -> str:
+    return " ".join(cell.strip() for cell in cells if cell.strip())
+
+
+def _below(grid: Grid, here: Section, texts: Sequence[str]) -> Section:
+    """What holds below further titles: of the unit what they say, if they say anything of it."""
+    binding = bind(here.binding.layout, here.binding.header, (*texts, *here.binding.titles), grid)
+    if leaves_unit_open(here.binding, texts):
+        return replace(here, binding=binding, refused=UNCLEAR_UNIT)
+    is_clear = here.refused == UNCLEAR_UNIT and says_unit(texts)
+    return replace(here, binding=binding, refused=None if is_clear else here.refused)
 
 
 def _no_records(rows: pl.DataFrame, binding: Binding) -> pl.DataFrame:
@@ -125,7 +169,7 @@ def needed_columns(binding: Binding) -> tuple[list[list[str]], list[list[str]]]:
 def _titled(grid: Grid, here: Section, cells: Sequence[str]) -> Section | None:
     """What holds below a row that says again what the titles above a header say, and is no record."""
     binding, filled = here.binding, [cell.strip() for cell in cells if cell.strip()]
-    text = " ".join(filled)
+    text = _text(cells)
     found = [match.start() for pattern in _patterns(binding) if (match := pattern.search(text))]
     begins = {len(" ".join([*filled[:at], ""])) for at in range(len(filled))}
     if _has_day(binding, cells):
@@ -134,7 +178,7 @@ def _titled(grid: Grid, here: Section, cells: Sequence[str]) -> Section | None:
         is_title = not begins.isdisjoint(found) or bool(found and len(filled) <= _FEW_CELLS) or states_unit(text)
     if not is_title:
         return None
-    return replace(here, binding=bind(binding.layout, binding.header, (text, *binding.titles), grid))
+    return _below(grid, here, (text,))
 
 
 def _has_day(binding: Binding, cells: Sequence[str]) -> bool:
@@ -162,12 +206,12 @@ def _headed(grid: Grid, here: Section, lines: Sequence[_Row]) -> Section | None:
     """
     binding, (row, cells) = here.binding, lines[-1]
     if repeats_header(binding.header, cells):
-        return replace(here, refused=None) if here.refused else None
+        return replace(here, refused=None) if here.refused == UNKNOWN_HEADER else None
     headers = [header for header in headers_among(grid, lines) if header.rows[-1] == row]
     titled = [(header, binding.titles) for header in headers]
     new = best_binding(grid, binding.layout, titled, forced=not binding.fits)
     if new and (_knows_all(new) or binding.by_name.keys() <= new.by_name.keys()):
-        return Section(new, here.rows)
+        return replace(here, binding=new, refused=None if here.refused == UNKNOWN_HEADER else here.refused)
     names = [binding.header.rows[-1], *(other for other, above in lines[:-1] if repeats_header(binding.header, above))]
     return replace(here, refused=UNKNOWN_HEADER) if row - 1 not in names and _has_names(binding, cells) else None
 
