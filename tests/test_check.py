@@ -9,7 +9,7 @@ import pytest
 from costctl.errors import DataFileError
 from costctl.ledger.memory import memory_ledger
 from costctl.rules.check import check
-from costctl.rules.findings import finding, findings, rule_counts, runs
+from costctl.rules.findings import explained, finding, findings, rule_counts, runs
 from costctl.rules.library import load_rulebook
 from costctl.shipped import shipped
 from tests.rulefiles import RULE, TUNABLE, write
@@ -139,13 +139,29 @@ def test_what_is_not_recorded_has_no_unit(ledger, rulebook):
     assert "市内交通 1.00 元(" in said[1]
 
 
+def test_a_message_says_codes_with_their_names_and_counts_with_their_word(ledger, rulebook):
+    """A department that is not registered goes by what the record says."""
+    ledger.put("departments", [{"department_code": "D1", "name": "教育局"}])
+    paid = {"paid_on": date(2014, 3, 3), "economic_code": "30201", "summary": "来宾接待", "department_code": "D1"}
+    ledger.put("payments", [{"payment_no": "Z1", "line_no": 1, "amount": "5.00", "beneficiary_code": "D9", **paid}])
+    office = {"office_no": "B1", "department_code": "D1", "surveyed_on": date(2015, 3, 3), "occupant_level": "科级以下"}
+    ledger.put("offices", [{**office, "people": 1, "area": "9.5"}])
+
+    check(ledger, rulebook, as_of=date(2015, 12, 31), rules=["BUD-R04", "BUD-R05", "BLD-R03"])
+
+    said = {one.rule: one.message for one in explained(ledger)}
+    assert said["BUD-R04"].zh == "Z1 摘要“来宾接待”似属 30217 公务接待费,记入 30201 办公费"
+    assert said["BUD-R05"].en == "Z1: D1 教育局 paid 5.00 for D9"
+    assert said["BLD-R03"].en.startswith("Office B1: 1 person of level")
+
+
 def test_a_message_names_what_is_not_recorded_where_the_plain_word_would_not_be_understood(ledger, rulebook):
     ledger.put("receptions", [{"reception_no": "R1", "department_code": "D001", "held_on": date(2014, 10, 1)}])
 
     check(ledger, rulebook, as_of=LAST, rules=["REC-R08"])
 
-    assert finding(ledger, "F1").message.zh == "接待 R1 在 2014-10-01(休息日 是)、未记录的地点"
-    assert finding(ledger, "F1").message.en == "Reception R1 on 2014-10-01 (rest day yes) in a place not recorded"
+    assert finding(ledger, "F1").message.zh == "接待 R1 在 2014-10-01(休息日)、未记录的地点"
+    assert finding(ledger, "F1").message.en == "Reception R1 on 2014-10-01 (a rest day) in a place not recorded"
 
 
 def test_a_second_run_changes_nothing(ledger):

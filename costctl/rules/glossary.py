@@ -50,6 +50,14 @@ class Lacks(DataModel):
         return self
 
 
+class Answers(DataModel):
+    """What messages say instead of yes and no."""
+
+    columns: tuple[str, ...]
+    yes: Text
+    no: Text
+
+
 MadeOf = dict[str, dict[str, tuple[Lacks | str, ...]]]
 
 
@@ -60,6 +68,7 @@ class GlossaryFile(DataModel):
     cells: dict[str, Text] = Field(default_factory=dict)
     words: dict[str, dict[str, Text]] = Field(default_factory=dict)
     unrecorded: dict[str, Text] = Field(default_factory=dict)
+    answers: tuple[Answers, ...] = ()
     made_of: MadeOf = Field(default_factory=dict)
     never_empty: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
@@ -76,6 +85,8 @@ class Glossary:
     """What each record kind calls its columns, where no glossary file names them for all."""
     unrecorded: Mapping[str, Text] = field(default_factory=dict)
     """What a message says of a column without a value, where the plain word would not be understood."""
+    answers: Mapping[str, Mapping[bool, Text]] = field(default_factory=dict)
+    """What a message says of a column instead of yes and no."""
     made_of: MadeOf = field(default_factory=dict)
     """Of a view, the columns that are worked out, and without what they are not known."""
     never_empty: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -85,6 +96,11 @@ class Glossary:
         """These words as the rows of a view use them: the view of a record kind has the kind's own names."""
         own = self.kinds.get(view)
         return replace(self, columns={**self.columns, **own}) if own else self
+
+    def with_codes(self, names: Mapping[str, str]) -> "Glossary":
+        """The same, with economic codes said with their names."""
+        codes = {code: Text(f"{code} {name}", f"{code} {name}") for code, name in names.items()}
+        return replace(self, words={**self.words, **dict.fromkeys(CODED, codes)})
 
     def name(self, column: str) -> Text:
         """What `column` is called; its own name where the glossary lacks it."""
@@ -101,6 +117,8 @@ class Glossary:
         return self.unit(column) == "yuan"
 
 
+CODED = ("economic_code", "text_code")
+"""Columns with economic codes."""
 UNRECORDED = Text("未记录", "not recorded")
 YES_NO: Mapping[bool, Text] = {True: Text("是", "yes"), False: Text("否", "no")}
 
@@ -128,12 +146,14 @@ def glossary(*files: GlossaryFile) -> Glossary:
     columns, words = dict(found.columns), {name: dict(values) for name, values in found.words.items()}
     cells: dict[str, Text] = {}
     unrecorded: dict[str, Text] = {}
+    answers: dict[str, Mapping[bool, Text]] = {}
     made_of: MadeOf = {}
     never_empty: dict[str, tuple[str, ...]] = {}
     for file in files:
         columns |= file.columns
         cells |= file.cells
         unrecorded |= file.unrecorded
+        answers |= {name: {True: one.yes, False: one.no} for one in file.answers for name in one.columns}
         never_empty |= file.never_empty
         for view, made in file.made_of.items():
             made_of.setdefault(view, {}).update(made)
@@ -143,4 +163,4 @@ def glossary(*files: GlossaryFile) -> Glossary:
     own = {
         kind: {name: term for name, term in terms.items() if name not in named} for kind, terms in found.kinds.items()
     }
-    return Glossary(columns, words, cells, own, unrecorded, made_of, never_empty)
+    return Glossary(columns, words, cells, own, unrecorded, answers, made_of, never_empty)

@@ -156,6 +156,7 @@ class _Loading:
         )
         for folder in self.folders:
             self.shelf.read_tables(folder)
+        words = words.with_codes(self.shelf.names_of_codes())
         for folder in self.folders:
             self.read_rules(folder, words)
         self.tune()

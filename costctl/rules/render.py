@@ -47,14 +47,15 @@ def plain(expression: str, sql_type: str, *, is_money: bool) -> str:
 def message(text: str, language: Language, compiled: Compiled, columns: Columns, words: Glossary) -> str:
     """The message with its places filled, what is not recorded said so, and then without the unit behind it."""
     pieces: list[str] = []
-    parts = [(before, name) for before, name, _, _ in string.Formatter().parse(text)]
+    parts = [(before, name, spec) for before, name, spec, _ in string.Formatter().parse(text)]
     unit = ""
-    for (before, name), (after, _) in zip(parts, [*parts[1:], ("", None)], strict=True):
+    for (before, name, spec), (after, *_) in zip(parts, [*parts[1:], ("", None, None)], strict=True):
         if said := before.removeprefix(unit):
             pieces.append(literal(said))
         unit = YUAN if name and after.startswith(YUAN) else ""
         if name:
-            pieces.append(_shown(name, language, compiled, columns, words, unit))
+            shown = _shown(name, language, compiled, columns, words, unit)
+            pieces.append(_counted(shown, spec) if spec else shown)
     return f"concat({', '.join(pieces)})" if pieces else "''"
 
 
@@ -62,13 +63,33 @@ YUAN = " 元"
 """The unit that stands behind an amount in Chinese."""
 
 
+def _counted(text: str, spec: str) -> str:
+    """A number with the word for one or for several, as `bilingual.Sentence` writes them."""
+    one, _, several = spec.partition("|")
+    return f"({text} || CASE {text} WHEN '1' THEN {literal(f' {one}')} ELSE {literal(f' {several}')} END)"
+
+
+def _with_name(code: str) -> str:
+    """A department's code, and its name where it is registered."""
+    of = "SELECT r.department_code AS code_of, r.name AS called FROM record.departments AS r"
+    called = f"(SELECT any_value(n.called) FROM ({of}) AS n WHERE n.code_of = {code})"
+    return f"coalesce({code} || ' ' || {called}, {code})"
+
+
+_DEPARTMENTS = ("department_code", "beneficiary")
+"""Columns with a department's code."""
+
+
 def _shown(name: str, language: Language, compiled: Compiled, columns: Columns, words: Glossary, unit: str = "") -> str:
     expression, sql_type = _source(name, compiled, columns)
     unknown = literal(words.unrecorded.get(name, UNRECORDED).in_(language))
     if sql_type.upper() == "BOOLEAN":
-        yes, no = (literal(YES_NO[answer].in_(language)) for answer in (True, False))
+        answers = words.answers.get(name, YES_NO)
+        yes, no = (literal(answers[answer].in_(language)) for answer in (True, False))
         return f"CASE WHEN {expression} THEN {yes} WHEN NOT {expression} THEN {no} ELSE {unknown} END"
     text = plain(expression, sql_type, is_money=words.is_money(name))
+    if name in _DEPARTMENTS:
+        text = _with_name(text)
     if sql_type.upper() == "VARCHAR" and (known := words.words.get(name)):
         cases = " ".join(f"WHEN {literal(value)} THEN {literal(word.in_(language))}" for value, word in known.items())
         text = f"CASE {expression} {cases} ELSE {text} END"

@@ -17,6 +17,7 @@ from costctl.rules.tables import Rows, Table, frame, load_tables, read_tables
 
 DOCUMENTS = "documents"
 ALIASES = "place_aliases"
+CODES = "economic_codes"
 CALENDAR = "calendar_days"
 
 
@@ -64,6 +65,10 @@ class Shelf:
                     refuse_held(part)
                 refuse_above(table, before, part, aliases(self.parts.get(ALIASES, [])))
                 self.parts[part.table] = [*before, part]
+
+    def names_of_codes(self) -> dict[str, str]:
+        """What the economic codes are called."""
+        return {str(row["code"]): str(row["name"]) for part in self.parts.get(CODES, ()) for row in part.rows}
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """The tables and the register of documents as frames of schema `ref`."""
