@@ -155,6 +155,15 @@ def test_a_message_says_codes_with_their_names_and_counts_with_their_word(ledger
     assert said["BLD-R03"].en.startswith("Office B1: 1 person of level")
 
 
+def test_a_card_without_a_day_of_opening_is_not_said_to_be_opened_on_one(ledger, rulebook):
+    ledger.put("cards", [{"card_no": "9999990000000017", "person_id": "P1", "department_code": "D1"}])
+
+    check(ledger, rulebook, as_of=LAST, rules=["CARD-R10"])
+
+    assert "开卡日期 不详,列在规则施行之日" in finding(ledger, "F1").message.zh
+    assert finding(ledger, "F1").dated == date(2007, 1, 1)
+
+
 def test_a_message_names_what_is_not_recorded_where_the_plain_word_would_not_be_understood(ledger, rulebook):
     ledger.put("receptions", [{"reception_no": "R1", "department_code": "D001", "held_on": date(2014, 10, 1)}])
 

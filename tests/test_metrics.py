@@ -105,6 +105,21 @@ def test_a_car_that_was_there_does_not_say_that_none_was_bought(ledger: MemoryLe
     assert [before("vehicles_bought", one) for one in ("D1", "D2")] == [1, 0]
 
 
+def test_a_card_without_a_day_says_nothing_of_the_year_before(ledger: MemoryLedger) -> None:
+    """It counts now, as the rule book says; of the other department, whose cards have days, both years are known."""
+    ledger.put("departments", [{"department_code": f"D{n}", "name": f"D{n}", "staff_count": 4} for n in (1, 2)])
+    card = {"card_no": "6282880000000017", "person_id": "P1", "department_code": "D1"}
+    other = {"card_no": "6282880000000025", "person_id": "P2", "department_code": "D2", "opened_on": date(2020, 1, 1)}
+    ledger.put("cards", [card, other])
+
+    found = metrics(ledger, year=2025, as_of=YEAR_END)
+
+    quarter = Decimal("0.25")
+    for department, expected in {"D1": (quarter, None), "D2": (quarter, quarter)}.items():
+        told = of(found, "card_holding", department)
+        assert (told["value"], told["last_year"]) == expected
+
+
 def test_a_count_with_a_gap_is_no_count_of_anybody(ledger: MemoryLedger) -> None:
     """A reception of which nobody wrote how many came: known are the other quarters and the other department's."""
     received = {"reception_no": "J1", "department_code": "D1", "held_on": date(2025, 5, 5), "guests": 3}

@@ -37,6 +37,8 @@ STANDINGS = ("met", "missed", "near_limit", "over_limit", "no_data")
 
 HELD = "vehicles_held"
 """The count of what is held on a day, whatever was recorded in the year."""
+HOLDING = "card_holding"
+"""The share of people with a card; one without a day of opening is open now, and was there who knows since when."""
 
 YEAR = 0
 """The quarter that is the whole year."""
@@ -61,14 +63,15 @@ def metrics(ledger: "Ledger", *, year: int, as_of: date | None = None, departmen
       It is never 0 for want of data; `standing` is `no_data` then.
     - `target` is annual: the department's own, else that for every department; null in quarters. `standing` says
       whether it is `met` or `missed` so far, of the budget whether it is near its limit or over, else it is null.
-    - `last_year` is the value in the same days of the year before, null where the ledger holds nothing of it.
+    - `last_year` is the value in the same days of the year before, null where the ledger holds nothing of it, and of
+      `card_holding` where a card has no day of opening.
 
     InputError: `budget.year_not_begun`, `budget.department_unknown`.
     """
     span = period(year, as_of)
     code = known_department(ledger, department)
     known = arrangement_of(ledger).of_metrics(report(ledger, "metrics"))
-    now, before = _figures(ledger, span), _figures(ledger, Period(span.last_ends_on))
+    now, before = _figures(ledger, span), _figures_before(ledger, Period(span.last_ends_on))
     registered = registered_departments(ledger)
     departments = pl.concat([registered["department"], now["department"].drop_nulls()]).unique()
     grid = pl.DataFrame({"department": [code] if code else departments.sort()}, schema={"department": pl.String})
@@ -89,6 +92,13 @@ def metrics(ledger: "Ledger", *, year: int, as_of: date | None = None, departmen
 def _figures(ledger: "Ledger", span: Period) -> pl.DataFrame:
     """What counts in the year of the period, as of its last day."""
     return dated_report(ledger, "metric_figures", span, {"year": span.year})
+
+
+def _figures_before(ledger: "Ledger", span: Period) -> pl.DataFrame:
+    """The same of the year before, without the card holding of departments that have a card without a day."""
+    undated = report(ledger, "undated_cards")["department"]
+    is_unknown = (pl.col("metric") == HOLDING) & pl.col("department").is_in(undated.implode())
+    return _figures(ledger, span).filter(~is_unknown.fill_null(value=False))
 
 
 def _targets(ledger: "Ledger", span: Period) -> pl.DataFrame:
