@@ -86,6 +86,7 @@ def open_by_severity(ledger: Any, run: "Run") -> set[str]:
     from costctl.rules.findings import findings
 
     frame = findings(ledger, status="open", year=run.year)
+    frame = frame.filter(frame["dated"] <= run.as_of)
     if run.rule_ids:
         frame = frame.filter(frame["rule"].is_in(run.rule_ids))
     if run.departments:
@@ -94,11 +95,13 @@ def open_by_severity(ledger: Any, run: "Run") -> set[str]:
 
 
 def in_scope(found: list["Finding"], run: "Run") -> list["Finding"]:
-    """The findings of the rules and departments that a run was restricted to."""
+    """The findings of the days, rules and departments that a run looked at."""
     return [
         one
         for one in found
-        if (not run.rule_ids or one.rule in run.rule_ids) and (not run.departments or one.department in run.departments)
+        if one.dated <= run.as_of
+        and (not run.rule_ids or one.rule in run.rule_ids)
+        and (not run.departments or one.department in run.departments)
     ]
 
 
