@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from costctl import workflow
-from costctl.cli.app import run
+from costctl.cli.app import main, run
 from tests.fresh import fresh_ledger
 
 STATEMENT = "交易日期,卡号,交易金额,商户名称\n" + 2 * "2025-03-03,6283251044719036,18.00,湖畔咖啡\n"
@@ -326,6 +327,25 @@ def test_check_fails_from_the_severity_that_was_asked_for(costctl: Command, tmp_
     code, document = costctl("check", "--as-of", "2025-03-02")
     assert (code, document["findings"]) == (0, []), "what is dated later is not what this check is about"
     assert costctl("findings")[1]["findings"][0]["id"] == finding["id"]
+
+
+def test_a_terminal_in_gbk_gets_what_it_can_show_and_a_program_gets_utf_8(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GBK has no ✓, which is no fault of the ledger; a JSON document is UTF-8 whatever the terminal speaks."""
+
+    def said(*words: str) -> tuple[int | str | None, bytes]:
+        monkeypatch.setattr(sys, "argv", ["costctl", *words, "--ledger", str(folder)])
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written := io.BytesIO(), encoding="gbk"))
+        with pytest.raises(SystemExit) as ended:
+            main()
+        sys.stdout.flush()
+        return ended.value.code, written.getvalue()
+
+    shown, document = said("verify"), said("rules", "show", "CARD-R02", "--json")
+
+    assert (shown[0], "核对" in shown[1].decode("gbk")) == (0, True)
+    assert (document[0], json.loads(document[1].decode())["rule"]) == (0, "CARD-R02")
 
 
 def test_a_command_that_is_wrong_is_one_message(costctl: Command) -> None:

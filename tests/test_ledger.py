@@ -67,6 +67,14 @@ def test_settings_that_are_wrong_make_no_ledger(tmp_path: Path) -> None:
     assert not (tmp_path / "x").exists()
 
 
+def test_a_folder_that_the_database_would_spell_otherwise_is_named(tmp_path: Path) -> None:
+    """A name in GBK where the system goes by UTF-8: DuckDB would look for another folder."""
+    with pytest.raises(InputError) as error:
+        make_ledger(tmp_path / "\udcb1\udcb1", name="x")
+    assert code_of(error) == "ledger.path_spelling"
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("mode", ["read", "write"])
 def test_a_folder_without_a_ledger_is_never_turned_into_one(tmp_path: Path, mode: str) -> None:
     for folder in (tmp_path, tmp_path / "absent"):

@@ -2,6 +2,7 @@
 
 import sys
 from importlib import metadata
+from io import TextIOWrapper
 from typing import Annotated, NoReturn
 
 import typer
@@ -74,6 +75,8 @@ for group in (
 
 def main() -> NoReturn:
     """Runs the command line and ends the process with its exit code."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal in GBK has no ✓: no reason to fail after the work is done
     sys.exit(run(sys.argv[1:]))
 
 

@@ -1,13 +1,12 @@
 """Commands on import layouts. The library is imported when a command runs."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from costctl.cli.options import AnyFolder, Json, Lang, here_if_ledger, is_ledger, reading
-from costctl.cli.printing import EXIT_DONE, print_json, problem_document, tell
+from costctl.cli.printing import EXIT_DONE, print_document, print_json, problem_document, tell
 from costctl.cli.usage import App
 from costctl.cli.words import say, spoken
 from costctl.errors import InputError, Problem
@@ -70,7 +69,7 @@ def draft(
     elif output:
         tell(say(f"已生成 {output};", f"wrote {output}; ") + _next(output.resolve().parent))
     else:
-        sys.stdout.write(text)
+        print_document(text)
     return EXIT_DONE
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -64,7 +65,14 @@ def plain(value: object) -> object:
 
 def print_json(document: object) -> None:
     """Exactly one JSON document on standard output."""
-    sys.stdout.write(json.dumps(plain(document), ensure_ascii=False, indent=1) + "\n")
+    print_document(json.dumps(plain(document), ensure_ascii=False, indent=1) + "\n")
+
+
+def print_document(text: str) -> None:
+    """Writes what a program reads: UTF-8 in a file or a pipe, also where the terminal speaks GBK."""
+    if isinstance(sys.stdout, TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.stdout.write(text)
 
 
 def problem_document(problem: Problem, language: Language) -> dict[str, object]:

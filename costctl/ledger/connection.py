@@ -1,5 +1,7 @@
 """The only place that knows DuckDB: one connection, locked down, polars in and polars out."""
 
+import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -9,7 +11,7 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
-from costctl.errors import Fault, LedgerDamaged, is_full
+from costctl.errors import Fault, InputError, LedgerDamaged, is_full
 from costctl.problems import NO_ROOM
 
 Params = Mapping[str, object] | Sequence[object] | None
@@ -132,7 +134,15 @@ class Connection:
 
     def _open(self) -> None:
         with _faults(str(self.path or "")):
-            self._db = duckdb.connect(str(self.path or ":memory:"), read_only=self._read_only, config=self._config)
+            name = _name(self.path) if self.path else ":memory:"
+            self._db = duckdb.connect(name, read_only=self._read_only, config=self._config)
+
+
+def _name(path: Path) -> str:
+    """What DuckDB opens: it looks for the name in UTF-8; InputError where the system spells it otherwise."""
+    if os.fsencode(path) != str(path).encode("utf-8", "replace"):
+        raise InputError("ledger.path_spelling", where=str(path), found=sys.getfilesystemencoding())
+    return str(path)
 
 
 @contextmanager
