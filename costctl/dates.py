@@ -16,6 +16,8 @@ _BUREAU_TIME = ZoneInfo("Asia/Shanghai")
 """What is stored is UTC; what is shown, and which day it is, goes by the one time that China keeps."""
 
 EARLIEST = date(1990, 1, 1)
+YEARS = (EARLIEST.year, 2100)
+"""The first and the last year that may be asked for."""
 """Earlier days are mistyped."""
 
 NO_YEAR = "date.no_year"
@@ -257,7 +259,15 @@ def judged_on(as_of: date | None) -> date:
 
 
 def whole_year(year: int | None) -> int | None:
-    """The year that a caller asks for, None for all; InputError `budget.no_period` for a text."""
-    if year is not None and not isinstance(year, int):
+    """The year that a caller asks for, None for all.
+
+    InputError `budget.no_period` for a text, `budget.no_year` for a number that is none, such as 25.
+    """
+    if year is None:
+        return None
+    if not isinstance(year, int) or isinstance(year, bool):
         raise InputError("budget.no_period", found=f"year={year!r}")
+    first, last = YEARS
+    if not first <= year <= last:
+        raise InputError("budget.no_year", found=str(year), first=first, last=last)
     return year

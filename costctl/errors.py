@@ -38,6 +38,10 @@ class Problem:
     about: dict[str, Any] = field(default_factory=dict)
     """What else the text of this code names; `also`: what else is wrong in the same row, by column and code."""
 
+    def __str__(self) -> str:
+        """What it says in English, as its exception does; `say` has both languages."""
+        return self.say("en")
+
     @property
     def help(self) -> Text:
         """What is wrong and what to do next, without where; and likewise of what else is wrong in the same row."""

@@ -45,6 +45,22 @@ def test_a_year_or_day_as_text_is_one_message_everywhere(folder: Path, name: str
     assert refused.value.problem.code == "budget.no_period"
 
 
+@pytest.mark.parametrize("name", ["check", "findings", "metrics", "variance"])
+@pytest.mark.parametrize(("year", "code"), [(25, "no_year"), (0, "no_year"), (99999, "no_year"), (True, "no_period")])
+def test_a_number_that_is_no_year_finds_nothing_in_silence(folder: Path, name: str, year: int, code: str) -> None:
+    with costctl.open_ledger(folder, mode="write") as ledger, pytest.raises(costctl.InputError) as refused:
+        CALLS[name](ledger, year=year)
+
+    assert refused.value.problem.code == f"budget.{code}"
+
+
+def test_a_problem_prints_as_a_sentence() -> None:
+    """A receipt's problem, as the README prints it."""
+    problem = costctl.Problem("file.unreadable", "a.csv", "No such file or directory")
+
+    assert f"{problem}" == problem.say("en")
+
+
 @pytest.mark.parametrize("name", ["check", "precheck"])
 @pytest.mark.parametrize("day", [date(1989, 12, 31), date(2990, 12, 31)])
 def test_a_mistyped_day_judges_nothing(folder: Path, name: str, day: date) -> None:

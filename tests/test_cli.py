@@ -304,6 +304,15 @@ def test_init_says_whose_standards_apply(
     assert [one["code"] for one in document["warnings"]] == warned
 
 
+def test_init_refuses_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And a folder that would lie in one."""
+    file = written(tmp_path / "notes.txt", "")
+
+    for place in (file, file / "ledger"):
+        assert run(["init", str(place)]) == 2
+        assert "ledger.is_file" in capsys.readouterr().err
+
+
 def test_init_refuses_a_folder_that_is_not_empty(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A ledger is never made over something."""
     assert run(["init", str(folder)]) == 2

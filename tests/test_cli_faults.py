@@ -4,6 +4,8 @@ import errno
 import os
 import pkgutil
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import datetime
@@ -168,6 +170,24 @@ def test_who_may_only_read_is_told_so_by_what_writes(
 def interrupted() -> Iterator[bytes]:
     raise KeyboardInterrupt
     yield b""
+
+
+LOADING = """
+import os, signal, sys
+from costctl.cli import start
+class Interrupt:
+    def find_spec(self, name, *_):
+        if name == "costctl.cli.app":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupt())
+start.main()
+"""
+
+
+def test_ctrl_c_while_the_command_is_being_loaded_is_one_line() -> None:
+    ended = subprocess.run([sys.executable, "-c", LOADING], capture_output=True, text=True, check=False)
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "已取消\n")
 
 
 def test_ctrl_c_in_an_import_says_that_nothing_changed(

@@ -62,7 +62,7 @@ def period(year: int, as_of: date | None = None) -> Period:
     """
     day = judged_on(as_of)
     whole_year(year)
-    if not 1 < year <= day.year:
+    if year > day.year:
         raise InputError("budget.year_not_begun", found=str(year), as_of=day.isoformat())
     return Period(min(day, date(year, 12, 31)))
 

@@ -25,10 +25,8 @@ from costctl.cli import (
 )
 from costctl.cli.printing import EXIT_DONE, EXIT_INPUT, print_json, print_problem, problem_document, tell
 from costctl.cli.usage import App, Stopped, is_help, understood
-from costctl.cli.words import language_of, say, speaking, spoken
+from costctl.cli.words import CANCELLED, INTERRUPTED, language_of, say, speaking, spoken
 from costctl.errors import Cancelled, CostctlError, as_ours
-
-INTERRUPTED = 130
 
 app = App(
     name="costctl",
@@ -104,7 +102,7 @@ def _run(arguments: list[str]) -> int:
 def cancelled(stopped: BaseException | None) -> str:
     """That the command was stopped, and what that means for the ledger it was writing to."""
     if not isinstance(stopped, Cancelled):
-        return say("已取消", "cancelled")
+        return CANCELLED.in_(spoken())
     if stopped.is_changed:
         return say(
             "已取消。此前做完的已在账本里,见 costctl history",

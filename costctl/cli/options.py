@@ -12,7 +12,7 @@ from costctl.bilingual import Text
 from costctl.choices import listed
 from costctl.cli.printing import tell
 from costctl.cli.words import say, spoken
-from costctl.dates import parse_date
+from costctl.dates import YEARS, parse_date
 from costctl.errors import InputError
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ Day = Annotated[
     date | None,
     typer.Option("--as-of", **A_DAY, help=say("截至日期;默认今天(北京时间)", "the day to judge by; today")),
 ]
-Year = Annotated[int | None, typer.Option("--year", min=1990, max=2100, help=say("年度", "fiscal year"))]
-GivenYear = Annotated[int, typer.Option("--year", min=1990, max=2100, help=say("年度", "fiscal year"))]
+Year = Annotated[int | None, typer.Option("--year", min=YEARS[0], max=YEARS[1], help=say("年度", "fiscal year"))]
+GivenYear = Annotated[int, typer.Option("--year", min=YEARS[0], max=YEARS[1], help=say("年度", "fiscal year"))]
 """A year that has to be given."""
 Department = Annotated[
     str | None, typer.Option("--department", help=say("只看这个单位,编码或名称", "this department alone, code or name"))

@@ -12,6 +12,11 @@ from typing import get_args
 
 from costctl.bilingual import Language, Text
 
+CANCELLED = Text("已取消", "cancelled")
+"""What is said where somebody stops a command."""
+INTERRUPTED = 130
+"""The exit code then."""
+
 
 def language_of(arguments: Sequence[str]) -> Language:
     """What `--lang` says; else the language of the ledger at hand; else COSTCTL_LANG; else Chinese."""

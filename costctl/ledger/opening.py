@@ -42,9 +42,12 @@ def fill_ledger(folder: Path, **given: str) -> None:
 def making(folder: Path) -> Iterator[None]:
     """Makes a new or empty folder, to be filled inside; it is as it was if that fails.
 
-    InputError where it is not empty, Fault where there is no room for a ledger.
+    InputError where it, or a folder it is to lie in, is a file, or it is not empty; Fault where there is no room.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    for path in (folder, *folder.parents):
+        if path.is_file():
+            raise InputError("ledger.is_file", where=str(path))
+    if folder.exists() and any(folder.iterdir()):
         raise InputError("ledger.not_empty", where=str(folder))
     was_there = folder.exists()
     try:
