@@ -3,14 +3,17 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from costctl.datafile import validate
 from costctl.errors import SourceError
 from costctl.records import Kind, kinds, known_kind
 from costctl.shipped import shipped
+from costctl.sources.budget_draft import KIND, budget_lines
+from costctl.sources.budget_tables import budget_table
 from costctl.sources.directions import WORDS, Way, direction_of, is_for_direction, says_direction
+from costctl.sources.draft_text import SEEN, in_comment, pairs, quoted, seen
 from costctl.sources.grid import Grid
 from costctl.sources.guess import NOTHING, Sample, date_order, guess_header, has_decimal_comma, is_headless, samples
 from costctl.sources.headers import Header, normal
@@ -21,7 +24,6 @@ from costctl.sources.shown import shown
 from costctl.sources.signs import refunds_as_spending
 from costctl.sources.typewords import TYPES
 
-_SEEN = 3
 _STATE = re.compile("状态|status")
 _NOTHING_PAID = re.compile("关闭|失败|取消|作废|未支付|未付款|(?i:closed|failed|cancel|declined|void)")
 _DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
@@ -37,19 +39,33 @@ def draft_layout(path: Path, *, kind: str | None = None) -> str:
     name = Path(name_of(path))
     grids = [grid for grid in open_file(name.name, path).grids if grid.head]
     grid = max(grids, key=lambda one: (not one.hidden, len(one.head) * one.width))
+    kind = known_kind(kind) if kind else None
+    text = "\n".join(_budget(grid, name, kind) or _any_kind(grid, name, kind)) + "\n"
+    validate(tomllib.loads(text), Layout, where="draft")
+    return text
+
+
+def _budget(grid: Grid, name: Path, kind: str | None) -> list[str]:
+    """The lines of a layout for a table of budgets; none where the sheet is another one."""
+    is_named = kind == KIND.kind
+    table = budget_table(grid, name.name, is_named=is_named) if kind is None or is_named else None
+    if not table:
+        return []
+    return [*_head(name, table.header, KIND), *_writing(grid, table.found), *budget_lines(table, name.name)]
+
+
+def _any_kind(grid: Grid, name: Path, kind: str | None) -> list[str]:
     header, found = _named_columns(grid, name.name)
-    guess = propose(found, load_layouts(shipped("rules") / "layouts"), known_kind(kind) if kind else None)
-    lines = [
+    guess = propose(found, load_layouts(shipped("rules") / "layouts"), kind)
+    return [
         *_head(name, header, guess.kind),
+        *([] if kind else _doubtful_kind(guess)),
         *_writing(grid, found),
         *_lacking(guess.kind, guess.matched),
         *_columns(guess),
         *_unused(guess),
         *_failed(guess),
     ]
-    text = "\n".join(lines) + "\n"
-    validate(tomllib.loads(text), Layout, where="draft")
-    return text
 
 
 def _named_columns(grid: Grid, file: str) -> tuple[Header, list[Sample]]:
@@ -65,20 +81,26 @@ def _named_columns(grid: Grid, file: str) -> tuple[Header, list[Sample]]:
 def _head(name: Path, header: Header, kind: Kind) -> Iterator[str]:
     yield f"# 起草的版式,依据文件 {name.name};请核对每一行。标题行在第 {header.rows[0]} 行。"
     yield f"# Drafted from {name.name}; check every line. The header is row {header.rows[0]}. Keys: docs/layouts.md"
-    yield f"id = {_quoted(_id(name))}"
-    yield f"kind = {_quoted(kind.kind)}  # 记录种类 / kind; 可选 / one of: {', '.join(kinds())}"
-    yield f"title.zh = {_quoted(name.stem)}"
-    yield f"title.en = {_quoted(name.stem)}"
+    yield f"id = {quoted(_id(name))}"
+    yield f"kind = {quoted(kind.kind)}  # 记录种类 / kind; 可选 / one of: {', '.join(kinds())}"
+    yield f"title.zh = {quoted(name.stem)}"
+    yield f"title.en = {quoted(name.stem)}"
+
+
+def _doubtful_kind(guess: Proposal) -> Iterator[str]:
+    if 2 * len(guess.matched) < len(guess.found):
+        yield "# 注意:多数列没有对应的记录列,种类可能猜错;请先改对上一行的 kind,再改下面各列"
+        yield "# mind: most columns fit nothing, so the kind may be wrong; correct it first, then the columns"
 
 
 def _writing(grid: Grid, found: Sequence[Sample]) -> Iterator[str]:
     """How the file writes text, dates and numbers."""
     order, doubtful = date_order(found)
     if grid.encoding and grid.encoding not in ("utf-8", "utf-8-sig"):
-        yield f"encodings = [{_quoted(grid.encoding)}]  # 文字编码 / how the file's text was read"
+        yield f"encodings = [{quoted(grid.encoding)}]  # 文字编码 / how the file's text was read"
     if order != "ymd":
         doubt = ";样本看不出日月先后,请核对 / the sample leaves day and month open: check" if doubtful else ""
-        yield f"date_order = {_quoted(order)}  # 日期的年月日次序 / order of day, month, year{doubt}"
+        yield f"date_order = {quoted(order)}  # 日期的年月日次序 / order of day, month, year{doubt}"
     if nothing := [one for one in NOTHING if any(one in sample.cells for sample in found if sample.sort != "text")]:
         yield f"empty = {json.dumps(nothing, ensure_ascii=False)}  # 表示没有数 / cells that mean: nothing"
     if has_decimal_comma(found):
@@ -100,31 +122,27 @@ def _columns(guess: Proposal) -> Iterator[str]:
         sample = guess.matched.get(column.name)
         if sample and guess.way and sample is guess.amount:
             yield f"# {column.header.zh}:支出为正,收入为负,请核对 / spending positive, what comes in negative: check"
-            yield f"{column.name} = {_origin(guess.way)}  # 样本 / seen: {' | '.join(map(_seen, guess.way.samples))}"
+            yield f"{column.name} = {_origin(guess.way)}  # 样本 / seen: {' | '.join(map(seen, guess.way.samples))}"
         elif sample:
-            origin = _quoted(sample.header)
+            origin = quoted(sample.header)
             if column.type == "card" and all(map(_LAST_DIGITS.fullmatch, sample.values)):
                 origin = f'{{ from = {origin}, prefix = "************" }}'
-            yield f"{column.name} = {origin}  # {column.header.zh};样本 / seen: {_seen(sample)}"
+            yield f"{column.name} = {origin}  # {column.header.zh};样本 / seen: {seen(sample)}"
         elif column.name == "transaction_type" and guess.types:
-            yield f"# {column.header.zh}:按「{_shown(guess.types.header)}」里的词,其余为消费,请核对"
+            yield f"# {column.header.zh}:按「{in_comment(guess.types.header)}」里的词,其余为消费,请核对"
             yield "# of what type: by the words of that column, all else is a purchase; check"
-            yield f"{column.name} = {{ from = {_quoted(guess.types.header)}, words = {_pairs(TYPES)} }}"
+            yield f"{column.name} = {{ from = {quoted(guess.types.header)}, words = {pairs(TYPES)} }}"
     yield from _doubtful_signs(guess)
 
 
 def _origin(way: Way) -> str:
     """Where an amount with a sign comes from."""
     if way.by:
-        sign = f"{{ by = [{_quoted(way.by.header)}], words = {_pairs(way.words)} }}"
-        return f"{{ from = {_quoted(way.plus[0].header)}, sign = {sign} }}"
+        sign = f"{{ by = [{quoted(way.by.header)}], words = {pairs(way.words)} }}"
+        return f"{{ from = {quoted(way.plus[0].header)}, sign = {sign} }}"
     sides = (("plus", way.plus), ("minus", way.minus))
-    summands = (f"{side} = [{', '.join(_quoted(one.header) for one in part)}]" for side, part in sides if part)
+    summands = (f"{side} = [{', '.join(quoted(one.header) for one in part)}]" for side, part in sides if part)
     return f"{{ {', '.join(summands)} }}"
-
-
-def _pairs(words: Iterable[tuple[str, str]]) -> str:
-    return f"[{', '.join(f'[{_quoted(pattern)}, {_quoted(value)}]' for pattern, value in words)}]"
 
 
 def _doubtful_signs(guess: Proposal) -> Iterator[str]:
@@ -133,21 +151,21 @@ def _doubtful_signs(guess: Proposal) -> Iterator[str]:
         if guess.way.by and guess.way.words is WORDS:
             yield from _doubtful_words(guess.way.by)
         elif guess.way.by:
-            yield f"# 注意:「{_shown(guess.way.by.header)}」里有退货、还款等,金额却是正数;已按这些词改为负数,请核对"
+            yield f"# 注意:「{in_comment(guess.way.by.header)}」里有退货、还款等,金额却是正数;已按这些词改为负数,请核对"
             yield "# mind: refunds and repayments have positive amounts here; those words make them negative: check"
         return
     for sample in guess.found:
         if (says_direction(sample) or is_for_direction(sample)) and "amount" in guess.matched:
-            yield f"# 注意:「{_shown(sample.header)}」写明收入还是支出,这里没有用它,请核对金额的正负"
+            yield f"# 注意:「{in_comment(sample.header)}」写明收入还是支出,这里没有用它,请核对金额的正负"
             yield "# mind: that column says whether money came or went and is not used; check the signs of the amounts"
     if not guess.amount:
         return
     if text := refunds_as_spending(guess.amount, guess.found, decimal_comma=has_decimal_comma(guess.found)):
-        yield f"# 注意:「{_shown(text.header)}」里有退货、还款等,金额却是正数;请给 amount 加 sign,见 docs/layouts.md"
+        yield f"# 注意:「{in_comment(text.header)}」里有退货、还款等,金额却是正数;请给 amount 加 sign"
         yield "# mind: refunds and repayments have positive amounts here; give amount a sign, see docs/layouts.md"
     values = guess.amount.values
     if 2 * sum(value.startswith(("-", "−", "(")) for value in values) > len(values):
-        yield f"# 注意:多数金额为负。如果支出写作负数,请改为 amount = {{ minus = [{_quoted(guess.amount.header)}] }}"
+        yield f"# 注意:多数金额为负。如果支出写作负数,请改为 amount = {{ minus = [{quoted(guess.amount.header)}] }}"
         yield "# mind: most amounts are negative; where that is how spending is written, change amount as shown"
 
 
@@ -155,9 +173,9 @@ def _doubtful_words(by: Sample) -> Iterator[str]:
     if unknown := [word for word in dict.fromkeys(by.values) if direction_of(word) is None]:
         yield "# 注意:下列词看不出收支,请在 words 里写明,否则这些行会退回"
         yield "# mind: these words tell no direction; add them to words, or their rows are rejected"
-        yield f"# {'; '.join(map(_shown, unknown[:_SEEN]))}"
+        yield f"# {'; '.join(map(in_comment, unknown[:SEEN]))}"
     if neither := [word for word in dict.fromkeys(by.values) if direction_of(word) == "0"]:
-        yield f"# 注意:「{_shown(neither[0])}」的行金额记为 0;其中如有退款,请在 words 里写明"
+        yield f"# 注意:「{in_comment(neither[0])}」的行金额记为 0;其中如有退款,请在 words 里写明"
         yield "# mind: the amounts of those rows count 0; if refunds are among them, say so in words"
 
 
@@ -170,7 +188,7 @@ def _unused(guess: Proposal) -> Iterator[str]:
         yield "# 没有对应的列:去掉行首的 #,左边写记录列名 / not mapped: remove the #, put a record column on the left"
         yield f"# 还可用的记录列 / record columns still free: {', '.join(free)}"
         for sample in rest:
-            yield f"# ? = {_quoted(sample.header)}  # 样本 / seen: {_seen(sample)}"
+            yield f"# ? = {quoted(sample.header)}  # 样本 / seen: {seen(sample)}"
     if rest and not guess.kind.key:
         yield ""
         yield "# 能区分各行、又没有对应列的,放在这里 / what tells rows apart and has no column of its own goes here"
@@ -186,11 +204,11 @@ def _failed(guess: Proposal) -> Iterator[str]:
         if failed and _STATE.search(normal(sample.header)):
             pattern = f"^(?:{'|'.join(map(re.escape, map(shown, failed)))})$"
             yield ""
-            yield f"# 注意:「{_shown(sample.header)}」里有没有付成的交易,现在照样计入;确认不算的,去掉下面几行行首的 #"
+            yield f"# 注意:「{in_comment(sample.header)}」里有没有付成的交易,现在照样计入;不算的,去掉下面行首的 #"
             yield "# mind: some of these were never paid and are counted; where they must not be, remove the # below"
             yield "# [[skip]]"
-            yield f"# by = [{_quoted(sample.header)}]"
-            yield f"# pattern = {_quoted(pattern)}"
+            yield f"# by = [{quoted(sample.header)}]"
+            yield f"# pattern = {quoted(pattern)}"
             yield '# reason.zh = "没有付成的交易"'
             yield '# reason.en = "transactions that were never paid"'
 
@@ -200,24 +218,10 @@ def _extra(sample: Sample) -> str:
     CSV and 98720 of a workbook are one; a number that begins with 0 is a code."""
     values = sample.values
     if values and all(_DAY.fullmatch(value) for value in values):
-        return f'{{ from = {_quoted(sample.header)}, type = "date" }}'
+        return f'{{ from = {quoted(sample.header)}, type = "date" }}'
     if values and sample.sort == "number" and all(_AMOUNT.fullmatch(value) for value in values):
-        return f'{{ from = {_quoted(sample.header)}, type = "decimal" }}'
-    return _quoted(sample.header)
-
-
-def _seen(sample: Sample) -> str:
-    return "; ".join(list(dict.fromkeys(map(_shown, sample.values)))[:_SEEN]) or "空 / empty"
-
-
-def _shown(cell: str) -> str:
-    """A cell as it may stand in a comment."""
-    return " ".join(shown(cell).split())[:40]
-
-
-def _quoted(text: str) -> str:
-    """A TOML string; JSON writes every character that TOML wants escaped."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+        return f'{{ from = {quoted(sample.header)}, type = "decimal" }}'
+    return quoted(sample.header)
 
 
 def _id(name: Path) -> str:

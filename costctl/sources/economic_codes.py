@@ -17,12 +17,12 @@ def without_name(text: str) -> str:
     if not found:
         return text
     code, name = found[1], normal(found[2])
-    meant = {one for one, own in _names().items() if own.startswith(name)}
+    meant = {one for one, own in class_names().items() if own.startswith(name)}
     return code if name and (not meant or code in meant) else text
 
 
 @cache
-def _names() -> Mapping[str, str]:
+def class_names() -> Mapping[str, str]:
     """The name of each code, as `headers.normal` compares it."""
     with (shipped("rules") / "tables" / "economic_codes.csv").open(encoding="utf-8", newline="") as file:
         return {row["code"]: normal(row["name"]) for row in csv.DictReader(file)}

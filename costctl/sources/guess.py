@@ -5,10 +5,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import date, time
 from typing import Literal
 
-from costctl.dates import parse_time, parse_year
+from costctl.dates import parse_month, parse_time, parse_year
 from costctl.masking import without_cards
 from costctl.records import Column, ColumnType, Kind
 from costctl.sources.grid import Grid
@@ -178,6 +178,7 @@ def _closeness(header: str, names: Iterable[str]) -> float:
 
 _READ_ALL: Mapping[ColumnType, Callable[[str], bool]] = {
     "boolean": lambda text: isinstance(parse_boolean(text, {}), bool),
+    "month": lambda text: isinstance(parse_month(text), date),
     "year": lambda text: isinstance(parse_year(text), int),
 }
 """The types of which every cell must be one."""

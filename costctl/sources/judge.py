@@ -12,6 +12,7 @@ from costctl.sources.marks import CODES
 from costctl.sources.others import LABEL_PATTERN, TOTAL_PATTERN
 from costctl.sources.texts import mark_of
 from costctl.sources.typed import Typed
+from costctl.sources.wide import LABEL
 
 MISSING = "value.missing"
 LIKE_TOTAL = "row.looks_like_total"
@@ -39,6 +40,8 @@ def blame(records: pl.DataFrame, typed: Typed, texts: pl.DataFrame, binding: Bin
     found += _failed(records, checks)
     found += _marked(texts, binding)
     found += _header_again(texts, binding)
+    if LABEL in texts.columns:
+        found += _failed(texts, [(kind.key[0], LIKE_TOTAL, pl.col(LABEL).str.contains(TOTAL_PATTERN))])
     if SPILLED in texts.columns:
         found += _failed(texts, [(SPILLED, "row.too_many_cells", pl.col(SPILLED).is_not_null())])
     place = {name: number for number, name in enumerate(kind.names)}

@@ -29,6 +29,8 @@ class WideRecord(DataModel):
     pattern: Pattern | None = None
     """Its named groups are record columns, which take what they find in the header."""
     set: dict[str, str] = Field(default_factory=dict)
+    minus: bool = False
+    """Whether its amounts count below zero without being written so, as in a column 追减."""
 
     @model_validator(mode="after")
     def _one_way(self) -> "WideRecord":
@@ -48,7 +50,8 @@ class WideRecord(DataModel):
         for place in header.filled if self.pattern else ():
             if found := re.search(self.pattern or "", unicodedata.normalize("NFKC", header.names[place])):
                 given = self.set | {name: value for name, value in found.groupdict().items() if value}
-                yield WideRecord.model_validate({"from": (header.names[place],), "set": given}), place
+                own = {"from": (header.names[place],), "set": given, "minus": self.minus}
+                yield WideRecord.model_validate(own), place
 
 
 class WideTotal(DataModel):

@@ -1,7 +1,7 @@
 """What a file that no layout knows may be: its kind, the column of each record column, the sign of its amounts."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from costctl.records import Kind, kinds
 from costctl.sources.billed import prefer_billed
@@ -40,9 +40,11 @@ class Proposal:
 
 
 def propose(found: Sequence[Sample], layouts: Sequence[Layout], kind: str | None) -> Proposal:
-    """The kind whose needs and columns the file meets best, or the one that is named."""
+    """The kind whose needs and columns the file meets best, or the one that is named; where no column meets any, the
+    first stands in for one, because a layout needs one."""
     tried = [_of_kind(one, found, layouts) for name, one in kinds().items() if not kind or name == kind]
-    return max(tried, key=_merit)
+    best = max(tried, key=_merit)
+    return best if best.matched else replace(best, matched={best.kind.columns[0].name: found[0]})
 
 
 def _of_kind(kind: Kind, found: Sequence[Sample], layouts: Iterable[Layout]) -> Proposal:
@@ -59,7 +61,7 @@ def _of_kind(kind: Kind, found: Sequence[Sample], layouts: Iterable[Layout]) -> 
         way = by_words(matched["amount"], found, decimal_comma=comma)
         way = way or by_amounts(matched["amount"], found, decimal_comma=comma)
     types = told_by(found) if "transaction_type" in kind.names and "transaction_type" not in matched else None
-    return Proposal(kind, found, matched or {kind.columns[0].name: found[0]}, way, types)
+    return Proposal(kind, found, matched, way, types)
 
 
 def _merit(proposal: Proposal) -> float:

@@ -141,7 +141,9 @@ def _of_width(texts: pl.DataFrame, binding: Binding, term: Term, currency: str) 
         done = convert(texts[term.name].gather(rows), column, styles[own[0]])
         values = values.scatter(rows, done.values)
         codes = codes if done.codes is None else codes.scatter(rows, done.codes)
-    return Converted(values, codes)
+    minus = [number for number, (record, _place) in enumerate(binding.wide) if record.minus]
+    signs = texts[RECORD].is_in(minus).fill_null(value=False).cast(pl.Int8) * -1
+    return Converted(_signed(values, signs.replace(0, 1)) if minus else values, codes)
 
 
 def _added_up(texts: pl.DataFrame, binding: Binding, own: Sequence[Term], currency: str) -> Converted:

@@ -13,6 +13,9 @@ from costctl.values import ROW_NO
 RECORD = "record of row"
 """Which of the layout's wide records a text row is; null for a row without any amount."""
 
+LABEL = "first cell of row"
+"""What a row says that is a total, in whatever column, also one that the layout does not know."""
+
 
 def wide_columns(binding: Binding) -> frozenset[str]:
     """The record columns that come out of the row's width."""
@@ -36,12 +39,16 @@ def wide_terms(binding: Binding) -> tuple[Term, ...]:
 
 
 def wide_cells(binding: Binding) -> list[pl.Expr]:
-    """The amounts of a row, each under a name of its own, for `one_row_each`."""
+    """The amounts of a row, each under a name of its own, for `one_row_each`; and the first cell, its label."""
     empty = binding.layout.empty
+    if not binding.wide:
+        return []
+    label = pl.coalesce(pl.exclude(ROW_NO).str.strip_chars().replace("", None)).alias(LABEL)
     cells = [(number, cell(place)) for number, (_record, place) in enumerate(binding.wide)]
-    return [
+    texts = (
         pl.when(text.is_in(("", *empty))).then(None).otherwise(text).alias(f"wide {number}") for number, text in cells
-    ]
+    )
+    return [label, *texts]
 
 
 def one_row_each(texts: pl.DataFrame, binding: Binding) -> pl.DataFrame:
