@@ -127,6 +127,7 @@ def test_a_finding_is_told_in_words(folder: Path) -> None:
     assert readable.listed(frame, book, {}, "zh")["department_name"][0] == "014"
     values = dict(readable.values_used(book, one, "en").iter_rows())
     assert values["lodging caps, together"].endswith(" yuan")
+    assert "places" in values["tables looked up"]
     documents = readable.documents_used(book, one, "zh")
     assert documents["title"].null_count() == 0
     assert set(documents["use"]) == {"规则依据", "数值依据"}

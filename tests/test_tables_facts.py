@@ -162,6 +162,19 @@ def test_keywords_are_those_of_the_facts_in_their_order(book):
     assert {group for group, *_ in rows(book, "keyword_cuts", "keyword_group")} <= found.keys()
 
 
+def test_what_is_cut_out_has_a_word_that_is_looked_for(book):
+    """Another would change nothing, and one shorter than the word would hide it."""
+    terms = {}
+    for group, term in rows(book, "keywords", "keyword_group", "term"):
+        terms.setdefault(group, set()).add(term)
+    cuts = rows(book, "keyword_cuts", "keyword_group", "cut")
+    words = {word for (word,) in rows(book, "code_words", "word")}
+    cuts += [("codes", cut) for (cut,) in rows(book, "code_word_cuts", "cut")]
+
+    for group, cut in cuts:
+        assert any(term in cut and term != cut for term in terms.get(group, words)), (group, cut)
+
+
 def test_merchant_codes_mean_what_the_facts_say(book):
     said = {row["mcc"]: normal(row["meaning"]) for row in facts("mcc_sample")} | {"5814": "快餐"}
 

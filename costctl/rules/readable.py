@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 import polars as pl
 
 from costctl.bilingual import BETWEEN, Language, Text
+from costctl.bilingual import listed as in_one
 from costctl.choices import SEVERITIES, STATUSES
 from costctl.records import kinds
 from costctl.rules.articles import article_said
@@ -28,6 +29,7 @@ ASSUMED = Text(
     "A value used here is assumed, no text was seen: check it before concluding.",
 )
 RULE = Text("规则", "the rule")
+LISTS = Text("所查的标准表", "tables looked up")
 RULE_ITSELF, VALUE = Text("规则依据", "basis of the rule"), Text("数值依据", "basis of a value")
 
 
@@ -125,7 +127,21 @@ def values_used(rulebook: Rulebook, one: Finding, language: Language) -> pl.Data
     rows = [
         (words.name(name).in_(language), said(words, name, value).in_(language)) for name, value in one.values.items()
     ]
+    if rule and rule.tables:
+        titles = (_looked_up(rulebook, table, one.values.get("keyword")) for table in rule.tables)
+        rows.append((LISTS.in_(language), in_one(titles).in_(language)))
     return pl.DataFrame(rows, schema={"name": pl.String, "value": pl.String}, orient="row")
+
+
+def _looked_up(rulebook: Rulebook, table: str, keyword: str | None) -> Text:
+    """What a table is called, of that of words with the groups that have the word."""
+    title = rulebook.tables[table].title
+    if table != "keywords" or keyword is None:
+        return title
+    groups = rulebook.reference[table].filter(pl.col("term") == keyword)["keyword_group"]
+    words = rulebook.glossary.words.get("keyword_group", {})
+    names = in_one(words.get(group, group) for group in groups)
+    return Text("{table}({groups})", "{table} ({groups})").format(table=title, groups=names)
 
 
 def documents_used(rulebook: Rulebook, one: Finding, language: Language) -> pl.DataFrame:

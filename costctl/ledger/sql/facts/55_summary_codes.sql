@@ -1,9 +1,18 @@
 -- One row per summary of a payment that contains words of exactly one economic code: that code, and on what
 -- the words rest.
 CREATE OR REPLACE VIEW step.summary_codes AS
-WITH texts AS (
-    SELECT s.summary, step.lower_ascii(s.summary) AS lowered
+WITH cuts AS (
+    SELECT
+        coalesce(list(
+            step.lower_ascii(c.cut)
+            ORDER BY length(c.cut) DESC, c.cut
+        ), []) AS cuts
+    FROM ref.code_word_cuts AS c
+),
+texts AS (
+    SELECT s.summary, step.cut_out(step.lower_ascii(s.summary), c.cuts) AS lowered
     FROM (SELECT DISTINCT p.summary FROM record.payments AS p) AS s
+    CROSS JOIN cuts AS c
     WHERE s.summary IS NOT NULL
 ),
 words AS (
