@@ -283,18 +283,45 @@ def test_no_sign_is_wrong_in_silence(rows: list[str], warning: str, tmp_path: Pa
     assert f"# 注意:{warning}" in text
 
 
-def test_what_was_never_paid_is_pointed_out_with_the_lines_that_leave_it_out(tmp_path: Path) -> None:
-    """Whether a closed order is no spending the person decides, who removes the # of those lines."""
-    head = "交易日期,卡号,商户,金额,状态\n"
-    paid = "2025-03-01,6283660012345678,店,12.00,成功\n"
-    text, layout = drafted(written(tmp_path, f"{head}{paid}2025-03-02,6283660012345678,店,3.00,已关闭\n"))
+STATES = "交易日期,卡号,商户,金额,状态\n2025-03-01,6283660012345678,店,12.00,成功\n"
+
+
+@pytest.mark.parametrize("state", ["交易失败", "已撤销", "未支付", "Declined"])
+def test_what_was_never_paid_is_left_out_and_counted(state: str, tmp_path: Path) -> None:
+    """It is no spending, and the receipt says how many rows that were."""
+    path = written(tmp_path, f"{STATES}2025-03-02,6283660012345678,店,3.00,{state}\n")
+    _text, layout = drafted(path)
+
+    read = read_only_sheet(read_source(path, layouts=[layout], today=TODAY))
+
+    assert read.rows["amount"].to_list() == [Decimal("12.00")]
+    assert [(doubt.code, doubt.count) for doubt in read.doubts if doubt.code == "rows.left_out"] == [
+        ("rows.left_out", 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "refund"),
+    [
+        ("已关闭", ""),
+        ("已撤销", "2025-03-03,6283660012345678,消费撤销,3.00,成功\n"),
+        ("已取消", "2025-03-03,,店,-3.00,成功\n"),
+    ],
+    ids=["closed", "a reversal", "a minus"],
+)
+def test_what_may_have_a_refund_of_its_own_is_pointed_out(state: str, refund: str, tmp_path: Path) -> None:
+    """Left out, its refund would lower the rest of the spending: the person removes the # of those lines, or not."""
+    text, layout = drafted(written(tmp_path, f"{STATES}2025-03-02,6283660012345678,店,3.00,{state}\n{refund}"))
     lines = text.partition("# [[skip]]")[2].replace("\n# ", "\n")
     skipping = validate(tomllib.loads(f"{text}\n[[skip]]{lines}"), Layout, where="draft")
 
     assert "# 注意:「状态」里有没有付成的交易" in text
     assert layout.skip == ()
-    assert [skip.pattern for skip in skipping.skip] == ["^(?:已关闭)$"]
-    assert "没有付成" not in draft_layout(written(tmp_path, f"{head}{paid}"))
+    assert [skip.pattern for skip in skipping.skip] == [f"^(?:{state})$"]
+
+
+def test_where_all_was_paid_nothing_is_left_out(tmp_path: Path) -> None:
+    assert "没有付成" not in draft_layout(written(tmp_path, STATES))
 
 
 SPENT = ["120.50", "-500.00", "79.50"]

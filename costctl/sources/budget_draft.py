@@ -1,12 +1,12 @@
 """The text of a layout for a table of budgets: what is sure as it is, what is not with a word to check it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from costctl.records import kinds
 from costctl.sources.budget_items import BEFORE, item_in, item_words, parts_among
 from costctl.sources.budget_tables import Amount, BudgetTable
-from costctl.sources.draft_text import in_comment, pairs, quoted, seen
+from costctl.sources.draft_text import in_comment, pairs, quoted, seen, skip_lines
 from costctl.sources.guess import Sample
 from costctl.sources.units import table_unit
 from costctl.sources.words import enum_words, word
@@ -169,24 +169,17 @@ def _record(amount: Amount) -> str:
 
 def _skips(table: BudgetTable) -> Iterator[str]:
     """Rows that repeat the sum of others."""
+    of_class = ("类级合计", "totals of a class")
     if len(table.items) > 1:
-        yield from _skip([table.items[1]], "^$", "类级合计", "totals of a class")
-    for sample in table.items[:1] if len(table.items) == 1 else ():
+        yield from ("", *skip_lines([table.items[1]], "^$", *of_class))
+    for sample in table.items if len(table.items) == 1 else ():
         if any(map(_CLASS.fullmatch, sample.values)):
-            yield from _skip([sample], r"^\s*\d{3}\s*$", "类级合计", "totals of a class")
+            yield from ("", *skip_lines([sample], r"^\s*\d{3}\s*$", *of_class))
         items = {value: item for value in sample.values if (item := item_in(value))}
         if totals := [value for value, item in items.items() if parts_among(item, set(items.values()))]:
             pattern = f"^(?:{'|'.join(map(re.escape, totals))})$"
-            yield from _skip([sample], pattern, "合计项目:以各分项为准", "totals: the rows of their parts count")
-
-
-def _skip(by: Sequence[Sample], pattern: str, zh: str, en: str) -> Iterator[str]:
-    yield ""
-    yield "[[skip]]"
-    yield f"by = [{', '.join(quoted(one.header) for one in by)}]"
-    yield f"pattern = {quoted(pattern)}"
-    yield f"reason.zh = {quoted(zh)}"
-    yield f"reason.en = {quoted(en)}"
+            reason = ("合计项目:以各分项为准", "totals: the rows of their parts count")
+            yield from ("", *skip_lines([sample], pattern, *reason))
 
 
 def _unused(table: BudgetTable) -> Iterator[str]:

@@ -13,6 +13,7 @@ from costctl.shipped import shipped
 from costctl.sources.budget_draft import KIND, budget_lines
 from costctl.sources.budget_tables import budget_table
 from costctl.sources.directions import WORDS, Way, direction_of, is_for_direction, says_direction
+from costctl.sources.draft_states import failed_lines
 from costctl.sources.draft_text import SEEN, in_comment, pairs, quoted, seen
 from costctl.sources.grid import Grid
 from costctl.sources.guess import NOTHING, Sample, date_order, guess_header, has_decimal_comma, is_headless, samples
@@ -24,8 +25,6 @@ from costctl.sources.shown import shown
 from costctl.sources.signs import refunds_as_spending
 from costctl.sources.typewords import TYPES
 
-_STATE = re.compile("状态|status")
-_NOTHING_PAID = re.compile("关闭|失败|取消|作废|未支付|未付款|(?i:closed|failed|cancel|declined|void)")
 _DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
 _AMOUNT = re.compile(r"-?(?!0\d)\d[\d,]*(?:\.\d+)?", re.ASCII)
 _LAST_DIGITS = re.compile(r"[0-9]{4}")
@@ -64,7 +63,7 @@ def _any_kind(grid: Grid, name: Path, kind: str | None) -> list[str]:
         *_lacking(guess.kind, guess.matched),
         *_columns(guess),
         *_unused(guess),
-        *_failed(guess),
+        *failed_lines(guess),
     ]
 
 
@@ -195,22 +194,6 @@ def _unused(guess: Proposal) -> Iterator[str]:
         yield "# [extra]"
         for number, sample in enumerate(rest, start=1):
             yield f"# column_{number} = {_extra(sample)}"
-
-
-def _failed(guess: Proposal) -> Iterator[str]:
-    """The rows whose state says that no money went, which only a person may leave out."""
-    for sample in guess.found if guess.amount else ():
-        failed = [word for word in dict.fromkeys(sample.values) if _NOTHING_PAID.search(word)]
-        if failed and _STATE.search(normal(sample.header)):
-            pattern = f"^(?:{'|'.join(map(re.escape, map(shown, failed)))})$"
-            yield ""
-            yield f"# 注意:「{in_comment(sample.header)}」里有没有付成的交易,现在照样计入;不算的,去掉下面行首的 #"
-            yield "# mind: some of these were never paid and are counted; where they must not be, remove the # below"
-            yield "# [[skip]]"
-            yield f"# by = [{quoted(sample.header)}]"
-            yield f"# pattern = {quoted(pattern)}"
-            yield '# reason.zh = "没有付成的交易"'
-            yield '# reason.en = "transactions that were never paid"'
 
 
 def _extra(sample: Sample) -> str:

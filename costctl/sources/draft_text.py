@@ -1,7 +1,7 @@
 """Pieces of a drafted layout's text."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from costctl.sources.guess import Sample
 from costctl.sources.shown import shown
@@ -28,3 +28,12 @@ def quoted(text: str) -> str:
 def pairs(words: Iterable[tuple[str, str]]) -> str:
     """Patterns with what they mean, as a TOML list."""
     return f"[{', '.join(f'[{quoted(pattern)}, {quoted(value)}]' for pattern, value in words)}]"
+
+
+def skip_lines(by: Iterable[Sample], pattern: str, zh: str, en: str) -> Iterator[str]:
+    """A rule that leaves rows out, and why."""
+    yield "[[skip]]"
+    yield f"by = [{', '.join(quoted(one.header) for one in by)}]"
+    yield f"pattern = {quoted(pattern)}"
+    yield f"reason.zh = {quoted(zh)}"
+    yield f"reason.en = {quoted(en)}"
