@@ -261,9 +261,11 @@ def test_a_title_that_may_mean_another_unit_must_say_so(title: str, amount: str 
 
 
 def test_a_title_that_only_a_later_table_has_counts_there() -> None:
+    """What stands above it is nobody's, and so many rows are said to be."""
     read_file = read(HEADER, "2024-03-01,甲,1", "卡号: 6222********2222", HEADER, "2024-03-02,乙,5")
 
     assert read_file.rows["card_no"].to_list() == [None, "6222********2222"]
+    assert ("card.nobodys", 1) in [(doubt.code, doubt.count) for doubt in read_file.doubts]
 
 
 def test_a_record_without_its_amount_is_no_title() -> None:

@@ -15,6 +15,7 @@ from costctl.sources.columns import FRACTION_LENGTH, is_fraction
 from costctl.sources.counts import Counts, Said
 from costctl.sources.extra import extra_columns, extra_json
 from costctl.sources.grid import Grid
+from costctl.sources.header_doubts import unread_cards
 from costctl.sources.headers import normal
 from costctl.sources.judge import SPILLED, Blamed, blame, is_bad
 from costctl.sources.merged import Merged
@@ -54,6 +55,8 @@ class _Reading:
     """Rows above the header that look like those of a table and cannot be read."""
     refused: str | None = None
     """Why no row is read that stands here."""
+    nobodys: int = 0
+    """Rows of tables that name neither a card nor a department, though what they spend is somebody's."""
 
     def note(self, code: str, column: str, odd: pl.DataFrame) -> None:
         """Remembers values that are doubted: row number, and what is said of each."""
@@ -97,6 +100,7 @@ def parts(grid: Grid, binding: Binding, asked: Asked) -> Iterator[Part]:
             yield _part(rows, reading)
         reading.asides += [(row, next(filter(str.strip, cells)).strip()) for row, cells in section.passed]
     end = _part(rows.clear(), reading)
+    reading.nobodys *= not unread_cards(grid, binding)  # that they are not read is told of
     totals = (*reading.counts.found(reading.skipped.total()), *reading.totals.found())
     yield Part(end.rows, end.rejects, 0, _doubts(reading, totals), totals)
 
@@ -161,6 +165,10 @@ def _part(chunk: pl.DataFrame, reading: _Reading) -> Part:
         reading.totals.add_sums(accepted, amounts)
     if binding.wide_totals or binding.totals:
         compare_columns(chunk, accepted, rejects, binding, reading.totals)
+    if binding.layout.record_kind.spends and {binding.layout.record_kind.card_column, "department_code"}.isdisjoint(
+        names
+    ):
+        reading.nobodys += accepted.height
     _note_odd_values(accepted, reading)
     _note_rounded(judged.texts, accepted, reading)
     numbers = pl.concat([accepted[ROW_NO], rejects[ROW_NO]])
@@ -245,6 +253,7 @@ def _doubts(reading: _Reading, totals: Iterable[ControlTotal]) -> tuple[Doubt, .
     """What the reader should know of the sheet as a whole, once it has been read to its end."""
     above, examples = len(reading.above), tuple(reading.above[:_EXAMPLES])
     found = [Doubt("rows.above_header", above, examples)] if above else []
+    found += [Doubt("card.nobodys", reading.nobodys)] if reading.nobodys else []
     found += [
         Doubt("rows.left_out", count, about={"reason": skip.reason})
         for number, skip in enumerate(reading.binding.layout.skip)

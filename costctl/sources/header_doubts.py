@@ -1,6 +1,6 @@
 """Doubts that a sheet's header raises: columns missing, there twice, or not read; a guessed encoding or unit."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 
 from costctl.sources.amount_units import unit_doubts
 from costctl.sources.bind import Binding
@@ -18,7 +18,7 @@ _NAMED = 8
 """Columns named in a doubt."""
 
 
-def header_doubts(grid: Grid, binding: Binding, mapped: Sequence[str]) -> Iterator[Doubt]:
+def header_doubts(grid: Grid, binding: Binding) -> Iterator[Doubt]:
     """What the reader of a sheet should know before its first row."""
     layout, header = binding.layout, binding.header
     if grid.encoding and grid.encoding not in SURE and grid.encoding not in layout.encodings:
@@ -29,15 +29,13 @@ def header_doubts(grid: Grid, binding: Binding, mapped: Sequence[str]) -> Iterat
     twice = [header.names[place] for place in sorted(binding.used) if header.is_repeated(header.names[place])]
     if twice:
         yield Doubt("column.repeated", len(twice), tuple(twice[:5]))
-    directions, cards = unread_directions(grid, binding), _unread_cards(grid, binding)
+    directions, cards = unread_directions(grid, binding), unread_cards(grid, binding)
     if layout.generated and (others := _unread_columns(grid, binding, told={*directions, *cards})):
         yield Doubt("column.unread", len(others), tuple(others[:_NAMED]))
     if directions:
         yield Doubt("column.direction_unread", len(directions), tuple(directions))
     if cards:
         yield Doubt("column.cards_unread", len(cards), tuple(cards))
-    elif layout.record_kind.spends and not {layout.record_kind.card_column, "department_code"} & set(mapped):
-        yield Doubt("card.nobodys")
     yield from unit_doubts(binding)
     for bound in binding.bound:
         if bound.origin.doubt:
@@ -54,7 +52,7 @@ def _unread_columns(grid: Grid, binding: Binding, told: Collection[str]) -> list
     return [one.header for one in sorted(some, key=lambda one: one.sort != "number")]
 
 
-def _unread_cards(grid: Grid, binding: Binding) -> list[str]:
+def unread_cards(grid: Grid, binding: Binding) -> list[str]:
     """The columns that hold card numbers, where the layout knows no card column of the file."""
     card = binding.layout.record_kind.card_column
     if not card or card in binding.by_name:

@@ -220,7 +220,7 @@ def _sheet(grid: Grid, found: Binding | Problem, name: str, asked: Asked, *, is_
         mapped=mapped,
         extras=tuple(name for name, _extra, _place in found.extras),
         problem=problem,
-        doubts=() if problem else tuple(header_doubts(grid, found, mapped)),
+        doubts=() if problem else tuple(header_doubts(grid, found)),
         headers=headers_of(found, mapped),
     )
 
