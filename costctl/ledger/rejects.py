@@ -83,7 +83,7 @@ def view(kinds: dict[str, Kind]) -> str:
     """
     keyed = " UNION ALL ".join(
         f"SELECT '{kind.kind}' AS kind, {meant_key(kind, 't.record_key')} AS record_key, a.batch_no"
-        f" FROM base.{quoted(kind.kind)} AS t JOIN live AS a ON a.kind = '{kind.kind}' AND a.row_id = t.row_id"
+        f" FROM live AS a JOIN base.{quoted(kind.kind)} AS t ON a.kind = '{kind.kind}' AND t.row_id = a.row_id"
         f" WHERE a.outcome <> 'already_present'"
         f" AND {meant_key(kind, 't.record_key')} IN (SELECT w.record_key FROM wanted AS w WHERE w.kind = '{kind.kind}')"
         for kind in kinds.values()
@@ -119,8 +119,9 @@ later_sheets AS (
     JOIN base.sheets AS h ON h.batch_no = b.batch_no AND h.kind = r.kind AND h.sheet IS NOT DISTINCT FROM r.sheet
 ),
 by_row AS (
-    SELECT l.reject_no FROM later_sheets AS l
-    JOIN live AS a ON a.batch_no = l.batch_no AND a.sheet_no = l.sheet_no AND a.row_no = l.row_no
+    SELECT l.reject_no FROM live AS a
+    JOIN later_sheets AS l ON l.batch_no = a.batch_no AND l.sheet_no = a.sheet_no AND l.row_no = a.row_no
+    WHERE a.batch_no IN (SELECT x.batch_no FROM later_sheets AS x)
 )
 SELECT
     printf('J%06d', r.reject_no) AS id,

@@ -25,7 +25,8 @@ def literal(text: str) -> str:
 def subject(key: Iterable[str]) -> str:
     """The subject key: parts joined with `/`, a `/` inside a part as %2F; a column called …_key is a whole key."""
     between = ", '/', "
-    return f"concat({between.join(map(_part, key))})"
+    parts = [*map(_part, key)]
+    return f"concat({between.join(parts)})" if len(parts) > 1 else f"coalesce({parts[0]}, '')"
 
 
 def _part(name: str) -> str:

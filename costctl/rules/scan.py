@@ -1,11 +1,13 @@
 """One look at a fact view for all of its rules: every row's outcome under each, in a temporary table."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from costctl.errors import DataFileError, Fault, Problem
 from costctl.ledger.ledger import Ledger
+from costctl.ledger.narrowing import narrowed, view_texts
 from costctl.mistakes import closest
 from costctl.rules.compile import Compiled, compile_rule
 from costctl.rules.model import Rule
@@ -78,8 +80,9 @@ def scan(ledger: Ledger, rules: Sequence[Rule], scope: Scope) -> tuple[list[Look
             by_view.setdefault(rule.check.rows, []).append(compiled)
         except DataFileError as error:
             failed.append(Failed(rule.id, error.problem))
+    texts = view_texts(ledger)
     for view, together in by_view.items():
-        for outcome in _Look(ledger, view, views[view], scope).at(together):
+        for outcome in _Look(ledger, view, texts[view], views[view], scope).at(together):
             if isinstance(outcome, Looked):
                 looked.append(outcome)
             else:
@@ -93,6 +96,7 @@ class _Look:
 
     ledger: Ledger
     view: str
+    text: str
     columns: Columns
     scope: Scope
 
@@ -137,13 +141,18 @@ class _Look:
             SELECT {", ".join([*named, "count(*) AS check_count", *kept])}
             FROM (
                 SELECT *, {matters} AS check_matters
-                FROM (SELECT {", ".join([*map(quoted, needed), *subjects, *judged])} FROM fact.{quoted(self.view)})
+                FROM (SELECT {", ".join([*map(quoted, needed), *subjects, *judged])} FROM ({self.query(needed)}))
             )
             GROUP BY {", ".join(grouped)}""")
         return [
             Looked(rule, self.columns, table, name, keys[rule.rule.check.key])
             for rule, name in zip(rules, outcomes, strict=True)
         ]
+
+    def query(self, needed: Collection[str]) -> str:
+        """The view's query; for the needed columns alone where there are enough others for that to be worth while."""
+        few = len(needed) * 3 < len(self.columns) * 2
+        return narrowed(self.ledger, self.text, needed) if few else self.text
 
     def known(self, key: tuple[str, ...], name: str, rules: Sequence[Compiled]) -> str:
         """Whether a subject is that of an earlier finding of these rules."""
@@ -167,17 +176,14 @@ def counts(ledger: Ledger, looked: Sequence[Looked]) -> dict[str, tuple[int, int
     """Of each rule how many subjects are flagged, clear, not assessable, out of force."""
     found: dict[str, tuple[int, int, int, int]] = {}
     for table in dict.fromkeys(one.table for one in looked):
-        here = [one for one in looked if one.table == table]
-        cells = [
-            f"coalesce(sum(check_count) FILTER (WHERE {one.outcome} = {code}), 0)"
-            for one in here
-            for code in (1, 0, 2, 3)
-        ]
-        named = ", ".join(f"{cell} AS n{place}" for place, cell in enumerate(cells))
-        numbers = ledger.sql(f"SELECT {named} FROM {quoted(table)}").row(0)
-        for place, one in enumerate(here):
-            flagged, clear, unknown, outside = (int(number) for number in numbers[place * 4 : place * 4 + 4])
-            found[one.compiled.rule.id] = (flagged, clear, unknown, outside)
+        here = {one.outcome: one.compiled.rule.id for one in looked if one.table == table}
+        outcomes = ", ".join(here)
+        numbers = ledger.sql(f"SELECT {outcomes}, sum(check_count) FROM {quoted(table)} GROUP BY {outcomes}")
+        totals = {rule: Counter[int | None]() for rule in here.values()}
+        for *codes, number in numbers.iter_rows():
+            for rule, code in zip(here.values(), codes, strict=True):
+                totals[rule][code] += int(number)
+        found |= {rule: (of[1], of[0], of[2], of[3]) for rule, of in totals.items()}
     return found
 
 
