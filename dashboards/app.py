@@ -7,7 +7,8 @@ import streamlit as st
 from page_chrome import dress
 from page_words import TITLES
 
-st.set_page_config(layout="wide", page_icon=str(Path(__file__).with_name("icon.svg")))
+# 240 pixels of navigation leave a wide table its last columns on a screen of 1440.
+st.set_page_config(layout="wide", page_icon=str(Path(__file__).with_name("icon.svg")), initial_sidebar_state=240)
 folder = page_frame.served_folder()
 language = page_frame.choose_language(folder)
 dress(language)

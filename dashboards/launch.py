@@ -15,7 +15,8 @@ logging.disable(logging.WARNING)  # nobody is there yet, and Streamlit remarks o
 import page_data  # noqa: E402
 import streamlit as st  # noqa: E402
 from page_memory import newest  # noqa: E402
-from streamlit.web.cli import main  # noqa: E402
+from streamlit.web.bootstrap import load_config_options  # noqa: E402
+from streamlit.web.cli import main, main_run  # noqa: E402
 
 from costctl import intake  # noqa: E402
 from costctl.budget import behind, overview, standing  # noqa: E402
@@ -52,6 +53,11 @@ def warm_quietly(folder: str) -> None:
         warm(folder)
 
 
+def settle_options() -> None:
+    """Tells Streamlit its options before anything is read ahead; later it would remark on them as on a change."""
+    load_config_options(main_run.make_context("run", sys.argv[2:]).params)
+
+
 def end_with(parent: int) -> None:
     """Ends this process once the one that started it is gone, however that ended."""
     while os.getppid() == parent:
@@ -62,6 +68,7 @@ def end_with(parent: int) -> None:
 if __name__ == "__main__":
     if parent := os.environ.get(SERVED_BY):
         Thread(target=end_with, args=(int(parent),), daemon=True).start()
+    settle_options()
     ahead = Thread(target=warm_quietly, args=(os.environ[SERVED_LEDGER],), daemon=True)
     ahead.start()
     ahead.join(LONGEST)

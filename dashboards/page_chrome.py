@@ -13,6 +13,7 @@ html, body, .stApp { font-variant-numeric: tabular-nums; }
 [data-testid="stSidebarUserContent"] { padding-top: .5rem; }
 h1 { font-size: 1.6rem !important; padding: .2rem 0 .1rem !important; letter-spacing: .02em; }
 h2 { font-size: 1.2rem !important; padding: 1.1rem 0 .3rem !important; }
+[role="dialog"] h2 { padding: 1.1rem 1.5rem .3rem !important; }
 h3 { font-size: 1.02rem !important; padding: .6rem 0 .2rem !important; }
 [data-testid="stText"], [data-testid="stText"] * { font-family: inherit; font-size: .95rem; white-space: pre-wrap;
   overflow-wrap: anywhere; }
@@ -138,6 +139,8 @@ WORDS = {
     "yyyy": "年",
     "mm": "月",
     "dd": "日",
+    "Page not found": "没有这一页",
+    "The page that you have requested does not seem to exist. Running the app's main page.": "网址所指的页不存在,现在显示的是总览。",
 }
 """What Streamlit says of itself, as far as these pages show it."""
 
@@ -158,6 +161,10 @@ TRANSLATE = """
   const back = new Map([...words].map(([en, said]) => [said, en]));
   const data = '[data-testid="stMarkdownContainer"], [data-testid="stText"], [data-testid="stDataFrameGlideDataEditor"],'
     + ' [data-testid="stTable"], textarea, script, style, svg, canvas, option, [role="option"]';
+  const weekday = (cell) => {
+    const row = [...cell.parentElement.children], monday = 'M一'.includes(row[0].textContent);
+    return '日一二三四五六日'[row.indexOf(cell) + monday];
+  };
   const never = '[translate="no"]';
   const own = '[data-testid="stWidgetLabel"], [data-testid="stFileUploader"], [data-testid="stElementToolbar"], [role="tooltip"],'
     + ' [data-testid="stTooltipContent"]';
@@ -173,7 +180,8 @@ TRANSLATE = """
   const visit = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
       if (!node.parentElement || isData(node.parentElement)) return;
-      const now = said(node.nodeValue);
+      const cell = zh && node.parentElement.closest('.react-aria-CalendarGridHeader th');
+      const now = cell ? weekday(cell) : said(node.nodeValue);
       if (now !== node.nodeValue) node.nodeValue = now;
       return;
     }

@@ -15,7 +15,7 @@ ROW, HEADER, MOST = 35, 38, 560
 """Pixels of a row and of the heading, and how tall a table may grow before it scrolls."""
 HAN, LATIN, PADDING = 14, 8, 22
 """Pixels of a Chinese character, of a letter or digit, and of the blank around a cell."""
-WIDE, WIDEST = 230, 560
+WIDE, WIDEST = 230, 520
 """Pixels that a text may take before it is cut, and one that a table is read for."""
 LINE, FOLDS = 21, 66
 """Pixels of each further line of a text that is folded, and the height of a row from which Streamlit folds."""

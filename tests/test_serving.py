@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from costctl import workflow
 from costctl.cli.app import run
 from tests.fresh import fresh_ledger
 
@@ -23,8 +24,14 @@ LONGEST = 120
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new ledger."""
+    """A ledger with one trip: with a year there is something to read ahead."""
     fresh_ledger(made := tmp_path_factory.mktemp("served") / "ledger", name="测试区财政局")
+    trips = made.with_name("trips.csv")
+    trips.write_text(
+        "出差审批单号,人员编号,单位编码,出发日期,返回日期\nT1,P1,D1,2025-03-03,2025-03-04\n", encoding="utf-8"
+    )
+    with workflow.open_ledger(made, "write") as ledger:
+        workflow.import_files(ledger, [trips])
     return made
 
 
