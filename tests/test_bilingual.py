@@ -37,6 +37,13 @@ def test_a_row_is_named_in_the_language_of_the_doubt() -> None:
     assert "row" not in doubt.zh
 
 
+def test_problems_stand_in_alphabetical_order() -> None:
+    """Whoever adds one looks there for one like it."""
+    codes = [tuple(code.split(".")) for code in catalogue()]
+
+    assert codes == sorted(codes)
+
+
 @pytest.mark.parametrize("code", [code for code, text in catalogue().items() if "{count" in text.en])
 def test_every_doubt_is_good_english_of_one_and_of_several(code: str) -> None:
     """No `1 rows`."""
