@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,11 +26,16 @@ class Content:
 
     @classmethod
     def of(cls, name: str, source: Path | bytes) -> "Content":
-        """The content of a file called `name`; SourceError where it cannot be looked at."""
+        """The content of a file called `name`; SourceError where it cannot be looked at.
+
+        A pipe or a device is not waited for: it may never end, and can be read but once.
+        """
         if isinstance(source, bytes):
             return cls(name, source, len(source))
         with _readable(name):
             found = source.stat()
+        if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+            raise SourceError("file.not_regular", where=name)
         return cls(name, source, found.st_size, _times(found))
 
     def __call__(self) -> Iterator[bytes]:

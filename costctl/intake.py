@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from costctl import workflow
+from costctl import recognition, workflow
 from costctl.errors import InputError
 from costctl.ledger import snapshot
+from costctl.recognition import Said
 from costctl.sources.draft import draft_layout
 from costctl.values import Receipt
-from costctl.workflow import Said
 
 WAIT = 5.0
 """Seconds that a person at a page waits for another writer."""
 
 
 @dataclass(frozen=True)
-class Given(workflow.Given):
+class Given(recognition.Given):
     """An uploaded file, and what the person who gave it says of it."""
 
     content: bytes

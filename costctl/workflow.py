@@ -1,9 +1,9 @@
 """The use cases: make and open a ledger with its rule book, import files, check, publish."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -12,28 +12,22 @@ from costctl import planning
 from costctl.bilingual import Language
 from costctl.budget.reference import known_department
 from costctl.dates import judged_on
-from costctl.errors import Fault, Problem, SourceError, as_ours
+from costctl.errors import Fault, SourceError, as_ours
 from costctl.ledger import opening
 from costctl.ledger.ledger import FILE, Ledger
 from costctl.ledger.lock import FILE as LOCK
 from costctl.planning import PLAN, Precheck, as_file
-from costctl.records import kinds
+from costctl.recognition import Given, Reader, Said, in_order, read_ahead
 from costctl.rules import check as checking
 from costctl.rules.compare import Comparison, compare
 from costctl.rules.drafts import with_values
 from costctl.rules.library import Rulebook, load_rulebook
 from costctl.settings import Settings
 from costctl.shipped import shipped
-from costctl.sources.layout import Layout, load_layouts
-from costctl.sources.read import read_source
 from costctl.sources.reading import name_of
-from costctl.values import Batch, Doubt, Receipt
+from costctl.values import Batch, Receipt
 
 Mode = Literal["read", "write", "scratch"]
-Said = Callable[[int, str], None]
-"""Told the place and name of each file before it is read, and before it is loaded."""
-HELD_BYTES = 64 * 2**20
-"""So large are the workbooks, together, that stay in memory from when they are recognised until they are loaded."""
 
 
 def rulebook(folder: Path | None = None, settings: Settings | None = None, *, draft: Path | None = None) -> Rulebook:
@@ -50,15 +44,6 @@ def rulebook(folder: Path | None = None, settings: Settings | None = None, *, dr
 def rulebook_of(ledger: Ledger) -> Rulebook:
     """The rule book that judges a ledger."""
     return rulebook(ledger.folder, ledger.settings)
-
-
-def layouts(folder: Path | None = None, problems: list[Problem] | None = None) -> list[Layout]:
-    """The shipped layouts, with those of the bureau whose ledger folder is given.
-
-    A file with a mistake is left out, and what is wrong with it appended to `problems`.
-    """
-    own = [folder / "rules" / "layouts"] if folder else []
-    return load_layouts(shipped("rules") / "layouts", *own, problems=[] if problems is None else problems)
 
 
 @contextmanager
@@ -108,30 +93,6 @@ def make_ledger(
             pass
 
 
-@dataclass(frozen=True)
-class Given:
-    """A file that a person has given, and what that person says of it."""
-
-    name: str
-    content: Path | bytes
-    kind: str | None = None
-    layout: str | None = None
-    department: str | None = None
-
-
-def read_file(ledger: Ledger, file: Given, known: Sequence[Layout]) -> Batch:
-    """A file recognised with these layouts and the ledger's currency."""
-    return read_source(
-        file.name,
-        file.content,
-        kind=file.kind,
-        layout=file.layout,
-        department=file.department,
-        layouts=known,
-        currency=ledger.settings.currency,
-    )
-
-
 def import_files(
     ledger: Ledger,
     files: Path | str | Iterable[Path | str | tuple[str, BinaryIO]],
@@ -170,8 +131,9 @@ def import_each(
     In a dry run, too, a file sees those before it; it is begun again without a file that failed half-way, so that no
     half of that is seen by the others.
     """
-    found, batches = _read_ahead(ledger, files, said)
-    order = _in_order(found)
+    reader = Reader.of(ledger.folder, ledger.settings)
+    found, batches = read_ahead(reader, files, said)
+    order = in_order(found)
     failed: dict[int, tuple[Receipt, ...]] = {}
     while True:
         receipts: dict[int, tuple[Receipt, ...]] = {}
@@ -181,7 +143,9 @@ def import_each(
                     receipts[number] = failed[number]
                     continue
                 said(place, name_of(files[number].name))
-                receipts[number], is_half = _import(ledger, files[number], batches.pop(number, None), dry_run=dry_run)
+                receipts[number], is_half = _import(
+                    ledger, reader, files[number], batches.pop(number, None), dry_run=dry_run
+                )
                 if is_half and dry_run:
                     failed[number] = receipts[number]
                     break
@@ -189,66 +153,20 @@ def import_each(
                 return tuple(receipts[number] for number in range(len(files)))
 
 
-def _read_ahead(ledger: Ledger, files: Sequence[Given], said: Said) -> tuple[list[frozenset[int]], dict[int, Batch]]:
-    """Of each file the places of the kinds it holds, none where it cannot be read; and the batches, to be read once.
-
-    Of workbooks, whose rows come into memory with the batch, only the first and what HELD_BYTES allow are kept.
-    """
-    known, places = layouts(ledger.folder), {kind: place for place, kind in enumerate(kinds())}
-    found: list[frozenset[int]] = []
-    batches: dict[int, Batch] = {}
-    held = 0
-    for number, file in enumerate(files):
-        said(number, name_of(file.name))
-        try:
-            batch = read_file(ledger, file, known)
-        except Exception:  # its receipt says why
-            found.append(frozenset())
-            continue
-        found.append(frozenset(places[sheet.kind] for sheet in batch.sheets if sheet.kind))
-        size = batch.content.size if any(sheet.sheet is not None for sheet in batch.sheets) else 0
-        if not held or held + size <= HELD_BYTES:
-            batches[number] = batch
-            held += size
-    return found, batches
-
-
-def _in_order(found: Sequence[frozenset[int]]) -> list[int]:
-    """The files in an order in which each sees the registers that it names, given the places of the kinds of each.
-
-    Two files of one kind keep their order: what is given last corrects what is given first.
-    """
-    order: list[int] = []
-    last = len(kinds())
-    for number, own in enumerate(found):
-        place = len(order)
-        for before in reversed(range(len(order))):
-            others = found[order[before]]
-            if not own.isdisjoint(others):
-                break
-            if min(own, default=last) < min(others, default=last):
-                place = before
-        order.insert(place, number)
-    return order
-
-
-def _import(ledger: Ledger, file: Given, batch: Batch | None, *, dry_run: bool) -> tuple[tuple[Receipt, ...], bool]:
+def _import(
+    ledger: Ledger, reader: Reader, file: Given, batch: Batch | None, *, dry_run: bool
+) -> tuple[tuple[Receipt, ...], bool]:
     """The receipts of one file, which is read unless its batch is given, and whether it failed half-way."""
-    problems: list[Problem] = []
-    known = layouts(ledger.folder, problems)
-    left_out = tuple(
-        Doubt("layout.left_out", about={"why": one.say("en"), "why_zh": one.say("zh")}) for one in problems
-    )
     try:
-        batch = batch or read_file(ledger, file, known)
-        batch = replace(batch, doubts=(*batch.doubts, *left_out))
+        batch = batch or reader.read(file)
+        batch = replace(batch, doubts=(*batch.doubts, *reader.left_out))
         return tuple(ledger.load(batch, dry_run=dry_run)), False
     except Exception as error:
         ours = as_ours(error, ledger.folder)
         name, is_fault = name_of(file.name), isinstance(ours, Fault)
         sha256 = _digest(batch) if batch else ""
         receipt = Receipt(name, sha256, None, None, None, file.kind, problem=ours.problem, is_fault=is_fault)
-        return (replace(receipt, doubts=left_out),), batch is not None
+        return (replace(receipt, doubts=reader.left_out),), batch is not None
 
 
 def _digest(batch: Batch) -> str:
@@ -292,7 +210,7 @@ def precheck(
             given = Given(f"{PLAN}.csv", as_file(kind, record), kind=kind)
         else:
             given = Given(record.name if isinstance(record, Path) else PLAN, record, kind=kind)
-        batch = read_file(scratch, given, layouts(scratch.folder))
+        batch = Reader.of(scratch.folder, scratch.settings).read(given)
         return planning.precheck(scratch, rulebook_of(scratch), batch, as_of=day)
 
 

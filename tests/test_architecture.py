@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("settings",),
     ("sources", "ledger"),
     ("rules",),
-    ("budget", "export"),
+    ("budget", "export", "recognition"),
     ("disclosure", "reconciliation", "planning"),
     ("workflow",),
     ("own_writing",),

@@ -2,22 +2,21 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polars as pl
 import pytest
 from openpyxl import Workbook
 
-from costctl import intake, workflow
+from costctl import intake, recognition, workflow
 from costctl.cli.app import run
 from costctl.errors import Fault
 from costctl.intake import Given
 from costctl.ledger import keyed, snapshot
-from costctl.ledger.ledger import Ledger
 from costctl.ledger.receiving import Import, Tally
+from costctl.recognition import Reader, in_order
 from costctl.records import Kind
-from costctl.sources.layout import Layout
 from costctl.values import Batch, Part, Receipt
 from tests.fresh import fresh_ledger
 
@@ -186,28 +185,33 @@ def test_what_is_given_last_corrects_though_its_workbook_also_has_a_register(fol
 @pytest.mark.parametrize(
     ("given", "order"),
     [
-        ([{5}, {1}, {0}], [2, 1, 0]),
-        ([{5}, {0, 5}], [0, 1]),
-        ([{1}, {0, 1}], [0, 1]),
-        ([{5}, set(), {0}], [2, 0, 1]),
-        ([{5}, {0, 5}, {1}], [2, 0, 1]),
+        ([{"meetings"}, {"people"}, {"departments"}], [2, 1, 0]),
+        ([{"meetings"}, {"departments", "meetings"}], [0, 1]),
+        ([{"people"}, {"departments", "people"}], [0, 1]),
+        ([{"meetings"}, set(), {"departments"}], [2, 0, 1]),
+        ([{"meetings"}, {"departments", "meetings"}, {"people"}], [2, 0, 1]),
+        ([{"card_transactions"}, {"cards", "card_transactions"}], [1, 0]),
         ([], []),
     ],
-    ids=["by kind", "one kind shared", "a register shared", "one that cannot be read", "past another", "none"],
-)
-def test_files_of_one_kind_are_never_put_in_another_order(given: list[set[int]], order: list[int]) -> None:
-    assert workflow._in_order([frozenset(own) for own in given]) == order
+    ids=[
+        "by kind", "one kind shared", "a register shared", "one that cannot be read", "past another",
+        "what nothing corrects", "none",
+    ],
+)  # fmt: skip
+def test_files_of_one_kind_are_never_put_in_another_order(given: list[set[str]], order: list[int]) -> None:
+    """But for charges: whose cards they are is known before, be their register in a workbook with other charges."""
+    assert in_order([frozenset(own) for own in given]) == order
 
 
 def test_each_file_is_recognised_once(folder: Path, files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    read_file = workflow.read_file
+    read_file = Reader.read
 
-    def counted(ledger: Ledger, file: workflow.Given, known: Sequence[Layout]) -> Batch:
+    def counted(reader: Reader, file: recognition.Given) -> Batch:
         read.append(file.name)
-        return read_file(ledger, file, known)
+        return read_file(reader, file)
 
-    monkeypatch.setattr(workflow, "read_file", counted)
+    monkeypatch.setattr(Reader, "read", counted)
     with workflow.open_ledger(folder, "write") as ledger:
         workflow.import_files(ledger, files)
     assert read == [str(path) for path in files]

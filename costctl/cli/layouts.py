@@ -26,14 +26,14 @@ def list_layouts(
     json: Json = False,
 ) -> int:
     """Lists the shipped layouts and, with a ledger, the bureau's own."""
-    from costctl import workflow
+    from costctl import recognition
 
     folder = folder or here_if_ledger()
     if folder:
         with reading(folder):
             pass  # LedgerNotFound for a folder that holds none
     problems: list[Problem] = []
-    known, language = workflow.layouts(folder, problems), spoken()
+    known, language = recognition.layouts(folder, problems), spoken()
     rows = [{"layout": one.id, "kind": one.kind, "title": one.title} for one in known]
     if json:
         print_json({"layouts": rows, "problems": [problem_document(one, language) for one in problems]})

@@ -1,6 +1,5 @@
 """Opens a file of any known form, told by its content and not its name, as one grid a sheet."""
 
-import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -42,14 +41,10 @@ def open_file(
 ) -> OpenedFile:
     """The file as grids; SourceError if it is empty, damaged, protected, too large or nothing that can be read.
 
-    A pipe or a device is not waited for: it may never end, and can be read but once.
-
     `encoding` is taken as given unless the file starts with a byte-order mark; without it the file is UTF-16 (by mark
     or by its NULs), else UTF-8, else GB18030. Only a caller can say cp1252 or latin-1.
     """
     source = Content.of(name, content)
-    if isinstance(content, Path) and not _can_end(content.stat().st_mode):
-        raise SourceError("file.not_regular", where=name)
     start = next(source(), b"")
     if not start:
         raise SourceError("file.empty", where=name)
@@ -63,11 +58,6 @@ def open_file(
     if not any(grid.head for grid in grids):
         raise SourceError("file.empty", where=name)
     return OpenedFile(name, tuple(map(_known_by_name, grids)), source)
-
-
-def _can_end(mode: int) -> bool:
-    """Whether to open and read it comes to an end, be it with an error."""
-    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)
 
 
 def _known_by_name(grid: Grid) -> Grid:

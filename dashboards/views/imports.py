@@ -9,7 +9,7 @@ from page_frame import Choices, chosen_language, heading, named, say, show_probl
 from page_receipts import kind_name, show_receipts
 from page_words import TITLES
 
-from costctl import intake, workflow
+from costctl import intake, recognition, workflow
 from costctl.bilingual import Text
 from costctl.dates import today
 from costctl.errors import CostctlError, InputError
@@ -77,7 +77,7 @@ def given(state: dict[str, Any], upload: Any) -> Given:
 
 def said_of(now: Choices, state: dict[str, Any], files: Sequence[Given]) -> list[Given]:
     """The files with what the person says of them, where recognition by content is not enough."""
-    layouts = {one.id: one for one in workflow.layouts(now.folder)}
+    layouts = {one.id: one for one in recognition.layouts(now.folder)}
     language, told = now.language, []
     with st.expander(say(Text("识别得不对?指定种类、版式或单位", "Not recognised as it should be? Say what it is"))):
         for number, file in enumerate(files):
@@ -151,14 +151,14 @@ def drafted(file: Given, *, key: str) -> None:
         )
 
 
-def steps(bar: Any, count: int, doing: Text) -> workflow.Said:
+def steps(bar: Any, count: int, doing: Text) -> recognition.Said:
     """Moves a progress bar from file to file."""
     return lambda number, _name: bar.progress(number / count, text=f"{say(doing)} {number + 1} / {count}")
 
 
 def titles_of_layouts(now: Choices) -> dict[str, Text]:
     """What the layouts are called."""
-    return {one.id: one.title for one in workflow.layouts(now.folder)}
+    return {one.id: one.title for one in recognition.layouts(now.folder)}
 
 
 def confirm(now: Choices, state: dict[str, Any], seen: Preview) -> None:
