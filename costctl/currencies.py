@@ -22,7 +22,7 @@ _SHARED: Mapping[str, Collection[str]] = {
 }
 """Signs with several owners. For a ledger in none of these currencies they are read as a Chinese bank means them."""
 
-_CODES = (
+CODES = (
     "AED|AFN|ALL|AMD|ANG|AOA|ARS|AUD|AWG|AZN|BAM|BBD|BDT|BGN|BHD|BIF|BMD|BND|BOB|BRL|BSD|BTN|BWP|BYN|BZD|CAD|CDF|"
     "CHF|CLP|CNH|CNY|COP|CRC|CUP|CVE|CZK|DJF|DKK|DOP|DZD|EGP|ERN|ETB|EUR|FJD|FKP|GBP|GEL|GHS|GIP|GMD|GNF|GTQ|GYD|"
     "HKD|HNL|HTG|HUF|IDR|ILS|INR|IQD|IRR|ISK|JMD|JOD|JPY|KES|KGS|KHR|KMF|KPW|KRW|KWD|KYD|KZT|LAK|LBP|LKR|LRD|LSL|"
@@ -30,8 +30,9 @@ _CODES = (
     "PLN|PYG|QAR|RON|RSD|RUB|RWF|SAR|SBD|SCR|SDG|SEK|SGD|SHP|SLE|SOS|SRD|SSP|STN|SYP|SZL|THB|TJS|TMT|TND|TOP|TRY|"
     "TTD|TWD|TZS|UAH|UGX|USD|UYU|UZS|VES|VND|VUV|WST|XAF|XCD|XOF|XPF|YER|ZAR|ZMW"
 )
+"""The codes of ISO 4217 in use, joined as a pattern."""
 
-SIGN = "(?:" + "|".join([*map(re.escape, sorted(_WORDS, key=len, reverse=True)), _CODES]) + ")"
+SIGN = "(?:" + "|".join([*map(re.escape, sorted(_WORDS, key=len, reverse=True)), CODES]) + ")"
 """A pattern of every word, sign and code, in NFKC and without regard to case."""
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from costctl.bilingual import Language
+from costctl.currencies import CODES
 from costctl.datafile import DataModel, read_toml, validate
 
 FILE = "costctl.toml"
@@ -38,7 +39,7 @@ class Settings(DataModel):
     district: str = ""
     jurisdictions: tuple[str, ...] = ("本区", "云南省级", "中央")
     """Looked up in this order; the first with a row in force on the day supplies the value."""
-    currency: str = Field(default="CNY", pattern="^[A-Z]{3}$", examples=["CNY"])
+    currency: str = Field(default="CNY", pattern=f"^({CODES})$", examples=["CNY"])
     language: Language = "zh"
     home_province: str = "云南"
     home_district: str = ""

@@ -6,7 +6,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from costctl import planning
 from costctl.bilingual import Language
@@ -27,7 +27,7 @@ from costctl.shipped import shipped
 from costctl.sources.reading import name_of
 from costctl.values import Batch, Receipt
 
-Mode = Literal["read", "write", "scratch"]
+Mode = opening.Mode
 
 
 def rulebook(folder: Path | None = None, settings: Settings | None = None, *, draft: Path | None = None) -> Rulebook:
@@ -224,6 +224,8 @@ def check(
 ) -> checking.Run:
     """Runs the rule book over the whole ledger, or the named rules, departments or year; stores the findings.
 
-    Departments are named by code or name; InputError for one that the ledger does not know."""
+    Departments are named by code or name; InputError for one that the ledger does not know. One text is one rule or
+    department."""
+    rules, departments = ((given,) if isinstance(given, str) else given for given in (rules, departments))
     codes = tuple(known_department(ledger, one) or one for one in departments)
     return checking.check(ledger, rulebook_of(ledger), as_of=as_of, year=year, rules=tuple(rules), departments=codes)

@@ -102,6 +102,16 @@ def test_a_check_that_left_out_a_rule_of_the_bureau_has_something_to_act_on(cost
     assert (document["findings"], code, never, mended) == ([], 1, 0, 0)
 
 
+def test_one_rule_or_department_may_be_given_as_a_text(folder: Path, tmp_path: Path) -> None:
+    """A text is no list of its letters, which may be departments too."""
+    register = written(tmp_path / "d.csv", "单位编码,单位名称\nD,某局\n1,某所\nD1,某站\n")
+    with workflow.open_ledger(folder, "write") as ledger:
+        workflow.import_files(ledger, register)
+        run = workflow.check(ledger, rules="TRV-R06", departments="D1")
+
+    assert (run.rule_ids, run.departments) == (("TRV-R06",), ("D1",))
+
+
 def test_what_a_rule_cannot_judge_goes_by_the_day_of_its_last_check(costctl: Command) -> None:
     """So that there are as many as the check said; another day may be asked for."""
     costctl("check", "--rule", "TRV-R06", "--as-of", "2020-01-31")

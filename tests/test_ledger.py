@@ -61,9 +61,11 @@ def test_an_empty_folder_may_become_a_ledger_and_no_other(tmp_path: Path) -> Non
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_settings_that_are_wrong_make_no_ledger(tmp_path: Path) -> None:
+@pytest.mark.parametrize("currency", ["元", "RMB", "cny"])
+def test_settings_that_are_wrong_make_no_ledger(tmp_path: Path, currency: str) -> None:
+    """A ledger in RMB, which is no code of ISO 4217, would take no row that says CNY."""
     with pytest.raises(InputError):
-        make_ledger(tmp_path / "x", name="x", currency="元")
+        make_ledger(tmp_path / "x", name="x", currency=currency)
     assert not (tmp_path / "x").exists()
 
 
@@ -73,6 +75,13 @@ def test_a_folder_that_the_database_would_spell_otherwise_is_named(tmp_path: Pat
         make_ledger(tmp_path / "\udcb1\udcb1", name="x")
     assert code_of(error) == "ledger.path_spelling"
     assert not list(tmp_path.iterdir())
+
+
+def test_a_way_of_opening_that_there_is_not_is_named(folder: Path) -> None:
+    """It would be taken for reading."""
+    with pytest.raises(InputError) as error, open_ledger(folder, "w"):  # type: ignore[arg-type]
+        pass
+    assert code_of(error) == "ledger.no_mode"
 
 
 @pytest.mark.parametrize("mode", ["read", "write"])

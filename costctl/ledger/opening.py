@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from costctl.errors import Cancelled, CostctlError, Fault, InputError, LedgerDamaged, LedgerNotFound, as_ours, is_full
 from costctl.ledger import history, originals, reference, schema, snapshot
@@ -18,6 +18,8 @@ from costctl.problems import NO_ROOM
 from costctl.records import kinds
 from costctl.settings import FILE as SETTINGS
 from costctl.settings import new_settings, read_settings, write_settings
+
+Mode = Literal["read", "write", "scratch"]
 
 
 def make_ledger(folder: Path, **given: str) -> None:
@@ -66,9 +68,7 @@ def making(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def open_ledger(
-    folder: Path, mode: Literal["read", "write", "scratch"] = "read", *, wait: float = 30.0
-) -> Iterator[Ledger]:
+def open_ledger(folder: Path, mode: Mode = "read", *, wait: float = 30.0) -> Iterator[Ledger]:
     """The newest snapshot of the ledger in `folder`, the ledger itself under the write lock, or a scratch copy.
 
     `scratch` is a copy of the newest snapshot in which anything may be tried; it is gone afterwards. LedgerNotFound
@@ -76,6 +76,8 @@ def open_ledger(
     are published at the end.
     """
     folder = Path(folder)
+    if mode not in get_args(Mode):
+        raise InputError("ledger.no_mode", where=str(folder), found=str(mode))
     _refuse_none(folder)
     try:
         if mode != "write":

@@ -97,7 +97,7 @@ def rule_digest(rule: Rule) -> str:
 
 
 def load_rulebook(
-    *folders: Path,
+    *folders: Path | str,
     tuned: Mapping[str, Sequence[Tuned]] | None = None,
     off: Sequence[str] = (),
     draft: Path | None = None,
@@ -108,7 +108,7 @@ def load_rulebook(
     file or another folder, is what somebody thinks of: its rules take the place of those with their id, and a mistake
     in it is a DataFileError. What is read again unchanged in the same process is the same value.
     """
-    loading = _Loading(folders, tuned or {}, off, draft)
+    loading = _Loading([Path(folder) for folder in folders], tuned or {}, off, draft)
     digest = loading.digest()
     book = _read.get(digest)
     if book is None:
