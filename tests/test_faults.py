@@ -16,6 +16,8 @@ import xlsxwriter
 
 from costctl import workflow
 from costctl.errors import Fault
+from costctl.ledger import originals
+from costctl.ledger.connection import Connection
 from costctl.ledger.ledger import Ledger
 from costctl.ledger.opening import make_ledger, open_ledger
 from costctl.sources import workbook as workbook_reading
@@ -159,6 +161,35 @@ def test_what_a_killed_import_left_of_an_original_is_cleared_away(tmp_path: Path
     (tmp_path / "l" / "originals" / "abc.12.part").write_bytes(b"half")
     with open_ledger(tmp_path / "l", "write"):
         assert list((tmp_path / "l" / "originals").iterdir()) == []
+
+
+@pytest.mark.parametrize("is_in", [False, True], ids=["before it is committed", "after it"])
+def test_an_import_that_is_interrupted_at_its_end_leaves_no_original_without_its_batch(
+    is_in: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor a batch without its original: whoever writes next puts the copy under its name, or removes it."""
+    make_ledger(tmp_path / "l", name="x")
+    batch, execute = statement(0), Connection.execute
+
+    def pressed(db: Connection, query: str, params: object = None) -> None:
+        if query == "COMMIT" and is_in:
+            execute(db, query)
+        if query == "COMMIT":
+            raise KeyboardInterrupt
+        execute(db, query, params)  # type: ignore[arg-type]
+
+    def killed(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    with open_ledger(tmp_path / "l", "write") as ledger, monkeypatch.context() as patched:
+        patched.setattr(Connection, "execute", pressed)
+        patched.setattr(originals, "settle", killed)
+        with pytest.raises(KeyboardInterrupt):
+            ledger.load(batch)
+    assert [path.suffix for path in (tmp_path / "l" / "originals").iterdir()] == [".whole"]
+    with open_ledger(tmp_path / "l", "write") as ledger:
+        assert whole(ledger) == is_in
+    assert [path.name for path in (tmp_path / "l" / "originals").iterdir()] == [batch.content.sha256()] * is_in
 
 
 def _read_all_the_time(folder: Path, said: multiprocessing.connection.Connection) -> None:

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from costctl.ledger import content, digests, doubts, history, in_force, keyed, rejects
 from costctl.ledger.again import columns_of
@@ -42,7 +43,7 @@ def _load(
     with contextlib.ExitStack() as stack:
         keeping = None
         if store.folder and not dry_run:
-            keeping = stack.enter_context(Keeping(store.folder, batch.content))
+            keeping = stack.enter_context(Keeping(store.folder, batch.content, partial(is_known, store.db)))
         stack.enter_context(store.db.transaction(keep=not dry_run))
         importing = begin(store, batch.name)
         begun = datetime.now(UTC).replace(tzinfo=None)
@@ -60,9 +61,14 @@ def _load(
         doubts.add(importing, tallies)
         head = history.record(store.db, "import", _detail(batch, sha256, importing, tallies))
         if keeping:
-            keeping.keep()
+            keeping.ready()
         batch_name = None if dry_run else id_of(BATCH, importing.batch_no)
         return sha256, {t.sheet_no: _receipt(batch, sha256, t, batch_name, None if dry_run else head) for t in tallies}
+
+
+def is_known(db: Connection, sha256: str) -> bool:
+    """Whether a batch, be it undone, is of a file of this SHA-256."""
+    return bool(db.value("SELECT 1 FROM base.batches WHERE sha256 = ? LIMIT 1", [sha256]))
 
 
 def _new_tally(store: Store, number: int, sheet: SheetSource) -> Tally:

@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -12,6 +13,7 @@ from costctl.ledger import history, originals, reference, schema, snapshot
 from costctl.ledger.cards import KEY_FILE, CardHasher, make_key, read_key
 from costctl.ledger.connection import Connection
 from costctl.ledger.ledger import FILE, TEMPORARY, Ledger
+from costctl.ledger.loading import is_known
 from costctl.ledger.lock import write_lock
 from costctl.ledger.migrations import migrate, refuse_newer
 from costctl.problems import NO_ROOM
@@ -110,6 +112,7 @@ def _opened(folder: Path) -> Iterator[Ledger]:
     db = Connection(folder / FILE, temporary=folder / TEMPORARY)
     try:
         shape(db)
+        originals.settle(folder, partial(is_known, db))
         ledger = Ledger(folder, db, settings, hasher=CardHasher(key), snapshot=None)
         with _cancelling(db):
             try:

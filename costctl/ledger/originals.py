@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from costctl.errors import Fault
@@ -11,6 +12,8 @@ from costctl.file_content import Content
 
 FOLDER = "originals"
 _UNFINISHED = ".part"
+_WHOLE = ".whole"
+"""Of a copy whose batch is about to be in the ledger."""
 
 
 def make_folder(ledger: Path) -> None:
@@ -24,11 +27,27 @@ def clean(ledger: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-class Keeping:
-    """Copies a file into the ledger beside the loading of its rows; nothing is there under its name before `keep`."""
+def settle(ledger: Path, is_known: Callable[[str], bool]) -> None:
+    """Puts each whole copy under its name if a batch of the ledger has its SHA-256, and removes it if none has; called
+    with the write lock held."""
+    for path in (ledger / FOLDER).glob(f"*{_WHOLE}"):
+        if is_known(path.stem):
+            path.replace(path.with_suffix(""))
+            sync_folder(path.parent)
+        else:
+            path.unlink()
 
-    def __init__(self, ledger: Path, content: Content) -> None:
+
+class Keeping:
+    """Copies a file into the ledger beside the loading of its rows.
+
+    Nothing is there under its name before its batch is committed, which is between `ready` and the end of the block;
+    who is killed in between leaves it to be settled.
+    """
+
+    def __init__(self, ledger: Path, content: Content, is_known: Callable[[str], bool]) -> None:
         self._content = content
+        self._ledger, self._is_known = ledger, is_known
         self._folder = ledger / FOLDER
         self._path = self._folder / f"{os.getpid()}{_UNFINISHED}"
         self._error: Exception | None = None
@@ -41,8 +60,9 @@ class Keeping:
 
     def __exit__(self, *_error: object) -> None:
         self._thread.join()
-        with contextlib.suppress(FileNotFoundError):
-            self._path.unlink()
+        self._path.unlink(missing_ok=True)
+        with contextlib.suppress(Fault):  # of a ledger that is damaged: the error that is on its way says more
+            settle(self._ledger, self._is_known)
 
     def sha256(self) -> str:
         """The SHA-256 of the copy, once it is whole; SourceError where the file changed since it was read."""
@@ -54,9 +74,9 @@ class Keeping:
             raise self._error
         return self._sha256
 
-    def keep(self) -> None:
-        """Puts the whole copy under its name."""
-        self._path.replace(self._folder / self.sha256())
+    def ready(self) -> None:
+        """Says that the copy is whole, and of what file."""
+        self._path.rename(self._folder / f"{self.sha256()}{_WHOLE}")
         sync_folder(self._folder)
 
     def _copy(self) -> None:
