@@ -67,6 +67,11 @@ def test_an_untouched_ledger_agrees(ledger: Ledger) -> None:
         ("UPDATE base.batches SET file = 'other.csv' WHERE batch_no = 1", "verify.not_in_history"),
         ("UPDATE base.sheets SET accepted = accepted + 1 WHERE batch_no = 1", "verify.not_in_history"),
         ("DELETE FROM base.batches WHERE batch_no = 2", "verify.lost"),
+        (
+            "INSERT INTO base.runs BY NAME SELECT 1 AS run_no, now()::TIMESTAMP AS started_at, 1 AS duration_ms,"
+            " DATE '2014-12-31' AS as_of, [] AS rules, [] AS departments, 'x' AS rulebook",
+            "verify.not_in_history",
+        ),
         ("UPDATE base.history SET detail = replace(detail, 'a.csv', 'z.csv')", "verify.chain_broken"),
         ("UPDATE base.history SET actor = 'nobody' WHERE seq = 3", "verify.chain_broken"),
         ("DELETE FROM base.history WHERE seq = 3", "verify.chain_broken"),

@@ -531,6 +531,12 @@ def test_receipts_have_no_sum_where_a_kind_has_no_amount(ledger: MemoryLedger) -
     assert Decimal("0.00") == load(ledger, batch_of("card_transactions", [])).amount_accepted
 
 
+def test_a_sum_has_more_digits_than_an_amount(ledger: MemoryLedger) -> None:
+    """Two amounts that are taken one by one are taken together."""
+    most = [coffee(amount="9999999999999999.99", merchant_name=name) for name in "ab"]
+    assert Decimal("19999999999999999.98") == load(ledger, batch_of("card_transactions", most)).amount_accepted
+
+
 def test_a_statement_cut_within_a_day_is_named(ledger: MemoryLedger) -> None:
     morning = [coffee(spent_on=date(2014, 3, 4)), coffee(amount="1.00")]
     assert _mid_day(load(ledger, batch_of("card_transactions", morning, name="a"))) == ()

@@ -64,12 +64,13 @@ def _chain(entries: list[tuple[Any, ...]]) -> Iterator[Problem]:
 
 
 def _batches(db: Connection, imports: list[dict[str, Any]], entries: list[tuple[Any, ...]]) -> Iterator[Problem]:
-    """Batches, undos and closed rejects must be those that the history tells of, no more and no fewer."""
+    """Batches, undos, closed rejects and runs must be those that the history tells of, no more and no fewer."""
     details = [(entry[3], json.loads(entry[4])) for entry in entries]
     told: dict[str, set[tuple[Any, ...]]] = {
         "batches": {(d["batch"], d["file"], d["sha256"]) for d in imports},
         "retractions": {(d["batch"],) for action, d in details if action == "undo"},
         "reject_closings": {(d["reject"], d["reason"]) for action, d in details if action == "close_reject"},
+        "runs": {(d["run"], d["as_of"], d["rulebook"]) for action, d in details if action == "check"},
         "sheets": {
             (d["batch"], s["sheet_no"], s["sheet"], s["kind"], *_counts(s)) for d in imports for s in d["sheets"]
         },
@@ -89,6 +90,7 @@ _TOLD = {
     "batches": "SELECT printf('B%06d', batch_no), file, sha256 FROM base.batches",
     "retractions": "SELECT printf('B%06d', batch_no) FROM base.retractions",
     "reject_closings": "SELECT printf('J%06d', reject_no), reason FROM base.reject_closings",
+    "runs": "SELECT printf('R%06d', run_no), as_of::VARCHAR, rulebook FROM base.runs",
     "sheets": """SELECT printf('B%06d', batch_no), sheet_no, sheet, kind, records_read, accepted, revised,
         already_present, rejected, amount_accepted::VARCHAR FROM base.sheets""",
 }
