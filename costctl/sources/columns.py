@@ -138,13 +138,12 @@ def _as_read(cells: pl.Series, column: Column, style: Style) -> Converted:
     reader = _reader(column, style)
     read = [_read(text, reader, style.empty) for text in distinct]
     slow = pl.Series([value for value, _ in read], dtype=column.frame_type)
+    values = typed.scatter(rows, texts.replace_strict(distinct, slow, return_dtype=column.frame_type))
     wrong = pl.Series([code for _, code in read], dtype=CODES)
-    return Converted(
-        typed.scatter(rows, texts.replace_strict(distinct, slow, return_dtype=column.frame_type)),
-        pl.repeat(None, len(cells), dtype=CODES, eager=True).scatter(
-            rows, texts.replace_strict(distinct, wrong, return_dtype=CODES)
-        ),
-    )
+    if wrong.null_count() == len(wrong):
+        return Converted(values, None)
+    codes = texts.replace_strict(distinct, wrong, return_dtype=CODES)
+    return Converted(values, pl.repeat(None, len(cells), dtype=CODES, eager=True).scatter(rows, codes))
 
 
 def _is_plain(cells: pl.Series, column: Column, style: Style) -> pl.Series:
