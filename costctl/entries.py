@@ -216,6 +216,8 @@ def _installed_changes(changes: Detail, book: Rulebook) -> Iterator[tuple[str, D
 
 def _title(what: str, book: Rulebook) -> Text | None:
     """What a rule, RULE.parameter or table is called; None for one that is no more."""
+    if what == "settings":
+        return Text("设置", "settings")
     if what in book.tables:
         return book.tables[what].title
     rule_id, _, parameter = what.partition(".")

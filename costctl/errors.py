@@ -46,8 +46,12 @@ class Problem:
     def help(self) -> Text:
         """What is wrong and what to do next, without where; and likewise of what else is wrong in the same row."""
         text = describe(self.code, {"found": self.found, **self.about})
+        told = {(self.about.get("column"), text)}
         for other in self.about.get("also", ()):
             column, said = other["column"], describe(other["code"], other)
+            if (column, said) in told:  # one cell from which two columns are read
+                continue
+            told.add((column, said))
             text = Text(f"{text.zh};同一行「{column}」:{said.zh}", f"{text.en}; also in column {column}: {said.en}")
         return text
 

@@ -97,7 +97,9 @@ def as_file(kind: str, record: Mapping[str, object]) -> bytes:
     of_header = {header: column.name for column in definition.columns for header in column.headers}
     for name in given:
         if name not in of_header:
-            raise InputError("precheck.unknown_column", where=kind, found=name, suggestion=closest(name, of_header))
+            near = closest(name, of_header)
+            alike = Text(definition.column(of_header[near]).header.zh if near in of_header else near, near)
+            raise InputError("precheck.unknown_column", found=name, kind=definition.title, suggestion=alike)
     cells = dict.fromkeys(definition.names, "") | {of_header[name]: cell for name, cell in given.items()}
     if number := _number(definition):
         cells[number.name] = cells[number.name] or PLAN

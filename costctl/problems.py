@@ -65,7 +65,8 @@ class _Lenient(Sentence):
     def format_field(self, value: object, before: str) -> str:
         if not before or "|" in before:
             return super().format_field("–" if value == "" else value, before)
-        return f"{before}{value}" if value not in ("", "?") else ""
+        said = value.in_(self.language) if isinstance(value, Text) else value
+        return f"{before}{said}" if said not in ("", "?") else ""
 
 
 def describe(code: str, about: Mapping[str, object]) -> Text:

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 os.environ["COSTCTL_LANG"] = "en"  # before the commands are built: their help is in one language
+os.environ.pop("COSTCTL_LEDGER", None)  # a ledger's own language would go before it
 
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 

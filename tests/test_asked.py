@@ -61,6 +61,15 @@ def test_a_problem_prints_as_a_sentence() -> None:
     assert f"{problem}" == problem.say("en")
 
 
+def test_what_is_wrong_with_one_cell_is_said_once() -> None:
+    """Where a layout reads two columns from it; of another cell it is said too."""
+    wrong = {"code": "date.unreadable", "found": "27-"}
+    also = [{**wrong, "column": "DATES"}, {**wrong, "column": "Return"}]
+    said = costctl.Problem("date.unreadable", "a.csv", "27-", {"column": "DATES", "also": also}).say("en")
+
+    assert (said.count("27-"), said.count("column Return")) == (2, 1)
+
+
 @pytest.mark.parametrize("name", ["check", "precheck"])
 @pytest.mark.parametrize("day", [date(1989, 12, 31), date(2990, 12, 31)])
 def test_a_mistyped_day_judges_nothing(folder: Path, name: str, day: date) -> None:

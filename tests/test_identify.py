@@ -2,6 +2,7 @@
 
 import pytest
 
+from costctl.bilingual import Text
 from costctl.errors import Problem
 from costctl.problems import describe
 from costctl.sources.bind import Binding
@@ -132,7 +133,7 @@ def test_two_that_fit_alike_are_a_tie() -> None:
     problem = refused(grid_of(("交易日期", "金额", "商户"), DATA), BANK, BANK.model_copy(update={"id": "other"}))
 
     assert problem.code == "layout.tie"
-    assert problem.about["layouts"] == "bank, other"
+    assert problem.about["layouts"] == Text("bank、other", "bank, other")
 
 
 def test_none_that_fits_names_the_nearest_and_what_it_lacks() -> None:

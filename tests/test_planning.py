@@ -119,6 +119,13 @@ def test_a_plan_that_cannot_be_understood_is_refused(
     assert refused.value.problem.code == code
 
 
+def test_a_column_that_is_none_names_the_nearest_as_the_form_does(folder: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        workflow.precheck(folder, "meetings", {"meal_amonut": "5"}, as_of=AS_OF)
+
+    assert refused.value.problem.say("zh") == "会议没有“meal_amonut”这一列。相近的:餐费"
+
+
 def test_a_refusal_names_columns_as_the_form_does(folder: Path) -> None:
     """Not by the names that programs use."""
     for record in (PLAN | {"lodging_amount": "三百"}, {"lodging_amount": "300"}):

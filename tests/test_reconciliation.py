@@ -19,6 +19,7 @@ from costctl.ledger.memory import MemoryLedger
 from costctl.reconciliation.matching import LEFT, RIGHT, Tolerance, alike
 from costctl.reconciliation.reconcile import Reconciliation, reconcile
 from costctl.reconciliation.words import readable
+from costctl.records import kinds
 from tests.fresh import fresh_ledger
 
 DAY = date(2024, 5, 6)
@@ -158,7 +159,9 @@ def test_what_one_department_paid_for_another_is_shown_to_both_and_counted_once(
         found = found_of(ledger, department=department)
         assert found.matches.select("payments", "paid_by", "spent_by").rows() == [(["Z1/1"], ["D1"], ["D2"])]
         assert found.records.is_empty()
-        assert readable(ledger, found.matches, "zh").select("paid_by", "spent_by").rows() == [("甲局", "乙局")]
+        told = readable(ledger, found.matches, "zh").select("paid_by", "spent_by", "claims").row(0)
+        assert told[:2] == ("甲局", "乙局")
+        assert told[2].partition(" ")[0] == kinds()[found.matches["claims"][0][0].partition("/")[0]].title.zh
 
 
 def test_the_answer_names_the_day_up_to_which_it_looked(ledger: MemoryLedger, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -210,7 +210,7 @@ def test_titles_between_two_tables_are_no_rejects_and_told_of(titles: list[str])
     (title,) = (title for title in titles if not title.startswith("单位"))
     (told,) = (doubt.examples for doubt in read_file.doubts if doubt.code == "rows.notes")
     row = lines.index(title) + 1
-    assert told == (Text(f"第 {row} 行 {title}", f"row {row}: {title}"),)
+    assert told == (Text(f"第 {row} 行“{title}”", f"row {row} “{title}”"),)
 
 
 @pytest.mark.parametrize("row", ["昆明饭店,,", "G2,,", ",2024-07-01,", "合计,,", "二、下半年,2024-07-01,"])

@@ -6,6 +6,7 @@ import polars as pl
 
 from costctl.bilingual import Language, Text
 from costctl.budget.reference import items, registered_departments
+from costctl.records import kinds
 
 if TYPE_CHECKING:
     from costctl.ledger.ledger import Ledger
@@ -28,7 +29,7 @@ REASONS = {
 
 
 def readable(ledger: "Ledger", frame: pl.DataFrame, language: Language) -> pl.DataFrame:
-    """A list of a reconciliation with items, reasons and departments in words, and several of anything in one text.
+    """A list of a reconciliation with kinds, items, reasons and departments in words, several of anything in one text.
 
     `department_name` is beside the code; a department that is not registered is called by its code.
     """
@@ -36,9 +37,13 @@ def readable(ledger: "Ledger", frame: pl.DataFrame, language: Language) -> pl.Da
     named = frame.with_columns(
         pl.col(name).list.eval(pl.element().replace(names)) for name in ("paid_by", "spent_by") if name in frame.columns
     )
+    if "claims" in named.columns:
+        named = named.with_columns(pl.col("claims").list.eval(_record_said(pl.element(), language)))
     words: list[pl.Expr] = [
         pl.col(name).list.join("、") for name, kind in frame.schema.items() if kind == pl.List(pl.String)
     ]
+    if "record" in frame.columns:
+        words.append(_record_said(pl.col("record"), language).alias("record"))
     if "department" in frame.columns:
         words.append(pl.col("department").replace(names).alias("department_name"))
     if "item" in frame.columns:
@@ -46,3 +51,10 @@ def readable(ledger: "Ledger", frame: pl.DataFrame, language: Language) -> pl.Da
     if "reason" in frame.columns:
         words.append(pl.col("reason").replace({name: text.in_(language) for name, text in REASONS.items()}))
     return named.with_columns(words)
+
+
+def _record_said(record: pl.Expr, language: Language) -> pl.Expr:
+    """A record with what its kind is called before its number."""
+    titles = {name: kind.title.in_(language) for name, kind in kinds().items()}
+    kind, number = (record.str.splitn("/", 2).struct.field(f"field_{place}") for place in (0, 1))
+    return pl.concat_str(kind.replace(titles), number, separator=" ")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from costctl.bilingual import Language, Text
+from costctl.bilingual import Language, Text, listed
 from costctl.rules.glossary import YES_NO
 from costctl.rules.library import PARAMETERS, Rulebook
 from costctl.rules.tables import FROM, TO
@@ -67,8 +67,8 @@ def title_of(book: Rulebook, what: str) -> Text | None:
 
 
 def heading(book: Rulebook, name: str) -> Text:
-    """What a part of an own value is called."""
-    return SET.get(name) or cell_title(book, name)
+    """What a part of an own value, or a setting, is called."""
+    return SET.get(name) or book.glossary.cells.get(name) or book.glossary.name(name)
 
 
 def cell_title(book: Rulebook, name: str) -> Text:
@@ -78,6 +78,8 @@ def cell_title(book: Rulebook, name: str) -> Text:
 
 def cell_in_words(book: Rulebook, name: str, cell: object) -> Text:
     """A cell: the word for a code, yes or no, else as it is."""
+    if isinstance(cell, list):
+        return listed(map(str, cell)) if cell else Text("–", "–")
     if cell in (None, ""):
         return Text("–", "–")
     if isinstance(cell, bool) or (name.startswith("is_") and cell in ("yes", "no")):

@@ -261,7 +261,7 @@ def _doubts(reading: _Reading, totals: Iterable[ControlTotal]) -> tuple[Doubt, .
     ]
     if reading.asides:
         asides = [(row, shown(label[:40])) for row, label in reading.asides[:_EXAMPLES]]
-        notes = tuple(Text(f"第 {row} 行 {label}", f"row {row}: {label}") for row, label in asides)
+        notes = tuple(Text(f"第 {row} 行“{label}”", f"row {row} “{label}”") for row, label in asides)
         found.append(Doubt("rows.notes", len(reading.asides), notes))
     found += [Doubt(code, count, tuple(reading.odd_examples[code])) for code, count in reading.odd.items()]
     found += reading.unread.doubts()

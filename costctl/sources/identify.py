@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
+from costctl.bilingual import listed
 from costctl.errors import Problem
 from costctl.sources.bind import Binding, bind
 from costctl.sources.grid import Grid
@@ -39,8 +40,8 @@ def identify(
     fitting.sort(key=_rank, reverse=True)
     alike = [binding for binding in fitting if _rank(binding) == _rank(fitting[0])]
     if len(alike) > 1:
-        ids = ", ".join(sorted(binding.layout.id for binding in alike))
-        return Problem("layout.tie", where, ids, {"layouts": ids, "columns": len(alike[0].used)})
+        ids = sorted(binding.layout.id for binding in alike)
+        return Problem("layout.tie", where, ", ".join(ids), {"layouts": listed(ids), "columns": len(alike[0].used)})
     return _first_table(grid, fitting[0])
 
 
@@ -143,7 +144,6 @@ def _none_fits(grid: Grid, layouts: Sequence[Layout], headers: Sequence[Titled],
     if not near:
         return Problem("layout.no_header", where, about={"file": file})
     nearest = near[0]
-    names = ", ".join(binding.layout.id for binding in near)
     if not nearest.lacking:
         known = f"{len(nearest.used)}/{len(nearest.header.filled)}"
         return Problem(
@@ -164,7 +164,7 @@ def _none_fits(grid: Grid, layouts: Sequence[Layout], headers: Sequence[Titled],
         "names": " / ".join(wanted),
         "column": column,
         "place": f"{'extra' if column in nearest.layout.extra else 'columns'}.{column}",
-        "nearest": names,
+        "nearest": listed(binding.layout.id for binding in near),
         "file": file,
         "lacking": ", ".join(group[0] for group in nearest.lacking),
         "known": f"{len(nearest.used)}/{len(nearest.header.filled)}",
