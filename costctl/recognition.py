@@ -45,8 +45,8 @@ class Reader:
 
     layouts: Sequence[Layout]
     currency: str
-    left_out: tuple[Doubt, ...]
-    """What is wrong with each layout of the bureau that is not used for it."""
+    doubts: tuple[Doubt, ...]
+    """What is to be said with every file: of each layout of the bureau that has a mistake, what is wrong with it."""
 
     @classmethod
     def of(cls, folder: Path, settings: Settings) -> "Reader":

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,8 @@ from costctl import planning
 from costctl.bilingual import Language
 from costctl.budget.reference import known_department
 from costctl.dates import judged_on
-from costctl.errors import Fault, SourceError, as_ours
+from costctl.errors import Fault, LedgerLocked, SourceError, as_ours
+from costctl.file_content import Content
 from costctl.ledger import opening
 from costctl.ledger.ledger import FILE, Ledger
 from costctl.ledger.lock import FILE as LOCK
@@ -25,9 +26,11 @@ from costctl.rules.library import Rulebook, load_rulebook
 from costctl.settings import Settings
 from costctl.shipped import shipped
 from costctl.sources.reading import name_of
-from costctl.values import Batch, Receipt
+from costctl.values import Batch, Doubt, Receipt
 
 Mode = opening.Mode
+SHORT_WAIT = 2.0
+"""Seconds that a trial waits for another writer, who is done by then or is importing."""
 
 
 def rulebook(folder: Path | None = None, settings: Settings | None = None, *, draft: Path | None = None) -> Rulebook:
@@ -57,6 +60,19 @@ def open_ledger(folder: Path | str, mode: Mode = "read", *, wait: float = 30.0) 
     """
     with opening.open_ledger(Path(folder), mode, wait=wait) as ledger:
         if mode == "write":
+            install_rulebook(ledger)
+        yield ledger
+
+
+@contextmanager
+def open_trial(folder: Path | str, *, wait: float = 30.0) -> Iterator[Ledger]:
+    """The ledger, to try an import in: under the write lock, or, while another process writes, a copy of the newest
+    snapshot, of which the receipts say so."""
+    with ExitStack() as stack:
+        try:
+            ledger = stack.enter_context(open_ledger(folder, "write", wait=min(wait, SHORT_WAIT)))
+        except LedgerLocked:
+            ledger = stack.enter_context(open_ledger(folder, "scratch"))
             install_rulebook(ledger)
         yield ledger
 
@@ -116,6 +132,23 @@ def import_files(
     return [receipt for receipts in import_each(ledger, given, dry_run=dry_run, said=said) for receipt in receipts]
 
 
+def refused(folder: Path, files: Iterable[Path | tuple[str, BinaryIO]]) -> list[Receipt]:
+    """A receipt for each file, where none is one that can be read: not there, or a pipe. The lock of the ledger is not
+    needed to say so; LedgerNotFound where the folder holds none."""
+    opening.refuse_none(folder)
+    receipts = []
+    for file in files:
+        if isinstance(file, tuple):
+            return []
+        try:
+            Content.of(name_of(file), file)
+        except SourceError as error:
+            receipts.append(Receipt(name_of(file), "", None, None, None, None, problem=error.problem))
+        else:
+            return []
+    return receipts
+
+
 def _given(
     file: Path | str | tuple[str, BinaryIO], kind: str | None, layout: str | None, department: str | None
 ) -> Given:
@@ -132,6 +165,8 @@ def import_each(
     half of that is seen by the others.
     """
     reader = Reader.of(ledger.folder, ledger.settings)
+    if ledger.snapshot:
+        reader = replace(reader, doubts=(*reader.doubts, Doubt("ledger.tried_on_snapshot")))
     found, batches = read_ahead(reader, files, said)
     order = in_order(found)
     failed: dict[int, tuple[Receipt, ...]] = {}
@@ -159,14 +194,14 @@ def _import(
     """The receipts of one file, which is read unless its batch is given, and whether it failed half-way."""
     try:
         batch = batch or reader.read(file)
-        batch = replace(batch, doubts=(*batch.doubts, *reader.left_out))
+        batch = replace(batch, doubts=(*batch.doubts, *reader.doubts))
         return tuple(ledger.load(batch, dry_run=dry_run)), False
     except Exception as error:
         ours = as_ours(error, ledger.folder)
         name, is_fault = name_of(file.name), isinstance(ours, Fault)
         sha256 = _digest(batch) if batch else ""
         receipt = Receipt(name, sha256, None, None, None, file.kind, problem=ours.problem, is_fault=is_fault)
-        return (replace(receipt, doubts=reader.left_out),), batch is not None
+        return (replace(receipt, doubts=reader.doubts),), batch is not None
 
 
 def _digest(batch: Batch) -> str:

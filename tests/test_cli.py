@@ -490,3 +490,28 @@ def test_a_pipe_or_a_device_is_named_and_not_waited_for(costctl: Command, tmp_pa
     assert code == 2
     assert [one["error"] and one["error"]["code"] for one in document["files"]] == ["file.not_regular"] * 2 + [None]
     assert document["files"][2]["accepted"] == 2
+
+
+def test_what_cannot_be_read_at_all_is_refused_without_the_lock(costctl: Command, folder: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+
+    with workflow.open_ledger(folder, "write"):
+        code, document = costctl("import", tmp_path / "pipe.csv", tmp_path / "none.csv", "--wait", "0")
+
+    assert code == 2
+    assert [one["error"]["code"] for one in document["files"]] == ["file.not_regular", "file.unreadable"]
+
+
+def test_an_import_is_tried_while_another_process_writes(costctl: Command, folder: Path, tmp_path: Path) -> None:
+    """On the newest snapshot, and it says so; an import itself waits, and names who writes."""
+    file = written(tmp_path / "good.csv", STATEMENT)
+
+    with workflow.open_ledger(folder, "write"):
+        code, document = costctl("import", file, "--dry-run", "--wait", "0")
+        assert costctl("import", file, "--wait", "0")[0] == 3
+
+    (tried,) = document["files"]
+    (alone,) = costctl("import", file, "--dry-run")[1]["files"]
+    (warning,) = (one for one in tried["warnings"] if one not in alone["warnings"])
+    assert (code, warning["code"]) == (0, "ledger.tried_on_snapshot")
+    assert tried | {"warnings": alone["warnings"]} == alone

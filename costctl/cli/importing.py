@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -119,15 +120,17 @@ def import_(
     from costctl.cli.receipts import exit_code, print_receipts, receipt_document
 
     sources = [opened(file) for file in files]
-    receipts: list[Receipt] = []
+    receipts: list[Receipt] = workflow.refused(folder, sources)
     unpublished, language = None, spoken()
+    open_ledger = workflow.open_trial if dry_run else partial(workflow.open_ledger, mode="write")
     with late(receipts):
         try:
-            with workflow.open_ledger(folder, "write", wait=wait) as ledger, progress(say("导入", "importing")) as bar:
-                receipts += workflow.import_files(
-                    ledger, sources, kind=kind, layout=layout, department=department, dry_run=dry_run,
-                    said=lambda _number, name: bar.update(bar.task_ids[0], description=name),
-                )  # fmt: skip
+            if not receipts:
+                with open_ledger(folder, wait=wait) as ledger, progress(say("导入", "importing")) as bar:
+                    receipts += workflow.import_files(
+                        ledger, sources, kind=kind, layout=layout, department=department, dry_run=dry_run,
+                        said=lambda _number, name: bar.update(bar.task_ids[0], description=name),
+                    )  # fmt: skip
         except Fault as fault:  # the files are in, but readers do not see them yet
             if not receipts:
                 raise

@@ -80,7 +80,7 @@ def open_ledger(folder: Path, mode: Mode = "read", *, wait: float = 30.0) -> Ite
     folder = Path(folder)
     if mode not in get_args(Mode):
         raise InputError("ledger.no_mode", where=str(folder), found=str(mode))
-    _refuse_none(folder)
+    refuse_none(folder)
     try:
         if mode != "write":
             with _snapshot(folder) if mode == "read" else _scratch(folder) as ledger:
@@ -96,7 +96,7 @@ def open_ledger(folder: Path, mode: Mode = "read", *, wait: float = 30.0) -> Ite
         raise as_ours(error, folder) from error
 
 
-def _refuse_none(folder: Path) -> None:
+def refuse_none(folder: Path) -> None:
     """LedgerNotFound for a folder that holds no ledger, or only a part of one."""
     missing = [name for name in (FILE, SETTINGS) if not (folder / name).is_file()]
     if missing and any((folder / name).exists() for name in (FILE, SETTINGS, KEY_FILE, originals.FOLDER)):
