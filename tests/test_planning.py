@@ -123,7 +123,7 @@ def test_a_column_that_is_none_names_the_nearest_as_the_form_does(folder: Path) 
     with pytest.raises(InputError) as refused:
         workflow.precheck(folder, "meetings", {"meal_amonut": "5"}, as_of=AS_OF)
 
-    assert refused.value.problem.say("zh") == "会议没有“meal_amonut”这一列。相近的:餐费"
+    assert refused.value.problem.say("zh") == "会议没有“meal_amonut”这一列。相近的:伙食费"
 
 
 def test_a_refusal_names_columns_as_the_form_does(folder: Path) -> None:
