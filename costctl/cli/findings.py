@@ -176,20 +176,16 @@ def list_unassessed(
         on = as_of or last_judged(ledger, rule) or today()
         found = unjudged(ledger, book, rule, as_of=on)
     frame = in_words(found, book, rule, language).select(*UNASSESSED)
-    counts = missing(found, book, rule, language)
+    shown, counts = frame.with_columns(_in_words(book, rule, language)), missing(found, book, rule, language)
     if csv:
-        write_csv(
-            frame.with_columns(_in_words(book, rule, language)),
-            csv,
-            headers={name: title.in_(language) for name, title in UNASSESSED.items()},
-        )
+        write_csv(shown, csv, headers={name: title.in_(language) for name, title in UNASSESSED.items()})
     if json:
         print_json({"rule": rule, "as_of": on, "missing": counts.to_dicts(), "records": frame.to_dicts()})
         return EXIT_DONE
     tell(say(f"{rule} 截至 {on} 无法判断 {frame.height:,} 条", f"{rule} cannot assess {frame.height:,} as of {on}"))
     if frame.height:
         print_frame(counts, LACKS, language)
-        print_frame(frame.with_columns(_in_words(book, rule, language)), UNASSESSED, language)
+        print_frame(shown, UNASSESSED, language)
     return EXIT_DONE
 
 
