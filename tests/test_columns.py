@@ -14,7 +14,7 @@ from costctl.bilingual import Text
 from costctl.money import parse_money
 from costctl.problems import catalogue
 from costctl.records import FRAME_TYPES, Column, ColumnType, kinds
-from costctl.sources import words
+from costctl.sources import columns, words
 from costctl.sources.columns import Converted, Style, convert
 from costctl.sources.headers import normal
 from costctl.sources.items import item_names, item_titles
@@ -26,13 +26,24 @@ def column(kind: ColumnType, **more: Any) -> Column:
 
 def typed(kind: ColumnType, cells: Sequence[str | None], style: Style | None = None, **more: Any) -> list[Any]:
     """What each cell becomes: its value, None, or the code of what is wrong."""
-    done = convert(pl.Series(cells, dtype=pl.String), column(kind, **more), style or Style())
+    done = converted(cells, column(kind, **more), style or Style())
     assert done.values.dtype == FRAME_TYPES[kind]
     codes = codes_of(done)
     assert len(done.values) == len(codes) == len(cells)
     assert (done.values.is_null() | codes.is_null()).all()
     assert set(codes.drop_nulls()) <= catalogue().keys()
     return [value if code is None else code for value, code in zip(done.values, codes, strict=True)]
+
+
+def converted(cells: Sequence[str | None], column: Column, style: Style) -> Converted:
+    """The cells as many are read together, which is as a few are read one by one."""
+    few = convert(pl.Series(cells, dtype=pl.String), column, style)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(columns, "_FEW", -1)
+        many = convert(pl.Series(cells, dtype=pl.String), column, style)
+    assert many.values.equals(few.values, null_equal=True)
+    assert codes_of(many).equals(codes_of(few), null_equal=True)
+    return many
 
 
 def codes_of(done: Converted) -> pl.Series:
@@ -241,7 +252,7 @@ def test_the_fast_way_reads_as_the_slow_one(cells: list[str]) -> None:
 )
 def test_everyday_words_of_an_enumeration(kind: str, column: str, said: tuple[str, ...], value: str | None) -> None:
     """What means one value beyond doubt is read; what may mean two is not."""
-    got = convert(pl.Series(said), kinds()[kind].column(column), Style())
+    got = converted(said, kinds()[kind].column(column), Style())
 
     assert got.values.to_list() == [value] * len(said)
     assert codes_of(got).null_count() == (len(said) if value else 0)
@@ -284,7 +295,7 @@ def test_synonyms_mean_values_that_the_template_offers() -> None:
 )
 def test_a_number_with_its_counting_word(kind: str, column: str, said: str, value: object) -> None:
     """The word must be one in which that column counts."""
-    got = convert(pl.Series([said]), kinds()[kind].column(column), Style())
+    got = converted([said], kinds()[kind].column(column), Style())
 
     assert got.values.to_list() == [value]
     assert codes_of(got).is_null().to_list() == [value is not None]
@@ -304,7 +315,7 @@ def test_a_number_with_its_counting_word(kind: str, column: str, said: str, valu
 )
 def test_an_economic_code_may_have_its_name_behind_it(said: str, code: str) -> None:
     for kind, name in (("payments", "economic_code"), ("budgets", "item")):
-        assert convert(pl.Series([said, None]), kinds()[kind].column(name), Style()).values.to_list() == [code, None]
+        assert converted([said, None], kinds()[kind].column(name), Style()).values.to_list() == [code, None]
     assert typed("code", [said]) == [words.normal(said)]
 
 

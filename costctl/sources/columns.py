@@ -28,6 +28,9 @@ CODES = pl.String()
 _SAMPLE = 4096
 """Cells looked at to see whether a column repeats itself; then each distinct text is read once."""
 
+_FEW = 32
+"""So few cells are read one by one in less time than it takes to begin to match them together."""
+
 _IDEOGRAPHS = r"\x{4e00}-\x{9fff}"
 _PLAIN: dict[ColumnType, str] = {
     "text": rf"^[!-<>-~{_IDEOGRAPHS}][!-~{_IDEOGRAPHS}]*(?: [!-~{_IDEOGRAPHS}]+)*$",
@@ -120,6 +123,8 @@ def _converted(cells: pl.Series, column: Column, style: Style) -> Converted:
 
 
 def _as_read(cells: pl.Series, column: Column, style: Style) -> Converted:
+    if len(cells) <= _FEW:
+        return _one_by_one(cells, column, style)
     if style.empty:
         cells = cells.set(cells.str.strip_chars().is_in(list(style.empty)), None)
     plain = _is_plain(cells, column, style)
@@ -135,15 +140,20 @@ def _as_read(cells: pl.Series, column: Column, style: Style) -> Converted:
     rows = (cells.is_not_null() & typed.is_null()).arg_true()
     texts = cells.gather(rows)
     distinct = texts.unique()
-    reader = _reader(column, style)
-    read = [_read(text, reader, style.empty) for text in distinct]
-    slow = pl.Series([value for value, _ in read], dtype=column.frame_type)
-    values = typed.scatter(rows, texts.replace_strict(distinct, slow, return_dtype=column.frame_type))
-    wrong = pl.Series([code for _, code in read], dtype=CODES)
-    if wrong.null_count() == len(wrong):
+    slow = _one_by_one(distinct, column, style)
+    values = typed.scatter(rows, texts.replace_strict(distinct, slow.values, return_dtype=column.frame_type))
+    if slow.codes is None:
         return Converted(values, None)
-    codes = texts.replace_strict(distinct, wrong, return_dtype=CODES)
+    codes = texts.replace_strict(distinct, slow.codes, return_dtype=CODES)
     return Converted(values, pl.repeat(None, len(cells), dtype=CODES, eager=True).scatter(rows, codes))
+
+
+def _one_by_one(cells: pl.Series, column: Column, style: Style) -> Converted:
+    reader = _reader(column, style)
+    read = [(None, None) if cell is None else _read(cell, reader, style.empty) for cell in cells]
+    values = pl.Series([value for value, _code in read], dtype=column.frame_type)
+    codes = [code for _value, code in read]
+    return Converted(values, pl.Series(codes, dtype=CODES) if any(codes) else None)
 
 
 def _is_plain(cells: pl.Series, column: Column, style: Style) -> pl.Series:

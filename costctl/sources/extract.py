@@ -155,8 +155,9 @@ def _part(chunk: pl.DataFrame, reading: _Reading) -> Part:
     counts: tuple[tuple[int, Said], ...] = ()
     judged.blamed.extend(blame_repeated(records, judged.bad, binding, reading.totals, tuple(amounts)))
     if judged.blamed:
-        accepted = records.filter(~judged.bad)
-        bad = Bad(records, judged.texts, judged.bad, judged.blamed)
+        unusable = judged.bad
+        accepted = records.filter(~unusable)
+        bad = Bad(records, judged.texts, unusable, judged.blamed)
         found = sort_out(chunk, bad, accepted, binding, totals=reading.totals, amounts=amounts)
         rejects, counts = found.rejects, found.counts
         reading.asides += found.asides
