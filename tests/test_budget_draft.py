@@ -100,6 +100,20 @@ GROUPED = """2025年“三公”经费预算表(万元)
 甲局,20,0,15,0,15,5
 """
 
+BY_YEARS = """区局预算表(元)
+项目,2024年预算数,2025年预算数
+会议费,10,20
+"""
+BY_GROUPS = """预算表(元)
+单位,2024年预算,,2025年预算,
+,会议费,培训费,会议费,培训费
+甲局,1,2,3,4
+"""
+BY_FUNDS = """2025年预算表(元)
+项目,合计,一般公共预算,政府性基金预算
+会议费,30,20,10
+"""
+
 
 @pytest.mark.parametrize(
     ("content", "expected"),
@@ -139,10 +153,16 @@ GROUPED = """2025年“三公”经费预算表(万元)
             GROUPED,
             ["甲局 overseas 0.00", "甲局 vehicle_buy 0.00", "甲局 vehicle_run 150000.00", "甲局 reception 50000.00"],
         ),
+        (BY_YEARS, ["2024 meeting 10.00", "meeting 20.00"]),
+        (
+            BY_GROUPS,
+            ["甲局 2024 meeting 1.00", "甲局 2024 training 2.00", "甲局 meeting 3.00", "甲局 training 4.00"],
+        ),
+        (BY_FUNDS, ["meeting 30.00"]),
     ],
     ids=[
         "adjusted", "items in rows", "items in columns", "codes", "classes", "documents", "months", "published",
-        "approved", "executed", "grouped",
+        "approved", "executed", "grouped", "years", "years in groups", "funds",
     ],
 )  # fmt: skip
 def test_a_table_of_budgets_is_read_as_it_is_meant(content: str, expected: list[str], tmp_path: Path) -> None:
@@ -166,6 +186,10 @@ def test_what_is_not_known_of_a_table_of_budgets_is_said(tmp_path: Path) -> None
     assert "「合计」与各列之和对不上" in text
     assert layout.wide is not None
     assert not layout.wide.totals
+
+    text, _layout = drafted("2025年预算\n项目,部门预算数,核定数\n会议费,10,9\n差旅费,5,4\n", tmp_path)
+
+    assert "「核定数」也像本年预算数,没有读入" in text
 
     text, layout = drafted("2025年预算\n项目,预算数\n会议费,10\n差旅费,5\n绿化养护,7\n", tmp_path)
 

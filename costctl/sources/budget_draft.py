@@ -63,6 +63,8 @@ def _year(table: BudgetTable, file: str) -> Iterator[str]:
     years = {found for title in table.titles for found in _YEAR.findall(title)}
     headers = {found for one in table.amounts for found in _YEAR.findall(one.sample.header)}
     document = _find(table, "document_no")
+    if all("fiscal_year" in one.set for one in table.amounts):
+        return
     if place := _find(table, "fiscal_year"):
         yield f"fiscal_year = {quoted(place.header)}  # 年度;样本 / seen: {seen(place)}"
     elif len(years) == 1:
@@ -136,7 +138,7 @@ def _has_stages(table: BudgetTable) -> bool:
 
 def _amounts(table: BudgetTable) -> Iterator[str]:
     first = table.amounts[0]
-    if len(table.amounts) == 1:
+    if len(table.amounts) == 1 and "item" not in first.set:
         yield f"amount = {quoted(first.sample.header)}  # 金额;样本 / seen: {seen(first.sample)}"
     else:
         yield ""
@@ -155,6 +157,9 @@ def _amounts(table: BudgetTable) -> Iterator[str]:
         yield "# 注意:调整数按调剂读入,正数增加、负数减少,请核对 / mind: adjustments add with their own signs, check"
     if any(one.is_minus for one in table.amounts):
         yield "# 追减数不论正负都按减少读入 / reductions lower the budget, with a minus or without"
+    for rival in table.rivals:
+        yield f"# 注意:「{in_comment(rival.header)}」也像本年预算数,没有读入;请看应取哪一列"
+        yield "# mind: that column may be the budget as well and is not read; see which of them is meant"
     for one in table.sums:
         if not one.of and len(table.amounts) > 1:
             yield f"# 注意:「{in_comment(one.sample.header)}」与各列之和对不上,没有核对;请看是否漏了列"

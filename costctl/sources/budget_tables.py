@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from pathlib import PurePath
@@ -34,6 +34,11 @@ _TOTAL = "合计"
 _MONTH = re.compile(r"(\d{1,2})月(?:份|预算|计划|用款)*")
 _DEPARTMENT = re.compile("(?:预算|用款|编制|填报|申报)?(?:单位|部门)(?:名称|编码|代码)?")
 _CODE = re.compile("编码|代码")
+_EARLIER = re.compile("上年|去年|往年|决算")
+"""Other than a budget of this year, whatever stands below it."""
+_YEAR = re.compile(r"(20\d\d)\s*年")
+_YEARS = 2
+"""Years in the names of columns, from which on each column is of its own."""
 _ITEMS = 2
 """Columns of amounts that are named as items, from which on each of them is one."""
 _MOST = 0.5
@@ -74,6 +79,8 @@ class BudgetTable:
     """The column whose cells name the items, or the two of 类 and 款; none where columns of amounts are items."""
     amounts: tuple[Amount, ...]
     sums: tuple[Sum, ...]
+    rivals: tuple[Sample, ...]
+    """Columns that would say the same as one of the amounts, and are not read."""
     department: Sample | None
 
     @property
@@ -109,7 +116,7 @@ def _likeness(grid: Grid, table: BudgetTable) -> tuple[int, bool, int, int]:
 def _table(grid: Grid, header: Header) -> BudgetTable | None:
     found = samples(grid, header)
     own = {one.place: bare(_own_name(header, one.place)) for one in found}
-    numbers = [one for one in found if one.sort in ("number", "empty")]
+    numbers = [one for one in found if one.sort in ("number", "empty") and not _EARLIER.search(one.header)]
     items = [Amount(one, {"item": item}) for one in numbers if (item := item_of_column(own[one.place]))]
     named: tuple[Sample, ...] = ()
     if len(items) < _ITEMS:
@@ -118,10 +125,10 @@ def _table(grid: Grid, header: Header) -> BudgetTable | None:
     staged = [one for one in numbers if one not in named and not _ASIDE.search(own[one.place])]
     amounts = items or (_by_month(staged, own) or _by_stage(staged, own) if named else [])
     sums = [one for one in amounts if _parts(one, amounts)]
-    amounts = [one for one in amounts if one not in sums]
+    amounts, rivals = _apart(_of_years([one for one in amounts if one not in sums]))
     if not any(one.sample.sort == "number" for one in amounts):
         return None
-    used = [one.sample for one in amounts] + [one.sample for one in sums]
+    used = [one.sample for one in (*amounts, *rivals, *sums)]
     totals = [one for one in staged if one not in used and _stage(own[one.place]) == _TOTAL]
     departments = [one for one in found if _DEPARTMENT.fullmatch(own[one.place]) and one not in named]
     titles = tuple(" ".join(filter(None, map(str.strip, cells))) for row, cells in grid.head if row < header.rows[0])
@@ -132,6 +139,7 @@ def _table(grid: Grid, header: Header) -> BudgetTable | None:
         items=named,
         amounts=tuple(amounts),
         sums=(*(_sum(one.sample, _parts(one, amounts)) for one in sums), *(_sum(one, amounts) for one in totals)),
+        rivals=tuple(one.sample for one in rivals),
         department=max(departments, key=lambda one: bool(_CODE.search(own[one.place])), default=None),
     )
 
@@ -169,13 +177,30 @@ def _by_month(columns: Sequence[Sample], own: Mapping[int, str]) -> list[Amount]
 
 
 def _by_stage(columns: Sequence[Sample], own: Mapping[int, str]) -> list[Amount]:
-    """The amounts by what they are; of several that are alike the first, and a total where there is nothing else."""
+    """The amounts by what they are; a total where it is all there is, or the sum of what are all of one kind."""
     stages = {one: stage for one in columns if (stage := _stage(own[one.place]))}
-    parts = {stage: one for one, stage in reversed(stages.items()) if stage != _TOTAL}
+    parts = [Amount(one, {"change_kind": stage}) for one, stage in stages.items() if stage != _TOTAL]
     totals = [one for one, stage in stages.items() if stage == _TOTAL]
-    if not parts:
-        return [Amount(totals[0], {"change_kind": "年初"})] if totals else []
-    return [Amount(one, {"change_kind": stage}) for stage, one in sorted(parts.items(), key=lambda pair: pair[1].place)]
+    is_one_kind = len(parts) != 1 and len({one.set["change_kind"] for one in parts}) <= 1
+    whole = [one for one in totals if is_one_kind and (not parts or _adds_up(one, parts))]
+    return [Amount(whole[0], {"change_kind": "年初"})] if whole else parts
+
+
+def _of_years(amounts: Sequence[Amount]) -> list[Amount]:
+    """The amounts with the year that the name of each says, where these are several."""
+    years = {one.sample.place: found[1] for one in amounts if (found := _YEAR.search(one.sample.header))}
+    if len(set(years.values())) < _YEARS:
+        return list(amounts)
+    return [
+        replace(one, set={**one.set, "fiscal_year": years[one.sample.place]}) if one.sample.place in years else one
+        for one in amounts
+    ]
+
+
+def _apart(amounts: Sequence[Amount]) -> tuple[list[Amount], list[Amount]]:
+    """The amounts that say something of their own, and those that another one before them says already."""
+    first = {tuple(sorted(one.set.items())): one for one in reversed(amounts)}.values()
+    return [one for one in amounts if one in first], [one for one in amounts if one not in first]
 
 
 def _parts(total: Amount, amounts: Sequence[Amount]) -> list[Amount]:
