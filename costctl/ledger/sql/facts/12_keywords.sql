@@ -1,5 +1,5 @@
--- One row per keyword of a group, in ASCII lower case beside it, with what is cut out of a text before the group is
--- looked up in it, the longest first, and on what the word rests.
+-- One row per keyword of a group, in ASCII lower case beside it, with what is cut out of a text before it is
+-- looked up there, the longest first, and on what it rests.
 CREATE OR REPLACE VIEW step.keywords AS
 WITH cuts AS (
     SELECT
@@ -17,6 +17,6 @@ SELECT
     k.term,
     step.source_of(NULL, k.documents, k.provenance, NULL) AS source,
     step.lower_ascii(k.term) AS lowered,
-    coalesce(c.cuts, []) AS cuts
+    step.cuts_near(step.lower_ascii(k.term), coalesce(c.cuts, [])) AS cuts
 FROM ref.keywords AS k
 LEFT JOIN cuts AS c ON c.keyword_group = k.keyword_group;

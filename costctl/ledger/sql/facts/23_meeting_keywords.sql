@@ -20,5 +20,5 @@ SELECT
     min_by(w.term, (w.preference, w.position)) AS keyword,
     min_by(w.source, (w.preference, w.position)) AS source
 FROM texts AS t
-JOIN wanted AS w ON contains(step.cut_out(t.lowered, w.cuts), w.lowered)
+JOIN wanted AS w ON step.has_word(t.lowered, w.lowered, w.cuts)
 GROUP BY t.items;

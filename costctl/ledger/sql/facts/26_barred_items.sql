@@ -6,20 +6,13 @@ WITH texts AS (
     FROM (SELECT DISTINCT r.items FROM record.receptions AS r) AS i
     WHERE i.items IS NOT NULL
 ),
-word_groups AS (
-    SELECT DISTINCT k.keyword_group, k.cuts
-    FROM step.keywords AS k
-    WHERE k.keyword_group IN ('luxury_drinks_tobacco', 'alcohol_tobacco', 'luxury_food')
-),
-cut AS (
-    SELECT t.items, g.keyword_group, step.cut_out(t.lowered, g.cuts) AS lowered
-    FROM texts AS t
-    CROSS JOIN word_groups AS g
-),
 hits AS (
-    SELECT c.items, k.keyword_group, k.term, k.source, (k.keyword_group = 'luxury_food', k.position) AS place
-    FROM cut AS c
-    JOIN step.keywords AS k ON k.keyword_group = c.keyword_group AND contains(c.lowered, k.lowered)
+    SELECT t.items, k.keyword_group, k.term, k.source, (k.keyword_group = 'luxury_food', k.position) AS place
+    FROM texts AS t
+    JOIN step.keywords AS k
+        ON
+            k.keyword_group IN ('luxury_drinks_tobacco', 'alcohol_tobacco', 'luxury_food')
+            AND step.has_word(t.lowered, k.lowered, k.cuts)
 )
 SELECT
     h.items,

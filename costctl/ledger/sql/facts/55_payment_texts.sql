@@ -1,5 +1,5 @@
 -- One row per summary, or per payee, of a payment that contains a word for gifts or prepaid cards, the first of which
--- it shows, or for something that only cash can pay. Words are cut out once a group: there are many texts.
+-- it shows, or for something that only cash can pay.
 CREATE OR REPLACE VIEW step.payment_texts AS
 WITH texts AS (
     SELECT 'summary' AS found_in, p.summary AS text FROM record.payments AS p
@@ -11,25 +11,14 @@ lowered AS (
     FROM texts AS t
     WHERE t.text IS NOT NULL
 ),
-word_groups AS (
-    SELECT DISTINCT k.keyword_group, k.cuts
-    FROM step.keywords AS k
-    WHERE k.keyword_group IN ('gift', 'prepaid', 'cash_only')
-),
-cut AS (
-    SELECT
-        t.found_in,
-        t.text,
-        g.keyword_group,
-        step.cut_out(t.lowered, g.cuts) AS lowered
-    FROM lowered AS t
-    CROSS JOIN word_groups AS g
-),
 hits AS (
     SELECT
-        c.found_in, c.text, k.keyword_group, k.term, k.source, (k.keyword_group = 'prepaid', k.position) AS place
-    FROM cut AS c
-    JOIN step.keywords AS k ON k.keyword_group = c.keyword_group AND contains(c.lowered, k.lowered)
+        t.found_in, t.text, k.keyword_group, k.term, k.source, (k.keyword_group = 'prepaid', k.position) AS place
+    FROM lowered AS t
+    JOIN step.keywords AS k
+        ON
+            k.keyword_group IN ('gift', 'prepaid', 'cash_only')
+            AND step.has_word(t.lowered, k.lowered, k.cuts)
 )
 SELECT
     h.found_in,

@@ -10,23 +10,24 @@ WITH cuts AS (
     FROM ref.code_word_cuts AS c
 ),
 texts AS (
-    SELECT s.summary, step.cut_out(step.lower_ascii(s.summary), c.cuts) AS lowered
+    SELECT s.summary, step.lower_ascii(s.summary) AS lowered
     FROM (SELECT DISTINCT p.summary FROM record.payments AS p) AS s
-    CROSS JOIN cuts AS c
     WHERE s.summary IS NOT NULL
 ),
 words AS (
     SELECT
         w.code,
         w.provenance,
-        step.lower_ascii(w.word) AS lowered
+        step.lower_ascii(w.word) AS lowered,
+        step.cuts_near(step.lower_ascii(w.word), c.cuts) AS cuts
     FROM ref.code_words AS w
+    CROSS JOIN cuts AS c
 )
 SELECT
     t.summary,
     min(w.code) AS code,
     concat('||', CASE WHEN bool_or(w.provenance = 'assumed') THEN 'assumed' ELSE min(w.provenance) END) AS source
 FROM texts AS t
-JOIN words AS w ON contains(t.lowered, w.lowered)
+JOIN words AS w ON step.has_word(t.lowered, w.lowered, w.cuts)
 GROUP BY t.summary
 HAVING min(w.code) = max(w.code);
