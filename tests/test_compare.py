@@ -182,6 +182,7 @@ def test_the_command_gives_one_document(folder: Path, capsys: pytest.CaptureFixt
 
     document = json.loads(capsys.readouterr().out)
     assert [one["rule"] for one in document["added"]] == ["CARD-R09"]
+    assert set(document["added"][0]["message"]) == {"zh", "en"}
     assert document["departments"][0]["added"] == 1
     assert run([*words, "--set", value]) == 0
     assert "CARD-R09" in capsys.readouterr().out

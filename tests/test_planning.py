@@ -148,6 +148,7 @@ def test_the_command_tells_a_plan_above_a_cap_and_the_budget_both(
     document = json.loads(capsys.readouterr().out)
     assert set(document) == {"kind", "as_of", "snapshot", "judged", "findings", "elsewhere", "left", "warnings"}
     assert [(one["rule"], one["excess"]) for one in document["findings"]] == [("TRV-R01", "140.00")]
+    assert set(document["findings"][0]["message"]) == {"zh", "en"}
     assert [(one["rule"], one["excess"]) for one in document["elsewhere"]] == [("BUD-R01", "500.00")]
     assert [one["left"] for one in document["left"]] == ["-500.00"]
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from costctl.bilingual import Text
+from costctl.cli.finding_page import finding_documents
 from costctl.cli.options import HERE, Day, Folder, Json, Lang, Rules
 from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json, problem_document, tell
 from costctl.cli.words import say, spoken
@@ -72,8 +73,8 @@ def _document(found: "Comparison") -> dict[str, object]:
         "as_of": found.as_of,
         "snapshot": found.snapshot,
         "rules": found.rules,
-        "added": found.added.to_dicts(),
-        "removed": found.removed.to_dicts(),
+        "added": finding_documents(found.added),
+        "removed": finding_documents(found.removed),
         "changed": found.changed.to_dicts(),
         "departments": found.departments.to_dicts(),
         "problems": [problem_document(one, spoken()) for one in found.problems],

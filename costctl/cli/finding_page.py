@@ -126,3 +126,13 @@ def finding_document(one: "Finding") -> dict[str, object]:
         "rows": [{"batch": row.batch, "file": row.file, "sheet": row.sheet, "row": row.row} for row in one.rows],
         "status": one.status,
     }
+
+
+def finding_documents(found: "pl.DataFrame") -> list[dict[str, object]]:
+    """The findings of a frame, each with its message in both languages, as `check --json` has it."""
+    return [
+        {**row, "message": Text(zh, en)}
+        for zh, en, row in zip(
+            found["message_zh"], found["message_en"], found.drop("message_zh", "message_en").to_dicts(), strict=True
+        )
+    ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from costctl.bilingual import Text
+from costctl.cli.finding_page import finding_documents
 from costctl.cli.options import HERE, Day, Folder, Json, Lang
 from costctl.cli.printing import EXIT_ACT, EXIT_DONE, Columns, print_frame, print_json, tell
 from costctl.cli.words import say, spoken
@@ -104,8 +105,8 @@ def _document(found: "Precheck") -> dict[str, object]:
             {"rule": one.rule, "outcome": one.outcome, "severity": one.severity, "missing": list(one.missing)}
             for one in found.judged
         ],
-        "findings": found.findings.to_dicts(),
-        "elsewhere": found.elsewhere.to_dicts(),
+        "findings": finding_documents(found.findings),
+        "elsewhere": finding_documents(found.elsewhere),
         "left": found.left.to_dicts(),
         "warnings": [doubt_document(doubt, spoken()) for doubt in found.doubts],
     }
