@@ -65,3 +65,14 @@ def test_a_department_plans_for_itself_alone(full: Look) -> None:
     full.click('[class*="st-key-plan_trips_department_code"] input')
 
     assert full.count('[role="option"]') == 1
+
+
+def test_what_streamlit_says_of_a_page_and_a_calendar_is_chinese(full: Look) -> None:
+    """An address that is no page is not taken for the overview, and the days of the week have their names."""
+    full.open("nopage")
+    assert "没有这一页" in full.find('[role="dialog"]').text
+
+    full.open("plan")
+    full.click('[class*="st-key-plan_trips_depart_on"] button')
+    heads = full.driver.execute_script("return document.querySelector('.react-aria-CalendarGridHeader').textContent")
+    assert heads == "日一二三四五六"
