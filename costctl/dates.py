@@ -43,9 +43,16 @@ _TIME = (
     r"分? ?(?P<noon2>am|pm)? ?(?:z|[+-]\d{2}:?\d{2})?"
 )
 _ORDINAL = r"(?:st|nd|rd|th)?"
-_AFTER = rf"(?:[ t]+(?:{_TIME})|(?<=\d{{8}})(?P<run>\d{{6}}))?"
-_YEAR_FIRST = re.compile(rf"(?P<y>\d{{4}}) ?([-/.年]) ?(?P<m>\d{{1,2}}) ?[-/.月] ?(?P<d>\d{{1,2}}) ?[日号]?{_AFTER}")
-_RUN = re.compile(rf"(?P<y>\d{{4}})(?P<m>\d{{2}})(?P<d>\d{{2}}){_AFTER}")
+_AFTER = (
+    r"(?: ?\(?(?:周|星期)[一二三四五六日天]\)?)?"
+    rf"(?: ?[上下]午|[ t]+(?:{_TIME})|(?<=\d{{8}})(?P<run>\d{{6}}))?"
+)
+_APART = r"/.、。,_\\ -"
+"""What may stand between the numbers of a day that begins with its year of four digits."""
+_YEAR_FIRST = re.compile(
+    rf"(?P<y>\d{{4}}) ?([年{_APART}]) ?(?P<m>\d{{1,2}}) ?[月{_APART}] ?(?P<d>\d{{1,2}}) ?[日号]?{_AFTER}"
+)
+_RUN = re.compile(rf"(?P<y>\d{{4}})(?P<m>\d{{2}})(?P<d>\d{{2}})(?:\.0+)?{_AFTER}")
 _YEAR_LAST = re.compile(rf"(?P<a>\d{{1,2}}) ?([-/.]) ?(?P<b>\d{{1,2}}) ?\2 ?(?P<y>\d{{4}}|\d{{2}}){_AFTER}")
 _DAY_NAMED = re.compile(
     rf"(?P<d>\d{{1,2}}){_ORDINAL}[-/. ]*(?P<name>[a-z]{{3,9}})\.?[-/., ]*(?P<y>\d{{4}}|\d{{2}}){_AFTER}"
@@ -172,10 +179,23 @@ def _time_of_day(match: re.Match[str]) -> time | str:
         return "time.impossible"
 
 
+_CHINESE = re.compile("[〇○零一二三四五六七八九十廿卅]+(?=[年月日号])")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+
+
+def _arabic(chinese: re.Match[str]) -> str:
+    """二〇二五 as 2025, 三十一 as 31."""
+    said = chinese[0].replace("廿", "二十").replace("卅", "三十").translate(_DIGITS)
+    tens, ten, ones = said.rpartition("十")
+    return f"{tens or 1}{ones or 0}" if ten else said
+
+
 def _plain(text: str) -> str:
-    """Half-width, in small letters, with single blanks; circled and raised digits are marks and stay what they are."""
+    """Half-width, in small letters, with single blanks and Arabic digits; circled and raised digits are marks and stay
+    what they are."""
     if not text.isascii():
         text = "".join("\ufffd" if unicodedata.category(one) == "No" else one for one in text)
+        text = _CHINESE.sub(_arabic, text)
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 

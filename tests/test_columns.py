@@ -171,7 +171,10 @@ def test_numbers() -> None:
 
 
 def test_yes_and_no() -> None:
-    yes, no = ["是", "有", "Y", "yes", "TRUE", "1", "√", "✓"], ["否", "无", "N", "no", "False", "0", "×"]
+    yes, no = (
+        ["是", "有", "Y", "yes", "TRUE", "1", "√", "✓", "已", "✅"],
+        ["否", "无", "N", "no", "False", "0", "×", "未", "❌"],
+    )
 
     assert typed("boolean", yes) == [True] * len(yes)
     assert typed("boolean", no) == [False] * len(no)

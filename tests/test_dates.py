@@ -35,6 +35,18 @@ FIFTH_OF_MARCH = date(2014, 3, 5)
         "March 5th, 2014",
         "41703",
         "41703.5",
+        "二〇一四年三月五日",
+        "二○一四年 三月 五日",
+        "2014年三月五号",
+        "2014/03/05 周三",
+        "2014年3月5日(星期三) 10:00",
+        "2014年3月5日上午",
+        "2014 3 5",
+        "2014、3、5",
+        "2014。3。5",
+        "2014_3_5",
+        "2014\\3\\5",
+        "20140305.0",
     ],
 )
 def test_one_day_in_many_forms(written: str) -> None:
@@ -63,12 +75,22 @@ def test_day_and_month_need_an_order(written: str, order: str, day: date) -> Non
         ("19999", "date.unreadable"),
         ("99999", "date.unreadable"),
         ("合计", "date.unreadable"),
+        ("二〇一四年十三月五日", "date.impossible"),
+        ("二〇一四年十十月五日", "date.unreadable"),
+        ("2014.3.5-3.6", "date.unreadable"),
+        ("2014-3-5至3-6", "date.unreadable"),
+        ("14.3.5", "date.unreadable"),
         ("5 Foo 2014", "date.unreadable"),
     ],
 )
 def test_dates_that_are_refused(written: str, code: str) -> None:
     assert parse_date(written) == code
     assert code in catalogue()
+
+
+@pytest.mark.parametrize(("written", "number"), [("十", 10), ("十一", 11), ("二十", 20), ("廿三", 23), ("三十一", 31)])
+def test_days_in_chinese_numbers(written: str, number: int) -> None:
+    assert parse_date(f"二零二五年一月{written}日") == date(2025, 1, number)
 
 
 def test_years_of_two_digits_turn_at_seventy() -> None:

@@ -14,8 +14,8 @@ _OPENERS = frozenset("'`")
 
 _CHINESE = {digit: str(value) for value, digit in enumerate("一二三四五六七八九十", 1)} | {"两": "2"}
 
-_YES = frozenset(("是", "有", "y", "yes", "true", "t", "1", "√", "✓", "✔", "对", "☑"))
-_NO = frozenset(("否", "无", "没有", "不是", "n", "no", "false", "f", "0", "×", "✗", "✘", "☐"))
+_YES = frozenset(("是", "有", "y", "yes", "true", "t", "1", "√", "✓", "✔", "对", "☑", "已", "已有", "是的", "✅"))
+_NO = frozenset(("否", "无", "没有", "不是", "n", "no", "false", "f", "0", "×", "✗", "✘", "☐", "未", "没", "❌"))
 
 
 def unwrapped(text: str) -> str:
