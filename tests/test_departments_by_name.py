@@ -193,6 +193,17 @@ def test_a_former_name_of_two_departments_is_none(ledger: MemoryLedger) -> None:
     assert load(ledger, "targets", target("旧名"), name="t").doubts[0].examples == ("旧名",)
 
 
+@pytest.mark.parametrize("said", ["D2-同名", "D2 同名", "D2同名", "[D2]同名", "同名(D2)"])
+def test_a_code_with_its_name_is_that_department(ledger: MemoryLedger, said: str) -> None:
+    """Though another department has the name; with the name of another one it is none."""
+    register(ledger, D1="同名", D2="同名", D3="教育局")
+    receipt = load(ledger, "targets", target(said), target("D1-教育局"), name="t")
+
+    assert [key for key, *_rest in targets(ledger)] == ["2014/D1-教育局/card_use_min", "2014/D2/card_use_min"]
+    (doubt,) = receipt.doubts
+    assert (doubt.code, doubt.examples) == ("department.unknown", ("D1-教育局",))
+
+
 def test_a_register_may_name_the_parent(ledger: MemoryLedger) -> None:
     parents = [row(department_code="D2", name="二级", parent_code="教育局"), row(department_code="D1", name="教育局")]
     receipt = load(ledger, "departments", *parents, name="d")

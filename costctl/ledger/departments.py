@@ -38,9 +38,18 @@ def names_sql(undone: str, out_of_force: str) -> str:
     that do not count; a table and no view, because every look at a record looks into it.
 
     A name is that of the department that has it now; a former name is understood where no department has it any more.
+    With its code beside it, 001-区财政局, a name says which department is meant though several have it or had it.
     """
-    return _NAMES.format(undone=undone, out_of_force=out_of_force)
+    return _NAMES.format(undone=undone, out_of_force=out_of_force, spelled=", ".join(_WITH_CODE))
 
+
+_WITH_CODE = (
+    *(f"n.department_code || '{between}' || n.name" for between in ("", " ", "-", "_", "—", ":")),
+    "'[' || n.department_code || ']' || n.name",
+    "'(' || n.department_code || ')' || n.name",
+    "n.name || '(' || n.department_code || ')'",
+)
+"""How files write a code and its name in one cell."""
 
 _NAMES = """
 CREATE OR REPLACE TABLE record.department_names AS
@@ -49,14 +58,19 @@ WITH named AS (
     FROM base.departments AS t
     WHERE t.row_id NOT IN ({undone})
     GROUP BY t.name, t.department_code
+),
+said AS (
+    SELECT n.name, n.department_code
+    FROM named AS n
+    WHERE n.is_present OR n.name NOT IN (SELECT p.name FROM named AS p WHERE p.is_present AND p.name IS NOT NULL)
+    UNION ALL
+    SELECT unnest([{spelled}]) AS name, n.department_code FROM named AS n
 )
-SELECT n.name, any_value(n.department_code) AS department_code
-FROM named AS n
-WHERE n.name IS NOT NULL
-    AND n.name NOT IN (SELECT c.department_code FROM named AS c)
-    AND (n.is_present OR n.name NOT IN (SELECT p.name FROM named AS p WHERE p.is_present AND p.name IS NOT NULL))
-GROUP BY n.name
-HAVING count(*) = 1
+SELECT s.name, any_value(s.department_code) AS department_code
+FROM said AS s
+WHERE s.name IS NOT NULL AND s.name NOT IN (SELECT c.department_code FROM named AS c)
+GROUP BY s.name
+HAVING count(DISTINCT s.department_code) = 1
 """
 
 
