@@ -182,11 +182,14 @@ def _one_record(batch: Batch, as_of: date) -> tuple[SheetSource, date]:
 
 
 def _refuse(kind: Kind, rejects: Sequence[RejectedRow]) -> None:
-    """InputError for a record that an import would reject, the column by its title."""
+    """InputError for a record that an import would reject, its columns by their titles."""
     first = rejects[0]
+    said = first.help.zh
+    for one in kind.columns:  # what else is wrong in the row names the columns of the file, as `as_file` wrote it
+        said = said.replace(f"「{one.name}」", f"「{one.header.zh}」")
     name = first.column or ""
     column = kind.column(name).header if name in kind.names else Text(name, name)
-    zh, en = (": ".join(filter(None, part)) for part in ((column.zh, first.help.zh), (column.en, first.help.en)))
+    zh, en = (": ".join(filter(None, part)) for part in ((column.zh, said), (column.en, first.help.en)))
     raise InputError("precheck.rejected", found=en, found_zh=zh)
 
 

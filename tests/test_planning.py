@@ -128,7 +128,7 @@ def test_a_column_that_is_none_names_the_nearest_as_the_form_does(folder: Path) 
 
 def test_a_refusal_names_columns_as_the_form_does(folder: Path) -> None:
     """Not by the names that programs use."""
-    for record in (PLAN | {"lodging_amount": "三百"}, {"lodging_amount": "300"}):
+    for record in (PLAN | {"depart_on": "x", "lodging_amount": "三百"}, {"lodging_amount": "300"}):
         with pytest.raises(InputError) as refused:
             workflow.precheck(folder, "trips", record, as_of=AS_OF)
         said = refused.value.problem.say("zh")
