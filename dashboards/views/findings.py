@@ -131,7 +131,7 @@ def detail(now: Choices, one: Finding) -> None:
             st.caption(
                 say(Text("按当时的规则说明;规则此后已有修改。", "Explained by the rule of then; it has changed."))
             )
-        show_table(readable.values_used(book, one, now.language), ["name", "value"], key="values")
+        show_table(readable.values_used(book, one, now.language), ["name", "value"], key="values", folded="value")
         if one.rests_on_assumed:
             st.caption(say(readable.ASSUMED))
         documents = readable.documents_used(book, one, now.language)
