@@ -46,6 +46,7 @@ class Connection:
             "autoload_known_extensions": "false",
             "python_enable_replacements": "false",
             "memory_limit": MEMORY,
+            "debug_enable_caching_operators": "false",  # DuckDB 2.0.0 fails where two dictionaries meet in such a cache
             "disabled_optimizers": JOIN_ORDER,
             "lock_configuration": "true",
         }
