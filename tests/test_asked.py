@@ -5,10 +5,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 import costctl
 from costctl.cli.app import run
+from costctl.cli.options import by_name
 from tests.fresh import fresh_ledger
 
 TRIPS = "出差审批单号,人员编号,行程序号,单位编码,出发日期,返回日期,住宿费\nT1,P1,1,D1,2025-03-03,2025-03-04,100.01\n"
@@ -130,3 +132,14 @@ def test_a_day_that_cannot_be_read_is_told_how_to_be_written(
     assert run(["history", "--from", day, "--ledger", str(folder)]) == 2
 
     assert day in capsys.readouterr().err
+
+
+def test_departments_on_the_screen_go_by_their_names(tmp_path: Path) -> None:
+    """And by their code where the ledger has no name."""
+    fresh_ledger(folder := tmp_path / "L")
+    (tmp_path / "d.csv").write_text("单位编码,单位名称\nD1,教育局\n", encoding="utf-8")
+    assert run(["import", str(tmp_path / "d.csv"), "--ledger", str(folder)]) == 0
+
+    named = pl.DataFrame({"department": ["D1", "D9", None]}).with_columns(by_name(folder))
+
+    assert named["department"].to_list() == ["教育局", "D9", None]

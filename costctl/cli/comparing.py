@@ -7,11 +7,13 @@ import typer
 
 from costctl.bilingual import Text
 from costctl.cli.finding_page import finding_documents
-from costctl.cli.options import HERE, Day, Folder, Json, Lang, Rules
+from costctl.cli.options import HERE, Day, Folder, Json, Lang, Rules, by_name
 from costctl.cli.printing import EXIT_DONE, Columns, print_frame, print_json, problem_document, tell
 from costctl.cli.words import say, spoken
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from costctl.rules.compare import Comparison
 
 SHOWN = 30
@@ -64,7 +66,7 @@ def compare(
     if json:
         print_json(_document(found))
     else:
-        _print(found)
+        _print(found, by_name(folder))
     return EXIT_DONE
 
 
@@ -81,8 +83,7 @@ def _document(found: "Comparison") -> dict[str, object]:
     }
 
 
-def _print(found: "Comparison") -> None:
-    import polars as pl
+def _print(found: "Comparison", named: "pl.Expr") -> None:
 
     language = spoken()
     listed = "、".join(found.rules) or "–"
@@ -94,12 +95,13 @@ def _print(found: "Comparison") -> None:
     ):
         tell(say(f"{title.zh}:{frame.height:,}", f"{title.en}: {frame.height:,}"), "bold")
         if frame.height:
-            worded = frame.rename({f"message_{language}": "message"}) if "message_zh" in frame.columns else frame
+            worded = frame.with_columns(named)
+            worded = worded.rename({f"message_{language}": "message"}) if "message_zh" in frame.columns else worded
             columns = {name: FINDINGS[name] for name in FINDINGS if name in worded.columns}
             print_frame(worded.head(SHOWN), columns, language)
     if found.departments.height:
         unknown = say("(未写明单位)", "(no department named)")
-        print_frame(found.departments.with_columns(pl.col("department").fill_null(unknown)), DEPARTMENTS, language)
+        print_frame(found.departments.with_columns(named.fill_null(unknown)), DEPARTMENTS, language)
     for problem in found.problems:
         tell(f"! {problem.say(language)}", "yellow")
     tell(say("以上仅为试算,什么也没有存。", "Tried only; nothing was stored."))

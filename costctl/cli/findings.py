@@ -20,6 +20,7 @@ from costctl.cli.options import (
     Year,
     choices,
     department_meant,
+    names_of,
     reading,
 )
 from costctl.cli.printing import (
@@ -37,7 +38,6 @@ from costctl.cli.words import say, spoken
 if TYPE_CHECKING:
     import polars as pl
 
-    from costctl.ledger.ledger import Ledger
     from costctl.rules.library import Rulebook
 
 UNASSESSED: Columns = {
@@ -268,10 +268,3 @@ def show_finding(
         for problem in edited:
             tell(f"! {problem.say(spoken())}", "yellow")
     return EXIT_DONE
-
-
-def names_of(ledger: "Ledger") -> dict[str, str]:
-    """The names of the departments by their codes."""
-    from costctl.budget.reference import departments
-
-    return dict(departments(ledger).select("department", "department_name").iter_rows())

@@ -16,6 +16,8 @@ from costctl.dates import YEARS, parse_date
 from costctl.errors import InputError
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from costctl.ledger.ledger import Ledger
 
 Folder = Annotated[
@@ -105,6 +107,21 @@ def department_meant(ledger: "Ledger", asked: str | None) -> str | None:
         )
         tell(told.in_(spoken()), "yellow", error=True)
     return code
+
+
+def names_of(ledger: "Ledger") -> dict[str, str]:
+    """The names of the departments by their codes."""
+    from costctl.budget.reference import departments
+
+    return dict(departments(ledger).select("department", "department_name").iter_rows())
+
+
+def by_name(folder: Path) -> "pl.Expr":
+    """In a frame, its departments by their names in a ledger; by code where there is none."""
+    from costctl.rules.readable import department_name
+
+    with reading(folder) as ledger:
+        return department_name(names_of(ledger)).alias("department")
 
 
 HERE = Path()

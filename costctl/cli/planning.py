@@ -9,12 +9,14 @@ import typer
 
 from costctl.bilingual import Text
 from costctl.cli.finding_page import finding_documents
-from costctl.cli.options import HERE, Day, Folder, Json, Lang
+from costctl.cli.options import HERE, Day, Folder, Json, Lang, by_name
 from costctl.cli.printing import EXIT_ACT, EXIT_DONE, Columns, print_frame, print_json, tell
 from costctl.cli.words import say, spoken
 from costctl.errors import InputError
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from costctl.planning import Precheck
     from costctl.rules.library import Rulebook
 
@@ -65,7 +67,7 @@ def precheck(
     if json:
         print_json(_document(found))
     else:
-        _print(found, book)
+        _print(found, book, by_name(folder))
     return EXIT_ACT if found.worst is Severity.VIOLATION else EXIT_DONE
 
 
@@ -112,7 +114,7 @@ def _document(found: "Precheck") -> dict[str, object]:
     }
 
 
-def _print(found: "Precheck", book: "Rulebook") -> None:
+def _print(found: "Precheck", book: "Rulebook", whose: "pl.Expr") -> None:
     import polars as pl
 
     from costctl.choices import SEVERITIES
@@ -128,7 +130,7 @@ def _print(found: "Precheck", book: "Rulebook") -> None:
     ):
         tell(say(f"{heading.zh}:{frame.height:,}", f"{heading.en}: {frame.height:,}"), "bold")
         if frame.height:
-            worded = frame.with_columns(severity_name=pl.col("severity").replace_strict(named))
+            worded = frame.with_columns(whose, severity_name=pl.col("severity").replace_strict(named))
             print_frame(worded.rename({f"message_{language}": "message"}), FINDINGS, language)
     for one in found.judged:
         if one.outcome is Outcome.CANNOT_ASSESS:
@@ -143,7 +145,7 @@ def _print(found: "Precheck", book: "Rulebook") -> None:
     clear = sum(one.outcome is Outcome.CLEAR for one in found.judged)
     tell(say(f"未发现问题的规则:{clear}", f"rules without a finding: {clear}"))
     if found.left.height:
-        titled = found.left.with_columns(item_name=pl.coalesce(f"title_{language}", "item"))
+        titled = found.left.with_columns(whose, item_name=pl.coalesce(f"title_{language}", "item"))
         print_frame(titled, LEFT, language)
     for doubt in found.doubts:
         tell(f"! {doubt.text.in_(language)}", "yellow")

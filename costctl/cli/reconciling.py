@@ -23,7 +23,8 @@ COLUMNS: Columns = {
     "record": Text("业务记录", "record"),
     "transaction": Text("交易", "transaction"),
     "reason": Text("理由", "reason"),
-    "department": Text("单位", "department"),
+    "department": Text("单位编码", "department"),
+    "department_name": Text("单位", "name"),
     "payments": Text("支付凭证", "payments"),
     "claims": Text("业务记录", "records"),
     "paid_by": Text("支付单位", "paid by"),
@@ -128,7 +129,7 @@ def _print(found: "Reconciliation", tables: dict[str, "pl.DataFrame"]) -> None:
         if frame.is_empty():
             tell(heading)
             continue
-        columns = {column: COLUMNS[column] for column in frame.columns if column in COLUMNS}
+        columns = {column: COLUMNS[column] for column in frame.columns if column in COLUMNS and column != "department"}
         print_frame(frame.head(SHOWN), columns, spoken(), title=heading)
     if found.unknown:
         lacking = say("、", ", ").join(kinds()[name].title.in_(spoken()) for name in found.unknown)
