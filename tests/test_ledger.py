@@ -10,11 +10,13 @@ import time
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
 from costctl.errors import CostctlError, Fault, InputError, LedgerDamaged, LedgerLocked, LedgerNotFound, SourceError
 from costctl.file_content import Content
+from costctl.ledger.connection import _faults
 from costctl.ledger.opening import make_ledger, open_ledger
 from costctl.values import Batch
 from tests.batches import batch_of, row
@@ -321,6 +323,17 @@ def test_a_damaged_block_is_found_by_its_checksum(folder: Path) -> None:
     path.write_bytes(content)
     with pytest.raises(LedgerDamaged), open_ledger(folder, "write") as ledger:
         ledger.verify()
+
+
+def test_a_fault_of_the_database_program_is_not_called_damage() -> None:
+    """Nobody is to restore a backup over a sound ledger; what was first is named, not that there was something."""
+    later = 'FATAL Error: database has been invalidated\nOriginal error: "a cache changed"'
+    for error in (duckdb.InternalException("INTERNAL Error: a cache changed\nStack"), duckdb.FatalException(later)):
+        with pytest.raises(Fault) as raised, _faults("ledger.duckdb"):
+            raise error
+        assert not isinstance(raised.value, LedgerDamaged)
+        assert raised.value.problem.code == "ledger.engine"
+        assert raised.value.problem.found.endswith("a cache changed")
 
 
 @pytest.mark.parametrize("key", [None, b"short"])

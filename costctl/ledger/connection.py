@@ -26,7 +26,8 @@ takes each test for rows out of force for one that four rows of five fail: it th
 ROW_GROUP = 122_880
 """Rows of a DuckDB row group: inserts of whole groups are stored at once and never rewritten."""
 
-_DAMAGE = (duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
+_OF_ITS_OWN = (duckdb.FatalException, duckdb.InternalException)
+"""What goes wrong within DuckDB itself; after it a connection answers nothing more."""
 _MISTAKES = (duckdb.ParserException, duckdb.BinderException, duckdb.ConversionException, duckdb.OutOfRangeException)
 """What a query says wrongly, on whatever disk."""
 _DAMAGE_SAID = ("not a valid duckdb", "corrupt", "checksum")
@@ -170,11 +171,18 @@ def _fault(error: duckdb.Error, where: str) -> Fault:
     said = str(error)
     if NO_ROOM.lower() in said.lower() or (where and not isinstance(error, _MISTAKES) and is_full(Path(where).parent)):
         return Fault("ledger.no_room", where=where, found=NO_ROOM)
-    if isinstance(error, _DAMAGE) or any(word in said.lower() for word in _DAMAGE_SAID):
+    if isinstance(error, duckdb.SerializationException) or any(word in said.lower() for word in _DAMAGE_SAID):
         return LedgerDamaged("ledger.damaged", where=where, found=_first_line(error))
+    if isinstance(error, _OF_ITS_OWN):
+        return Fault("ledger.engine", where=where, found=_first_cause(said))
     if isinstance(error, duckdb.OutOfMemoryException | duckdb.IOException):
         return Fault("ledger.no_room", where=where, found=_first_line(error))
     return Fault("ledger.query_failed", where=where, found=said)
+
+
+def _first_cause(said: str) -> str:
+    """What went wrong first; every later query only says that there was something, and quotes it."""
+    return said.partition('Original error: "')[2].partition('"')[0] or said.partition("\n")[0]
 
 
 def _first_line(error: Exception) -> str:
