@@ -360,6 +360,10 @@ def test_check_fails_from_the_severity_that_was_asked_for(costctl: Command, tmp_
     assert {"run", "as_of", "rulebook", "duration_s", "rules"} <= set(document)
     assert costctl("check", "--as-of", "2025-12-31", "--fail-on", "none")[0] == 0
     assert costctl("check", "--as-of", "2025-12-31", "--rule", "CARD-R03")[0] == 0
+    assert [one["rule"] for one in costctl("check", "--rule", "CARD-R03,trv-r01")[1]["rules"]] == [
+        "CARD-R03",
+        "TRV-R01",
+    ]
     code, document = costctl("check", "--as-of", "2025-03-02")
     assert (code, document["findings"]) == (0, []), "what is dated later is not what this check is about"
     assert costctl("findings")[1]["findings"][0]["id"] == finding["id"]

@@ -1,5 +1,6 @@
 """The options that commands share, so that each means the same everywhere."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -69,7 +70,19 @@ Departments = Annotated[
     list[str] | None,
     typer.Option("--department", help=say("单位编码或名称,可重复", "department code or name; may be repeated")),
 ]
-Rules = Annotated[list[str] | None, typer.Option("--rule", help=say("规则编号,可重复", "rule id; may be repeated"))]
+
+
+def apart(given: list[str] | None) -> list[str] | None:
+    """What an option was given, once or several times, each time perhaps several separated by commas."""
+    return [part.strip() for one in given or [] for part in re.split("[,,、]", one) if part.strip()] or None
+
+
+Rules = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--rule", callback=apart, help=say("规则编号,可重复或用逗号隔开", "rule ids; repeat, or separate by commas")
+    ),
+]
 Csv = Annotated[Path | None, typer.Option("--csv", help=say("另存为 CSV", "also write CSV"))]
 Xlsx = Annotated[Path | None, typer.Option("--xlsx", help=say("另存为 Excel", "also write Excel"))]
 

@@ -1,6 +1,5 @@
 """Commands that show figures: variance."""
 
-import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +16,7 @@ from costctl.cli.options import (
     Json,
     Lang,
     Xlsx,
+    apart,
     choices,
     department_meant,
     reading,
@@ -77,6 +77,7 @@ def variance(
         list[str] | None,
         typer.Option(
             "--by",
+            callback=apart,
             help=say("分组,可重复或用逗号隔开", "groups; repeat, or separate by commas") + choices(GROUPINGS),
         ),
     ] = None,
@@ -94,7 +95,7 @@ def variance(
     from costctl.budget.variance import variance_with_gaps as compute
     from costctl.export import write_csv, write_xlsx
 
-    groups = tuple(part for given in by or [] for part in re.split("[,,、]", given) if part) or BY
+    groups = tuple(by or BY)
     last = period(year, as_of).ends_on
     with reading(folder) as ledger:
         language = spoken()
