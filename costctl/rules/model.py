@@ -192,7 +192,7 @@ class Rule(DataModel):
 
 
 def places(text: str, key: str = "") -> tuple[str, ...]:
-    """The names in the `{}` places of `text`, of which one may say `{n:row|rows}`; ValueError for anything else."""
+    """The names in the `{}` places of `text`, ValueError where a place is more than a plain name, or not closed."""
     try:
         parsed = list(string.Formatter().parse(text))
     except ValueError as error:
@@ -201,7 +201,7 @@ def places(text: str, key: str = "") -> tuple[str, ...]:
     for _, name, spec, conversion in parsed:
         if name is None:
             continue
-        if conversion or not re.fullmatch(r"[a-z][a-z0-9_]*", name) or not re.fullmatch(r"([^|]+\|[^|]+)?", spec or ""):
+        if spec or conversion or not re.fullmatch(r"[a-z][a-z0-9_]*", name):
             raise mistake("rule.place", key=key, found=f"{{{name}{spec and f':{spec}'}}}")
         found.append(name)
     return tuple(dict.fromkeys(found))

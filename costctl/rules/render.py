@@ -48,26 +48,19 @@ def plain(expression: str, sql_type: str, *, is_money: bool) -> str:
 def message(text: str, language: Language, compiled: Compiled, columns: Columns, words: Glossary) -> str:
     """The message with its places filled, what is not recorded said so, and then without the unit behind it."""
     pieces: list[str] = []
-    parts = [(before, name, spec) for before, name, spec, _ in string.Formatter().parse(text)]
+    parts = [(before, name) for before, name, _, _ in string.Formatter().parse(text)]
     unit = ""
-    for (before, name, spec), (after, *_) in zip(parts, [*parts[1:], ("", None, None)], strict=True):
+    for (before, name), (after, _) in zip(parts, [*parts[1:], ("", None)], strict=True):
         if said := before.removeprefix(unit):
             pieces.append(literal(said))
         unit = YUAN if name and after.startswith(YUAN) else ""
         if name:
-            shown = _shown(name, language, compiled, columns, words, unit)
-            pieces.append(_counted(shown, spec) if spec else shown)
+            pieces.append(_shown(name, language, compiled, columns, words, unit))
     return f"concat({', '.join(pieces)})" if pieces else "''"
 
 
 YUAN = " 元"
 """The unit that stands behind an amount in Chinese."""
-
-
-def _counted(text: str, spec: str) -> str:
-    """A number with the word for one or for several, as `bilingual.Sentence` writes them."""
-    one, _, several = spec.partition("|")
-    return f"({text} || CASE {text} WHEN '1' THEN {literal(f' {one}')} ELSE {literal(f' {several}')} END)"
 
 
 def _with_name(code: str) -> str:
