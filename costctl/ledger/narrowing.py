@@ -5,10 +5,8 @@ these costs more than most rules do. A fact view has one row per record, and eac
 at most one row for it (a test holds them to that), so a join that no wanted column refers to can be left out.
 """
 
-import gc
 import json
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from typing import Any
 
 from costctl.ledger.ledger import Ledger
@@ -32,16 +30,15 @@ def narrowed(ledger: Ledger, text: str, wanted: Collection[str]) -> str:
 
     It is left as it is where it is not one SELECT, groups its rows, or does not name each wanted column.
     """
-    with _short_lived():
-        tree: Node = json.loads(ledger.sql("SELECT json_serialize_sql(CAST(? AS VARCHAR)) AS tree", [text])["tree"][0])
-        (select,) = (statement["node"] for statement in tree["statements"])
-        if select["type"] != "SELECT_NODE" or select["group_expressions"] or select["modifiers"]:
-            return text
-        if not set(wanted) <= set(_cells(select)):
-            return text
-        narrow(select, wanted)
-        found: str = ledger.sql("SELECT json_deserialize_sql(CAST(? AS JSON)) AS text", [json.dumps(tree)])["text"][0]
-        return found
+    tree: Node = json.loads(ledger.sql("SELECT json_serialize_sql(CAST(? AS VARCHAR)) AS tree", [text])["tree"][0])
+    (select,) = (statement["node"] for statement in tree["statements"])
+    if select["type"] != "SELECT_NODE" or select["group_expressions"] or select["modifiers"]:
+        return text
+    if not set(wanted) <= set(_cells(select)):
+        return text
+    narrow(select, wanted)
+    found: str = ledger.sql("SELECT json_deserialize_sql(CAST(? AS JSON)) AS text", [json.dumps(tree)])["text"][0]
+    return found
 
 
 def narrow(select: Node, wanted: Collection[str]) -> None:
@@ -83,20 +80,6 @@ def _references(tree: object) -> list[list[str]]:
         elif isinstance(node, dict):
             left += node.values()
     return found
-
-
-@contextmanager
-def _short_lived() -> Iterator[None]:
-    """For thousands of objects that hold no circle and are gone at once: to look through all others for them costs
-    ten times what they do."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _cells(select: Node) -> dict[str, Node]:
