@@ -15,7 +15,7 @@ from costctl.budget import standing
 from costctl.budget.behind import records_behind
 from costctl.budget.drill import Figure, drill_down
 from costctl.budget.metrics import metrics as compute_metrics
-from costctl.budget.notes import in_words, with_gaps
+from costctl.budget.notes import with_gaps
 from costctl.budget.reference import departments as known_departments
 from costctl.budget.shown_metrics import in_words as metrics_in_words
 from costctl.budget.standing import LastRun
@@ -125,8 +125,7 @@ def variance(
     """Budget against actual, with the names of items and what to note."""
     frame = _variance(folder, snapshot, year, as_of, department, by)
     with reading(folder, snapshot) as ledger:
-        shown = in_words(ledger, frame, language, year=year)
-        return overviews.with_items_over(ledger, shown, language, by=by, year=year, as_of=as_of)
+        return overviews.variance_in_words(ledger, frame, language, by=by, year=year, as_of=as_of)
 
 
 @remembered

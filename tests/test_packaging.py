@@ -102,6 +102,7 @@ def test_the_wheel_alone_runs_the_demonstration(archives: tuple[Path, Path], tmp
     assert done.returncode in {0, 1}, done.stderr
     assert "Traceback" not in done.stderr
     assert "岚川" in done.stdout
+    assert "项超支" in done.stdout  # items that are over are told of, though others have money left
     assert (tmp_path / "ledger" / "ledger.duckdb").exists()
 
 

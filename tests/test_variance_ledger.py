@@ -9,7 +9,7 @@ import pytest
 
 from costctl.budget.drill import drill_down
 from costctl.budget.notes import in_words
-from costctl.budget.overview import overview, with_items_over, worst_departments
+from costctl.budget.overview import overview, variance_in_words, worst_departments
 from costctl.budget.reference import known_department
 from costctl.budget.variance import variance
 from costctl.cli.options import department_meant
@@ -259,9 +259,8 @@ def test_an_item_that_is_over_is_told_of_a_department_that_is_not(ledger: Memory
     ledger.put("trips", [leg("T1", date(2014, 3, 3), "150.50")])
 
     frame = variance(ledger, year=2014, as_of=YEAR_END, by=("department",))
-    shown = in_words(ledger, frame, "zh", year=2014)
     one, other = (
-        with_items_over(ledger, shown, "zh", by=(word,), year=2014, as_of=YEAR_END) for word in ("department", "单位")
+        variance_in_words(ledger, frame, "zh", by=(word,), year=2014, as_of=YEAR_END) for word in ("department", "单位")
     )
 
     assert dict(one.select("department", "note").rows()) == {"D001": "1 项超支 50.50 元", "D002": ""}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from costctl.bilingual import Language, Text
-from costctl.budget.notes import together, with_gaps
+from costctl.budget.notes import in_words, together, with_gaps
 from costctl.budget.reference import items, with_parts
 from costctl.budget.reports import report
 from costctl.budget.variance import grouping, variance, variance_with_gaps
@@ -102,17 +102,18 @@ def worst_departments(ledger: "Ledger", *, year: int, as_of: date | None = None,
     return found.head(most) if most else found
 
 
-def with_items_over(
+def variance_in_words(
     ledger: "Ledger",
-    shown: pl.DataFrame,
+    frame: pl.DataFrame,
     language: Language,
     *,
     by: Sequence[str],
     year: int,
     as_of: date | None = None,
 ) -> pl.DataFrame:
-    """A variance in words; where it has a row a department, `note` says too how many of its items are over and by how
-    much: what is left of other items hides them in the sum."""
+    """A variance grouped `by`, in words; where it has a row a department, `note` says too how many of its items are
+    over and by how much: what is left of other items hides them in the sum."""
+    shown = in_words(ledger, frame, language, year=year)
     if grouping(by) != ("department",):
         return shown
     worst = worst_departments(ledger, year=year, as_of=as_of, most=None).filter(pl.col("items_over") > 0)

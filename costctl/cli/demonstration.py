@@ -7,7 +7,7 @@ from pathlib import Path
 
 from costctl import workflow
 from costctl.bilingual import Language
-from costctl.budget.notes import in_words
+from costctl.budget.overview import variance_in_words
 from costctl.budget.variance import variance_with_gaps
 from costctl.cli.checking import print_run
 from costctl.cli.printing import EXIT_DONE, tell
@@ -60,7 +60,8 @@ def _demonstrate(folder: Path, *, port: int, serve: bool, language: Language) ->
         print_receipts(workflow.import_files(ledger, sample_files()), language, dry_run=False)
         print_run(workflow.check(ledger, as_of=SAMPLE_DAY), language)
     with workflow.open_ledger(folder) as ledger:
-        frame = variance_with_gaps(ledger, year=SAMPLE_DAY.year, as_of=SAMPLE_DAY, by=("department",))
-        print_variance(in_words(ledger, frame, language, year=SAMPLE_DAY.year), language)
+        year, by = SAMPLE_DAY.year, ("department",)
+        frame = variance_with_gaps(ledger, year=year, as_of=SAMPLE_DAY, by=by)
+        print_variance(variance_in_words(ledger, frame, language, by=by, year=year, as_of=SAMPLE_DAY), language)
     tell(say(f"示例账本:{folder}", f"sample ledger: {folder}"))
     return serve_pages(folder, "127.0.0.1", port) if serve else EXIT_DONE

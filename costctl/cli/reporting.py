@@ -88,8 +88,7 @@ def variance(
     json: Json = False,
 ) -> int:
     """Budget against actual by department, item, control or month, as far as the year has come."""
-    from costctl.budget.notes import in_words
-    from costctl.budget.overview import with_items_over
+    from costctl.budget.overview import variance_in_words
     from costctl.budget.period import period
     from costctl.budget.variance import BY
     from costctl.budget.variance import variance_with_gaps as compute
@@ -101,8 +100,7 @@ def variance(
         language = spoken()
         code = department_meant(ledger, department)
         frame = compute(ledger, year=year, as_of=last, department=code, by=groups)
-        shown = in_words(ledger, frame, language, year=year)
-        shown = with_items_over(ledger, shown, language, by=groups, year=year, as_of=last)
+        shown = variance_in_words(ledger, frame, language, by=groups, year=year, as_of=last)
         snapshot = ledger.snapshot
     headers = {name: heading.in_(language) for name, heading in COLUMNS.items() if name in shown.columns}
     if csv:
