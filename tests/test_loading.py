@@ -298,6 +298,35 @@ def test_a_corrected_statement_says_that_the_wrong_row_still_counts(ledger: Memo
     assert said(april, "statement") == []
 
 
+def test_what_was_deleted_from_a_file_is_said_to_count_on(ledger: MemoryLedger) -> None:
+    """Until its batch is taken back; another month under the same name has none of the records, and corrects nothing."""
+
+    def held(number: str, amount: str) -> dict[str, object]:
+        return row(reception_no=number, department_code="D1", held_on=date(2014, 3, 5), meal_amount=amount)
+
+    load(ledger, batch_of("receptions", [held("A1", "1.00"), held("A2", "2.00"), held("A3", "3.00")], name="a"))
+    corrected = load(ledger, batch_of("receptions", [held("A1", "1.00"), held("A3", "4.00")], name="a"))
+    april = load(ledger, batch_of("receptions", [held("B1", "1.00")], name="a"))
+
+    (left,) = [doubt for doubt in said(corrected, "record") if doubt.code == "record.left_behind"]
+    assert (left.count, left.examples, left.about) == (1, ("A2",), {"batch": "B000001"})
+    assert said(april, "record") == []
+    ledger.undo("B000001")
+    assert {key for (key,) in in_force(ledger, "receptions", "record_key")} == {"A1", "A3", "B1"}
+
+
+def test_rows_that_only_their_counted_number_tells_apart_are_named(ledger: MemoryLedger) -> None:
+    leg = row(
+        trip_no="T1", person_id="P1", department_code="D1", depart_on=date(2014, 3, 5), return_on=date(2014, 3, 6)
+    )
+    once = load(ledger, batch_of("trips", [leg, leg | {"depart_on": date(2014, 3, 6)}, leg], name="a"))
+    numbered = load(ledger, batch_of("trips", [leg | {"leg_no": 1}, leg | {"leg_no": 2}], name="b"))
+
+    assert counts(once) == (3, 3, 0, 0, 0)
+    assert [(one.code, one.count) for one in said(once, "record")] == [("record.equal_rows", 1)]
+    assert "record.equal_rows" not in [one.code for one in said(numbered, "record")]
+
+
 def test_equal_purchases_of_nobody_known_are_two(ledger: MemoryLedger) -> None:
     """Two offices may buy the same in the same shops: without card, number and department nothing says whose it is."""
     anyone = [{name: coffee()[name] for name in ("spent_on", "amount", "merchant_name")}] * 2

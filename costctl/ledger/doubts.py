@@ -3,6 +3,7 @@ that meets another within a day."""
 
 from collections.abc import Iterable, Sequence
 
+from costctl.ledger.connection import quoted
 from costctl.ledger.numbers import BATCH, id_of
 from costctl.ledger.receiving import Import, Tally
 from costctl.ledger.revisions import as_written, changed, header
@@ -18,6 +19,8 @@ def add(importing: Import, tallies: Sequence[Tally]) -> None:
     for tally in tallies:
         tally.doubts += unregistered(importing, tally)
         _replaced(importing, tally)
+        if tally.kind.key and (tally.revised or tally.already_present):
+            _left_behind(importing, tally)
         if tally.kind.kind == PAYMENTS:
             _codes_of_no_item(importing, tally)
         if tally.kind.kind == TRANSACTIONS:
@@ -54,6 +57,48 @@ def _replaced(importing: Import, tally: Tally) -> None:
         tally.doubts.append(Doubt("record.revised_by_place", tally.revised_by_place, about=about))
 
 
+def _came_before(importing: Import) -> bool:
+    """Whether an earlier batch is of a file of this name."""
+    before = "SELECT 1 FROM base.batches WHERE batch_no < ? AND file = ? LIMIT 1"
+    return bool(importing.db.value(before, [importing.batch_no, importing.file]))
+
+
+def _left_behind(importing: Import, tally: Tally) -> None:
+    """Records of an earlier file of this name that this one, which has others of them, does not have: what was deleted
+    from a file stays in the ledger until its batch is taken back."""
+    if not _came_before(importing):
+        return
+    kind = tally.kind.kind
+    place = {"batch": importing.batch_no, "sheet": tally.sheet_no, "file": importing.file, "kind": kind}
+    for batch, rows, keys in importing.db.rows(_LEFT_BEHIND.format(kind=quoted(kind)), place):
+        examples = tuple(sorted(keys)[:EXAMPLES]) if tally.kind.card_column not in tally.kind.key else ()
+        tally.doubts.append(Doubt("record.left_behind", rows, examples, about={"batch": id_of(BATCH, batch)}))
+
+
+_LEFT_BEHIND = """
+WITH again AS (
+    SELECT DISTINCT v.record_key FROM base.all_sightings AS a
+    JOIN base.{kind} AS v ON v.row_id = a.row_id
+    WHERE a.kind = $kind AND a.batch_no = $batch
+), earlier AS (
+    SELECT DISTINCT a.batch_no, r.record_key
+    FROM base.all_sightings AS a
+    JOIN base.batches AS b ON b.batch_no = a.batch_no AND b.file = $file
+    JOIN record.{kind} AS r ON r.row_id = a.row_id
+    JOIN base.sheets AS h ON h.batch_no = a.batch_no AND h.sheet_no = a.sheet_no
+    JOIN base.sheets AS own
+        ON own.batch_no = $batch AND own.sheet_no = $sheet AND own.sheet IS NOT DISTINCT FROM h.sheet
+    WHERE a.kind = $kind AND a.batch_no < $batch
+        AND a.batch_no NOT IN (SELECT x.batch_no FROM base.retractions AS x)
+)
+SELECT e.batch_no, count(*) AS remaining, list(e.record_key) AS record_keys
+FROM earlier AS e
+WHERE e.record_key NOT IN (SELECT g.record_key FROM again AS g)
+GROUP BY e.batch_no
+ORDER BY e.batch_no
+"""
+
+
 def _codes_of_no_item(importing: Import, tally: Tally) -> None:
     """New payments whose economic code has not five digits: they are money of no item."""
     codes = importing.db.rows(_CODES_OF_NO_ITEM, {"batch": importing.batch_no, "sheet": tally.sheet_no})
@@ -86,10 +131,10 @@ def _middle_of_a_day(importing: Import, tally: Tally) -> None:
 def _not_again(importing: Import, tally: Tally) -> None:
     """Rows of an earlier file of this name, in the time and of the cards that this one is of, that this one does not
     have: transactions have no key, so a corrected row does not take the place of the one that it corrects."""
-    named = {"batch": importing.batch_no, "file": importing.file}
-    if not importing.db.value("SELECT 1 FROM base.batches WHERE batch_no < $batch AND file = $file LIMIT 1", named):
+    if not _came_before(importing):
         return
-    for batch, rows in importing.db.rows(_NOT_AGAIN, {**named, "sheet": tally.sheet_no}):
+    place = {"batch": importing.batch_no, "file": importing.file, "sheet": tally.sheet_no}
+    for batch, rows in importing.db.rows(_NOT_AGAIN, place):
         tally.doubts.append(Doubt("statement.rows_remain", rows, about={"batch": id_of(BATCH, batch)}))
 
 

@@ -11,8 +11,9 @@ from costctl.ledger.departments import as_meant, codes_of_names, department_colu
 from costctl.ledger.keys import key_columns, number_empty, record_key
 from costctl.ledger.receiving import Import, Tally, departments_of
 from costctl.ledger.schema import CARD_LAST4, base_columns, content_columns
+from costctl.ledger.unregistered import EXAMPLES
 from costctl.records import Kind
-from costctl.values import REJECT_SCHEMA, ROW_NO
+from costctl.values import REJECT_SCHEMA, ROW_NO, Doubt
 
 _BY_PLACE = "by place"
 """Whether a row's number was not in the file, but counted."""
@@ -25,6 +26,7 @@ def load(importing: Import, kind: Kind, tallies: Sequence[Tally]) -> None:
     """Loads the sheets of one file that hold this kind."""
     rows, rejected = _stage(importing, tallies)
     rows, rejected = _number(kind, rows, rejected)
+    _doubt_equal_rows(kind, rows, tallies)
     if kind.card_column in kind.key:
         rejected = _without_numbers(importing, rejected)
     rows = _understood(importing.db, kind, rows.with_columns(record_key(kind)))
@@ -83,6 +85,21 @@ def _number(kind: Kind, rows: pl.DataFrame, rejected: pl.DataFrame) -> tuple[pl.
         ]
     )
     return numbered, rejected
+
+
+def _doubt_equal_rows(kind: Kind, rows: pl.DataFrame, tallies: Sequence[Tally]) -> None:
+    """Says which rows that were numbered here are apart from that as one before them: pasted twice, or two."""
+    if kind.numbered is None:
+        return
+    content = [name for name in dict.fromkeys((*kind.key, *content_columns(kind))) if name != kind.numbered]
+    counted = rows.filter(_BY_PLACE)
+    again = counted.filter(~pl.struct(content).is_first_distinct())
+    number = kind.column(kind.numbered).header
+    for tally in tallies:
+        places = again.filter(sheet_no=tally.sheet_no).get_column(ROW_NO)
+        if len(places):
+            about: dict[str, object] = {"number": number.zh, "number_en": number.en}
+            tally.doubts.append(Doubt("record.equal_rows", len(places), tuple(map(str, places[:EXAMPLES])), about))
 
 
 def _key_parts(kind: Kind) -> list[pl.Expr]:
