@@ -299,7 +299,7 @@ def test_a_corrected_statement_says_that_the_wrong_row_still_counts(ledger: Memo
 
 
 def test_what_was_deleted_from_a_file_is_said_to_count_on(ledger: MemoryLedger) -> None:
-    """Until its batch is taken back; another month under the same name has none of the records, and corrects nothing."""
+    """Until its batch is taken back; another month under the same name corrects nothing."""
 
     def held(number: str, amount: str) -> dict[str, object]:
         return row(reception_no=number, department_code="D1", held_on=date(2014, 3, 5), meal_amount=amount)

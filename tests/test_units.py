@@ -1,6 +1,7 @@
 """In what unit the money of a file is: ten thousand times too much accuses, so only a unit of the table counts."""
 
 import io
+import time
 from decimal import Decimal
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ import pytest
 
 from costctl.sources.layout import Layout
 from costctl.sources.read import read_source
+from costctl.sources.units import table_unit
 from tests.reading import read_only_sheet
 
 TRIPS = "出差审批单号,人员编号,单位编码,出发日期,返回日期,住宿费\nCL1,P1,D1,2014-05-06,2014-05-07,{}\n"
@@ -199,3 +201,10 @@ def test_a_header_of_three_rows_loses_no_column(form: str) -> None:
         ]
     ]  # fmt: skip
     assert [total.agrees for total in read.totals] == [True, True, True]
+
+
+@pytest.mark.parametrize("letters", ["字" * 20_000, "字" * 20_000 + "单位:万元"])
+def test_a_cell_of_endless_letters_is_read_in_a_moment(letters):
+    before = time.process_time()
+    table_unit((letters,))
+    assert time.process_time() - before < 2

@@ -10,7 +10,7 @@ from functools import lru_cache
 from costctl.money import UNITS
 
 _STATED = re.compile(
-    r"(?P<of>[^\W\d_]*)单\s*位\s*:?\s*(?:人民币)?\s*(?:[^\W\d_]{1,3}[、/])*(?P<unit>(?:[十百千万亿美港欧日]\s*)*元)(?:人民币)?(?P<name>[^\W\d_]*)"
+    r"(?P<of>[^\W\d_]{0,60})单\s*位\s*:?\s*(?:人民币)?\s*(?:[^\W\d_]{1,3}[、/])*(?P<unit>(?:[十百千万亿美港欧日]\s*)*元)(?:人民币)?(?P<name>[^\W\d_]*)"
     r"(?P<after>\s+[^\W\d_]+(?=\s|$))?"
 )
 """The word 单位, of what, the unit, perhaps behind others, and what follows: 元器件厂 is an organisation."""
@@ -76,6 +76,8 @@ def _plain(title: str) -> str:
 
 def _stated(title: str) -> Iterator[_Said]:
     """Each unit that the word 单位 gives, or may give."""
+    if "单" not in title:  # a cell of a hundred thousand letters is no title, but it may stand above one
+        return
     for found in _STATED.finditer(title):
         unit = UNITS.get("".join(found["unit"].split()))
         if unit == 1 and found["name"]:
@@ -86,7 +88,7 @@ def _stated(title: str) -> Iterator[_Said]:
 
 def _ends(title: str) -> Iterator[_Said]:
     """Each unit in which a title ends, but not that of an amount."""
-    words = _STATED.sub(" ", title).split()
+    words = (_STATED.sub(" ", title) if "单" in title else title).split()
     for place, word in enumerate(words):
         if not (found := _END.fullmatch(word)):
             continue
