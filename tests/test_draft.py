@@ -546,3 +546,39 @@ def test_numbers_with_a_stroke_are_days_where_the_header_says_so(header: str, is
     text, _layout = drafted(path) if is_day else (draft_layout(path, kind="card_transactions"), None)
 
     assert (f'spent_on = "{header}"' in text) == is_day
+
+
+def test_a_fee_for_a_withdrawal_is_a_fee(tmp_path: Path) -> None:
+    """Of two words in one cell the one that says what it is for comes first."""
+    rows = "".join(
+        f"2025-03-01,6283660012345678,1.00,{words}\n"
+        for words in ("某店 取现", "ATM 取现手续费", "存款利息", "转账手续费")
+    )
+    path = written(tmp_path, f"交易日期,卡号,金额,商户\n{rows}")
+    _text, layout = drafted(path)
+
+    read = read_only_sheet(read_source(path, layouts=[layout], today=TODAY))
+
+    assert read.rows["transaction_type"].to_list() == ["cash_withdrawal", "fee", "repayment", "fee"]
+
+
+def test_the_yuan_count_and_the_currency_abroad_is_that_of_the_original_amount(tmp_path: Path) -> None:
+    """And a column that is there for the direction gives the sign, before one that tells it by the way."""
+    head = "卡号,交易日期,交易类型,借贷标志,交易金额,交易币种,入账金额(人民币)"
+    rows = "2025-03-01,消费,借,11.00,美元,79.00\n6283660012345678,2025-03-02,退货,贷,10.00,人民币,10.00\n"
+    path = written(tmp_path, f"{head}\n6283660012345678,{rows}")
+
+    text, read = amounts(path)
+
+    assert read == [Decimal("79.00"), Decimal("-10.00")]
+    assert 'sign = { by = ["借贷标志"]' in text
+    assert 'original_currency = "交易币种"' in text
+    assert "\ncurrency =" not in text
+
+
+def test_a_note_below_the_last_digits_of_cards_hides_them_not(tmp_path: Path) -> None:
+    rows = "2025-03-01,4224,店,1.00\n2025-03-02,0582,店,2.00\n,复核:王某,,\n"
+
+    _text, layout = drafted(written(tmp_path, f"交易日期,卡片号码(后四位),商户,金额\n{rows}"))
+
+    assert layout.columns["card_no"].prefix == "*" * 12

@@ -7,6 +7,8 @@ from costctl.sources.guess import Sample, Sort
 from costctl.sources.headers import bare
 
 _BILLED = re.compile("[记入]账|结算|实付|人民币|billed|billing")
+_YUAN = re.compile("人民币|本币|rmb|cny")
+_ORDERED = re.compile("交易|消费|刷卡|原币|外币|original|transaction")
 _SAYS: dict[str, tuple[Sort, re.Pattern[str]]] = {
     "amount": ("number", re.compile("金额|amount")),
     "currency": ("text", re.compile("币|currency")),
@@ -31,3 +33,13 @@ def prefer_billed(found: Iterable[Sample], matched: dict[str, Sample], name: str
         if matched.get(original, billed) is billed:
             matched[original] = matched[name]
         matched[name] = billed
+
+
+def part_billed(matched: dict[str, Sample]) -> None:
+    """Keeps a billed amount and the currency of what was ordered apart: 交易币种 is not that of 入账金额(人民币)."""
+    amount, currency = matched["amount"], matched.get("currency")
+    if not currency or not is_billed(amount, "amount") or is_billed(currency, "currency"):
+        return
+    is_ordered = _ORDERED.search(bare(currency.header)) and not _ORDERED.search(bare(amount.header))
+    if is_ordered or _YUAN.search(amount.header.lower()):
+        matched.setdefault("original_currency", matched.pop("currency"))

@@ -29,10 +29,13 @@ WORDS: tuple[tuple[str, Direction], ...] = (
 )
 """What a file says of money that goes, of money that comes, and of what is neither, as the sign of an amount spent."""
 
-_TELLS = re.compile(r"收.?支|借.?贷|贷.?借|方向|标[志识记]|进.?出|交易类[型别]|d/?c|dr/?cr|debit/?credit|direction")
+_MARKS = re.compile(r"收.?支|借.?贷|贷.?借|方向|标[志识记]|进.?出|d/?c|dr/?cr|debit/?credit|direction")
+_TELLS = re.compile(rf"{_MARKS.pattern}|交易类[型别]")
 _SAYS_SO = re.compile(r"收.?支|借.?贷|贷.?借|收付.?(?:方向|标)|debit/?credit")
 """Headers of columns that are there to tell the direction, however many of their cells do."""
 _DIRECTION = re.compile(rf"{_SAYS_SO.pattern}|方向|direction")
+_ONLY = re.compile(r"[借贷][方记]?|支出?|收入?|[收付]款?|[+-]|dr?|cr?|debit|credit|in|out", re.IGNORECASE)
+"""What a column says that tells the direction and no more."""
 _GOES = re.compile(r"支出|出账|借方|借记|支取|取出|转出|付款|debit|withdrawal|paid.?out|money.?out")
 _COMES = re.compile(r"收入|贷方|贷记|存入|转入|收款|credit|deposit|paid.?in|money.?in")
 _NO_AMOUNT = re.compile(r"账[户号]|卡号|编号|号码|accountn[ou]|余额|结余|合计|累计|[笔次]数|balance|total")
@@ -83,7 +86,7 @@ def by_words(amount: Sample, found: Iterable[Sample], *, decimal_comma: bool) ->
 
     Where the file writes a sign of its own to them, money that goes is negative there.
     """
-    by = next((one for one in found if says_direction(one)), None)
+    by = min(filter(says_direction, found), key=_is_by_the_way, default=None)
     if by is None:
         return None
     signs = [
@@ -112,6 +115,12 @@ def says_direction(sample: Sample) -> bool:
     seen = set(told) & {"+", "-"}
     is_told = bool(_SAYS_SO.search(bare(sample.header))) or sum(map(bool, told)) > _ENOUGH * len(told)
     return is_told and bool(seen) and (len(seen) == 2 or bool(_TELLS.search(bare(sample.header))))
+
+
+def _is_by_the_way(sample: Sample) -> bool:
+    """Whether the column tells the direction among other things, as 消费 and 退货 do, and is not there for it alone."""
+    is_marked = _MARKS.search(bare(sample.header)) or all(map(_ONLY.fullmatch, map(str.strip, sample.values)))
+    return not is_marked
 
 
 def is_for_direction(sample: Sample) -> bool:

@@ -124,7 +124,7 @@ def _columns(guess: Proposal) -> Iterator[str]:
             yield f"{column.name} = {_origin(guess.way)}  # 样本 / seen: {' | '.join(map(seen, guess.way.samples))}"
         elif sample:
             origin = quoted(sample.header)
-            if column.type == "card" and all(map(_LAST_DIGITS.fullmatch, sample.values)):
+            if column.type == "card" and _has_last_digits(sample):
                 origin = f'{{ from = {origin}, prefix = "************" }}'
             yield f"{column.name} = {origin}  # {column.header.zh};样本 / seen: {seen(sample)}"
         elif column.name == "transaction_type" and guess.types:
@@ -132,6 +132,11 @@ def _columns(guess: Proposal) -> Iterator[str]:
             yield "# of what type: by the words of that column, all else is a purchase; check"
             yield f"{column.name} = {{ from = {quoted(guess.types.header)}, words = {pairs(TYPES)} }}"
     yield from _doubtful_signs(guess)
+
+
+def _has_last_digits(cards: Sample) -> bool:
+    """Whether it has no more of a number than its end; notes below the table stand in the column too."""
+    return 2 * sum(map(bool, map(_LAST_DIGITS.fullmatch, cards.values))) >= max(len(cards.values), 1)
 
 
 def _origin(way: Way) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from costctl.records import Kind, kinds
-from costctl.sources.billed import prefer_billed
+from costctl.sources.billed import part_billed, prefer_billed
 from costctl.sources.directions import Way, by_amounts, by_words, two_columns
 from costctl.sources.guess import Sample, has_decimal_comma, known_names, match
 from costctl.sources.layout import Layout
@@ -58,6 +58,7 @@ def _of_kind(kind: Kind, found: Sequence[Sample], layouts: Iterable[Layout]) -> 
         matched["amount"] = way.samples[0]
     elif kind.spends and "amount" in matched:
         prefer_billed(rest, matched, "amount")
+        part_billed(matched)
         way = by_words(matched["amount"], found, decimal_comma=comma)
         way = way or by_amounts(matched["amount"], found, decimal_comma=comma)
     types = told_by(found) if "transaction_type" in kind.names and "transaction_type" not in matched else None

@@ -8,11 +8,13 @@ from costctl.sources.headers import bare
 
 TYPES: tuple[tuple[str, str], ...] = (
     ("退货|退款|撤销|冲正|冲账", "退货"),
+    ("年费|手续费|违约金", "费用"),
     ("还款|转账|汇款|转存|工资|代发|结息|存款利息|提现|理财|申购|赎回", "还款"),
+    ("利息", "费用"),
     ("取现|取款|ATM", "取现"),
-    ("年费|利息|手续费|违约金", "费用"),
 )
-"""What is no purchase, tried in order. Money that only moves, and a salary on a debit card, are 还款: no spending."""
+"""What is no purchase, tried in order: 取现手续费 is a fee and no cash, 存款利息 nothing that is owed. Money that
+only moves, and a salary on a debit card, are 还款: no spending."""
 
 _NOT_OF_THE_ROW = re.compile("状态|status|对方|对手")
 """Columns that say what became of an order later, or who was paid."""
