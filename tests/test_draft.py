@@ -320,6 +320,38 @@ def test_what_may_have_a_refund_of_its_own_is_pointed_out(state: str, refund: st
     assert [skip.pattern for skip in skipping.skip] == [f"^(?:{state})$"]
 
 
+@pytest.mark.parametrize(
+    ("header", "word", "is_sure"),
+    [
+        ("授权结果", "授权失败", True),
+        ("处理结果", "拒绝", True),
+        ("应答", "51余额不足", True),
+        ("某列", "未成功", True),
+        ("交易状态", "已冲正", True),
+        ("入账状态", "未入账", False),
+        ("交易状态", "处理中", False),
+        ("审批结果", "拒绝", False),
+    ],
+)
+def test_a_failure_is_seen_whatever_its_column_is_called(header: str, word: str, is_sure: bool, tmp_path: Path) -> None:
+    """Left out where it is certain, pointed out where money may go yet, or where a claim failed and no payment."""
+    text, layout = drafted(written(tmp_path, STATES.replace("状态", header) + f"2025-03-02,,店,3.00,{word}\n"))
+
+    assert [skip.pattern for skip in layout.skip] == ([f"^(?:{word})$"] if is_sure else [])
+    assert f'pattern = "^(?:{word})$"' in text
+
+
+def test_a_merchant_is_no_failure(tmp_path: Path) -> None:
+    """A centre is not 处理中, and a reason beside what is left out already is not told again."""
+    rows = STATES.replace("店,12.00,成功", "垃圾处理中心,12.00,成功").replace("状态", "状态,备注")
+
+    text, layout = drafted(written(tmp_path, f"{rows}2025-03-02,6283660012345678,店,3.00,失败,余额不足\n"))
+
+    assert len(layout.skip) == 1
+    assert "注意:「备注」" not in text
+    assert "注意:「商户」" not in text
+
+
 def test_where_all_was_paid_nothing_is_left_out(tmp_path: Path) -> None:
     assert "没有付成" not in draft_layout(written(tmp_path, STATES))
 

@@ -62,12 +62,17 @@ class Binding:
         return {bound.column.name: bound for bound in self.bound}
 
     @cached_property
+    def told(self) -> frozenset[int]:
+        """The file columns that make the record, or tell that a row is none."""
+        skips = (place for skip in self.layout.skip for place in find_all(self.header, skip.by) or ())
+        return frozenset([*(place for bound in self.bound for place in bound.places), *skips])
+
+    @cached_property
     def used(self) -> frozenset[int]:
         """The file columns that the layout knows."""
-        skips = (place for skip in self.layout.skip for place in find_all(self.header, skip.by) or ())
         wide = (place for _record, place in (*self.wide, *self.wide_totals, *self.totals))
         extras = (place for _name, _extra, place in self.extras)
-        return frozenset([*(place for bound in self.bound for place in bound.places), *extras, *wide, *skips])
+        return frozenset([*self.told, *extras, *wide])
 
     @property
     def fits(self) -> bool:

@@ -28,6 +28,7 @@ from costctl.sources.sums import amount_headers, compare_columns
 from costctl.sources.texts import is_skipped, mark_columns, terms, text_columns, with_joined
 from costctl.sources.totals import Totals
 from costctl.sources.typed import Typed, type_columns
+from costctl.sources.unpaid import Unpaid
 from costctl.sources.unread import UnreadAmounts
 from costctl.sources.wide import RECORD, one_row_each, wide_cells, wide_terms
 from costctl.values import EXTRA, ROW_NO, ControlTotal, Doubt, Part
@@ -51,6 +52,7 @@ class _Reading:
     """How many values are doubted, by the code of the doubt."""
     odd_examples: dict[str, list[Text | str]] = field(default_factory=dict)
     unread: UnreadAmounts = field(default_factory=UnreadAmounts)
+    unpaid: Unpaid = field(default_factory=Unpaid)
     above: list[str] = field(default_factory=list)
     """Rows above the header that look like those of a table and cannot be read."""
     refused: str | None = None
@@ -176,6 +178,7 @@ def _part(chunk: pl.DataFrame, reading: _Reading) -> Part:
     rows_read = numbers.n_unique() if binding.wide else len(numbers)
     if binding.wide:
         reading.unread.add(chunk, numbers.unique(), binding)
+    reading.unpaid.add(chunk, accepted, binding)
     reading.counts.add(numbers, rows_read, counts)
     return Part(accepted.select(*names, ROW_NO), rejects, rows_read)
 
@@ -265,7 +268,7 @@ def _doubts(reading: _Reading, totals: Iterable[ControlTotal]) -> tuple[Doubt, .
         notes = tuple(Text(f"第 {row} 行“{label}”", f"row {row} “{label}”") for row, label in asides)
         found.append(Doubt("rows.notes", len(reading.asides), notes))
     found += [Doubt(code, count, tuple(reading.odd_examples[code])) for code, count in reading.odd.items()]
-    found += reading.unread.doubts()
+    found += (*reading.unread.doubts(), *reading.unpaid.doubts())
     if off := [total for total in totals if not total.agrees]:
         compared = "{total.said}: {total.stated:f} ≠ {total.computed:f}"
         said = tuple(Text(compared, compared).format(total=total) for total in off[:_EXAMPLES])
