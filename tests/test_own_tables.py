@@ -114,6 +114,15 @@ def test_a_shipped_row_is_followed_by_a_later_text_and_never_edited(tmp_path, ce
     assert periods == ([(*before, None)] if expected else after)
 
 
+def test_a_row_that_says_no_season_holds_all_year(tmp_path):
+    mine = own(**KUNMING | {"jurisdiction": "本区", "effective_from": "2026-01-01", "cap_yuan": "370", "peak_no": ""})
+
+    book = with_rows(tmp_path, "lodging_caps", mine)
+
+    assert codes(book) == []
+    assert book.reference["lodging_caps"].filter(jurisdiction="本区")["peak_no"].to_list() == [0]
+
+
 @pytest.mark.parametrize(("until", "expected"), [("2026-02-28", []), ("2026-03-01", ["rule.table_above"])])
 def test_the_bureau_is_held_to_the_later_standard_from_its_day(tmp_path, until, expected):
     later = KUNMING | {"cap_yuan": "360", "documents": "云财行〔2026〕5号"}

@@ -48,6 +48,7 @@ class Table(DataModel):
 
     title: Text
     key: tuple[str, ...]
+    """What a row is of; a number that is not said, such as that of a season, is 0."""
     columns: dict[str, CellType]
     dated: bool = False
     """Rows have effective_from and effective_to, both days included; a row without a beginning is never used."""
@@ -84,6 +85,11 @@ class Table(DataModel):
     def is_closed(self) -> bool:
         """Whether none of its rows is the bureau's to set."""
         return self.closed is not None and not self.closed.only
+
+    @property
+    def said_key(self) -> tuple[str, ...]:
+        """Of the key what each row must say."""
+        return tuple(name for name in self.key if self.columns[name] != "integer")
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -155,7 +161,7 @@ def _check_header(file: Path, header: list[str], table: Table) -> None:
         if name not in table.columns:
             near = closest(name, table.columns)
             raise DataFileError("datafile.unknown_key", where=file.name, found=name, suggestion=near)
-    needed = [*table.key, *([FROM] if table.dated else [])]
+    needed = [*table.said_key, *([FROM] if table.dated else [])]
     if lacking := [name for name in needed if name not in header]:
         raise DataFileError("rule.table_lacks_column", where=file.name, found="、".join(lacking))
 
@@ -166,9 +172,10 @@ def _row(file: Path, number: int, line: Mapping[str, str], table: Table, documen
     for name, cell in table.columns.items():
         text = plain(line.get(name) or "")
         row[name] = cell_of(text, cell, f"{where}, {name}", last=name == TO)
+    row |= {name: row[name] or 0 for name in table.key if name not in table.said_key}
     if "provenance" in row:
         row["provenance"] = _provenance(row, where)
-    if empty := [name for name in table.key if row[name] is None]:
+    if empty := [name for name in table.said_key if row[name] is None]:
         raise DataFileError("rule.table_key", where=where, found="、".join(empty))
     if table.cites and not cited_by(row):
         raise DataFileError("rule.table_without_document", where=where)
