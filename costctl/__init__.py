@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     from costctl.ledger.verify import Verification
     from costctl.planning import Precheck
     from costctl.rules.check import Run
-    from costctl.rules.findings import finding, findings
+    from costctl.rules.findings import finding
     from costctl.rules.library import Rulebook, load_rulebook
     from costctl.sources.read import read_source
     from costctl.values import Batch, Doubt, Finding, Outcome, Part, Receipt, RejectedRow, Severity, SheetSource
-    from costctl.workflow import check, import_files, make_ledger, open_ledger, precheck
+    from costctl.workflow import check, findings, import_files, make_ledger, open_ledger, precheck
 
 _HOMES = {
     "costctl.bilingual": ("Text",),
@@ -59,13 +59,13 @@ _HOMES = {
     "costctl.ledger.verify": ("Verification",),
     "costctl.planning": ("Precheck",),
     "costctl.rules.check": ("Run",),
-    "costctl.rules.findings": ("finding", "findings"),
+    "costctl.rules.findings": ("finding",),
     "costctl.rules.library": ("Rulebook", "load_rulebook"),
     "costctl.sources.read": ("read_source",),
     "costctl.values": (
         "Batch", "Doubt", "Finding", "Outcome", "Part", "Receipt", "RejectedRow", "Severity", "SheetSource",
     ),
-    "costctl.workflow": ("check", "import_files", "make_ledger", "open_ledger", "precheck"),
+    "costctl.workflow": ("check", "findings", "import_files", "make_ledger", "open_ledger", "precheck"),
 }  # fmt: skip
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -1,5 +1,6 @@
 """What a person chooses among: codes, and the words they are shown by. Either is understood, in both languages."""
 
+import re
 from collections.abc import Mapping
 
 from costctl.bilingual import Text
@@ -42,6 +43,11 @@ def chosen(said: str, words: Mapping[str, Text], code: str) -> str:
         list_ = listed(words)
         raise InputError(code, found=said, known=list_.en, known_zh=list_.zh)
     return known[plain]
+
+
+def separated(said: str) -> list[str]:
+    """The words of a text that commas separate."""
+    return [word.strip() for word in re.split("[,\uff0c、]", said) if word.strip()]
 
 
 def listed(words: Mapping[str, Text]) -> Text:

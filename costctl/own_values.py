@@ -24,7 +24,7 @@ from costctl.rules.compare import Comparison, compare
 from costctl.rules.library import Rulebook
 from costctl.rules.model import OWN_SETTING, value_on
 from costctl.rules.own_doubts import far_off, far_off_row
-from costctl.rules.own_names import cells_named, number_named, parameter_named, rule_named, table_named
+from costctl.rules.own_names import cells_named, number_named, parameter_named, table_named
 from costctl.rules.own_rows import Line, with_corrected_row, with_row
 from costctl.rules.own_words import BY_OPTION
 from costctl.rules.shelf import ALIASES
@@ -123,7 +123,7 @@ def _rests_on(stood: TunedValue | None, document: str | None, review_on: date | 
 def switch_rule(ledger: Ledger, rule_id: str, *, on: bool, reason: str, dry_run: bool = False) -> Change:
     """Switches a tunable rule off, or on again; DataFileError for a mandatory one, or one that stands so already."""
     book = rulebook_of(ledger)
-    rule_id = rule_named(book, rule_id)
+    rule_id = book.rule(rule_id).id
     _check(reason)
     rule = tunable(book.rules, rule_id, rule_id)
     off = ledger.settings.rules_off

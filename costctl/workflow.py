@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
+import polars as pl
+
 from costctl import planning
 from costctl.bilingual import Language
 from costctl.budget.reference import known_department
@@ -20,6 +22,7 @@ from costctl.ledger.lock import FILE as LOCK
 from costctl.planning import PLAN, Precheck, as_file
 from costctl.recognition import Given, Reader, Said, in_order, read_ahead
 from costctl.rules import check as checking
+from costctl.rules import findings as stored
 from costctl.rules.compare import Comparison, compare
 from costctl.rules.drafts import with_values
 from costctl.rules.library import Rulebook, load_rulebook
@@ -249,6 +252,34 @@ def precheck(
         return planning.precheck(scratch, rulebook_of(scratch), batch, as_of=day)
 
 
+def findings(
+    ledger: Ledger,
+    *,
+    year: int | None = None,
+    department: str | None = None,
+    rule: str | None = None,
+    status: str | None = None,
+    severity: str | None = None,
+    control: str | None = None,
+) -> pl.DataFrame:
+    """The stored findings, one row each, by date.
+
+    Columns: id, rule, control, item_control, severity, status, department, subject_kind, subject, dated, amount,
+    excess, message_zh, message_en. `year` is that of the date. What they are chosen by is a code or id, or a word or
+    title for it; InputError names the nearest, or lists them. `control` is one under which they are shown as the bureau
+    reads the five, be it by their item; DataFileError where it has chosen no known reading.
+    """
+    return stored.findings(
+        ledger,
+        year=year,
+        department=known_department(ledger, department),
+        rule=stored.known_rule(ledger, rulebook_of(ledger), rule) if rule is not None else None,
+        status=status,
+        severity=severity,
+        control=control,
+    )
+
+
 def check(
     ledger: Ledger,
     *,
@@ -259,8 +290,8 @@ def check(
 ) -> checking.Run:
     """Runs the rule book over the whole ledger, or the named rules, departments or year; stores the findings.
 
-    Departments are named by code or name; InputError for one that the ledger does not know. One text is one rule or
-    department."""
+    Rules are named by id or title, departments by code or name; InputError for one that there is not. One
+    text is one rule or department."""
     rules, departments = ((given,) if isinstance(given, str) else given for given in (rules, departments))
     codes = tuple(known_department(ledger, one) or one for one in departments)
     return checking.check(ledger, rulebook_of(ledger), as_of=as_of, year=year, rules=tuple(rules), departments=codes)

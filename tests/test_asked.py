@@ -56,6 +56,25 @@ def test_a_number_that_is_no_year_finds_nothing_in_silence(folder: Path, name: s
     assert refused.value.problem.code == f"budget.{code}"
 
 
+@pytest.mark.parametrize(
+    ("asked", "code", "said"),
+    [
+        ({"control": "xx"}, "finding.control_unknown", "travel"),
+        ({"rule": "住宿费超限"}, "rule.unknown", "TRV-R01"),
+        ({"department": "D2"}, "budget.department_unknown", "D2"),
+    ],
+)
+def test_a_slip_is_no_empty_frame(folder: Path, asked: dict[str, str], code: str, said: str) -> None:
+    with costctl.open_ledger(folder, mode="write") as ledger:
+        with pytest.raises(costctl.InputError) as refused:
+            costctl.findings(ledger, **asked)  # type: ignore[arg-type]
+        assert costctl.findings(ledger, rule="Lodging above the cap").is_empty()
+        assert costctl.findings(ledger, control="差旅与考察").is_empty()
+
+    assert refused.value.problem.code == code
+    assert said in str(refused.value.problem)
+
+
 def test_a_problem_prints_as_a_sentence() -> None:
     """A receipt's problem, as the README prints it."""
     problem = costctl.Problem("file.unreadable", "a.csv", "No such file or directory")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from costctl.errors import DataFileError
+from costctl.errors import InputError
 from costctl.ledger.memory import memory_ledger
 from costctl.rules.check import check
 from costctl.rules.findings import explained, finding, findings, rule_counts, runs
@@ -373,7 +373,7 @@ def test_runs_are_stored_with_their_scope_and_in_the_history(ledger):
 
 
 def test_an_unknown_rule_is_an_error_and_changes_nothing(ledger):
-    with pytest.raises(DataFileError):
+    with pytest.raises(InputError):
         check(ledger, BOOK, as_of=LAST, rules=["TRV-R66"])
 
     assert runs(ledger).is_empty()
@@ -384,7 +384,7 @@ def test_a_rule_that_is_switched_off_is_refused_by_name(ledger, small):
     ledger.put("trips", [trip("T1", late=True, lodging_amount="900.00")])
     off = replace(small, off=("TRV-S01",))
 
-    with pytest.raises(DataFileError) as caught:
+    with pytest.raises(InputError) as caught:
         check(ledger, off, as_of=LAST, rules=["TRV-R06", "TRV-S01"])
 
     assert caught.value.problem.code == "rule.off"

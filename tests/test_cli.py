@@ -280,6 +280,18 @@ def test_a_rule_that_nobody_knows_is_not_all_clear(costctl: Command, tmp_path: P
     assert (code, document["findings"]) == (0, [])
 
 
+def test_a_rule_is_named_by_its_title_too(costctl: Command) -> None:
+    """In both languages, with commas within a title or between several."""
+    titles = ["向下属、企业转嫁会议费", "住宿费超限额\uff0cCARD-R09", "Meeting cost borne by another unit"]
+
+    code, document = costctl("check", *(word for title in titles for word in ("--rule", title)))
+
+    assert (code, [one["rule"] for one in document["rules"]]) == (0, ["MTG-R08", "TRV-R01", "CARD-R09"])
+    assert costctl("findings", "--rule", titles[0]) == costctl("findings", "--rule", "mtg-r08")
+    code, document = costctl("findings", "--rule", "住宿费超限")
+    assert (code, "住宿费超限额 (TRV-R01)" in document["error"]["message"]) == (2, True)
+
+
 def test_a_rule_that_is_switched_off_does_not_run(costctl: Command, folder: Path) -> None:
     """Not even when it is named."""
     settings = folder / "costctl.toml"

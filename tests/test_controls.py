@@ -12,7 +12,7 @@ from costctl.budget.metrics import metrics
 from costctl.budget.overview import overview
 from costctl.budget.standing import outcomes
 from costctl.budget.variance import variance
-from costctl.errors import DataFileError
+from costctl.errors import DataFileError, InputError
 from costctl.ledger.ledger import Ledger
 from costctl.rules.controls import arrangement, arrangement_of
 from costctl.rules.explain import explain
@@ -241,7 +241,9 @@ def test_findings_are_found_under_the_controls_that_show_them(ledger: Ledger) ->
     assert findings(ledger, rule="BUD-R01")["item_control"].to_list() == ["travel"]
     assert "BUD-R01" in shown(JOURNEYS[reading])
     assert "BUD-R01" in shown("budget")
-    assert shown("no_such") == []
+    assert shown(arrangement_of(ledger).names("zh")[TICKETS[reading]]) == shown(TICKETS[reading])
+    with pytest.raises(InputError, match="there is no control no_such"):
+        shown("no_such")
     every = {id for name in arrangement_of(ledger).controls for id in findings(ledger, control=name)["id"]}
     assert every == set(findings(ledger)["id"])
 

@@ -9,14 +9,13 @@ import pytest
 
 from costctl import workflow
 from costctl.cli.app import run
-from costctl.errors import DataFileError
+from costctl.errors import DataFileError, InputError
 from costctl.rules.glossary import Unit
 from costctl.rules.library import Rulebook
 from costctl.rules.own_names import (
     cells_named,
     number_named,
     parameter_named,
-    rule_named,
     rule_or_table_named,
     table_named,
 )
@@ -36,7 +35,7 @@ def test_every_rule_parameter_table_and_column_is_found_by_its_own_titles(book: 
     for rule in book.rules.values():
         words = book.glossary.of(rule.check.rows)
         for said in (rule.id, rule.id.lower(), rule.title.zh, rule.title.en):
-            assert rule_named(book, said) == rule.id == rule_or_table_named(book, said)
+            assert book.rule(said).id == rule.id == rule_or_table_named(book, said)
         for name in rule.parameters:
             for said in (name, words.name(name).zh, words.name(name).en):
                 assert parameter_named(book, f"{rule.id}.{said}") == f"{rule.id}.{name}"
@@ -125,7 +124,7 @@ REFUSED: dict[str, tuple[Callable[[Rulebook], object], str, str]] = {
     "a slip in a parameter": (lambda book: parameter_named(book, "小形会议人数"), "set.unknown", "小型会议人数"),
     "a slip behind a rule": (lambda book: parameter_named(book, "CARD-R09.审批"), "rule.unknown_parameter", "审批线"),
     "a slip in a table": (lambda book: table_named(book, "住宿限额"), "rule.unknown_table", "lodging_caps"),
-    "a slip in a rule": (lambda book: rule_named(book, "CARD-R99"), "rule.unknown", "CARD-R09"),
+    "a slip in a rule": (lambda book: book.rule("CARD-R99"), "rule.unknown", "CARD-R09"),
     "a slip in what is shown": (lambda book: rule_or_table_named(book, "接待用餐标"), "rule.no_page", "reception_meal"),
     "a rule that there is not": (lambda book: rule_or_table_named(book, "trv-r99"), "rule.no_page", "TRV-R09"),
     "an unknown column": (lambda book: cells_named(book, LECTURES, {"职位": "正高"}), "datafile.unknown_key", "职称"),
@@ -137,7 +136,7 @@ REFUSED: dict[str, tuple[Callable[[Rulebook], object], str, str]] = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_means_nothing_or_several_things_is_refused_and_named(book: Rulebook, name: str) -> None:
     asked, code, said = REFUSED[name]
-    with pytest.raises(DataFileError) as refused:
+    with pytest.raises(InputError) as refused:
         asked(book)
 
     assert refused.value.problem.code == code

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from costctl.errors import DataFileError
+from costctl.errors import DataFileError, InputError
 from costctl.rules.library import load_rulebook
 from costctl.settings import TunedValue
 from costctl.shipped import shipped
@@ -294,7 +294,7 @@ def test_the_digest_covers_rules_tables_and_own_values(tmp_path):
 
 
 def test_an_unknown_rule_gets_the_nearest_id(tmp_path):
-    with pytest.raises(DataFileError) as caught:
+    with pytest.raises(InputError) as caught:
         book(tmp_path).rule("TRV-R66")
 
     assert caught.value.problem.about["suggestion"] == "TRV-R06"

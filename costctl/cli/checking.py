@@ -71,7 +71,8 @@ def check(
         language = spoken()
         codes = [code for one in department or () if (code := department_meant(ledger, one))]
         with progress(say("检查", "checking")):
-            run = workflow.check(ledger, as_of=as_of, year=year, rules=rule or (), departments=codes)
+            rules = workflow.rulebook_of(ledger).ids(rule or ())
+            run = workflow.check(ledger, as_of=as_of, year=year, rules=rules, departments=codes)
         found = explained(ledger, status="open", year=year) if json else []
         counted = open_by_severity(ledger, run)
     if json:

@@ -95,7 +95,7 @@ def list_findings(
     context: typer.Context,
     year: Year = None,
     department: Department = None,
-    rule: Annotated[str | None, typer.Option("--rule", help=say("规则编号", "rule id"))] = None,
+    rule: Annotated[str | None, typer.Option("--rule", help=say("规则编号或名称", "rule id or title"))] = None,
     status: Annotated[str | None, typer.Option("--status", help=say("状态", "status") + choices(STATUSES))] = None,
     severity: Annotated[
         str | None, typer.Option("--severity", help=say("程度", "severity") + choices(SEVERITIES))
@@ -144,7 +144,10 @@ def list_unassessed(
         str | None,
         typer.Argument(
             metavar="[RULE]",
-            help=say("规则编号,如 TRV-R01;不写则列出全部规则的概况", "rule id, such as TRV-R01; all rules without one"),
+            help=say(
+                "规则编号或名称,如 TRV-R01;不写则列出全部规则的概况",
+                "rule id or title, such as TRV-R01; all without one",
+            ),
         ),
     ] = None,
     as_of: Annotated[

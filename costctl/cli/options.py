@@ -1,6 +1,5 @@
 """The options that commands share, so that each means the same everywhere."""
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from costctl.bilingual import Text
-from costctl.choices import listed
+from costctl.choices import listed, separated
 from costctl.cli.printing import tell
 from costctl.cli.words import say, spoken
 from costctl.dates import YEARS, parse_date
@@ -74,15 +73,16 @@ Departments = Annotated[
 
 def apart(given: list[str] | None) -> list[str] | None:
     """What an option was given, once or several times, each time perhaps several separated by commas."""
-    return [part.strip() for one in given or [] for part in re.split("[,,、]", one) if part.strip()] or None
+    return [word for one in given or [] for word in separated(one)] or None
 
 
 Rules = Annotated[
     list[str] | None,
     typer.Option(
-        "--rule", callback=apart, help=say("规则编号,可重复或用逗号隔开", "rule ids; repeat, or separate by commas")
+        "--rule", help=say("规则编号或名称,可重复或用逗号隔开", "rule ids or titles; repeat, or separate by commas")
     ),
 ]
+"""`Rulebook.ids` tells which are meant."""
 Csv = Annotated[Path | None, typer.Option("--csv", help=say("另存为 CSV", "also write CSV"))]
 Xlsx = Annotated[Path | None, typer.Option("--xlsx", help=say("另存为 Excel", "also write Excel"))]
 

@@ -186,7 +186,9 @@ def show(
 
 
 def examples(
-    rules: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help=say("规则编号", "rule ids"))] = None,
+    rules: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help=say("规则编号或名称", "rule ids or titles"))
+    ] = None,
     weak: Annotated[
         bool, typer.Option("--weak", help=say("另列例子未能钉住之处", "also what the examples fail to pin down"))
     ] = False,

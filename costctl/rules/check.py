@@ -70,8 +70,8 @@ def check(
 ) -> Run:
     """Runs the rules on the ledger as of a day (today) and stores what they find, all or nothing.
 
-    `rules`, `departments` and `year` restrict the run; whatever lies outside stays as it was. DataFileError for a rule
-    id that does not exist or is switched off; a rule that fails is named in the run's problems, and the others are
+    `rules`, `departments` and `year` restrict the run; whatever lies outside stays as it was. InputError for a rule
+    that does not exist or is switched off; a rule that fails is named in the run's problems, and the others are
     stored.
     """
     chosen = [rulebook.rule_to_run(rule_id) for rule_id in dict.fromkeys(rules)]

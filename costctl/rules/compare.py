@@ -54,10 +54,10 @@ def compare(
     DataFileError for a rule that there is not.
     """
     day = judged_on(as_of)
-    named = tuple(dict.fromkeys(rule.upper() for rule in rules))
-    check(scratch, book, as_of=day, rules=[rule for rule in named if rule in book.rules or rule not in draft.rules])
+    named = tuple(draft.ids(rules))
+    check(scratch, book, as_of=day, rules=[rule for rule in named if rule in book.rules])
     before = scratch.sql(_OPEN)
-    run = check(scratch, draft, as_of=day, rules=[rule for rule in named if rule in draft.rules])
+    run = check(scratch, draft, as_of=day, rules=named)
     now = scratch.sql(_OPEN)
     with scratch.registered(before=before):
         removed = scratch.sql(_LEFT)

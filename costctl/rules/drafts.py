@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from costctl.datafile import validate
-from costctl.errors import DataFileError, InputError
-from costctl.mistakes import closest
+from costctl.errors import InputError
 from costctl.rules.library import Rulebook
 from costctl.rules.model import Dated
+from costctl.rules.own_names import parameter_named
 
 
 def with_values(book: Rulebook, given: Sequence[str]) -> Rulebook:
@@ -19,12 +19,9 @@ def with_values(book: Rulebook, given: Sequence[str]) -> Rulebook:
     """
     rules = dict(book.rules)
     for text in given:
-        rule_id, parameter, value, day = _parsed(text)
-        rule_id = book.rule(rule_id).id
+        name, value, day = _parsed(text)
+        rule_id, _, parameter = parameter_named(book, name).partition(".")
         rule = rules[rule_id]
-        if parameter not in rule.parameters:
-            near = closest(parameter, rule.parameters)
-            raise DataFileError("rule.unknown_parameter", where=rule_id, found=parameter, suggestion=near)
         draft = {"value": value, "from": day, "provenance": "assumed"}
         values = {one.from_: one for one in rule.parameters[parameter]} | {day: validate(draft, Dated, where=text)}
         ordered = tuple(values[start] for start in sorted(values))
@@ -32,11 +29,10 @@ def with_values(book: Rulebook, given: Sequence[str]) -> Rulebook:
     return book if rules == book.rules else replace(book, rules=rules, digest=f"{book.digest} {' '.join(given)}")
 
 
-def _parsed(text: str) -> tuple[str, str, Decimal, date]:
+def _parsed(text: str) -> tuple[str, Decimal, date]:
     name, _, rest = text.partition("=")
-    rule_id, _, parameter = name.strip().partition(".")
     value, _, day = rest.partition("@")
     try:
-        return rule_id, parameter.strip(), Decimal(value.strip()), date.fromisoformat(day.strip())
+        return name.strip(), Decimal(value.strip()), date.fromisoformat(day.strip())
     except (InvalidOperation, ValueError) as error:
         raise InputError("rules.draft_value", found=text) from error

@@ -99,7 +99,7 @@ class Page:
 
 
 def explain(rulebook: Rulebook, rule_id: str, day: date, arrangement: Arrangement | None = None) -> Page:
-    """The page of a rule with the values in force on `day`; DataFileError for an unknown rule.
+    """The page of a rule with the values in force on `day`; InputError for an unknown rule.
 
     It stands under a control of `arrangement`, or under its own.
     """

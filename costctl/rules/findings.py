@@ -15,7 +15,7 @@ from costctl.errors import InputError
 from costctl.ledger.ledger import Ledger
 from costctl.ledger.numbers import FINDING, RUN, id_of, number_of
 from costctl.records import kinds
-from costctl.rules.controls import arrangement_of
+from costctl.rules.controls import Arrangement, arrangement_of
 from costctl.rules.library import Rulebook, rule_digest
 from costctl.rules.model import Rule
 from costctl.rules.render import quoted
@@ -87,8 +87,8 @@ def findings(
 
     Columns: id, rule, control, item_control, severity, status, department, subject_kind, subject, dated, amount,
     excess, message_zh, message_en. `year` is that of the date; `control` is one under which they are shown as
-    the bureau reads the five, be it by their item; DataFileError where it has chosen no known reading. `status` and
-    `severity` may be given in words; InputError lists them.
+    the bureau reads the five, be it by their item; DataFileError where it has chosen no known reading. `status`,
+    `severity` and `control` may be given in words; InputError lists them. Rule and department are ids and codes.
     """
     filters = {"year": year, "department": department, "rule": rule, "status": status, "severity": severity}
     return _chosen(ledger, _LISTED, {**filters, "control": control})
@@ -108,7 +108,7 @@ def outdated(ledger: Ledger) -> frozenset[str]:
 
 
 def known_rule(ledger: Ledger, rulebook: Rulebook, asked: str) -> str:
-    """The id of a rule of the rule book, or of one that has left findings behind; DataFileError names the nearest."""
+    """The id of a rule of the rule book, or of one that has left findings behind; InputError names the nearest."""
     left = ledger.sql("SELECT f.rule FROM record.findings AS f WHERE f.rule = upper($rule) LIMIT 1", {"rule": asked})
     return rulebook.rule(asked).id if left.is_empty() else str(left.item())
 
@@ -131,8 +131,12 @@ def _chosen(ledger: Ledger, query: str, given: Mapping[str, object]) -> pl.DataF
     """The rows of a query that the filters leave; KeyError for a filter that there is not."""
     used = {name: _code(name, value) for name, value in given.items() if value is not None}
     control = used.pop("control", None)
+    arrangement = arrangement_of(ledger) if control is not None else None
+    if arrangement:
+        titles = {name: one.title for name, one in arrangement.controls.items()}
+        control = chosen(str(control), titles, "finding.control_unknown")
     found = ledger.sql(query.format(where=" AND ".join(_CLAUSES[name] for name in used) or "TRUE"), used)
-    return found if control is None else _shown_under(ledger, found, control)
+    return _shown_under(arrangement, found, control) if arrangement else found
 
 
 def _code(name: str, value: object) -> object:
@@ -144,8 +148,8 @@ def _code(name: str, value: object) -> object:
     return str(value).upper() if name == "rule" else value
 
 
-def _shown_under(ledger: Ledger, found: pl.DataFrame, control: object) -> pl.DataFrame:
-    arrangement, names = arrangement_of(ledger), ["rule", "control", "item_control"]
+def _shown_under(arrangement: Arrangement, found: pl.DataFrame, control: object) -> pl.DataFrame:
+    names = ["rule", "control", "item_control"]
     belongs = found.select(names).unique()
     is_shown = [control in arrangement.of_finding(*row) for row in belongs.iter_rows()]
     shown = belongs.filter(pl.Series(is_shown, dtype=pl.Boolean))

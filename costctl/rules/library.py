@@ -5,7 +5,7 @@ and rows and may set the parameters of tunable rules; it never replaces a shippe
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -13,15 +13,16 @@ from typing import TypeVar
 import polars as pl
 
 from costctl import calendar
+from costctl.choices import separated
 from costctl.datafile import DataModel, data_files, noted, read_toml
-from costctl.errors import DataFileError, Problem
-from costctl.mistakes import closest
+from costctl.errors import DataFileError, InputError, Problem
 from costctl.rules.controls import Control, Controls, Kind, read_controls, refuse_reading
 from costctl.rules.fitting import refuse_unlisted, refuse_unnamed
 from costctl.rules.glossary import Glossary, GlossaryFile, glossary
 from costctl.rules.grounds import refuse_groundless
 from costctl.rules.metrics import Metric, MetricsFile, metric_rows
 from costctl.rules.model import Rule
+from costctl.rules.naming import called, near_named, one_named
 from costctl.rules.parameters import parameter_rows
 from costctl.rules.shelf import Shelf
 from costctl.rules.tables import Table
@@ -59,12 +60,25 @@ class Rulebook:
     left_out: frozenset[str] = field(default_factory=frozenset)
     """The ids of rules whose files have a mistake."""
 
-    def rule(self, rule_id: str) -> Rule:
-        """The rule with this id, in any case; DataFileError names the nearest one."""
-        if found := self.rules.get(rule_id) or self.rules.get(rule_id.strip().upper()):
-            return found
-        self.refuse_left_out(rule_id)
-        raise DataFileError("rule.unknown", found=rule_id, suggestion=closest(rule_id, self.rules))
+    def rule(self, name: str) -> Rule:
+        """The rule of this id or title, in any case; InputError names the nearest one, or the several of one title."""
+        if name in self.rules:
+            return self.rules[name]
+        titles = self.titles()
+        if found := one_named(name, titles):
+            return self.rules[found]
+        self.refuse_left_out(name)
+        raise InputError("rule.unknown", found=name, suggestion=near_named(name, titles))
+
+    def ids(self, said: Iterable[str]) -> list[str]:
+        """The ids of the rules named: each text is an id, a title, or several of them separated by commas."""
+        titles = self.titles()
+        texts = (part for text in said for part in ([text] if one_named(text, titles) else separated(text)))
+        return list(dict.fromkeys(self.rule(text).id for text in texts))
+
+    def titles(self) -> dict[str, list[str]]:
+        """What each rule is called, by id."""
+        return {rule.id: called(rule.title) for rule in self.rules.values()}
 
     def refuse_left_out(self, rule_id: str) -> None:
         """DataFileError for a rule whose file has a mistake."""
@@ -72,11 +86,11 @@ class Rulebook:
             if problem.where.startswith(f"{rule_id}.toml"):
                 raise DataFileError("rule.left_out", found=problem.say("en"), found_zh=problem.say("zh"))
 
-    def rule_to_run(self, rule_id: str) -> Rule:
-        """The rule with this id; DataFileError also where the bureau has switched it off."""
-        rule = self.rule(rule_id)
+    def rule_to_run(self, name: str) -> Rule:
+        """The rule of this id or title; InputError also where the bureau has switched it off."""
+        rule = self.rule(name)
         if rule.id in self.off:
-            raise DataFileError("rule.off", where=rule.id, found=rule.id)
+            raise InputError("rule.off", where=rule.id, found=rule.id)
         return rule
 
 

@@ -5,20 +5,18 @@ other; `80元` is a number where the column is of yuan. What could be two things
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
-from costctl.bilingual import Text
 from costctl.dates import parse_date
 from costctl.errors import DataFileError
-from costctl.mistakes import closest
 from costctl.money import parse_number
 from costctl.records import kinds
 from costctl.rules.cells import CellType
 from costctl.rules.glossary import Unit
 from costctl.rules.library import Rulebook
 from costctl.rules.model import Rule
+from costctl.rules.naming import called, near_named, one_named, plain
 from costctl.rules.own_words import BESIDE, BY_OPTION, IMPLIED, cell_title
 from costctl.rules.tables import ANY
 
@@ -35,22 +33,16 @@ COUNTED: Mapping[Unit | None, str] = {
 
 
 def rule_or_table_named(book: Rulebook, name: str) -> str:
-    """The id of a rule or the name of a table; DataFileError `rule.left_out`, `rule.no_page` or `set.ambiguous`."""
-    known = _rules(book) | _tables(book)
-    if (found := _one(name, known)) is None:
+    """The id of a rule or the name of a table; InputError `rule.left_out`, `rule.no_page` or `set.ambiguous`."""
+    known = book.titles() | _tables(book)
+    if (found := one_named(name, known)) is None:
         book.refuse_left_out(name)
         raise DataFileError(
-            "rule.no_page", where=name, found=name, suggestion=_near(name, known) or _near(name.upper(), known)
+            "rule.no_page",
+            where=name,
+            found=name,
+            suggestion=near_named(name, known) or near_named(name.upper(), known),
         )
-    return found
-
-
-def rule_named(book: Rulebook, name: str) -> str:
-    """The id of a rule; DataFileError `rule.unknown` or `set.ambiguous`."""
-    titles = _rules(book)
-    found = _one(name, titles)
-    if found is None:
-        raise DataFileError("rule.unknown", where=name, found=name, suggestion=_near(name, titles))
     return found
 
 
@@ -60,39 +52,39 @@ def parameter_named(book: Rulebook, name: str) -> str:
     whole = {f"{rule}.{one}": words for rule, known in of_rules.items() for one, words in known.items()}
     rule_name, _, parameter = name.partition(".")
     if not parameter:
-        if found := _one(name, whole):
+        if found := one_named(name, whole):
             return found
-        if table := _one(name, _tables(book)):
+        if table := one_named(name, _tables(book)):
             raise DataFileError("set.is_table", where=table, found=name, **_columns(book, table))
-        titles = _rules(book)
-        if rule := _one(name, titles):
+        titles = book.titles()
+        if rule := one_named(name, titles):
             raise DataFileError("set.is_rule", where=rule, found=name, **_among(of_rules[rule]))
-        raise DataFileError("set.unknown", where=name, found=name, suggestion=_near(name, {**whole, **titles}))
-    rule = rule_named(book, rule_name)
-    one = _one(parameter, of_rules[rule])
+        raise DataFileError("set.unknown", where=name, found=name, suggestion=near_named(name, {**whole, **titles}))
+    rule = book.rule(rule_name).id
+    one = one_named(parameter, of_rules[rule])
     if one is None:
-        near = _near(parameter, of_rules[rule])
+        near = near_named(parameter, of_rules[rule])
         raise DataFileError("rule.unknown_parameter", where=name, found=parameter, suggestion=near)
     return f"{rule}.{one}"
 
 
 def table_named(book: Rulebook, name: str) -> str:
-    """The name of a table; DataFileError `rule.unknown_table` or `set.ambiguous`."""
+    """The name of a table; InputError `rule.unknown_table` or `set.ambiguous`."""
     known = _tables(book)
-    found = _one(name, known)
+    found = one_named(name, known)
     if found is None:
-        raise DataFileError("rule.unknown_table", where=name, found=name, suggestion=_near(name, known))
+        raise DataFileError("rule.unknown_table", where=name, found=name, suggestion=near_named(name, known))
     return found
 
 
 def cells_named(book: Rulebook, table: str, cells: Mapping[str, str]) -> dict[str, str]:
     """The cells of a row as its file has them; DataFileError for a column that there is not."""
-    known = {name: _titles(cell_title(book, name)) for name in book.tables[table].columns}
+    known = {name: called(cell_title(book, name)) for name in book.tables[table].columns}
     found: dict[str, str] = {}
     for written, cell in cells.items():
-        name = _one(written, known)
+        name = one_named(written, known)
         if name is None:
-            near = _near(written, known)
+            near = near_named(written, known)
             raise DataFileError("datafile.unknown_key", where=table, found=written, suggestion=near)
         if name in found:
             raise DataFileError("set.column_twice", where=table, found=written)
@@ -114,7 +106,7 @@ def number_named(text: str, unit: Unit | None, where: str) -> Decimal:
 
 
 def _written_number(text: str, unit: Unit | None, where: str) -> Decimal:
-    said = _plain(text)
+    said = plain(text)
     if unit == "yuan":
         said = re.sub(r"(?<=元)/.*", "", said)
     elif unit != "share":
@@ -129,12 +121,12 @@ def _written_number(text: str, unit: Unit | None, where: str) -> Decimal:
 def _cell(book: Rulebook, table: str, name: str, cell: str) -> str:
     """A cell as the table's file has it, where it says one thing; else as it was written, for the table to judge."""
     kind: CellType = book.tables[table].columns[name]
-    said = _plain(cell)
+    said = plain(cell)
     if not said or (name in book.tables[table].key and said in ANYTHING):
         return ANY if said else ""
     if kind == "text":
         listed = {str(value) for value in book.reference[table][name].drop_nulls()}
-        return cell if cell in listed else _one(cell, _words(book, name)) or cell
+        return cell if cell in listed else one_named(cell, _words(book, name)) or cell
     if kind == "date":
         day = parse_date(cell)
         return cell if isinstance(day, str) else str(day)
@@ -173,49 +165,8 @@ def _words(book: Rulebook, column: str) -> dict[str, list[str]]:
 
 def _parameters(book: Rulebook, rule: Rule) -> dict[str, list[str]]:
     words = book.glossary.of(rule.check.rows)
-    return {name: _titles(words.name(name)) for name in rule.parameters}
-
-
-def _rules(book: Rulebook) -> dict[str, list[str]]:
-    return {rule.id: _titles(rule.title) for rule in book.rules.values()}
+    return {name: called(words.name(name)) for name in rule.parameters}
 
 
 def _tables(book: Rulebook) -> dict[str, list[str]]:
-    return {name: _titles(table.title) for name, table in book.tables.items()}
-
-
-def _titles(title: Text) -> list[str]:
-    """A title in both languages; then without what stands in brackets, and what stands before brackets and commas."""
-    both = (title.zh, title.en)
-    short = [one for said in both for one in (re.sub(r"\([^)]*\)", "", said), re.split(r"[(,]", said)[0]) if one]
-    return [*both, *short]
-
-
-def _one(name: str, known: Mapping[str, Sequence[str]]) -> str | None:
-    """The one that is called so, by its whole title before a shorter one; None where none is.
-
-    DataFileError `set.ambiguous` where several are.
-    """
-    if name in known:
-        return name
-    said = _plain(name)
-    for words in (2, None):
-        found = [one for one, titles in known.items() if said in map(_plain, (one, *titles[:words]))]
-        if len(found) > 1:
-            raise DataFileError("set.ambiguous", where=name, found=name, known=", ".join(found))
-        if found:
-            return found[0]
-    return None
-
-
-def _near(name: str, known: Mapping[str, Sequence[str]]) -> str:
-    """The nearest name, in the words in which it was asked for."""
-    if name.isascii():
-        return closest(name, known)
-    titles = {[title for title in words if not title.isascii()][-1]: one for one, words in known.items()}
-    near = closest(name, titles)
-    return f"{near} ({titles[near]})" if near in titles else near
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return {name: called(table.title) for name, table in book.tables.items()}

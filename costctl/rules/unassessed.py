@@ -41,7 +41,7 @@ ORDER BY u.department, u.dated, u.subject"""
 def unjudged(ledger: Ledger, rulebook: Rulebook, rule_id: str, *, as_of: date) -> pl.DataFrame:
     """The subjects that a rule cannot judge on `as_of`, each with what it lacks and where it was first seen.
 
-    Columns: subject, department, dated, lacks (a list of what lacking.py names), file, sheet, row_no. DataFileError for
+    Columns: subject, department, dated, lacks (a list of what lacking.py names), file, sheet, row_no. InputError for
     an unknown rule.
     """
     views = fact_columns(ledger)
