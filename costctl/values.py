@@ -71,6 +71,8 @@ class ControlTotal:
     stated: Decimal
     computed: Decimal
     row: int | None = None
+    is_unsigned: bool = False
+    """Whether the amounts add up to it as the file writes them, regardless of the way the money went."""
 
     @property
     def said(self) -> Text:

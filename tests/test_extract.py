@@ -279,6 +279,7 @@ def test_a_note_may_run_on_where_a_record_has_its_day(day: str, codes: Sequence[
     "aside",
     [
         ("一、市本级", "", ""), ("----------", "", ""), ("", "以上为全部交易。", ""),
+        ("", "本流水仅供参考,以银行账务为准", ""),
         ("备注:补记", "说明:三月四日 饭店 50.00", ""),
     ],
 )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 import pytest
 
+from costctl.sources.layout import Layout
 from tests.reading import Read, grid_of
 from tests.test_extract import BUDGETS, HEAD, WIDE, WIDE_HEAD, cards, layout_of, read
 
@@ -149,3 +150,26 @@ def test_the_bottom_line_of_a_budget_is_no_department(label: str) -> None:
         assert (got.rejects.height, label in got.rows["department_code"].to_list()) == (0, False)
     assert set(off.codes) == {"row.looks_like_total"}
     assert off.rows["department_code"].unique().sort().to_list() == ["乙", "甲"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "computed", "is_unsigned"),
+    [("6.00", "6.00", False), ("14.00", "14.00", True), ("15.00", "6.00", False)],
+)
+@pytest.mark.parametrize("is_above", [False, True])
+def test_a_total_of_amounts_without_signs_agrees(stated: str, computed: str, is_unsigned: bool, is_above: bool) -> None:
+    """Where a word beside the amount tells its direction; where the amount has its own sign, 14 is wrong."""
+    told = {"from": "金额", "sign": {"by": ["借贷"], "words": [["借", "+"], ["贷", "-"]]}}
+    by_word = layout_of(columns={"spent_on": "日期", "merchant_name": "商户", "amount": told})
+    own_sign = layout_of(columns={"spent_on": "日期", "merchant_name": "商户", "amount": "金额"})
+    total = ("合计", "", "", stated)
+    head = ("日期", "商户", "借贷", "金额")
+
+    def totals(layout: Layout, refund: str) -> list[tuple[str, bool]]:
+        rows = (("2025-03-01", "店", "借", "10.00"), ("2025-03-02", "铺", "贷", refund))
+        got = cards(*((total, *rows) if is_above else (*rows, total)), layout=layout, head=head)
+        assert got.rejects.height == 0
+        return [(str(one.computed), one.is_unsigned) for one in got.totals]
+
+    assert totals(by_word, "4.00") == [(computed, is_unsigned)]
+    assert totals(own_sign, "-4.00") == [("6.00", False)]

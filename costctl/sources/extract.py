@@ -154,6 +154,7 @@ def _part(chunk: pl.DataFrame, reading: _Reading) -> Part:
     records = judged.records
     names = mapped_columns(binding, asked)
     amounts = amount_headers(binding, names)
+    reading.totals.signed_by_words = [name for name in amounts if (one := binding.by_name.get(name)) and one.by]
     counts: tuple[tuple[int, Said], ...] = ()
     judged.blamed.extend(blame_repeated(records, judged.bad, binding, reading.totals, tuple(amounts)))
     if judged.blamed:

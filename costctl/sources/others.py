@@ -47,6 +47,10 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[。;;::]|\s[-–—*]{2,}|[-=*_]{5,}")
+_WORDED = re.compile(
+    "仅供|为准|如有(?:疑|不符|差异|问题|误)|温馨提示|特别提示|请(?:及时)?(?:核对|查收|致电)|(?i:for reference only)"
+)
+"""What only a note says, be it no whole sentence."""
 _LABELLED = re.compile(r"[^\d:]{1,20}:")
 _IN_CENTS = re.compile(r"(?<![\d.])\d[\d,]*\.\d\d(?![\d.])")
 _AMOUNT = re.compile(r"\d|[零一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟][万亿]?[元圆块]")
@@ -164,8 +168,8 @@ def _anchors_empty(binding: Binding, cells: Sequence[str], label: int) -> bool:
 
 
 def _is_aside(binding: Binding, place: int, cell: str) -> bool:
-    """Whether the only cell of a row is a sentence, or stands where no text of a record could."""
-    if _SENTENCE.search(cell) or len(cell) > 40:
+    """Whether the only cell of a row is a sentence or worded as a note, or stands where no text of a record could."""
+    if _SENTENCE.search(cell) or _WORDED.search(cell) or len(cell) > 40:
         return True
     here = [bound.column.type for bound in binding.bound if place in bound.plus]
     return not any(column_type in ("text", "code", "enum", "card", "boolean") for column_type in here)
