@@ -831,7 +831,7 @@ def test_half_a_header_in_the_middle_is_a_reject_that_says_so() -> None:
         ("trips", {"nights": "1", "lodging_amount": "4000000"}, "amount.unlikely"),
         ("trips", {"nights": "30", "lodging_amount": "24000"}, None),
         ("trips", {"nights": "100000", "lodging_amount": "24000"}, "value.odd"),
-        ("trips", {"nights": "999999999999999999", "lodging_amount": "24000"}, "value.odd"),
+        ("trips", {"nights": "9999999999999999", "lodging_amount": "24000"}, "value.odd"),
         ("trips", {"depart_on": "2025-01-01", "return_on": "2025-06-29"}, None),
         ("trips", {"depart_on": "2025-01-01", "return_on": "2025-06-30"}, "dates.far_apart"),
         ("trips", {"depart_on": "1999-12-31", "return_on": "2000-01-02"}, "date.odd"),
