@@ -10,10 +10,11 @@ from typing import Any
 import polars as pl
 
 from costctl.bilingual import Text
-from costctl.budget.reference import items
+from costctl.budget.reference import items, known_department
 from costctl.budget.variance import variance
 from costctl.errors import InputError
 from costctl.file_content import Content
+from costctl.ledger.departments import department_columns
 from costctl.ledger.ledger import Ledger
 from costctl.mistakes import closest
 from costctl.records import Column, Kind, kinds, known_kind
@@ -24,7 +25,7 @@ from costctl.rules.lacking import lacking
 from costctl.rules.library import Rulebook
 from costctl.rules.render import quoted
 from costctl.rules.scan import fact_columns, fit
-from costctl.values import Batch, Doubt, Outcome, RejectedRow, Severity, SheetSource
+from costctl.values import Batch, Doubt, Outcome, Part, RejectedRow, Severity, SheetSource
 
 _OPEN = f"""
 SELECT {", ".join(COLUMNS)}, source_kind, row_ids FROM record.findings
@@ -86,6 +87,9 @@ class Precheck:
 AHEAD = "date.ahead"
 """What a record of something done is told for a day that is still to come, as every plan's is."""
 
+IMPORT_SAYS = Text("导入这条记录时会提示:", "An import of it would say:")
+"""Said before a plan's doubts, which are those of an import."""
+
 PLAN = "计划"
 """The number of a planned record that has none, and the name of the file that it stands for."""
 
@@ -132,10 +136,12 @@ def precheck(scratch: Ledger, book: Rulebook, batch: Batch, *, as_of: date) -> P
     """Judges the one record of `batch` on `scratch`, a copy of a ledger that nobody keeps.
 
     It is judged on `as_of`, or on its own latest day if that is later: what is planned lies ahead. InputError where the
-    batch holds no record or several, or one that an import would reject.
+    batch holds no record or several, one that an import would reject, or a department that may be one of several.
     """
     sheet, day = _one_record(batch, as_of)
     kind = str(sheet.kind)
+    parts = [_with_departments(scratch, kinds()[kind], part) for part in sheet.parts()]
+    sheet = replace(sheet, parts=lambda: iter(parts))
     # Without its bytes: a file that is in the ledger already is a plan like any other.
     alone = replace(batch, content=Content.of(batch.name, b""), sheets=(sheet,))
     check(scratch, book, as_of=day)
@@ -179,6 +185,22 @@ def _one_record(batch: Batch, as_of: date) -> tuple[SheetSource, date]:
     (rows,) = (part.rows for part in parts if part.read)
     days = [day for column in rows.iter_columns() if column.dtype == pl.Date for day in column.drop_nulls()]
     return sheets[0], max([as_of, *days])
+
+
+def _with_departments(scratch: Ledger, kind: Kind, part: Part) -> Part:
+    """The part with the departments that it calls by a part of their name by their code; as written where unknown."""
+    named = [name for name in department_columns(kind) if name in part.rows.columns]
+    codes = {said: _department(scratch, said) for name in named for said in part.rows[name].drop_nulls()}
+    return replace(part, rows=part.rows.with_columns(pl.col(named).replace(codes)))
+
+
+def _department(scratch: Ledger, said: str) -> str:
+    try:
+        return known_department(scratch, said, registered_first=True) or said
+    except InputError as error:
+        if error.problem.code == "budget.department_unknown":  # told of as an import tells of it
+            return said
+        raise
 
 
 def _refuse(kind: Kind, rejects: Sequence[RejectedRow]) -> None:

@@ -47,6 +47,10 @@ class Severity(StrEnum):
     NOTICE = "notice"
 
 
+MORE = Text(" 等", " and others")
+"""Said behind examples where the count is of things like them, and there are more."""
+
+
 @dataclass(frozen=True)
 class Doubt:
     """Something odd that stops no row: a warning of the import, with a count and up to five examples."""
@@ -59,7 +63,9 @@ class Doubt:
     @property
     def text(self) -> Text:
         """What is odd and what to look at."""
-        return Problem(self.code, about={"count": self.count, "examples": listed(self.examples), **self.about}).help
+        more = MORE if self.count > len(self.examples) else Text("", "")
+        about = {"count": self.count, "examples": listed(self.examples), "more": more, **self.about}
+        return Problem(self.code, about=about).help
 
 
 @dataclass(frozen=True)

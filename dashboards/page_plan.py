@@ -12,7 +12,7 @@ from page_tables import show_table
 from costctl import workflow
 from costctl.bilingual import Text
 from costctl.choices import SEVERITIES
-from costctl.planning import Judged, Precheck
+from costctl.planning import IMPORT_SAYS, Judged, Precheck
 from costctl.rules import readable
 from costctl.rules.library import Rulebook
 from costctl.rules.supplies import supplies_named
@@ -58,6 +58,8 @@ def outcome(now: Choices, book: Rulebook, found: Precheck) -> None:
         if unknown:
             st.header(say(Text("无法判断", "Cannot be judged")), anchor=False)
             show_table(missing(now, book, unknown), ["rule", "title", "missing"], key="plan_unknown", wide=["missing"])
+        if found.doubts:
+            st.text(say(IMPORT_SAYS))
         for doubt in found.doubts:
             st.text(say(doubt.text))
         st.caption(say(Text(

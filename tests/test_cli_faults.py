@@ -104,13 +104,15 @@ def test_a_ledger_that_found_no_room_leaves_nothing(
 def test_a_template_on_a_full_disk_is_one_message(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """In Chinese, and nothing half-made is left."""
+    """In Chinese, and nothing half-made is left; a draft of a layout likewise."""
+    (source := tmp_path / "a.csv").write_text("日期,金额\n2025-03-03,5.00\n", encoding="utf-8")
     monkeypatch.setattr(Path, "write_bytes", full)
-    assert run(["template", "trips", "-o", str(tmp_path / "t.xlsx"), "--lang", "zh"]) == 3
-    said = capsys.readouterr().err
-    assert "磁盘已满" in said
-    assert "export.not_written" in said
-    assert list(tmp_path.iterdir()) == []
+    for words in (["template", "trips"], ["layouts", "draft", str(source)]):
+        assert run([*words, "-o", str(tmp_path / "t.xlsx"), "--lang", "zh"]) == 3
+        said = capsys.readouterr().err
+        assert "磁盘已满" in said
+        assert "export.not_written" in said
+    assert list(tmp_path.iterdir()) == [source]
 
 
 @pytest.mark.usefixtures("no_room")

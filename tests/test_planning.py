@@ -157,6 +157,18 @@ def test_the_command_tells_a_plan_above_a_cap_and_the_budget_both(
     assert all(word in said for word in ("什么也没有存", "差旅费", "TRV-R01", "违规", "BUD-R01", "-500.00"))
 
 
+def test_a_department_may_be_called_by_a_part_of_its_name(folder: Path) -> None:
+    """As everywhere; one that nobody knows stays a doubt, as for an import."""
+    by_code, by_name = (
+        workflow.precheck(folder, "trips", PLAN | {"department_code": said}, as_of=AS_OF) for said in ("D1", "测试")
+    )
+    other = workflow.precheck(folder, "trips", PLAN | {"department_code": "D9"}, as_of=AS_OF)
+
+    assert by_name.left.equals(by_code.left)
+    assert by_name.doubts == by_code.doubts
+    assert "department.unknown" in {doubt.code for doubt in other.doubts} - {doubt.code for doubt in by_code.doubts}
+
+
 @pytest.mark.parametrize(
     ("text", "code"), [("", "precheck.no_record"), ("{", "precheck.not_json"), ("[{}, {}]", "precheck.not_one")]
 )

@@ -14,7 +14,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from costctl.errors import InputError, SourceError
 from costctl.sources.layout import Layout, load_layouts
 from costctl.sources.read import read_source
-from costctl.values import Batch
+from costctl.values import Batch, Doubt
 from tests.reading import read_only_sheet, read_sheet
 from tests.workbooks import xlsx
 
@@ -387,6 +387,11 @@ def test_columns_that_the_template_does_not_know_are_named_amounts_first(headers
 
     told = {doubt.code: doubt.examples for doubt in source.doubts}
     assert told.get("column.unread") == unread
+
+
+@pytest.mark.parametrize(("count", "said"), [(5, "甲、乙、丙、丁、戊。"), (7, "甲、乙、丙、丁、戊 等。")])
+def test_of_many_columns_that_are_not_read_it_is_said_that_there_are_more(count: int, said: str):
+    assert f"{count} 列没有读:{said}" in Doubt("column.unread", count, tuple("甲乙丙丁戊")).text.zh
 
 
 def test_a_list_of_which_one_column_is_known_is_no_template_filled_in():

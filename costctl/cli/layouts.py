@@ -57,13 +57,14 @@ def draft(
     json: Json = False,
 ) -> int:
     """Proposes a layout for a file that nobody knows, to be corrected and put into the ledger's rules/layouts/."""
+    from costctl.export import put
     from costctl.sources.draft import draft_layout
 
     if output and output.exists():
         raise InputError("layout.exists", where=str(output))
     text = draft_layout(file)
     if output:
-        output.write_text(text, encoding="utf-8")
+        put(output, lambda memory: memory.write(text.encode()))
     if json:
         print_json({"file": str(output) if output else None, "layout": text})
     elif output:

@@ -118,6 +118,7 @@ def _print(found: "Precheck", book: "Rulebook", whose: "pl.Expr") -> None:
     import polars as pl
 
     from costctl.choices import SEVERITIES
+    from costctl.planning import IMPORT_SAYS
     from costctl.rules.supplies import supplies_named
     from costctl.values import Outcome
 
@@ -147,5 +148,7 @@ def _print(found: "Precheck", book: "Rulebook", whose: "pl.Expr") -> None:
     if found.left.height:
         titled = found.left.with_columns(whose, item_name=pl.coalesce(f"title_{language}", "item"))
         print_frame(titled, LEFT, language)
+    if found.doubts:
+        tell(IMPORT_SAYS.in_(language))
     for doubt in found.doubts:
         tell(f"! {doubt.text.in_(language)}", "yellow")

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from costctl.own_values import Change
     from costctl.rules.library import Rulebook
 
-SWITCH: dict[str | None, bool] = {"on": True, "off": False, "启用": True, "停用": False}
+SWITCH: dict[str | None, bool] = {
+    **dict.fromkeys(("on", "启用", "开", "开启"), True),
+    **dict.fromkeys(("off", "停用", "关", "关闭"), False),
+}
 BESIDE = {"from_": "--from", "to": "--to", "document": "--document", "review_on": "--review-on"}
 """What a value may have beside it, and a switch may not."""
 COUNTS = Text("下一次检查起算数。", "It counts from the next check on.")

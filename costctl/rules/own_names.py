@@ -113,7 +113,8 @@ def _written_number(text: str, unit: Unit | None, where: str) -> Decimal:
         said = re.sub(rf"(?<=[0-9])({COUNTED[unit]})$", "", said)
     number = parse_number(said, percent=unit == "share")
     if isinstance(number, Decimal) and (unit == "yuan" or not re.search(r"[^-+0-9.,%千万百亿]", said)):
-        return number
+        whole = number.to_integral_value()  # 0.5万 is no 5000.0
+        return whole if whole == number else number
     code = number if isinstance(number, str) and number != "number.not_a_number" else "datafile.not_number"
     raise DataFileError(code, where=where, found=text)
 
