@@ -164,6 +164,7 @@ def test_metrics_are_under_a_control_and_rest_on_kinds(book):
 def test_items_codes_and_totals_belong_together(book):
     items = {row["item"]: row for row in rows(book, "items")}
     codes = {row["code"] for row in rows(book, "economic_codes")}
+    assert all(row["title_en"].isascii() for row in rows(book, "economic_codes"))
     assert {row["control"] for row in items.values()} <= book.controls.keys()
     assert {row["item"] for row in rows(book, "item_codes")} <= items.keys()
     assert {row["code"] for row in rows(book, "item_codes")} <= codes

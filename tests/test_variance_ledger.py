@@ -10,7 +10,7 @@ import pytest
 from costctl.budget.drill import drill_down
 from costctl.budget.notes import in_words
 from costctl.budget.overview import overview, variance_in_words, worst_departments
-from costctl.budget.reference import known_department
+from costctl.budget.reference import items, known_department
 from costctl.budget.variance import variance
 from costctl.cli.options import department_meant
 from costctl.errors import InputError
@@ -251,6 +251,12 @@ def test_the_year_at_a_glance(ledger: MemoryLedger, rulebook: Rulebook) -> None:
     assert travel["cannot_assess"] > 0
     assert (public["budget"], public["spent"]) == ("70.00", None)
     assert row(after, control="digital")["budget"] is None
+
+
+def test_an_economic_code_is_an_item_by_its_names(ledger: MemoryLedger) -> None:
+    found = items(ledger).filter(pl.col("item") == "30205")
+
+    assert found.select("title_zh", "title_en").rows() == [("水费", "Water")]
 
 
 def test_an_item_that_is_over_is_told_of_a_department_that_is_not(ledger: MemoryLedger) -> None:
