@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from costctl import workflow
+from costctl.cli import serving as serving_module
 from costctl.cli.app import run
 from tests.fresh import fresh_ledger
 
@@ -99,6 +100,23 @@ def test_a_port_in_use_is_one_message_and_no_address(
     assert "serve.port_taken" in said
     assert "已被别的程序占用" in said
     assert not (tmp_path / "demo").exists()
+
+
+def test_a_port_that_is_taken_while_the_server_gets_ready_is_told_of_too(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By a second server started at the same time; that is no fault."""
+    with socket.socket() as other:
+
+        def late(host: str, port: int, _upload_mb: int) -> list[str]:
+            other.bind((host, port))
+            other.listen()
+            return [sys.executable, "-c", "raise SystemExit(1)"]
+
+        monkeypatch.setattr(serving_module, "command", late)
+        code = run(["serve", "--ledger", str(folder), "--port", str(a_port())])
+
+    assert (code, "serve.port_taken" in capsys.readouterr().err) == (2, True)
 
 
 def test_an_address_that_this_machine_has_not_is_one_message(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

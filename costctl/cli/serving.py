@@ -68,7 +68,10 @@ def serve_pages(folder: Path, host: str, port: int) -> int:
         # What Streamlit says of itself goes to standard output; what fails, to standard error.
         server = subprocess.Popen(command(host, port, upload_mb), env=served, stdout=subprocess.DEVNULL)
         try:
-            return EXIT_DONE if server.wait() == 0 else EXIT_FAULT
+            if server.wait() == 0:
+                return EXIT_DONE
+            refuse_taken(host, port)  # by another that was started at the same time and was ready first
+            return EXIT_FAULT
         except KeyboardInterrupt:
             server.terminate()
             server.wait()
