@@ -77,6 +77,12 @@ class InputError(CostctlError):
     exit_code = 2
 
 
+def refuse_other(name: str, given: object, *types: type, expected: Text) -> None:
+    """InputError where a caller of the library gives something of another type than is `expected`."""
+    if not isinstance(given, types):
+        raise InputError("call.not_meant", found=f"{name}={given!r}", expected=expected)
+
+
 class SourceError(InputError):
     """A file that cannot be read, or that no layout fits."""
 

@@ -11,10 +11,10 @@ from typing import BinaryIO
 import polars as pl
 
 from costctl import planning
-from costctl.bilingual import Language
+from costctl.bilingual import Language, Text
 from costctl.budget.reference import known_department
 from costctl.dates import judged_on
-from costctl.errors import Fault, LedgerLocked, SourceError, as_ours
+from costctl.errors import Fault, LedgerLocked, SourceError, as_ours, refuse_other
 from costctl.file_content import Content
 from costctl.ledger import opening
 from costctl.ledger.ledger import FILE, Ledger
@@ -32,6 +32,7 @@ from costctl.sources.reading import name_of
 from costctl.values import Batch, Doubt, Receipt
 
 Mode = opening.Mode
+A_PLAN = Text("一条记录的列名和值,或只有一行的文件", "the columns and values of a record, or a file of one row")
 SHORT_WAIT = 2.0
 """Seconds that a trial waits for another writer, who is done by then or is importing."""
 
@@ -61,6 +62,7 @@ def open_ledger(folder: Path | str, mode: Mode = "read", *, wait: float = 30.0) 
     scratch ledger is a copy of the newest snapshot to try things in; nothing of it is kept. LedgerNotFound where the
     folder holds no ledger.
     """
+    refuse_other("wait", wait, int, float, expected=Text("秒数", "a number of seconds"))
     with opening.open_ledger(Path(folder), mode, wait=wait) as ledger:
         if mode == "write":
             install_rulebook(ledger)
@@ -131,6 +133,7 @@ def import_files(
     is loaded.
     """
     files = [files] if isinstance(files, Path | str) else files
+    refuse_other("files", files, Iterable, expected=Text("一个文件的路径,或若干个", "the path of a file, or several"))
     given = [_given(file, kind, layout, department) for file in files]
     return [receipt for receipts in import_each(ledger, given, dry_run=dry_run, said=said) for receipt in receipts]
 
@@ -243,6 +246,7 @@ def precheck(
     would reject it, and for an unknown kind.
     """
     day = judged_on(as_of)
+    refuse_other("record", record, Mapping, Path, bytes, str, expected=A_PLAN)
     with open_ledger(folder, "scratch") as scratch:
         if isinstance(record, Mapping):
             given = Given(f"{PLAN}.csv", as_file(kind, record), kind=kind)

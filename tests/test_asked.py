@@ -75,6 +75,34 @@ def test_a_slip_is_no_empty_frame(folder: Path, asked: dict[str, str], code: str
     assert said in str(refused.value.problem)
 
 
+WRONG: dict[str, Callable[[costctl.Ledger], object]] = {
+    "department=2": lambda ledger: costctl.variance(ledger, year=2025, department=2),  # type: ignore[arg-type]
+    "department=['002']": lambda ledger: costctl.findings(ledger, department=["002"]),  # type: ignore[arg-type]
+    "rule=1": lambda ledger: costctl.check(ledger, rules=[1]),  # type: ignore[list-item]
+    "rule=2": lambda ledger: costctl.findings(ledger, rule=2),  # type: ignore[arg-type]
+    "files=None": lambda ledger: costctl.import_files(ledger, None),  # type: ignore[arg-type]
+    "record=[1]": lambda ledger: costctl.precheck(ledger.folder, "trips", [1]),  # type: ignore[arg-type]
+    "wait='x'": lambda ledger: costctl.open_ledger(ledger.folder, wait="x").__enter__(),  # type: ignore[arg-type]
+}
+
+
+@pytest.mark.parametrize("said", WRONG)
+def test_what_is_of_another_type_is_said_and_what_would_be_right(folder: Path, said: str) -> None:
+    with costctl.open_ledger(folder, mode="write") as ledger, pytest.raises(costctl.InputError) as refused:
+        WRONG[said](ledger)
+
+    assert (refused.value.problem.code, refused.value.problem.found) == ("call.not_meant", said)
+
+
+def test_a_number_is_no_finding(folder: Path) -> None:
+    with costctl.open_ledger(folder) as ledger, pytest.raises(costctl.InputError, match="1"):
+        costctl.finding(ledger, 1)  # type: ignore[arg-type]
+
+
+def test_the_rule_book_of_no_folder_is_the_shipped_one() -> None:
+    assert "TRV-R01" in costctl.load_rulebook().rules
+
+
 def test_a_problem_prints_as_a_sentence() -> None:
     """A receipt's problem, as the README prints it."""
     problem = costctl.Problem("file.unreadable", "a.csv", "No such file or directory")

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from costctl.bilingual import Text
 from costctl.budget.period import Period
 from costctl.budget.reports import report
-from costctl.errors import InputError
+from costctl.errors import InputError, refuse_other
 from costctl.mistakes import closest, near
 from costctl.rules.controls import arrangement_of
 
@@ -79,6 +80,7 @@ def known_department(ledger: "Ledger", asked: str | None, *, registered_first: b
     """
     if asked is None:
         return None
+    refuse_other("department", asked, str, expected=Text("单位编码或名称", "the code or name of a department"))
     names = {code: name or "" for code, name in registered_departments(ledger).rows()}
     found, is_whole = _registered(names, asked)
     if len(found) == 1 and (is_whole or registered_first):

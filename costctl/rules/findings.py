@@ -109,13 +109,15 @@ def outdated(ledger: Ledger) -> frozenset[str]:
 
 def known_rule(ledger: Ledger, rulebook: Rulebook, asked: str) -> str:
     """The id of a rule of the rule book, or of one that has left findings behind; InputError names the nearest."""
-    left = ledger.sql("SELECT f.rule FROM record.findings AS f WHERE f.rule = upper($rule) LIMIT 1", {"rule": asked})
+    left = ledger.sql(
+        "SELECT f.rule FROM record.findings AS f WHERE f.rule = upper($rule) LIMIT 1", {"rule": str(asked)}
+    )
     return rulebook.rule(asked).id if left.is_empty() else str(left.item())
 
 
 def finding(ledger: Ledger, id: str) -> Finding:
     """The finding called `id`, such as `F000123`, with all that explains it; InputError if there is none."""
-    number = number_of(FINDING, id)
+    number = number_of(FINDING, str(id))
     found = explained(ledger, numbers=[number]) if number else []
     if not found:
         raise InputError("finding.unknown", found=id)

@@ -13,9 +13,10 @@ from typing import TypeVar
 import polars as pl
 
 from costctl import calendar
+from costctl.bilingual import Text
 from costctl.choices import separated
 from costctl.datafile import DataModel, data_files, noted, read_toml
-from costctl.errors import DataFileError, InputError, Problem
+from costctl.errors import DataFileError, InputError, Problem, refuse_other
 from costctl.rules.controls import Control, Controls, Kind, read_controls, refuse_reading
 from costctl.rules.fitting import refuse_unlisted, refuse_unnamed
 from costctl.rules.glossary import Glossary, GlossaryFile, glossary
@@ -27,6 +28,7 @@ from costctl.rules.parameters import parameter_rows
 from costctl.rules.shelf import Shelf
 from costctl.rules.tables import Table
 from costctl.rules.tuning import Tuned, tunable, with_own_values
+from costctl.shipped import shipped
 
 Model = TypeVar("Model", bound=DataModel)
 
@@ -62,6 +64,7 @@ class Rulebook:
 
     def rule(self, name: str) -> Rule:
         """The rule of this id or title, in any case; InputError names the nearest one, or the several of one title."""
+        refuse_other("rule", name, str, expected=Text("规则编号或名称", "the id or title of a rule"))
         if name in self.rules:
             return self.rules[name]
         titles = self.titles()
@@ -116,13 +119,14 @@ def load_rulebook(
     off: Sequence[str] = (),
     draft: Path | None = None,
 ) -> Rulebook:
-    """The rule book of `folders`, the shipped one first; `tuned` and `off` are what the bureau has set for itself.
+    """The rule book of `folders`, each adding to those before it, or the shipped one where none is named; `tuned` and
+    `off` are what the bureau has set for itself.
 
     Files with a mistake are left out and named in `problems`. OSError where a folder cannot be read. `draft`, a rule
     file or another folder, is what somebody thinks of: its rules take the place of those with their id, and a mistake
     in it is a DataFileError. What is read again unchanged in the same process is the same value.
     """
-    loading = _Loading([Path(folder) for folder in folders], tuned or {}, off, draft)
+    loading = _Loading([Path(folder) for folder in folders or (shipped("rules"),)], tuned or {}, off, draft)
     digest = loading.digest()
     book = _read.get(digest)
     if book is None:
