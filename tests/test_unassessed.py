@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from costctl.cli.findings import WITHHELD
-from costctl.errors import DataFileError
+from costctl.errors import InputError
 from costctl.ledger.memory import memory_ledger
 from costctl.rules.check import check
 from costctl.rules.library import load_rulebook
@@ -91,5 +91,5 @@ def test_the_overview_is_printed_whole():
 
 
 def test_a_rule_that_there_is_not_is_refused(ledger):
-    with pytest.raises(DataFileError):
+    with pytest.raises(InputError):
         unjudged(ledger, BOOK, "TRV-R99", as_of=LAST)
