@@ -36,7 +36,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 
 HOMES = {
     "duckdb": ("ledger/connection.py",),
-    "pyarrow": ("ledger/",),
+    "pyarrow": ("ledger/", "sources/delimited.py"),
     "sqlglot": ("rules/",),
     "altair": ("charts/",),
     "streamlit": ("dashboards/",),
