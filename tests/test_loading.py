@@ -315,6 +315,20 @@ def test_what_was_deleted_from_a_file_is_said_to_count_on(ledger: MemoryLedger) 
     assert {key for (key,) in in_force(ledger, "receptions", "record_key")} == {"A1", "A3", "B1"}
 
 
+def test_a_record_whose_department_is_named_is_not_left_behind(ledger: MemoryLedger) -> None:
+    """A name and the code that it stands for make one key, however the file writes it."""
+    load(ledger, batch_of("departments", [row(department_code="D1", name="教育局")], name="register"))
+
+    def counted(month: int, department: str) -> dict[str, object]:
+        return row(department_code=department, month=date(2014, month, 28), paper_count=2)
+
+    load(ledger, batch_of("document_counts", [counted(1, "教育局"), counted(2, "教育局")], name="a"))
+    again = load(ledger, batch_of("document_counts", [counted(1, "教育局"), counted(2, "D1")], name="a"))
+
+    assert counts(again) == (2, 0, 0, 2, 0)
+    assert said(again, "record") == []
+
+
 def test_rows_that_only_their_counted_number_tells_apart_are_named(ledger: MemoryLedger) -> None:
     leg = row(
         trip_no="T1", person_id="P1", department_code="D1", depart_on=date(2014, 3, 5), return_on=date(2014, 3, 6)

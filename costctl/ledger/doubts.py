@@ -77,25 +77,21 @@ def _left_behind(importing: Import, tally: Tally) -> None:
 
 _LEFT_BEHIND = """
 WITH again AS (
-    SELECT DISTINCT v.record_key FROM base.all_sightings AS a
-    JOIN base.{kind} AS v ON v.row_id = a.row_id
-    WHERE a.kind = $kind AND a.batch_no = $batch
-), earlier AS (
-    SELECT DISTINCT a.batch_no, r.record_key
-    FROM base.all_sightings AS a
-    JOIN base.batches AS b ON b.batch_no = a.batch_no AND b.file = $file
+    SELECT r.record_key FROM base.all_sightings AS a
     JOIN record.{kind} AS r ON r.row_id = a.row_id
-    JOIN base.sheets AS h ON h.batch_no = a.batch_no AND h.sheet_no = a.sheet_no
-    JOIN base.sheets AS own
-        ON own.batch_no = $batch AND own.sheet_no = $sheet AND own.sheet IS NOT DISTINCT FROM h.sheet
-    WHERE a.kind = $kind AND a.batch_no < $batch
-        AND a.batch_no NOT IN (SELECT x.batch_no FROM base.retractions AS x)
+    WHERE a.kind = $kind AND a.batch_no = $batch
 )
-SELECT e.batch_no, count(*) AS remaining, list(e.record_key) AS record_keys
-FROM earlier AS e
-WHERE e.record_key NOT IN (SELECT g.record_key FROM again AS g)
-GROUP BY e.batch_no
-ORDER BY e.batch_no
+SELECT a.batch_no, count(DISTINCT r.record_key) AS remaining, list(DISTINCT r.record_key) AS record_keys
+FROM base.all_sightings AS a
+JOIN base.batches AS b ON b.batch_no = a.batch_no AND b.file = $file
+JOIN record.{kind} AS r ON r.row_id = a.row_id
+JOIN base.sheets AS h ON h.batch_no = a.batch_no AND h.sheet_no = a.sheet_no
+JOIN base.sheets AS own ON own.batch_no = $batch AND own.sheet_no = $sheet AND own.sheet IS NOT DISTINCT FROM h.sheet
+WHERE a.kind = $kind AND a.batch_no < $batch
+    AND a.batch_no NOT IN (SELECT x.batch_no FROM base.retractions AS x)
+    AND r.record_key NOT IN (SELECT g.record_key FROM again AS g)
+GROUP BY a.batch_no
+ORDER BY a.batch_no
 """
 
 
