@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         Problem,
         SourceError,
     )
+    from costctl.importing import import_files
     from costctl.ledger.ledger import Ledger
     from costctl.ledger.undo import Undone
     from costctl.ledger.verify import Verification
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from costctl.rules.library import Rulebook, load_rulebook
     from costctl.sources.read import read_source
     from costctl.values import Batch, Doubt, Finding, Outcome, Part, Receipt, RejectedRow, Severity, SheetSource
-    from costctl.workflow import check, findings, import_files, make_ledger, open_ledger, precheck
+    from costctl.workflow import check, findings, make_ledger, open_ledger, precheck
 
 _HOMES = {
     "costctl.bilingual": ("Text",),
@@ -54,6 +55,7 @@ _HOMES = {
         "CostctlError", "DataFileError", "Fault", "InputError", "LedgerDamaged", "LedgerLocked", "LedgerNotFound",
         "Problem", "SourceError",
     ),
+    "costctl.importing": ("import_files",),
     "costctl.ledger.ledger": ("Ledger",),
     "costctl.ledger.undo": ("Undone",),
     "costctl.ledger.verify": ("Verification",),
@@ -65,7 +67,7 @@ _HOMES = {
     "costctl.values": (
         "Batch", "Doubt", "Finding", "Outcome", "Part", "Receipt", "RejectedRow", "Severity", "SheetSource",
     ),
-    "costctl.workflow": ("check", "findings", "import_files", "make_ledger", "open_ledger", "precheck"),
+    "costctl.workflow": ("check", "findings", "make_ledger", "open_ledger", "precheck"),
 }  # fmt: skip
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

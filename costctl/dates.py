@@ -16,9 +16,9 @@ _BUREAU_TIME = ZoneInfo("Asia/Shanghai")
 """What is stored is UTC; what is shown, and which day it is, goes by the one time that China keeps."""
 
 EARLIEST = date(1990, 1, 1)
+"""Earlier days are mistyped."""
 YEARS = (EARLIEST.year, 2100)
 """The first and the last year that may be asked for."""
-"""Earlier days are mistyped."""
 
 NO_YEAR = "date.no_year"
 """What is wrong with a day that a statement without a month of its own writes without a year."""

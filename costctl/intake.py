@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from costctl import recognition, workflow
+from costctl import importing, recognition, workflow
 from costctl.errors import InputError
 from costctl.ledger import snapshot
 from costctl.recognition import Said
@@ -58,7 +58,7 @@ def preview(
     LedgerLocked where another process writes.
     """
     with workflow.open_ledger(folder, "write", wait=wait) as ledger:
-        receipts = workflow.import_each(ledger, files, dry_run=True, said=said)
+        receipts = importing.import_each(ledger, files, dry_run=True, said=said)
         return Preview(tuple(files), receipts, _state(folder))
 
 
@@ -80,7 +80,7 @@ def load(
     with workflow.open_ledger(folder, "write", wait=wait) as ledger:
         if _state(folder) != seen.snapshot:
             raise InputError("import.changed_meanwhile")
-        found = workflow.import_each(ledger, seen.importable, said=said)
+        found = importing.import_each(ledger, seen.importable, said=said)
     return tuple(receipt for receipts in found for receipt in receipts)
 
 

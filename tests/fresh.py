@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from costctl import workflow
+from costctl import importing, workflow
 from costctl.cli.demonstration import make_sample_ledger, sample_files
 from costctl.values import Receipt
 
@@ -47,6 +47,6 @@ def sample_ledger(home: Path) -> Sample:
         if not receipts.exists():
             make_sample_ledger(folder)
             with workflow.open_ledger(folder, "write") as ledger:
-                found = workflow.import_files(ledger, sample_files())
+                found = importing.import_files(ledger, sample_files())
             receipts.write_bytes(pickle.dumps(found))
     return Sample(folder, pickle.loads(receipts.read_bytes()))

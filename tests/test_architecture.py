@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("sources", "ledger"),
     ("rules",),
     ("budget", "export", "recognition"),
-    ("disclosure", "reconciliation", "planning"),
+    ("disclosure", "reconciliation", "planning", "importing"),
     ("workflow",),
     ("own_writing",),
     ("entries", "intake", "own_values", "standards"),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from costctl import workflow
+from costctl import importing, workflow
 from costctl.cli.app import main, run
 from tests.fresh import fresh_ledger
 
@@ -106,7 +106,7 @@ def test_one_rule_or_department_may_be_given_as_a_text(folder: Path, tmp_path: P
     """A text is no list of its letters, which may be departments too."""
     register = written(tmp_path / "d.csv", "单位编码,单位名称\nD,某局\n1,某所\nD1,某站\n")
     with workflow.open_ledger(folder, "write") as ledger:
-        workflow.import_files(ledger, register)
+        importing.import_files(ledger, register)
         run = workflow.check(ledger, rules="TRV-R06", departments="D1")
 
     assert (run.rule_ids, run.departments) == (("TRV-R06",), ("D1",))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from costctl import workflow
+from costctl import importing, workflow
 from costctl.cli.app import run
 from costctl.rules.findings import findings
 from tests.command_tree import commands
@@ -52,7 +52,7 @@ def emptied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "a.csv").write_text(WITHDRAWAL + REJECTED, encoding="utf-8")
     fresh_ledger(folder / "ledger", name="测试区财政局")
     with workflow.open_ledger(folder / "ledger", "write") as ledger:
-        workflow.import_files(ledger, [folder / "a.csv"])
+        importing.import_files(ledger, [folder / "a.csv"])
         workflow.check(ledger)
         assert findings(ledger).height == 1
         ledger.undo("B000001")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from costctl import workflow
+from costctl import importing, workflow
 from costctl.cli.app import run
 from costctl.errors import CostctlError, DataFileError, InputError
 from costctl.rules.findings import finding, findings
@@ -34,7 +34,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     statement = home / "statement.csv"
     statement.write_text(HEADER + "".join(rows), encoding="utf-8")
     with workflow.open_ledger(path, "write") as ledger:
-        (receipt,) = workflow.import_files(ledger, [statement])
+        (receipt,) = importing.import_files(ledger, [statement])
         assert receipt.accepted == 6
         workflow.check(ledger, as_of=AS_OF)
     return path
@@ -94,7 +94,7 @@ def test_a_draft_folder_may_bring_a_table(folder: Path, tmp_path: Path) -> None:
     headers = "接待编号,单位编码,接待日期,来宾人数,陪餐人数,用餐次数,餐费,外事接待"
     receptions.write_text(f"{headers}\nJ1,D1,2024-05-06,9,1,1,500.01,否\n", encoding="utf-8")
     with workflow.open_ledger(folder, "write") as ledger:
-        (receipt,) = workflow.import_files(ledger, [receptions])
+        (receipt,) = importing.import_files(ledger, [receptions])
         assert receipt.accepted == 1, receipt
 
     found = workflow.compare_rules(folder, draft=tmp_path / "draft", as_of=AS_OF, rules=["REC-R05"])

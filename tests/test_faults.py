@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from costctl import workflow
+from costctl import importing, workflow
 from costctl.errors import Fault
 from costctl.ledger import originals
 from costctl.ledger.connection import Connection
@@ -252,11 +252,11 @@ def test_a_workbook_that_fails_while_its_rows_are_stored_leaves_nothing(
     with workflow.open_ledger(tmp_path / "ledger", "write") as ledger:
         with monkeypatch.context() as patched:
             patched.setattr(workbook_reading, "COMMAND", (sys.executable, "-c", cut, *workbook_reading.COMMAND[1:]))
-            (refused,) = workflow.import_files(ledger, [path])
+            (refused,) = importing.import_files(ledger, [path])
         assert refused.problem is not None
         assert refused.problem.code == "file.damaged"
         assert ledger.batches().is_empty()
 
-        (receipt,) = workflow.import_files(ledger, [path])
+        (receipt,) = importing.import_files(ledger, [path])
         assert receipt.accepted == 29_999
         assert ledger.verify().problems == ()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from costctl import intake, workflow
+from costctl import importing, intake, workflow
 from costctl.errors import InputError, LedgerLocked
 from costctl.intake import Given
 from costctl.ledger.lock import write_lock
@@ -65,7 +65,7 @@ def test_registers_come_first(folder: Path) -> None:
     assert [(one.file, one.doubts) for one in said] == [("会议.csv", ()), ("单位.csv", ())]
     with workflow.open_ledger(folder, "write") as ledger:
         given = [(one.name, io.BytesIO(one.content)) for one in (meetings("会议.csv", "HY1"), DEPARTMENTS)]
-        assert workflow.import_files(ledger, given, dry_run=True) == said, "every way to import says the same"
+        assert importing.import_files(ledger, given, dry_run=True) == said, "every way to import says the same"
 
 
 def test_a_file_that_is_not_understood_stays_out_alone(folder: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from costctl import workflow
+from costctl import importing, workflow
 from costctl.cli.app import run
 from costctl.dates import today
 from costctl.errors import InputError, SourceError
@@ -38,7 +38,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = {"departments": DEPARTMENTS, "budgets": BUDGETS, "trips": TRIPS}
     with workflow.open_ledger(place / "ledger", "write") as ledger:
         for kind, text in files.items():
-            (receipt,) = workflow.import_files(ledger, [(f"{kind}.csv", io.BytesIO(text.encode()))], kind=kind)
+            (receipt,) = importing.import_files(ledger, [(f"{kind}.csv", io.BytesIO(text.encode()))], kind=kind)
             assert (receipt.problem, receipt.rejected, receipt.accepted) == (None, 0, 1), receipt
     return place / "ledger"
 

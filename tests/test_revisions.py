@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from costctl import workflow
+from costctl import importing, workflow
 from costctl.cli.app import run
 from costctl.ledger.revisions import as_written
 from costctl.records import kinds
@@ -29,7 +29,9 @@ def folder(tmp_path: Path) -> Path:
 
 def load(folder: Path, text: str, name: str, *, dry_run: bool = False) -> Receipt:
     with workflow.open_ledger(folder, "write") as ledger:
-        (receipt,) = workflow.import_files(ledger, [(name, io.BytesIO(text.encode()))], kind="budgets", dry_run=dry_run)
+        (receipt,) = importing.import_files(
+            ledger, [(name, io.BytesIO(text.encode()))], kind="budgets", dry_run=dry_run
+        )
     assert receipt.problem is None
     return receipt
 

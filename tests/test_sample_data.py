@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from costctl import workflow
+from costctl import importing, workflow
 from costctl.budget.variance import variance
 from costctl.cli.demonstration import make_sample_ledger, sample_files
 from costctl.ledger.ledger import Ledger
@@ -178,7 +178,7 @@ def test_any_order_of_the_files_gives_the_same_findings(tmp_path: Path) -> None:
     """Statements before registers, the last month first: the same subjects are flagged."""
     make_sample_ledger(tmp_path / "ledger")
     with workflow.open_ledger(tmp_path / "ledger", "write") as ledger:
-        workflow.import_files(ledger, sample_files()[::-1])
+        importing.import_files(ledger, sample_files()[::-1])
         workflow.check(ledger, as_of=AS_OF)
 
         assert found(ledger) == planted()

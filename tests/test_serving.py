@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from costctl import workflow
+from costctl import importing, workflow
 from costctl.cli import serving as serving_module
 from costctl.cli.app import run
 from tests.fresh import fresh_ledger
@@ -32,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "出差审批单号,人员编号,单位编码,出发日期,返回日期\nT1,P1,D1,2025-03-03,2025-03-04\n", encoding="utf-8"
     )
     with workflow.open_ledger(made, "write") as ledger:
-        workflow.import_files(ledger, [trips])
+        importing.import_files(ledger, [trips])
     return made
 
 

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from openpyxl import Workbook
 
-from costctl import intake, recognition, workflow
+from costctl import importing, intake, recognition, workflow
 from costctl.cli.app import run
 from costctl.errors import Fault
 from costctl.intake import Given
@@ -74,7 +74,7 @@ def test_a_fault_in_one_file_leaves_the_others_in(
 ) -> None:
     strike("1.csv", error)
     with workflow.open_ledger(folder, "write") as ledger:
-        receipts = workflow.import_files(ledger, files)
+        receipts = importing.import_files(ledger, files)
 
         assert told(receipts) == [
             ("0.csv", "B000001", 2, 0, None), ("1.csv", None, 0, 0, code), ("2.csv", "B000002", 2, 0, None),
@@ -90,7 +90,7 @@ def test_a_trial_sees_nothing_of_a_file_that_failed_half_way(
     """On the command line as on the page, whose import then does what was said."""
     strike("1.csv", ERRORS[0])
     with workflow.open_ledger(folder, "write") as ledger:
-        tried = workflow.import_files(ledger, files, dry_run=True)
+        tried = importing.import_files(ledger, files, dry_run=True)
         assert ledger.batches().is_empty()
     seen = intake.preview(folder, [Given(path.name, path.read_bytes()) for path in files])
 
@@ -112,7 +112,7 @@ def test_a_file_whose_rows_cannot_all_be_read_is_not_half_seen_in_a_trial(
 
     monkeypatch.setattr(Import, "receive", received)
     with workflow.open_ledger(folder, "write") as ledger:
-        tried = workflow.import_files(ledger, files, dry_run=True)
+        tried = importing.import_files(ledger, files, dry_run=True)
     assert [(one.accepted, one.already_present) for one in tried] == [(0, 0), (2, 0), (1, 1)]
 
 
@@ -171,7 +171,7 @@ def test_what_is_given_last_corrects_though_its_workbook_also_has_a_register(fol
 
     said: list[tuple[int, str]] = []
     with workflow.open_ledger(folder, "write") as ledger:
-        receipts = workflow.import_files(
+        receipts = importing.import_files(
             ledger, [first, register, tmp_path / "更正.xlsx"], said=lambda place, name: said.append((place, name))
         )
         assert ledger.sql("SELECT name FROM record.meetings").rows() == [("更正后的",)]
@@ -213,5 +213,5 @@ def test_each_file_is_recognised_once(folder: Path, files: list[Path], monkeypat
 
     monkeypatch.setattr(Reader, "read", counted)
     with workflow.open_ledger(folder, "write") as ledger:
-        workflow.import_files(ledger, files)
+        importing.import_files(ledger, files)
     assert read == [str(path) for path in files]

@@ -35,7 +35,7 @@ def in_words(ledger: "Ledger", frame: pl.DataFrame, language: Language, *, year:
     frame = frame.with_columns(paid_less_spent=pl.col("paid") - pl.col("spent"))
     frame = noted(frame, covered(ledger, year), ledger.settings.near_limit, language)
     if "unrecorded" in frame.columns:
-        frame = with_gaps(ledger, frame, language).with_columns(note=together(pl.col("note"), pl.col("unrecorded")))
+        frame = with_gaps(ledger, frame, language).with_columns(note=joined_notes(pl.col("note"), pl.col("unrecorded")))
     titles = items(ledger).select("item", item_name=f"title_{language}")
     joined = frame.join(titles, on="item", how="left", maintain_order="left")
     controls = arrangement_of(ledger).names(language)
@@ -63,7 +63,7 @@ def _gap(titles: dict[str, Text], codes: list[str]) -> Text:
     return UNRECORDED.format(items=listed(title for code, title in titles.items() if code in codes))
 
 
-def together(first: pl.Expr, second: pl.Expr) -> pl.Expr:
+def joined_notes(first: pl.Expr, second: pl.Expr) -> pl.Expr:
     """Two notes as one; either may be empty."""
     between = pl.when((first != "") & (second != "")).then(pl.lit(" · ")).otherwise(pl.lit(""))
     return pl.concat_str(first, between, second)
@@ -95,7 +95,7 @@ def noted(frame: pl.DataFrame, covered: pl.DataFrame, near_limit: Decimal, langu
     kind = pl.col("row_kind").replace_strict(of_kind, default="", return_dtype=pl.String)
     judged = pl.lit(value=False) if "month" in frame.columns else _is_judged(frame, covered)
     state = pl.when(judged).then(_state(near_limit, language)).otherwise(pl.lit(""))
-    return frame.with_columns(note=together(kind, state))
+    return frame.with_columns(note=joined_notes(kind, state))
 
 
 def _is_judged(frame: pl.DataFrame, covered: pl.DataFrame) -> pl.Series:

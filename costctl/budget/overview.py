@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from costctl.bilingual import Language, Text
-from costctl.budget.notes import in_words, together, with_gaps
+from costctl.budget.notes import in_words, joined_notes, with_gaps
 from costctl.budget.reference import items, with_parts
 from costctl.budget.reports import report
 from costctl.budget.variance import grouping, variance, variance_with_gaps
@@ -119,7 +119,7 @@ def variance_in_words(
     worst = worst_departments(ledger, year=year, as_of=as_of, most=None).filter(pl.col("items_over") > 0)
     said = {row["department"]: ITEMS_OVER.format(**row).in_(language) for row in worst.iter_rows(named=True)}
     over = pl.col("department").replace_strict(said, default="", return_dtype=pl.String)
-    return shown.with_columns(note=together(pl.col("note"), over))
+    return shown.with_columns(note=joined_notes(pl.col("note"), over))
 
 
 def _judged(frame: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:

@@ -84,7 +84,6 @@ def _document(found: "Comparison") -> dict[str, object]:
 
 
 def _print(found: "Comparison", named: "pl.Expr") -> None:
-
     language = spoken()
     listed = "、".join(found.rules) or "–"
     tell(say(f"截至 {found.as_of},与现行规则不同的规则:{listed}", f"to {found.as_of}; rules that differ: {listed}"))

@@ -5,7 +5,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from costctl import workflow
+from costctl import importing, workflow
 from costctl.bilingual import Language
 from costctl.budget.overview import variance_in_words
 from costctl.budget.variance import variance_with_gaps
@@ -57,7 +57,7 @@ def _demonstrate(folder: Path, *, port: int, serve: bool, language: Language) ->
         refuse_taken("127.0.0.1", port)
     make_sample_ledger(folder, language)
     with workflow.open_ledger(folder, "write") as ledger:
-        print_receipts(workflow.import_files(ledger, sample_files()), language, dry_run=False)
+        print_receipts(importing.import_files(ledger, sample_files()), language, dry_run=False)
         print_run(workflow.check(ledger, as_of=SAMPLE_DAY), language)
     with workflow.open_ledger(folder) as ledger:
         year, by = SAMPLE_DAY.year, ("department",)

@@ -116,18 +116,18 @@ def import_(
     json: Json = False,
 ) -> int:
     """Reads files and loads each as one batch: all of a file's good rows or, on a fault, none."""
-    from costctl import workflow
+    from costctl import importing, workflow
     from costctl.cli.receipts import exit_code, print_receipts, receipt_document
 
     sources = [opened(file) for file in files]
-    receipts: list[Receipt] = workflow.refused(folder, sources)
+    receipts: list[Receipt] = importing.refused(folder, sources)
     unpublished, language = None, spoken()
     open_ledger = workflow.open_trial if dry_run else partial(workflow.open_ledger, mode="write")
     with late(receipts):
         try:
             if not receipts:
                 with open_ledger(folder, wait=wait) as ledger, progress(say("导入", "importing")) as bar:
-                    receipts += workflow.import_files(
+                    receipts += importing.import_files(
                         ledger, sources, kind=kind, layout=layout, department=department, dry_run=dry_run,
                         said=lambda _number, name: bar.update(bar.task_ids[0], description=name),
                     )  # fmt: skip

@@ -73,25 +73,9 @@ WORDS = {"status": STATUSES, "severity": SEVERITIES}
 """The filters whose values have words."""
 
 
-def findings(
-    ledger: Ledger,
-    *,
-    year: int | None = None,
-    department: str | None = None,
-    rule: str | None = None,
-    status: str | None = None,
-    severity: str | None = None,
-    control: str | None = None,
-) -> pl.DataFrame:
-    """The stored findings, one row each, by date.
-
-    Columns: id, rule, control, item_control, severity, status, department, subject_kind, subject, dated, amount,
-    excess, message_zh, message_en. `year` is that of the date; `control` is one under which they are shown as
-    the bureau reads the five, be it by their item; DataFileError where it has chosen no known reading. `status`,
-    `severity` and `control` may be given in words; InputError lists them. Rule and department are ids and codes.
-    """
-    filters = {"year": year, "department": department, "rule": rule, "status": status, "severity": severity}
-    return _chosen(ledger, _LISTED, {**filters, "control": control})
+def findings(ledger: Ledger, **filters: object) -> pl.DataFrame:
+    """The rows of `workflow.findings` that its filters leave; rule and department are ids and codes here."""
+    return _chosen(ledger, _LISTED, filters)
 
 
 def outdated(ledger: Ledger) -> frozenset[str]:

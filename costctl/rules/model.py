@@ -192,7 +192,7 @@ class Rule(DataModel):
 
 
 def places(text: str, key: str = "") -> tuple[str, ...]:
-    """The names in the `{}` places of `text`, ValueError where a place is more than a plain name, or not closed."""
+    """The names in the `{}` places of `text`; ValueError where a place is more than a plain name, or not closed."""
     try:
         parsed = list(string.Formatter().parse(text))
     except ValueError as error:

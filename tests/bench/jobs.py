@@ -37,13 +37,13 @@ def duckdb_load(source: str, scratch: str) -> Result:
 
 def costctl_load(source: str, scratch: str) -> Result:
     """The import of the same file into a fresh ledger; publishing is timed apart."""
-    from costctl import workflow
+    from costctl import importing, workflow
 
     folder = Path(scratch) / "ledger"
     workflow.make_ledger(folder, name="bench", district="澄湖区")
     with workflow.open_ledger(folder, "write") as ledger:
         start = time.perf_counter()
-        (receipt,) = workflow.import_files(ledger, [Path(source)])
+        (receipt,) = importing.import_files(ledger, [Path(source)])
         seconds = time.perf_counter() - start
         ledger.publish()
         publishing = time.perf_counter() - start - seconds
@@ -63,7 +63,7 @@ def fastexcel_strings(source: str, _scratch: str) -> Result:
 
 def make_large(folder: str, *sources: str) -> Result:
     """The ledger on which the check is measured."""
-    from costctl import workflow
+    from costctl import importing, workflow
     from costctl.settings import read_settings, write_settings
     from tests.bench.cards import CITIES
 
@@ -71,7 +71,7 @@ def make_large(folder: str, *sources: str) -> Result:
     home = read_settings(Path(folder)).model_copy(update={"home_places": CITIES[:1]})
     write_settings(Path(folder), home)
     with workflow.open_ledger(folder, "write") as ledger:
-        receipts = workflow.import_files(ledger, [Path(source) for source in sources])
+        receipts = importing.import_files(ledger, [Path(source) for source in sources])
     assert all(receipt.problem is None for receipt in receipts), receipts
     return {"seconds": 0.0, "rows": sum(receipt.accepted for receipt in receipts)}
 

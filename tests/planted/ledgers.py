@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from costctl import workflow
+from costctl import importing, workflow
 from costctl.ledger.ledger import Ledger
 from costctl.ledger.memory import memory_ledger
 from costctl.records import Column, kinds
@@ -48,7 +48,7 @@ def found_in_files(cases: Iterable[Case], folder: Path) -> set[tuple[str, str]]:
     _with_meal_cap(folder / "ledger" / "rules")
     files = [_file(folder, kind, records) for kind, records in records_of(cases).items()]
     with workflow.open_ledger(folder / "ledger", "write") as ledger:
-        for receipt in workflow.import_files(ledger, files):
+        for receipt in importing.import_files(ledger, files):
             if receipt.problem or receipt.rejected:
                 raise AssertionError(f"{receipt.kind}: {receipt.problem} {receipt.rejected} rejected")
         return _found(ledger, workflow.rulebook_of(ledger))
