@@ -63,6 +63,14 @@ def test_findings_are_listed_by_date_and_filtered(ledger, filters, found):
     assert [(one.rule, one.subject) for one in explained(ledger, **filters)] == found
 
 
+def test_of_the_open_findings_a_run_explains_only_those_it_looked_at(ledger):
+    """Those of its days, rules and departments; where it was not restricted, all of them."""
+    asked = {"until": date(2014, 12, 31), "rules": ["TRV-R06"], "departments": ["D001"]}
+
+    assert [one.subject for one in explained(ledger, **asked)] == ["T1/P1/1"]
+    assert len(list(explained(ledger, **dict.fromkeys(asked)))) == findings(ledger).height
+
+
 def test_an_aggregate_names_every_row_it_rests_on(ledger):
     (split,) = explained(ledger, rule="CARD-R09")
 

@@ -1,7 +1,7 @@
 """The command that judges: check."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -64,7 +64,7 @@ def check(
 ) -> int:
     """Runs the rules on the whole ledger, or on a part of it, and stores what they find."""
     from costctl import workflow
-    from costctl.rules.findings import explained
+    from costctl.rules.findings import explained, findings
 
     failing = chosen(fail_on, FAIL_ON, "finding.severity_unknown")
     with workflow.open_ledger(folder, "write", wait=wait) as ledger:
@@ -73,40 +73,23 @@ def check(
         with progress(say("检查", "checking")):
             rules = workflow.rulebook_of(ledger).ids(rule or ())
             run = workflow.check(ledger, as_of=as_of, year=year, rules=rules, departments=codes)
-        found = explained(ledger, status="open", year=year) if json else []
-        counted = open_by_severity(ledger, run)
+        scope = in_scope(run)
+        counted = findings(ledger, **scope)["severity"].unique()
+        found = explained(ledger, **scope) if json else iter(())
     if json:
-        print_json(run_document(run, in_scope(found, run), language))
+        print_json(run_document(run, found, language))
     else:
         print_run(run, language)
     return EXIT_ACT if fails(failing, counted, is_whole=not run.problems) else EXIT_DONE
 
 
-def open_by_severity(ledger: Any, run: "Run") -> set[str]:
-    """The severities of the open findings that a run looked at."""
-    from costctl.rules.findings import findings
-
-    frame = findings(ledger, status="open", year=run.year)
-    frame = frame.filter(frame["dated"] <= run.as_of)
-    if run.rule_ids:
-        frame = frame.filter(frame["rule"].is_in(run.rule_ids))
-    if run.departments:
-        frame = frame.filter(frame["department"].is_in(run.departments))
-    return set(frame["severity"].unique())
+def in_scope(run: "Run") -> dict[str, object]:
+    """What chooses the open findings of the days, rules and departments that a run looked at."""
+    rules, departments = list(run.rule_ids) or None, list(run.departments) or None
+    return {"status": "open", "year": run.year, "until": run.as_of, "rules": rules, "departments": departments}
 
 
-def in_scope(found: list["Finding"], run: "Run") -> list["Finding"]:
-    """The findings of the days, rules and departments that a run looked at."""
-    return [
-        one
-        for one in found
-        if one.dated <= run.as_of
-        and (not run.rule_ids or one.rule in run.rule_ids)
-        and (not run.departments or one.department in run.departments)
-    ]
-
-
-def run_document(run: "Run", found: list["Finding"], language: Language) -> dict[str, object]:
+def run_document(run: "Run", found: Iterator["Finding"], language: Language) -> dict[str, object]:
     """A run as `check --json` prints it."""
     return {
         "run": run.run,
@@ -123,7 +106,7 @@ def run_document(run: "Run", found: list["Finding"], language: Language) -> dict
             }
             for count in run.rules
         ],
-        "findings": [finding_document(one) for one in found],
+        "findings": map(finding_document, found),
         "problems": [problem_document(problem, language) for problem in run.problems],
         "warnings": [problem_document(problem, language) for problem in run.warnings],
         "head": run.head,

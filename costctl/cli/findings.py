@@ -126,7 +126,7 @@ def list_findings(
         changes = changes_since_check(ledger)
         again = outdated(ledger)
         if json:
-            found = [finding_document(one) | {"is_outdated": one.id in again} for one in explained(ledger, **filters)]
+            found = (finding_document(one) | {"is_outdated": one.id in again} for one in explained(ledger, **filters))
             print_json({"findings": found, "changes_since_check": changes})
             return EXIT_DONE
         frame = listed(findings(ledger, **filters), book, names_of(ledger), language, again)

@@ -70,7 +70,7 @@ def draft(
     elif output:
         tell(say(f"已生成 {output};", f"wrote {output}; ") + _next(output.resolve().parent))
     else:
-        print_document(text)
+        print_document([text])
     return EXIT_DONE
 
 

@@ -1,12 +1,12 @@
 """How results reach a person or a program: one JSON document, or tables on the terminal."""
 
-import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from io import TextIOWrapper
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -14,6 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text as Line
 
 from costctl.bilingual import Language, Text
+from costctl.cli.json_text import json_text
 from costctl.cli.tables import Column, fold, lines
 from costctl.cli.words import say
 from costctl.dates import at_bureau
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 EXIT_DONE, EXIT_ACT, EXIT_INPUT, EXIT_FAULT = 0, 1, 2, 3
+AT_ONCE = 1000
+"""Lines that are handed to the terminal together: one by one they take ten times as long."""
 
 
 def out() -> Console:
@@ -38,41 +41,26 @@ def err() -> Console:
 def tell(text: str = "", style: str = "", *, error: bool = False) -> None:
     """A paragraph for a person, on standard error where it is no result; words that are whole stay whole."""
     console = err() if error else out()
-    for line in fold(text, console.width):
-        _print(console, line, style)
+    _print(console, fold(text, console.width), style)
 
 
-def _print(console: Console, line: str, style: str = "") -> None:
-    console.print(Line(line, style=style), soft_wrap=True)  # nothing in a text is markup, and lines are folded already
+def _print(console: Console, folded: Iterable[str], style: str = "") -> None:
+    """Prints lines, many at once; nothing in them is markup."""
+    left = iter(folded)
+    while some := list(islice(left, AT_ONCE)):
+        console.print(Line("\n".join(some), style=style), soft_wrap=True)
 
 
-def plain(value: object) -> object:
-    """`value` as JSON can say it: money as text with its places, dates ISO, both languages of a text."""
-    match value:
-        case Decimal():
-            return f"{value:f}"
-        case date() | datetime():
-            return value.isoformat()
-        case Text():
-            return {"zh": value.zh, "en": value.en}
-        case dict():
-            return {str(key): plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [plain(item) for item in value]
-        case _:
-            return value
+def print_json(document: Mapping[str, object]) -> None:
+    """Exactly one JSON document on standard output, written as it is made."""
+    print_document(json_text(document))
 
 
-def print_json(document: object) -> None:
-    """Exactly one JSON document on standard output."""
-    print_document(json.dumps(plain(document), ensure_ascii=False, indent=1) + "\n")
-
-
-def print_document(text: str) -> None:
+def print_document(pieces: Iterable[str]) -> None:
     """Writes what a program reads: UTF-8 in a file or a pipe, also where the terminal speaks GBK."""
     if isinstance(sys.stdout, TextIOWrapper) and not sys.stdout.isatty():
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    sys.stdout.write(text)
+    sys.stdout.writelines(pieces)
 
 
 def problem_document(problem: Problem, language: Language) -> dict[str, object]:
@@ -118,8 +106,9 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, ti
         tell(title)
     if not columns:
         tell(say("(无)", "(none)"))
-    for line in lines(columns, out().width) if columns else ():
-        _print(out(), line)
+    else:
+        console = out()
+        _print(console, lines(columns, console.width))
     tell()
 
 

@@ -34,9 +34,9 @@ class Column:
     """The width below which it would not be read with ease: that of its longest piece at least."""
 
     def __post_init__(self) -> None:
-        texts = (self.heading, *self.cells)
-        self.width = max(cell_len(line) for text in texts for line in text.split("\n"))
-        longest = max((cell_len(piece) for text in texts for piece in _PIECES.findall(text)), default=0)
+        texts = {self.heading, *self.cells}
+        self.width = max(_cells(line) for text in texts for line in text.split("\n"))
+        longest = max(map(_cells, {piece for text in texts for piece in _PIECES.findall(text)}), default=0)
         self.least = (
             self.width if self.is_right else max(longest, min(max(LEAST, self.width // 3), self.width * 2 // 3))
         )
@@ -91,7 +91,7 @@ def _below(texts: Sequence[str], width: int) -> Iterator[str]:
 
 
 def _padded(text: str, column: Column) -> str:
-    blank = " " * (column.width - cell_len(text))
+    blank = " " * (column.width - _cells(text))
     return blank + text if column.is_right else text + blank
 
 
@@ -101,11 +101,21 @@ def fold(text: str, width: int) -> list[str]:
 
 
 def _folded(text: str, width: int) -> list[str]:
-    found = [""]
+    if _cells(text) <= width:
+        return [text.rstrip()]
+    found, filled = [""], 0
     for piece in _PIECES.findall(text):
-        if found[-1].strip() and cell_len((found[-1] + piece).rstrip()) > width:
+        is_blank = piece.isspace()
+        if found[-1].strip() and filled + (0 if is_blank else _cells(piece)) > width:
             found[-1] = found[-1].rstrip()
             found.append("")
-        if found[-1] or len(found) == 1 or not piece.isspace():
+            filled = 0
+        if found[-1] or len(found) == 1 or not is_blank:
             found[-1] += piece
+            filled += _cells(piece)
     return [line.rstrip() for line in found]
+
+
+def _cells(text: str) -> int:
+    """How wide a text is in a terminal; what is plain need not be looked up sign by sign."""
+    return len(text) if text.isascii() and text.isprintable() else cell_len(text)

@@ -1,7 +1,7 @@
 """The stored findings: as a frame to list them, and one by one with all that explains it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -65,6 +65,9 @@ _CLAUSES = {
     "rule": "f.rule = $rule",
     "status": "f.status = $status",
     "severity": "f.severity = $severity",
+    "until": "f.dated <= $until",
+    "rules": "list_contains($rules, f.rule)",
+    "departments": "list_contains($departments, f.department)",
     "numbers": "list_contains($numbers, f.finding_no)",
 }
 
@@ -74,7 +77,7 @@ WORDS = {"status": STATUSES, "severity": SEVERITIES}
 
 
 def findings(ledger: Ledger, **filters: object) -> pl.DataFrame:
-    """The rows of `workflow.findings` that its filters leave; rule and department are ids and codes here."""
+    """The rows of `workflow.findings` that the filters of `_CLAUSES` leave; rule and department are ids and codes."""
     return _chosen(ledger, _LISTED, filters)
 
 
@@ -102,15 +105,15 @@ def known_rule(ledger: Ledger, rulebook: Rulebook, asked: str) -> str:
 def finding(ledger: Ledger, id: str) -> Finding:
     """The finding called `id`, such as `F000123`, with all that explains it; InputError if there is none."""
     number = number_of(FINDING, str(id))
-    found = explained(ledger, numbers=[number]) if number else []
+    found = next(explained(ledger, numbers=[number]), None) if number else None
     if not found:
         raise InputError("finding.unknown", found=id)
-    return found[0]
+    return found
 
 
-def explained(ledger: Ledger, **filters: object) -> list[Finding]:
-    """The findings that `filters` leave, those of `findings()` or `numbers`, each with all that explains it."""
-    return [_finding(row) for row in _chosen(ledger, _WHOLE, filters).iter_rows(named=True)]
+def explained(ledger: Ledger, **filters: object) -> Iterator[Finding]:
+    """The findings that `filters` leave, those of `findings()` and more, each with all that explains it."""
+    return map(_finding, _chosen(ledger, _WHOLE, filters).iter_rows(named=True))
 
 
 def _chosen(ledger: Ledger, query: str, given: Mapping[str, object]) -> pl.DataFrame:
