@@ -48,6 +48,18 @@ _SYSTEM_SAYS = {
 """What the operating system says in English wherever it runs, in Chinese."""
 
 
+MOST_FOUND = 160
+"""Characters of what was found that a message repeats."""
+
+
+def brief(found: str) -> Text:
+    """What was found as a message repeats it: of a huge cell its beginning, and how long it is."""
+    if len(found) <= MOST_FOUND:
+        return Text(found, found)
+    cut, length = f"{found[:MOST_FOUND]}…", len(found)
+    return Text(f"{cut}(共 {length:,} 个字符)", f"{cut} ({length:,} characters)")
+
+
 class _Lenient(Sentence):
     """Fills the places that are known, shows that one is empty, and leaves nothing raw where one is not known.
 
@@ -60,7 +72,9 @@ class _Lenient(Sentence):
 
     def get_value(self, key: int | str, _args: object, kwargs: Mapping[str, object]) -> object:
         value = kwargs.get(str(key), "?")
-        return self._words.get(value, value) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        return self._words.get(value, brief(value).in_(self.language) if key == "found" else value)
 
     def format_field(self, value: object, before: str) -> str:
         if not before or "|" in before:

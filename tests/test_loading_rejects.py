@@ -135,3 +135,14 @@ def test_the_key_of_a_registered_card_is_no_number_in_a_reject(ledger: MemoryLed
 
     ledger.load(batch_of("cards", [row(card_no=number, person_id="P1", department_code="D1")], name="b.csv"))
     assert statuses(ledger) == ["closed"]
+
+
+def test_a_huge_cell_is_cut_where_it_is_told_of_and_kept_whole(ledger: MemoryLedger) -> None:
+    """A message says how long it is; what was found stays what it was, and a short one is repeated whole."""
+    huge = "停" * 100_000
+    (receipt,) = ledger.load(batch_of("meetings", [], rejects=[bad(2) | {"found": huge}, bad(3)]))
+
+    assert "停…(共 100,000 个字符)" in receipt.rejects[0].help.zh
+    assert "停… (100,000 characters)" in receipt.rejects[0].help.en
+    assert [len(reject.help.zh) < 400 for reject in receipt.rejects] == [True, True]
+    assert ledger.rejects()["found"].to_list() == [huge, "x"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from costctl.bilingual import Language, Text
 from costctl.cli.printing import EXIT_ACT, EXIT_DONE, EXIT_FAULT, EXIT_INPUT, print_table, problem_document, tell
 from costctl.errors import Problem
+from costctl.problems import brief
 from costctl.records import kinds
 from costctl.values import Doubt, Receipt, RejectedRow
 
@@ -171,7 +172,13 @@ def print_rejects(frame: "pl.DataFrame", language: Language) -> None:
         Text("状态", "status"),
     ]
     rows = [
-        [row["id"], _place(row, language), row["found"], _help(row).in_(language), _STATUS[row["status"]].in_(language)]
+        [
+            row["id"],
+            _place(row, language),
+            _found(row, language),
+            _help(row).in_(language),
+            _STATUS[row["status"]].in_(language),
+        ]
         for row in frame.iter_rows(named=True)
     ]
     print_table([header.in_(language) for header in headers], rows)
@@ -183,6 +190,10 @@ _STATUS = {"open": Text("待更正", "open"), "closed": Text("已更正", "close
 
 def _help(row: dict[str, Any]) -> Text:
     return Problem(row["code"], "", row["found"] or "", json.loads(row["about"]) if row["about"] else {}).help
+
+
+def _found(row: dict[str, Any], language: Language) -> str | None:
+    return brief(row["found"]).in_(language) if row["found"] else row["found"]
 
 
 def _place(row: dict[str, Any], language: Language) -> str:
