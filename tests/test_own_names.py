@@ -69,6 +69,8 @@ def test_a_table_may_be_named_without_its_brackets(book: Rulebook, said: str, me
         ("reception_meal_caps", {"Cap": "1,080.50 元/人"}, {"cap": "1080.50"}),
         ("lecture_caps", {"职称": "正高", "每学时": "900"}, {"title": "professor", "cap_per_hour": "900"}),
         ("lodging_caps", {"级别": "处级及以下", "地区": "昆明市"}, {"rank": "other", "place": "昆明市"}),
+        ("lodging_caps", {"级别": "其他人员"}, {"rank": "other"}),
+        ("transport_class", {"级别": "司局级及相当职务人员"}, {"rank": "bureau"}),
         ("meeting_quota", {"会议类别": "四类", "人数上限": "50"}, {"meeting_class": "4", "max_attendees": "50"}),
         ("meeting_quota", {"Staff at most": "9%"}, {"staff_ratio_max": "0.09"}),
         ("transport_class", {"级别": "全部", "交通工具": "飞机"}, {"rank": "*", "transport_kind": "plane"}),

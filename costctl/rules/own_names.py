@@ -155,11 +155,11 @@ def _columns(book: Rulebook, table: str) -> dict[str, object]:
 
 
 def _words(book: Rulebook, column: str) -> dict[str, list[str]]:
-    """The codes of a column with the words for them, those of the records' own files too."""
+    """The codes of a column with the words for them, whatever a file of records may write among them."""
     found = {code: [word.zh, word.en] for code, word in book.glossary.words.get(column, {}).items()}
     for kind in kinds().values():
         for one in kind.columns:
-            for written, code in one.values.items() if one.name == column else ():
+            for written, code in (one.values | one.synonyms).items() if one.name == column else ():
                 found.setdefault(code, []).append(written)
     return found
 
