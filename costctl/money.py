@@ -40,8 +40,11 @@ _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]+)?")
 _CENTS = re.compile(r"[0-9]+\.[0-9]{1,2}")
 """Never thousands, not where they are set off by points either."""
+_COMMA = re.compile(r"[0-9]+,[0-9]{1,2}|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{1,2}")
+"""What can hardly be anything but decimals after a comma."""
 _OF_MONEY = {
     "number.bad_grouping": "money.bad_grouping",
+    "number.decimal_comma": "money.decimal_comma",
     "number.not_a_number": "money.not_a_number",
     "number.scientific": "money.scientific",
     "number.too_large": "money.too_large",
@@ -124,6 +127,8 @@ def _signs(match: re.Match[str]) -> list[str]:
 def _unsigned(written: str, *, decimal_comma: bool) -> Decimal | str:
     number = written.translate(_SWAP) if decimal_comma and not _CENTS.fullmatch(written) else written
     if not (_PLAIN.fullmatch(number) or _GROUPED.fullmatch(number)):
+        if _COMMA.fullmatch(written) and not decimal_comma:
+            return "number.decimal_comma"
         return "number.two_decimal_points" if number.count(".") > 1 else "number.bad_grouping"
     number = number.replace(",", "").replace(" ", "")
     if len(number.partition(".")[0].lstrip("0")) > INTEGER_DIGITS or len(number) > _DIGITS:

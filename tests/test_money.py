@@ -47,7 +47,10 @@ def test_amounts_as_people_write_them(written: str, meant: str) -> None:
     [
         ("1.250.00", "money.two_decimal_points"),
         ("1,23,4.5", "money.bad_grouping"),
-        ("12,5", "money.bad_grouping"),
+        ("1,234,56", "money.bad_grouping"),
+        ("12,5", "money.decimal_comma"),
+        ("1234,56", "money.decimal_comma"),
+        ("1.234.567,89", "money.decimal_comma"),
         ("1 23", "money.bad_grouping"),
         ("one hundred", "money.not_a_number"),
         ("-", "money.not_a_number"),

@@ -106,7 +106,7 @@ def test_a_number_may_have_its_unit(said: str, unit: Unit | None, number: str) -
         ("95%", "yuan", "datafile.not_number"),
         ("NaN", "yuan", "datafile.not_number"),
         ("Infinity", "yuan", "datafile.not_number"),
-        ("2,00", "yuan", "number.bad_grouping"),
+        ("2,00", "yuan", "number.decimal_comma"),
         ("-5", "people", "set.negative"),
         ("(80元)", "yuan", "set.negative"),
     ],
