@@ -300,6 +300,21 @@ def test_what_was_never_paid_is_left_out_and_counted(state: str, tmp_path: Path)
     ]
 
 
+def test_by_reply_codes_what_was_refused_is_left_out_in_later_months_too(tmp_path: Path) -> None:
+    """By every code of a refusal, not only those that stood there; what may have been paid is for a person to say."""
+    rows = STATES.replace("状态", "应答码").replace("成功", "00")
+    text, layout = drafted(written(tmp_path, f"{rows}2025-03-02,,店,3.00,51\n"))
+    later = "".join(f"2025-04-0{day},6283660012345678,店,{day}.00,{code}\n" for day, code in enumerate(CODES, 1))
+
+    read = read_only_sheet(read_source(written(tmp_path, rows + later), layouts=[layout], today=TODAY))
+
+    assert [int(amount) for amount in read.rows["amount"]] == [12, 4, 5, 6]
+    assert '# pattern = "^(?:0?[89]|68|98)$"' in text
+
+
+CODES = ("05", "14", "61", "68", "10", "A2", "N7", "1A")
+
+
 @pytest.mark.parametrize(
     ("state", "refund"),
     [

@@ -1,12 +1,13 @@
 """What a draft says of transactions of which a column tells that no money went."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from costctl.sources.draft_text import in_comment, skip_lines
 from costctl.sources.guess import Sample
 from costctl.sources.headers import normal
 from costctl.sources.proposal import Proposal
+from costctl.sources.reply_codes import ReplyCodes, reply_codes
 from costctl.sources.shown import shown
 from costctl.sources.signs import REFUND
 from costctl.sources.unpaid import NEVER_PAID, NOT_OF_THE_PAYMENT, NOT_YET
@@ -27,13 +28,12 @@ def failed_lines(guess: Proposal) -> Iterator[str]:
     """The rows of which a column says that no money went. They are no spending; one that was paid and taken back, or
     only closed, may have a refund of its own in this list or the next, and leaving it out is for a person to say, as
     it is where the column may tell of something else."""
-    texts = [one for one in guess.found if one.sort == "text"] if guess.amount else []
+    texts = [one for one in guess.found if one.sort == "text" or _codes(one)] if guess.amount else []
     left_out: set[int] = set()
     for sample in sorted(texts, key=lambda one: not _tells_state(one)):
         rows = {row: cell for row, cell in enumerate(sample.cells) if cell and row not in left_out}
-        words = list(dict.fromkeys(rows.values()))
-        never, doubtful = _of_state(guess, sample, words) if _tells_state(sample) else ([], _perhaps(words))
-        left_out.update(row for row, cell in rows.items() if cell in never)
+        never, doubtful = _unpaid(guess, sample, list(dict.fromkeys(rows.values())))
+        left_out.update(row for row, cell in rows.items() if never and re.search(never, cell))
         if never:
             yield ""
             yield f"# 「{in_comment(sample.header)}」里没有付成的交易不算支出:略去并报告行数;要计入就删去下面几行"
@@ -44,6 +44,18 @@ def failed_lines(guess: Proposal) -> Iterator[str]:
             yield f"# 注意:「{in_comment(sample.header)}」里有没有付成的交易,现在照样计入;不算的,去掉下面行首的 #"
             yield "# mind: some of these were never paid and are counted; where they must not be, remove the # below"
             yield from (f"# {line}" for line in _left_out(sample, doubtful))
+
+
+def _codes(sample: Sample) -> ReplyCodes | None:
+    return reply_codes(sample.header, sample.values)
+
+
+def _unpaid(guess: Proposal, sample: Sample, words: Sequence[str]) -> tuple[str | None, str | None]:
+    """The patterns of what was never paid and of what may have been; of codes for those still to come, too."""
+    if codes := _codes(sample):
+        return f"^(?:{codes.refused})$", codes.unsure and f"^(?:{codes.unsure})$"
+    never, doubtful = _of_state(guess, sample, words) if _tells_state(sample) else ([], _perhaps(words))
+    return _one_of(never), _one_of(doubtful)
 
 
 def _tells_state(sample: Sample) -> bool:
@@ -71,6 +83,9 @@ def _has_refunds(guess: Proposal, state: Sample) -> bool:
     return any(re.search(REFUND, value) for value in others) or any(value.startswith("-") for value in signs)
 
 
-def _left_out(state: Sample, words: Iterable[str]) -> Iterator[str]:
-    pattern = f"^(?:{'|'.join(map(re.escape, map(shown, words)))})$"
+def _one_of(words: Sequence[str]) -> str | None:
+    return f"^(?:{'|'.join(map(re.escape, map(shown, words)))})$" if words else None
+
+
+def _left_out(state: Sample, pattern: str) -> Iterator[str]:
     return skip_lines([state], pattern, "没有付成的交易", "transactions that were never paid")

@@ -8,6 +8,7 @@ import polars as pl
 
 from costctl.sources.bind import Binding
 from costctl.sources.headers import bare
+from costctl.sources.reply_codes import reply_codes
 from costctl.sources.shown import shown
 from costctl.values import ROW_NO, Doubt
 
@@ -43,7 +44,7 @@ class Unpaid:
             return
         for place in set(binding.header.filled) - binding.told:
             header, cells = binding.header.names[place], f"c{place}"
-            if NOT_OF_THE_PAYMENT.search(bare(header)) or not (words := _unpaid_words(chunk[cells])):
+            if NOT_OF_THE_PAYMENT.search(bare(header)) or not (words := _unpaid_words(header, chunk[cells])):
                 continue
             spent = accepted.filter(pl.col(amount) > 0).select(ROW_NO)
             said = chunk.filter(pl.col(cells).is_in(words)).join(spent, on=ROW_NO, how="semi")[cells]
@@ -58,10 +59,12 @@ class Unpaid:
             yield Doubt("rows.unpaid", count, words, about={"column": shown(header)})
 
 
-def _unpaid_words(cells: pl.Series) -> list[str]:
+def _unpaid_words(header: str, cells: pl.Series) -> list[str]:
     """The different cells that say so; of a column with many different cells none."""
     if cells.head(_SAMPLE).n_unique() > _FEW:
         return []
     distinct = cells.unique().drop_nulls()
+    codes = reply_codes(header, distinct)
+    said = f"^(?i:{codes.either})$" if codes else _UNPAID
     is_short = distinct.str.len_chars() <= _LONGEST
-    return distinct.filter(is_short & distinct.str.strip_chars().str.contains(_UNPAID)).to_list()
+    return distinct.filter(is_short & distinct.str.strip_chars().str.contains(said)).to_list()
