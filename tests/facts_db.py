@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from costctl.ledger import schema
+from costctl.ledger import schema, word_patterns
 from costctl.records import kinds
 from costctl.rules.library import load_rulebook
 from costctl.shipped import shipped
@@ -37,10 +37,12 @@ class Facts:
             self._table(f"record.{kind.kind}", columns)
         self._table("record.kept", {"kind": "VARCHAR"})
         self._table("record.card_links", {"card_id": "VARCHAR", "registered_id": "VARCHAR"})
-        for name, frame in load_rulebook(shipped("rules")).reference.items():
+        reference = load_rulebook(shipped("rules")).reference
+        for name, frame in reference.items():
             self.con.register("frame", frame.to_arrow())
             self.con.execute(f"CREATE TABLE ref.{name} AS SELECT * FROM frame")
             self.con.unregister("frame")
+        self.con.execute(word_patterns.macro(reference))
         self._table("ref.settings", _SETTINGS)
         self._table("ref.jurisdictions", {"rank": "INTEGER", "jurisdiction": "VARCHAR"})
         for file in _FACTS:
@@ -51,6 +53,12 @@ class Facts:
 
     def _table(self, name: str, columns: dict[str, str]) -> None:
         self.con.execute(f"CREATE TABLE {name} ({', '.join(f'{column} {type_}' for column, type_ in columns.items())})")
+
+    def keyword(self, **cells: Any) -> None:
+        """One more word, as installing a rule book makes it known."""
+        self.insert("ref.keywords", **cells)
+        listed = {name: self.con.sql(f"FROM ref.{name}").pl() for name in ("keywords", "code_words")}
+        self.con.execute(word_patterns.macro(listed))
 
     @contextmanager
     def undone(self) -> Iterator["Facts"]:

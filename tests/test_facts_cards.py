@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+from costctl.dates import EARLIEST
+
 DAY = date(2025, 3, 3)
 
 
@@ -139,6 +141,10 @@ def test_the_department_is_its_own_else_the_cards(facts):
         ([(DAY, DAY - timedelta(days=1))], DAY, False),
         ([], DAY, False),
         ([(DAY, date(9999, 12, 31))], date(2025, 12, 31), True),
+        ([(DAY, date(9999, 12, 31))], date(2026, 1, 1), False),
+        ([(EARLIEST, EARLIEST)], EARLIEST, True),
+        ([(EARLIEST, EARLIEST)], EARLIEST + timedelta(days=1), False),
+        ([(EARLIEST, DAY)], EARLIEST - timedelta(days=1), False),
         ([(DAY, DAY)], None, None),
         (None, DAY, None),
     ],

@@ -331,7 +331,7 @@ def test_the_first_word_that_may_not_be_charged(facts, items, keyword, has):
 
 
 def test_words_are_looked_up_without_regard_to_ascii_case_and_shown_as_the_table_has_them(facts):
-    facts.insert("ref.keywords", keyword_group="gift", position=99, term="iPad")
+    facts.keyword(keyword_group="gift", position=99, term="iPad")
     facts.insert("ref.keyword_cuts", keyword_group="gift", cut="iPad 租赁")
     facts.add("meetings", meeting_no="M1", items="两台IPAD")
     facts.add("meetings", meeting_no="M2", items="IPAD 租赁费")

@@ -102,7 +102,7 @@ def test_words_of_summary_and_payee(facts, summary, payee, cash_only, gift, keyw
 
 
 def test_words_are_found_in_small_and_capital_letters_and_after_cuts(facts):
-    facts.insert("ref.keywords", keyword_group="gift", position=10, term="iPhone")
+    facts.keyword(keyword_group="gift", position=10, term="iPhone")
     facts.insert("ref.keyword_cuts", keyword_group="gift", cut="IPHONE维修")
 
     assert payment(facts, summary="购IPHONE一部")["keyword"] == "iPhone"

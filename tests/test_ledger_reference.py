@@ -96,3 +96,20 @@ def test_a_view_that_is_gone_from_the_files_is_gone(folder: Path, facts: Path) -
         ledger.install(quota("10.00"), "one")
         views = ledger.sql("SELECT table_name FROM information_schema.tables WHERE table_schema = 'fact'")
         assert views["table_name"].to_list() == ["quota"]
+
+
+def test_a_new_word_is_looked_for_though_no_view_changed(folder: Path, facts: Path) -> None:
+    (facts / "30_words.sql").write_text(
+        "CREATE OR REPLACE VIEW fact.words AS SELECT regexp_matches('茶叶两盒', ref.word_pattern('gift')) AS is_gift"
+    )
+
+    def words(*terms: str) -> dict[str, pl.DataFrame]:
+        return quota("1.00") | {"keywords": pl.DataFrame({"keyword_group": ["gift"] * len(terms), "term": terms})}
+
+    with open_ledger(folder, "write") as ledger:
+        ledger.install(words("月饼"), "one")
+        assert ledger.sql("SELECT is_gift FROM fact.words").item() is False
+        ledger.install(words("月饼", "茶叶"), "two")
+        assert ledger.sql("SELECT is_gift FROM fact.words").item() is True
+    with open_ledger(folder) as reader:
+        assert reader.sql("SELECT is_gift FROM fact.words").item() is True

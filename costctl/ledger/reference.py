@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from costctl.ledger import history, rejects, schema
+from costctl.ledger import history, rejects, schema, word_patterns
 from costctl.ledger.connection import Connection, quoted
 from costctl.records import Kind
 from costctl.settings import Settings
@@ -34,6 +34,7 @@ def install(
         for name, frame in (tables if is_new else changed).items():
             with db.registered(incoming_reference=frame):
                 db.execute(f"CREATE OR REPLACE TABLE ref.{quoted(name)} AS SELECT * FROM incoming_reference")
+        db.execute(word_patterns.macro(tables))
         for statement in facts if is_new else ():
             db.execute(statement)
         db.execute("CREATE OR REPLACE TABLE ref.installed AS SELECT ? AS digest", [whole])

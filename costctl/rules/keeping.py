@@ -52,7 +52,6 @@ FROM check_subjects AS s
 JOIN base.findings AS f ON f.rule = s.rule AND f.subject = s.subject"""
 
 _SAID = f"""
-{_EVENT}
 SELECT said.check_event, said.check_number, {{run_no}}, 'open', {", ".join(f"said.{name}" for name in CONTENT)}
 FROM (
     SELECT numbered.check_event, numbered.check_number, {{content}}
@@ -98,11 +97,10 @@ def keep(ledger: Ledger, run_no: int, looked: Mapping[Looked, int], scope: Scope
     flagging = [one for one, flagged in looked.items() if flagged]
     if flagging:
         _number(ledger, flagging, run_no)
-    for one, flagged in looked.items():
-        rule = one.compiled.rule.id
-        if flagged:
-            _say(ledger, one, run_no, words, otherwise=rule in earlier)
-        if rule in earlier:
+        said = [_said(one, run_no, words, otherwise=one.compiled.rule.id in earlier) for one in flagging]
+        ledger.execute(f"{_EVENT} {' UNION ALL '.join(said)}")
+    for one in looked:
+        if one.compiled.rule.id in earlier:
             _settle(ledger, one, scope)
     ledger.execute(_BECOME, {"run_no": run_no})
 
@@ -139,11 +137,11 @@ def _number(ledger: Ledger, flagging: Sequence[Looked], run_no: int) -> None:
     ledger.execute(_NUMBERED)
 
 
-def _say(ledger: Ledger, one: Looked, run_no: int, words: Glossary, *, otherwise: bool) -> None:
-    """An event for each subject that the rule flags; with `otherwise`, only where it says something new."""
+def _said(one: Looked, run_no: int, words: Glossary, *, otherwise: bool) -> str:
+    """The query of an event for each flagged subject; with `otherwise`, only where it says something new."""
     content = _content(one, words.of(one.compiled.rule.check.rows))
     said = _SAID.format(**_places(one), run_no=run_no, content=content)
-    ledger.execute(said + _SAID_OTHERWISE if otherwise else said)
+    return said + _SAID_OTHERWISE if otherwise else said
 
 
 def _places(one: Looked) -> dict[str, str]:

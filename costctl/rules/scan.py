@@ -116,7 +116,7 @@ class _Look:
         """One pass over the view into a table: a row for each subject that matters, the others only counted.
 
         A subject matters if a rule flags it or ever has. All others with the same outcomes become one row with their
-        number and no subject: writing a million of them down costs more than judging them.
+        number, no subject, and the columns of any of them: writing a million down costs more than judging them.
         """
         needed = dict.fromkeys(name for rule in rules for name in rule.columns)
         needed |= dict.fromkeys(name for name in ("row_id", "row_ids") if name in self.columns)
@@ -130,20 +130,21 @@ class _Look:
         matters = " OR ".join(
             [f"coalesce({flagged}, FALSE)", *(self.known(key, name, rules) for key, name in keys.items())]
         )
-        grouped = [*outcomes, *(f"CASE WHEN check_matters THEN {name} END" for name in keys.values())]
-        kept = [f"any_value(CASE WHEN check_matters THEN {quoted(name)} END) AS {quoted(name)}" for name in needed]
-        named = [
+        apart = {name: f"CASE WHEN check_matters THEN {name} END" for name in keys.values()}
+        shown = [
             *outcomes,
-            *(f"{cell} AS {name}" for cell, name in zip(grouped[len(rules) :], keys.values(), strict=True)),
+            *(f"{cell} AS {name}" for name, cell in apart.items()),
+            "count(*) AS check_count",
+            *(f"first({quoted(name)}) AS {quoted(name)}" for name in needed),
         ]
         self.ledger.execute(f"""
             CREATE OR REPLACE TEMP TABLE {quoted(table)} AS
-            SELECT {", ".join([*named, "count(*) AS check_count", *kept])}
+            SELECT {", ".join(shown)}
             FROM (
                 SELECT *, {matters} AS check_matters
                 FROM (SELECT {", ".join([*map(quoted, needed), *subjects, *judged])} FROM ({self.query(needed)}))
             )
-            GROUP BY {", ".join(grouped)}""")
+            GROUP BY {", ".join([*outcomes, *apart.values()])}""")
         return [
             Looked(rule, self.columns, table, name, keys[rule.rule.check.key])
             for rule, name in zip(rules, outcomes, strict=True)

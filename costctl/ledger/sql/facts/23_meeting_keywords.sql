@@ -6,7 +6,14 @@ WITH texts AS (
         m.items,
         step.lower_ascii(m.items) AS lowered
     FROM record.meetings AS m
-    WHERE m.items IS NOT NULL
+    WHERE
+        step.may_have_word(
+            m.items,
+            ref.word_pattern('meeting_decor')
+            || '|' || ref.word_pattern('gift')
+            || '|' || ref.word_pattern('tourism')
+            || '|' || ref.word_pattern('alcohol_tobacco')
+        )
 ),
 wanted AS (
     SELECT w.preference, k.position, k.term, k.source, k.lowered, k.cuts

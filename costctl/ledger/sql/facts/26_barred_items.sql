@@ -3,8 +3,16 @@
 CREATE OR REPLACE VIEW step.barred_items AS
 WITH texts AS (
     SELECT i.items, step.lower_ascii(i.items) AS lowered
-    FROM (SELECT DISTINCT r.items FROM record.receptions AS r) AS i
-    WHERE i.items IS NOT NULL
+    FROM (
+        SELECT DISTINCT r.items
+        FROM record.receptions AS r
+        WHERE step.may_have_word(
+            r.items,
+            ref.word_pattern('luxury_drinks_tobacco')
+            || '|' || ref.word_pattern('alcohol_tobacco')
+            || '|' || ref.word_pattern('luxury_food')
+        )
+    ) AS i
 ),
 hits AS (
     SELECT t.items, k.keyword_group, k.term, k.source, (k.keyword_group = 'luxury_food', k.position) AS place

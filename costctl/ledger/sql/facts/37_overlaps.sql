@@ -3,7 +3,7 @@
 -- person's legs each beginning before all earlier ones have ended: legs of two islands cannot overlap, and most islands
 -- hold one leg.
 CREATE OR REPLACE VIEW step.overlaps AS
-WITH legs AS (
+WITH legs AS MATERIALIZED (
     SELECT
         t.row_id,
         t.record_key,
@@ -18,6 +18,10 @@ WITH legs AS (
     FROM record.trips AS t
     WHERE t.return_on >= t.depart_on AND t.depart_on <= CAST(getvariable('as_of') AS DATE)
 ),
+-- Hardly anybody is on two legs at once: only the legs of those who are need an island.
+twice_away AS (
+    SELECT DISTINCT l.person_id FROM legs AS l WHERE l.depart_on < l.away_until
+),
 islands AS (
     SELECT
         l.row_id,
@@ -29,6 +33,7 @@ islands AS (
             PARTITION BY l.person_id ORDER BY l.depart_on, l.return_on, l.row_id
         ) AS island
     FROM legs AS l
+    JOIN twice_away AS t ON t.person_id = l.person_id
 )
 SELECT
     a.row_id,

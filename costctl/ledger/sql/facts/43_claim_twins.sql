@@ -17,7 +17,7 @@ alike AS (
     GROUP BY c.spent_on, c.amount, c.merchant_name
     HAVING count(*) > 1
 ),
-charges AS (
+charges AS MATERIALIZED (
     SELECT
         c.row_id,
         coalesce(h.registered_id, c.card_id) AS card,
@@ -31,6 +31,13 @@ charges AS (
     LEFT JOIN step.card_holders AS h ON h.card_id = c.card_id
     WHERE c.card_id IS NOT NULL
 ),
+-- Of these, few were claimed under two numbers: only they are counted.
+doubled AS (
+    SELECT c.card, c.spent_on, c.amount, c.merchant_name
+    FROM charges AS c
+    GROUP BY c.card, c.spent_on, c.amount, c.merchant_name
+    HAVING min(c.claim_no) < max(c.claim_no)
+),
 counted AS (
     SELECT
         c.row_id,
@@ -40,6 +47,12 @@ counted AS (
         count(*) OVER at_the_time - count(*) OVER own_claim_at_the_time AS twins_at_the_time,
         list(c.row_id) OVER everyone AS twin_rows
     FROM charges AS c
+    JOIN doubled AS d
+        ON
+            d.card = c.card
+            AND d.spent_on = c.spent_on
+            AND d.amount = c.amount
+            AND d.merchant_name = c.merchant_name
     WINDOW
         everyone AS (PARTITION BY c.card, c.spent_on, c.amount, c.merchant_name),
         own_claim AS (PARTITION BY c.card, c.spent_on, c.amount, c.merchant_name, c.claim_no),

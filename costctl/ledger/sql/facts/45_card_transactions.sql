@@ -85,7 +85,7 @@ SELECT
     END AS is_after_leaving,
     CASE
         WHEN h.person_id IS NOT NULL AND kept.has_trips AND k.spent_on IS NOT NULL
-            THEN coalesce(list_contains(h.days_away, k.spent_on), FALSE)
+            THEN step.has_day(h.days_away, k.spent_on)
     END AS is_on_trip,
     CASE WHEN h.person_id IS NOT NULL AND kept.has_trips AND k.spent_on IS NOT NULL THEN away.day IS NOT NULL END
         AS is_mid_trip,

@@ -6,4 +6,4 @@ FROM record.payments AS p
 LEFT JOIN ref.item_codes AS c ON c.code = p.economic_code
 WHERE
     c.code IS NOT NULL
-    OR (length(p.economic_code) = 5 AND ltrim(p.economic_code, '0123456789') = '');
+    OR regexp_full_match(p.economic_code, '[0-9]{5}');

@@ -1,15 +1,21 @@
 -- One row per summary, or per payee, of a payment that contains a word for gifts or prepaid cards, the first of which
 -- it shows, or for something that only cash can pay.
 CREATE OR REPLACE VIEW step.payment_texts AS
-WITH texts AS (
+WITH written AS NOT MATERIALIZED (
     SELECT 'summary' AS found_in, p.summary AS text FROM record.payments AS p
-    UNION
+    UNION ALL
     SELECT 'payee' AS found_in, p.payee AS text FROM record.payments AS p
 ),
 lowered AS (
     SELECT t.found_in, t.text, step.lower_ascii(t.text) AS lowered
-    FROM texts AS t
-    WHERE t.text IS NOT NULL
+    FROM (
+        SELECT DISTINCT w.found_in, w.text
+        FROM written AS w
+        WHERE step.may_have_word(
+            w.text,
+            ref.word_pattern('gift') || '|' || ref.word_pattern('prepaid') || '|' || ref.word_pattern('cash_only')
+        )
+    ) AS t
 ),
 hits AS (
     SELECT

@@ -11,8 +11,11 @@ WITH cuts AS (
 ),
 texts AS (
     SELECT s.summary, step.lower_ascii(s.summary) AS lowered
-    FROM (SELECT DISTINCT p.summary FROM record.payments AS p) AS s
-    WHERE s.summary IS NOT NULL
+    FROM (
+        SELECT DISTINCT p.summary
+        FROM record.payments AS p
+        WHERE step.may_have_word(p.summary, ref.word_pattern('code_words'))
+    ) AS s
 ),
 words AS (
     SELECT

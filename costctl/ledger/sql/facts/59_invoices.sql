@@ -59,7 +59,7 @@ numbered AS (
         length(i.invoice_no) AS digits,
         CAST(i.invoice_no AS DECIMAL(38, 0)) AS number
     FROM invoices AS i
-    WHERE ltrim(i.invoice_no, '0123456789') = '' AND length(i.invoice_no) <= 38 AND i.payee IS NOT NULL
+    WHERE regexp_full_match(i.invoice_no, '[0-9]{1,38}') AND i.payee IS NOT NULL
 ),
 pairs AS (
     SELECT n.invoice_no, follower.invoice_no AS following_no

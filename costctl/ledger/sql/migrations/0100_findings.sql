@@ -49,8 +49,8 @@ CREATE TABLE base.finding_events (
     dated DATE NOT NULL,
     amount DECIMAL(18, 2),
     excess DECIMAL(18, 2),
-    message_zh VARCHAR NOT NULL,
-    message_en VARCHAR NOT NULL,
+    message_zh VARCHAR NOT NULL USING COMPRESSION zstd,
+    message_en VARCHAR NOT NULL USING COMPRESSION zstd,
     basis VARCHAR NOT NULL,            -- JSON: [{document, article}]
     values_used VARCHAR NOT NULL,      -- JSON: name to value
     value_sources VARCHAR              -- lines of jurisdiction|documents|provenance
