@@ -1,5 +1,6 @@
 """Several tables in one sheet: what a title says holds until the next title."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -321,3 +322,52 @@ def test_a_list_of_words_may_change_its_columns_too() -> None:
 
     assert read_file.rows["department_code"].to_list() == ["001", "002", "003"]
     assert read_file.rejects.height == 0
+
+
+TWO_ROWS = ["交易,交易日期,支出", "摘要,,金额"]
+IN_TWO_ROWS = {**CARD, "columns": {**CARD["columns"], "amount": ["支出金额", "支出 金额"], "merchant_name": ["摘要"]}}
+
+
+@pytest.mark.parametrize("titles", [[], ["二、下半年"], ["二、下半年", "附表1:明细"]])
+@pytest.mark.parametrize(
+    ("names", "amount"),
+    [(TWO_ROWS, 5), ([*TWO_ROWS, ",,(万元)"], 50_000), ([LIST, ",,(万元)"], 50_000), ([LIST], 5)],
+    ids=["two rows", "three rows", "a row of units", "one row"],
+)
+def test_column_names_of_several_rows_are_no_records_in_the_middle_either(
+    titles: list[str], names: list[str], amount: int
+) -> None:
+    """Nor are the titles above them; each is told of once, and the unit below the names is that of the amounts."""
+    read_file = read(HEADER, "2024-03-01,甲,1", *titles, *names, "乙,2024-07-02,5", **IN_TWO_ROWS)
+
+    assert (read_file.rows["amount"].to_list(), read_file.codes) == ([1, amount], [])
+    assert [doubt.count for doubt in read_file.doubts if doubt.code == "rows.notes"] == ([len(titles)] * bool(titles))
+
+
+@pytest.mark.parametrize("row", ["饭店,李四,", ",饭店,未知", "2024-07-01,饭店,", "饭店,,未知"])
+@pytest.mark.parametrize("names", [[LIST], TWO_ROWS], ids=["one row", "two rows"])
+def test_a_record_that_lacks_something_is_no_name_of_the_columns_below_it(row: str, names: list[str]) -> None:
+    read_file = read(HEADER, "2024-03-01,甲,1", row, *names, "乙,2024-07-02,5", **IN_TWO_ROWS)
+
+    assert (read_file.rows["amount"].to_list(), read_file.rejects["row_no"].to_list()) == ([1, 5], [3])
+
+
+def line_by_line(blocks: Iterator[bytes], _size: int = 0) -> Iterator[bytes]:
+    return (line for block in blocks for line in block.splitlines(keepends=True))
+
+
+def test_where_a_file_is_cut_shows_in_no_title_and_no_column_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last rows of a stretch may be the titles of the first ones of the next."""
+    lines = [
+        HEADER, "2024-03-01,甲,1", "二、下半年", HEADER, "2024-07-02,乙,2", "三、全年", "附表1:明细", *TWO_ROWS,
+        "丙,2024-12-02,3", "四、另附", "丁,2024-12-03,4", "小计,,7", "五、无",
+    ]  # fmt: skip
+    whole = read(*lines, **IN_TWO_ROWS)
+    monkeypatch.setattr("costctl.sources.delimited.stretches", line_by_line)
+
+    cut = read(*lines, **IN_TWO_ROWS)
+
+    assert cut.rows.equals(whole.rows)
+    assert cut.rejects.equals(whole.rejects)
+    assert (cut.doubts, cut.totals) == (whole.doubts, whole.totals)
+    assert (whole.rows["amount"].to_list(), whole.rejects["row_no"].to_list()) == ([1, 2, 3, 4], [11, 14])

@@ -14,7 +14,7 @@ Row = tuple[int, tuple[str, ...]]
 
 _BLANK_WITHIN = 2
 """Blank rows that may lie between the two rows of a header."""
-_MOST_ROWS = 3
+MOST_ROWS = 3
 _NUMBER = re.compile(r"[\d.,:/%+-]*\d[\d.,:/%+-]*")
 _UNIT_LABELS = ("单位", "金额单位", "计量单位")
 
@@ -28,7 +28,7 @@ def headers_among(grid: Grid, rows: Sequence[Row]) -> list[Header]:
     """Every one of these rows, and every few with nothing between them, as a header."""
     head = [(row, cells) for row, cells in rows if any(cell.strip() for cell in cells)]
     single = [Header((row,), (cells,), tuple(_name(cell) for cell in cells)) for row, cells in head]
-    stacks = (head[at : at + size] for size in range(2, _MOST_ROWS + 1) for at in range(len(head) - size + 1))
+    stacks = (head[at : at + size] for size in range(2, MOST_ROWS + 1) for at in range(len(head) - size + 1))
     return [*single, *(_stacked(grid, stack) for stack in stacks if _may_be_stacked(stack))]
 
 

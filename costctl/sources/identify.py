@@ -69,7 +69,7 @@ def _rank(binding: Binding) -> tuple[int, int, int, int]:
 def best_binding(grid: Grid, layout: Layout, headers: Iterable[Titled], *, forced: bool) -> Binding | None:
     """The layout on that header of which it knows most columns; None where it fits none of them."""
     found = _fitting(grid, layout, headers, forced=forced)
-    return max(found, key=_knows, default=None)
+    return max(found, key=knows, default=None)
 
 
 def _first_table(grid: Grid, best: Binding) -> Binding:
@@ -85,7 +85,7 @@ def _first_table(grid: Grid, best: Binding) -> Binding:
     if not fitting:
         return best
     top = min(fitting, key=lambda one: one.header.rows[-1]).header.rows
-    return max((one for one in fitting if set(top) & set(one.header.rows)), key=_knows)
+    return max((one for one in fitting if set(top) & set(one.header.rows)), key=knows)
 
 
 def _fitting(grid: Grid, layout: Layout, headers: Iterable[Titled], *, forced: bool) -> list[Binding]:
@@ -97,7 +97,7 @@ def _fitting(grid: Grid, layout: Layout, headers: Iterable[Titled], *, forced: b
     ]
 
 
-def _knows(binding: Binding) -> tuple[int, int, int]:
+def knows(binding: Binding) -> tuple[int, int, int]:
     """More columns first; then the header that gives more of them a unit; then the one of fewer rows."""
     header, used = binding.header, binding.used
     units = sum(header.unit(place) is not None for place in used)

@@ -7,22 +7,25 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count, takewhile
 
 import polars as pl
 
 from costctl.sources.between import UNCLEAR_UNIT, is_title, leaves_unit_open, says_unit
 from costctl.sources.bind import Binding, bind
 from costctl.sources.grid import Grid
-from costctl.sources.header_rows import headers_among
+from costctl.sources.header_rows import MOST_ROWS, headers_among
 from costctl.sources.headers import normal
-from costctl.sources.identify import best_binding
-from costctl.sources.others import repeats_header
+from costctl.sources.identify import best_binding, knows
+from costctl.sources.others import is_number, repeats_header
 from costctl.sources.units import states_unit
 from costctl.values import ROW_NO
 
 UNKNOWN_HEADER = "row.below_unknown_header"
 """Of a row below column names that are not those at the top, and with which the layout cannot be used."""
 
+_MOST_HELD = 12
+"""Rows at the end of a stretch that may belong to the next one."""
 _FEW_CELLS = 3
 """So few cells are a title even where a day stands among them."""
 _LABELLED = r"^[^0-9]+[:\x{ff1a}]"
@@ -57,52 +60,115 @@ class _Turn:
     after: Section
     titles: tuple[_Row, ...]
 
+    def has_names(self, before: Section) -> bool:
+        """Whether it turns on a row of column names that are not those above, understood or not."""
+        return self.after.refused == UNKNOWN_HEADER or self.after.binding.header is not before.binding.header
+
 
 def sections(grid: Grid, binding: Binding, chunks: Iterable[pl.DataFrame]) -> Iterator[Section]:
     """The chunks, cut at each title and header that comes between the records and says something new."""
     here = Section(binding, pl.DataFrame())
-    above: list[_Row] = []
-    for chunk in chunks:
+    for chunk in _with_their_titles(grid, binding, chunks):
         rest, has_new_columns = chunk, True
         while has_new_columns:
             has_new_columns = False
-            for turn in _turns(grid, here, rest, above):
+            for turn in _turns(grid, here, rest):
                 at, end = (int(rest[ROW_NO].search_sorted(row)) for row in (turn.row, turn.last))
                 yield replace(here, rows=rest.head(at), passed=turn.titles)
-                if has_new_columns := turn.after.binding.header is not here.binding.header:
-                    above.clear()
+                has_new_columns = turn.after.binding.header is not here.binding.header
                 here, rest = turn.after, rest.slice(at if turn.after.refused == UNKNOWN_HEADER else end + 1)
         yield replace(here, rows=rest)
 
 
-def _turns(grid: Grid, here: Section, rows: pl.DataFrame, above: list[_Row]) -> Iterator[_Turn]:
-    """Where the rows begin to mean something else; ends where they have other columns.
+def _with_their_titles(grid: Grid, binding: Binding, chunks: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The chunks, what may be titles or column names at the end of one put before the rows of the next."""
+    held: list[pl.DataFrame] = []
+    for chunk in chunks:
+        rows = pl.concat([*held, chunk])
+        whole = rows.height - _open_end(grid, binding, rows)
+        yield rows.head(whole)
+        held = [rows.slice(whole)] if whole < rows.height else []
+    yield from held
 
-    `above` holds the last row that is no record, from one stretch of a file to the next.
-    """
+
+def _open_end(grid: Grid, binding: Binding, rows: pl.DataFrame) -> int:
+    """How many rows at the end may be titles or column names of those that follow."""
+    last = rows.tail(_MOST_HELD)
+    lines = dict(map(_line, _no_records(last, binding).iter_rows()))
+    ends = takewhile(lambda row: row in lines and _may_name(grid, row, lines[row]), reversed(last[ROW_NO].to_list()))
+    return sum(1 for _row in ends)
+
+
+def _may_name(grid: Grid, row: int, cells: Sequence[str]) -> bool:
+    """Whether a row that is no record may be a title, or one of those of a header."""
+    filled = [cell for cell in cells if cell.strip()]
+    return is_title(grid, row, cells) or (len(filled) > 1 and not any(map(is_number, filled)))
+
+
+def _turns(grid: Grid, here: Section, rows: pl.DataFrame) -> Iterator[_Turn]:
+    """Where the rows begin to mean something else; ends where they have other columns."""
     lines = _no_records(rows, here.binding)
+    run: list[_Row] = []
+    above: list[list[_Row]] = []
     titles: list[_Row] = []
     follows = -1
-    for place, (row, *cells) in zip(rows[ROW_NO].search_sorted(lines[ROW_NO]), lines.iter_rows(), strict=True):
-        line = (row, tuple(cell or "" for cell in cells))
-        titles = titles if place == follows else []
-        after = _after(grid, here, titles, [*above, line])
-        above[:], follows = [line], place + 1
-        if after:
-            told = () if after.refused == UNKNOWN_HEADER else tuple(titles)
-            yield _Turn(told[0][0] if told else row, row, after, told)
-            if after.binding.header is not here.binding.header:
+    places = rows[ROW_NO].search_sorted(lines[ROW_NO])
+    for number, (place, line) in enumerate(zip(places, map(_line, lines.iter_rows()), strict=True), 1):
+        if place != follows:
+            run, above, titles = [], [], []
+        run, above, follows = [*run[1 - MOST_ROWS :], line], [*above[1 - MOST_ROWS :], titles], place + 1
+        turn = _turn(grid, here, run, above)
+        if turn and turn.has_names(here):
+            ends = zip(places[number : number + MOST_ROWS - 1], count(place + 1), strict=False)
+            joined = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], ends))
+            below = list(map(_line, lines.slice(number, joined).iter_rows()))
+            turn = turn if not _goes_on(grid, here, run, turn, below) else None
+        if turn:
+            yield turn
+            if turn.after.binding.header is not here.binding.header:
                 return
-            here = after
-        titles = [*titles, line] if not after and is_title(grid, *line) else []
+            here = turn.after
+        titles = [*titles, line] if not turn and is_title(grid, *line) else []
+
+
+def _line(cells: tuple[int, *tuple[str | None, ...]]) -> _Row:
+    row, *texts = cells
+    return row, tuple(text or "" for text in texts)
+
+
+def _goes_on(grid: Grid, here: Section, run: Sequence[_Row], turn: _Turn, below: Sequence[_Row]) -> bool:
+    """Whether a row of names is one of a header that is understood, or understood better, with the rows below it."""
+    known = None if turn.after.refused == UNKNOWN_HEADER else knows(turn.after.binding)
+    for size in range(1, len(below) + 1):
+        end = _headed(grid, here, [*run, *below[:size]][-MOST_ROWS:])
+        if end and turn.last in end.binding.header.rows and (known is None or knows(end.binding) > known):
+            return True
+    return False
+
+
+def _turn(grid: Grid, here: Section, run: Sequence[_Row], above: Sequence[Sequence[_Row]]) -> _Turn | None:
+    """What changes with the last of some rows that follow one another; above each of them stand titles, or none."""
+    row, size = run[-1][0], 1
+    after = _after(grid, here, above[-1], run)
+    if after and after.binding.header is not here.binding.header:
+        names = after.binding.header
+        size = len(names.rows) if not any(is_number(cell) for upper in names.cells[:-1] for cell in upper) else 1
+        after = _after(grid, here, above[-size], run)
+    if not after:
+        return None
+    told = () if after.refused == UNKNOWN_HEADER else tuple(above[-size])
+    return _Turn((told or run[-size:])[0][0], row, after, told)
 
 
 def _after(grid: Grid, here: Section, titles: Sequence[_Row], lines: Sequence[_Row]) -> Section | None:
-    """What holds below the last of the lines, directly above which the titles stand; None where nothing new does."""
+    """What holds below the last of the lines, above which the titles stand; None where nothing new does."""
     texts = [_text(cells) for _row, cells in titles]
     titled = _below(grid, here, texts) if texts else here
     _row, cells = lines[-1]
-    if after := _titled(grid, titled, cells) or _headed(grid, titled, lines):
+    headed = _headed(grid, titled, lines)
+    if headed and headed.binding.header is not here.binding.header:
+        return headed
+    if after := _titled(grid, titled, cells) or headed:
         return after
     return titled if texts and repeats_header(here.binding.header, cells) else None
 
