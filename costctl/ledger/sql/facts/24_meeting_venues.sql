@@ -2,7 +2,6 @@
 CREATE OR REPLACE VIEW step.meeting_venues AS
 SELECT
     m.row_id,
-    settings.home_places,
     l.star AS listed_star,
     CASE WHEN m.venue IS NULL OR NOT kept.has_list THEN NULL ELSE l.venue IS NOT NULL END AS on_list,
     CASE
@@ -20,7 +19,6 @@ SELECT
     s.source AS scenic_source
 FROM record.meetings AS m
 CROSS JOIN (SELECT count(*) > 0 AS has_list FROM record.kept AS k WHERE k.kind = 'designated_venues') AS kept
-CROSS JOIN (SELECT any_value(given.home_places) AS home_places FROM ref.settings AS given) AS settings
 LEFT JOIN step.listed_venues AS l
     ON
         l.venue = m.venue

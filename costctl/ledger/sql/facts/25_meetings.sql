@@ -64,7 +64,7 @@ SELECT
     v.on_list,
     v.is_allowed_venue,
     coalesce(m.star, v.listed_star, CASE WHEN v.is_allowed_venue THEN 0 END) AS venue_star,
-    CASE WHEN len(v.home_places) > 0 THEN step.is_within(m.venue_city, v.home_places) END AS is_local_venue,
+    city.is_home AS is_local_venue,
     CASE
         WHEN m.delegates >= 0 AND m.out_of_town_delegates >= 0 THEN m.delegates - m.out_of_town_delegates
     END AS local_delegates,
@@ -81,5 +81,6 @@ FROM record.meetings AS m
 CROSS JOIN (SELECT count(*) > 0 AS has_payments FROM record.kept AS kind WHERE kind.kind = 'payments') AS kept
 JOIN step.meeting_costs AS c ON c.row_id = m.row_id
 JOIN step.meeting_venues AS v ON v.row_id = m.row_id
+LEFT JOIN step.venue_cities AS city ON city.venue_city = m.venue_city
 LEFT JOIN step.meeting_keywords AS k ON k.items = m.items
 LEFT JOIN step.meeting_payments AS p ON p.row_id = m.row_id;

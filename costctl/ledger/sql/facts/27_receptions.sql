@@ -51,8 +51,7 @@ SELECT
     c.payment_method,
     CAST(c.guests AS DECIMAL(38, 0)) + c.companions AS people_fed,
     step.known_sum(c.meal_amount, c.lodging_amount, c.other_amount) AS cost,
-    CASE WHEN len(settings.home_places) > 0 THEN step.is_within(c.venue_city, settings.home_places) END
-        AS is_local_venue,
+    city.is_home AS is_local_venue,
     d.is_rest_day,
     c.visitor_district = settings.home_district AS is_same_district,
     CASE
@@ -74,10 +73,8 @@ SELECT
     n.near_largest,
     n.near_total
 FROM counted AS c
-CROSS JOIN (
-    SELECT any_value(given.home_places) AS home_places, any_value(given.home_district) AS home_district
-    FROM ref.settings AS given
-) AS settings
+CROSS JOIN (SELECT any_value(given.home_district) AS home_district FROM ref.settings AS given) AS settings
+LEFT JOIN step.venue_cities AS city ON city.venue_city = c.venue_city
 LEFT JOIN step.calendar AS d ON d.day = c.held_on
 LEFT JOIN step.barred_items AS b ON b.items = c.items
 LEFT JOIN step.reception_meal_caps AS m ON m.held_on = c.held_on
