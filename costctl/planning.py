@@ -78,11 +78,35 @@ class Precheck:
     doubts: tuple[Doubt, ...]
 
     @property
+    def unknown(self) -> tuple[Judged, ...]:
+        """The rules that cannot assess the record."""
+        return tuple(one for one in self.judged if one.outcome is Outcome.CANNOT_ASSESS)
+
+    @property
+    def verdict(self) -> Text:
+        """The whole in one sentence; what no rule objects to is not yet in order while some could not judge it."""
+        if self.worst or not self.unknown:
+            return VERDICTS[self.worst]
+        return UNCERTAIN.format(n=len(self.unknown))
+
+    @property
     def worst(self) -> Severity | None:
         """The gravest severity of the findings; None where there is none."""
         found = {*self.findings["severity"], *self.elsewhere["severity"]}
         return next((severity for severity in Severity if severity.value in found), None)
 
+
+VERDICTS: Mapping[Severity | None, Text] = {
+    Severity.VIOLATION: Text("照这样办会违反规定。", "As planned it would break a rule."),
+    Severity.SUSPICION: Text("照这样办会引起疑问。", "As planned it would raise questions."),
+    Severity.NOTICE: Text("照这样办会引起疑问。", "As planned it would raise questions."),
+    None: Text("没有规则提出问题。", "No rule objects."),
+}
+"""By the gravest severity of the findings."""
+UNCERTAIN = Text(
+    "能判断的规则没有提出问题;另有 {n} 条规则缺少内容,不能判断,所以还不能说符合规定。",
+    "No rule that could judge objects; {n} lacked something and could not, so this is no clearance yet.",
+)
 
 AHEAD = "date.ahead"
 """What a record of something done is told for a day that is still to come, as every plan's is."""

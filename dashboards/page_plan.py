@@ -43,21 +43,22 @@ def people(folder: str, snapshot: str, department: str | None) -> dict[str, str]
 
 def outcome(now: Choices, book: Rulebook, found: Precheck) -> None:
     """What the plan would come to."""
-    unknown = [one for one in found.judged if one.outcome is Outcome.CANNOT_ASSESS]
     clear = sum(one.outcome is Outcome.CLEAR for one in found.judged)
     with st.container(key="plan_outcome"):
         verdict(found)
         with st.container(horizontal=True, key="counts"):
             st.metric(say(Text("会被认定的问题", "Findings")), f"{found.findings.height + found.elsewhere.height:,}")
-            st.metric(say(Text("无法判断的规则", "Rules that cannot judge")), f"{len(unknown):,}")
+            st.metric(say(Text("不能判断的规则", "Rules that cannot judge")), f"{len(found.unknown):,}")
             st.metric(say(Text("通过的规则", "Rules passed")), f"{clear:,}")
         findings(now, Text("这条计划的问题", "Findings on the plan"), found.findings)
         findings(now, Text("因它而生的其他问题", "Findings that it makes elsewhere"), found.elsewhere)
         if found.left.height:
             left(now, found.left)
-        if unknown:
-            st.header(say(Text("无法判断", "Cannot be judged")), anchor=False)
-            show_table(missing(now, book, unknown), ["rule", "title", "missing"], key="plan_unknown", wide=["missing"])
+        if found.unknown:
+            st.header(say(Text("不能判断", "Cannot be judged")), anchor=False)
+            show_table(
+                missing(now, book, found.unknown), ["rule", "title", "missing"], key="plan_unknown", wide=["missing"]
+            )
         if found.doubts:
             st.text(say(IMPORT_SAYS))
         for doubt in found.doubts:
@@ -68,13 +69,15 @@ def outcome(now: Choices, book: Rulebook, found: Precheck) -> None:
 
 
 def verdict(found: Precheck) -> None:
-    """The whole in one line."""
+    """The whole in one line; green only where every rule could judge."""
     if found.worst is Severity.VIOLATION:
-        st.error(say(Text("照这样办会违反规定。", "As planned it would break a rule.")), icon=":material/block:")
+        st.error(say(found.verdict), icon=":material/block:")
     elif found.worst:
-        st.warning(say(Text("照这样办会引起疑问。", "As planned it would raise questions.")), icon=":material/help:")
+        st.warning(say(found.verdict), icon=":material/help:")
+    elif found.unknown:
+        st.info(say(found.verdict), icon=":material/help:")
     else:
-        st.success(say(Text("没有规则提出问题。", "No rule objects.")), icon=":material/check_circle:")
+        st.success(say(found.verdict), icon=":material/check_circle:")
 
 
 def findings(now: Choices, title: Text, frame: pl.DataFrame) -> None:
@@ -94,7 +97,7 @@ def findings(now: Choices, title: Text, frame: pl.DataFrame) -> None:
 
 def left(now: Choices, frame: pl.DataFrame) -> None:
     """What is left of the items that it spends."""
-    st.header(say(Text("经费还剩多少", "What is left")), anchor=False)
+    st.header(say(Text("经费还剩多少(元)", "What is left (yuan)")), anchor=False)
     worded = frame.with_columns(
         item_name=pl.coalesce(f"title_{now.language}", "item"),
         department_name=readable.department_name(now.departments),

@@ -77,6 +77,7 @@ def test_what_a_plan_does_not_say_cannot_be_judged_and_is_named(folder: Path) ->
     doubted = [doubt.code for doubt in found.doubts]
     assert ("value.odd" in doubted, "date.ahead" in doubted) == (True, False), "every plan lies ahead"
     assert found.findings.is_empty()
+    assert f"另有 {len(missing)} 条规则缺少内容,不能判断" in found.verdict.zh, "no objection is not yet clearance"
 
 
 def test_a_plan_of_a_record_that_is_there_revises_it(folder: Path) -> None:

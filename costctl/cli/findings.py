@@ -54,7 +54,7 @@ WITHHELD: Columns = {
     "rule": Text("规则", "rule"),
     "title": Text("名称", "title"),
     "as_of": Text("截至", "as of"),
-    "cannot_assess": Text("无法判断", "not assessed"),
+    "cannot_assess": Text("不能判断", "not assessed"),
     "missing": Text("最常缺少", "most often missing"),
     "records": Text("缺少的条数", "records without it"),
     "supplied": Text("在哪里补", "supplied in"),
@@ -85,7 +85,7 @@ def add_to(app: typer.Typer) -> None:
     found.callback(invoke_without_command=True)(list_findings)
     found.command("show", help=say("解释一个问题", "explain one finding"))(show_finding)
     unassessed = say(
-        "无法判断的记录:各条规则的概况,或一条规则的逐条", "what cannot be judged: of every rule, or each record of one"
+        "不能判断的记录:各条规则的概况,或一条规则的逐条", "what cannot be judged: of every rule, or each record of one"
     )
     found.command("unassessed", help=unassessed)(list_unassessed)
     app.add_typer(found, name="findings")
@@ -185,7 +185,7 @@ def list_unassessed(
     if json:
         print_json({"rule": rule, "as_of": on, "missing": counts.to_dicts(), "records": frame.to_dicts()})
         return EXIT_DONE
-    tell(say(f"{rule} 截至 {on} 无法判断 {frame.height:,} 条", f"{rule} cannot assess {frame.height:,} as of {on}"))
+    tell(say(f"{rule} 截至 {on} 不能判断 {frame.height:,} 条", f"{rule} cannot assess {frame.height:,} as of {on}"))
     if frame.height:
         print_frame(counts, LACKS, language)
         print_frame(shown, UNASSESSED, language)

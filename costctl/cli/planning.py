@@ -125,6 +125,7 @@ def _print(found: "Precheck", book: "Rulebook", whose: "pl.Expr") -> None:
     language = spoken()
     named = {severity: title.in_(language) for severity, title in SEVERITIES.items()}
     tell(say(f"按 {found.as_of} 试判,什么也没有存。", f"Judged as of {found.as_of}; nothing was stored."))
+    tell(found.verdict.in_(language), "bold")
     for heading, frame in (
         (Text("这条计划会被认定的问题", "findings on the plan"), found.findings),
         (Text("因它而生的其他问题", "findings that it makes elsewhere"), found.elsewhere),
@@ -133,16 +134,11 @@ def _print(found: "Precheck", book: "Rulebook", whose: "pl.Expr") -> None:
         if frame.height:
             worded = frame.with_columns(whose, severity_name=pl.col("severity").replace_strict(named))
             print_frame(worded.rename({f"message_{language}": "message"}), FINDINGS, language)
-    for one in found.judged:
-        if one.outcome is Outcome.CANNOT_ASSESS:
-            rule = book.rules[one.rule]
-            missing = supplies_named(book, rule.check.source_kind, one.missing).in_(language) or "–"
-            title = rule.title.in_(language)
-            tell(
-                say(
-                    f"无法判断 {one.rule} {title},缺:{missing}", f"cannot assess {one.rule} {title}; missing: {missing}"
-                )
-            )
+    for one in found.unknown:
+        rule = book.rules[one.rule]
+        missing = supplies_named(book, rule.check.source_kind, one.missing).in_(language) or "–"
+        title = rule.title.in_(language)
+        tell(say(f"不能判断 {one.rule} {title},缺:{missing}", f"cannot assess {one.rule} {title}; missing: {missing}"))
     clear = sum(one.outcome is Outcome.CLEAR for one in found.judged)
     tell(say(f"未发现问题的规则:{clear}", f"rules without a finding: {clear}"))
     if found.left.height:

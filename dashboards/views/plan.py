@@ -13,6 +13,8 @@ from costctl.planning import needed
 from costctl.records import Column, Kind, kinds
 from costctl.rules.glossary import YES_NO
 
+UNITS = {"元": Text("(元)", " (yuan)"), "万元": Text("(万元)", " (10,000 yuan)")}  # of an amount
+
 
 def main() -> None:
     """The page."""
@@ -50,7 +52,7 @@ def form(now: Choices, kind: Kind) -> Record | None:
     with st.form(f"plan_{kind.kind}"):
         cells = fields(now, kind, required)
         st.caption(say(Text(
-            "以下可以不填;没有填的,用到它的规则会说「无法判断」。",
+            "以下可以不填;没有填的,用到它的规则会说「不能判断」。",
             "The following may stay empty; a rule that needs what is missing says that it cannot judge.",
         )))  # fmt: skip
         cells |= fields(now, kind, [column for column in kind.columns if column not in required])
@@ -66,7 +68,8 @@ def fields(now: Choices, kind: Kind, columns: list[Column]) -> dict[str, str]:
 
 def field(now: Choices, kind: Kind, column: Column) -> str:
     """One cell as a template would have it; empty where nothing is given."""
-    title = say(column.header)
+    unit = column.unit or ("元" if column.type == "money" and not column.in_currency else None)
+    title = say(column.header) + (say(UNITS[unit]) if unit else "")
     about = say(column.note) if column.note else None
     more = {"key": f"plan_{kind.kind}_{column.name}", "help": about, "width": 210}
     if column.type == "date":
