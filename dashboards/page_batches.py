@@ -79,8 +79,8 @@ def batches(now: Choices, state: dict[str, Any]) -> None:
     if frame.is_empty():
         st.caption(say(Text("还没有导入过文件。", "Nothing has been imported yet.")))
         return
-    columns = ["batch", "file", "status_name", "loaded_at", "sheet", "kind_name", "read", "accepted", "revised",
-               "already_present", "rejected", "amount_accepted"]  # fmt: skip
+    columns = ["batch", "file", "kind_name", "status_name", "read", "accepted", "revised", "already_present", "rejected",
+               "amount_accepted", "loaded_at", "sheet"]  # fmt: skip
     key = f"batches_{now.snapshot}"
     row = choose_row_in_url("batch", frame, columns, code="batch", key=key, wide=["file"], most=420)
     if row is None:

@@ -9,7 +9,7 @@ from costctl.bilingual import Language
 STYLE = """
 :root { --ink: #1d2a3a; --quiet: #5a6675; --line: #d8dee6; }
 html, body, .stApp { font-variant-numeric: tabular-nums; }
-[data-testid="stMainBlockContainer"] { padding: 2.2rem 2.5rem 3rem; max-width: 1500px; }
+[data-testid="stMainBlockContainer"] { padding: 2.2rem 1.5rem 3rem; max-width: 1500px; }
 [data-testid="stSidebarUserContent"] { padding-top: .5rem; }
 h1 { font-size: 1.6rem !important; padding: .2rem 0 .1rem !important; letter-spacing: .02em; }
 h2 { font-size: 1.2rem !important; padding: 1.1rem 0 .3rem !important; }

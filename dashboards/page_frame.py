@@ -36,8 +36,8 @@ ASKED: Mapping[str, tuple[str, ...]] = {
 }
 """The shared choices that each page goes by."""
 
-LEFT_OUT, TOP = "left out", "top"
-"""In session state: what the URL names and is not there, and the place below the title where that is said."""
+LEFT_OUT, TOP, PAGE = "left out", "top", "page"
+"""In session state: what the URL names and is not there, the place below the title where that is said, and which page it is."""
 
 ALL = ""
 """In the URL and in session state: no restriction."""
@@ -56,6 +56,8 @@ class Choices:
     """None: the ledger holds no year yet."""
     as_of: date | None
     department: str | None
+    scope: str
+    """What the page was narrowed to, in words: on paper and on a phone the choices themselves are out of sight."""
     departments: Mapping[str, str]
     """Names by code."""
     settings: Settings
@@ -108,15 +110,15 @@ def choose_in_url(
     name: str, options: Sequence[Option], default: Option, widget: Callable[[Sequence[Option], str], Option | None]
 ) -> Option:
     """What the widget called `name` has chosen, begun with what the URL says and written back to it."""
-    spelled = {str(option): option for option in options}
+    key, spelled = key_of(name), {str(option): option for option in options}
     asked, written = st.query_params.get(name), st.session_state.get(f"{name} in url")
-    if asked is not None and asked != written:  # the page was opened, or a link followed
+    if asked is not None and (asked != written or key not in st.session_state):  # opened, come back to, a link followed
         if asked not in spelled:
             leave_out(name, asked)
-        st.session_state[name] = spelled.get(asked, default)
-    elif st.session_state.get(name) not in options:
-        st.session_state[name] = default
-    found = widget(options, name)
+        st.session_state[key] = spelled.get(asked, default)
+    elif st.session_state.get(key) not in options:
+        st.session_state[key] = default
+    found = widget(options, key)
     value = default if found is None else found
     st.session_state[f"{name} in url"] = str(value) if value != default else None
     if value != default:
@@ -124,6 +126,14 @@ def choose_in_url(
     elif name in st.query_params:
         del st.query_params[name]
     return value
+
+
+def key_of(name: str) -> str:
+    """The key of a widget, another one for each page and language.
+
+    A list goes on showing its choice in the words in which it was made, and of two pages' widgets of one key the second forgets it.
+    """
+    return name if name == "lang" else f"{name}_{st.session_state.get(PAGE)}_{chosen_language()}"
 
 
 def leave_out(name: str, asked: str) -> None:
@@ -147,6 +157,7 @@ def say_left_out() -> None:
 
 def choose(folder: Path, language: Language, page: str) -> None:
     """The year, the day and the department, shown on the pages that go by them, and what the page shows of the ledger."""
+    st.session_state[PAGE] = page
     snapshot = newest(str(folder))
     key = (str(folder), snapshot)
     settings, years = read_settings(folder), page_data.years(*key)
@@ -166,8 +177,23 @@ def choose(folder: Path, language: Language, page: str) -> None:
         )  # fmt: skip
     st.session_state["costctl"] = Choices(
         folder=folder, snapshot=snapshot, language=language, years=tuple(years), year=year, as_of=day,
-        department=department or None, departments=departments, settings=settings, last_run=run,
+        department=department or None, scope=scope_of(asked, year, day, department, departments),
+        departments=departments, settings=settings, last_run=run,
     )  # fmt: skip
+
+
+def scope_of(
+    asked: Sequence[str], year: int | None, day: date | None, department: str, departments: Mapping[str, str]
+) -> str:
+    """The shared choices that a page goes by, in words."""
+    said = []
+    if "until" in asked and day:
+        said.append(say(Text("数据截至 {day}", "figures to {day}")).format(day=day))
+    elif "year" in asked and year:
+        said.append(say(Text("{year} 年", "{year}")).format(year=year))
+    if "department" in asked and department:
+        said.append(named(departments, department))
+    return " · ".join(said)
 
 
 def choose_shared(
@@ -183,8 +209,8 @@ def choose_shared(
     if not is_shown:
         kept = st.session_state.get(f"{name} kept", default)
         return kept if kept in options else default
-    if name not in st.session_state and f"{name} kept" in st.session_state:
-        st.session_state[name] = st.session_state[f"{name} kept"]
+    if key_of(name) not in st.session_state and f"{name} kept" in st.session_state:
+        st.session_state[key_of(name)] = st.session_state[f"{name} kept"]
     value = choose_in_url(
         name, options, default, lambda given, key: st.selectbox(say(title), given, key=key, format_func=spell)
     )
@@ -200,11 +226,11 @@ def named(departments: Mapping[str, str], code: str | None) -> str:
     return f"{code} {name}" if name else code
 
 
-def heading(title: Text, *, about: str = "") -> Choices:
+def heading(title: Text) -> Choices:
     """The title of a page, and which snapshot of which ledger it shows; the page's choices."""
     now = chosen()
     st.title(say(title), anchor=False)
-    shown = [now.settings.name, about]
+    shown = [now.settings.name, now.scope]
     shown.append(say(Text("快照 {time}", "snapshot of {time}")).format(time=time_of(now.snapshot)))
     if now.last_run:
         shown.append(say(Text("规则检查截至 {day}", "checked as of {day}")).format(day=now.last_run.as_of))

@@ -15,8 +15,8 @@ ROW, HEADER, MOST = 35, 38, 560
 """Pixels of a row and of the heading, and how tall a table may grow before it scrolls."""
 HAN, LATIN, PADDING = 14, 8, 22
 """Pixels of a Chinese character, of a letter or digit, and of the blank around a cell."""
-WIDE, WIDEST = 230, 520
-"""Pixels that a text may take before it is cut, and one that a table is read for."""
+WIDE, WIDEST, FOLDED = 230, 400, 520
+"""Pixels that a text may take before it is cut, one that a table is read for, and one that is folded."""
 LINE, FOLDS = 21, 66
 """Pixels of each further line of a text that is folded, and the height of a row from which Streamlit folds."""
 
@@ -32,8 +32,9 @@ def show_table(
     most: int = MOST,
 ) -> None:
     """The named columns of a frame as a table to read, sort and search; a text that is `folded` is never cut."""
-    told = _told(frame, columns, headings, [*wide, *filter(None, [folded])], most)
-    if folded and (more := -(-_width(frame[folded]) // (WIDEST - 2 * PADDING)) - 1) > 0:
+    widths = dict.fromkeys(wide, WIDEST) | ({folded: FOLDED} if folded else {})
+    told = _told(frame, columns, headings, widths, most)
+    if folded and (more := -(-_width(frame[folded]) // (FOLDED - 2 * PADDING)) - 1) > 0:
         tall = max(FOLDS, ROW + LINE * more)
         told |= {"row_height": tall, "height": min(HEADER + tall * frame.height, most)}
     with st.container(key=key):
@@ -60,7 +61,7 @@ def choose_row(
 
     `chosen` is the row chosen when the page opens.
     """
-    told = _told(frame, columns, headings, wide, most)
+    told = _told(frame, columns, headings, dict.fromkeys(wide, WIDEST), most)
     first: Any = {"selection": {"rows": [] if chosen is None else [chosen]}}
     event: Any = st.dataframe(
         **told, key=key, on_select="rerun", selection_mode=["single-row", "single-cell"], selection_default=first
@@ -89,7 +90,7 @@ def choose_row_in_url(
 
 
 def _told(
-    frame: pl.DataFrame, columns: Sequence[str], headings: Mapping[str, Text], wide: Sequence[str], most: int
+    frame: pl.DataFrame, columns: Sequence[str], headings: Mapping[str, Text], widths: Mapping[str, int], most: int
 ) -> dict[str, Any]:
     shares = [name for name in columns if _is_share(frame.schema[name])]
     shown = frame.select(columns).with_columns(pl.col(shares) * 100)
@@ -99,8 +100,7 @@ def _told(
         "placeholder": "–",
         "height": min(HEADER + ROW * max(shown.height, 1), most),
         "column_config": {
-            name: _column(shown[name], say(headings[name]), WIDEST if name in wide else WIDE, name in shares)
-            for name in columns
+            name: _column(shown[name], say(headings[name]), widths.get(name, WIDE), name in shares) for name in columns
         },
     }
 

@@ -6,7 +6,7 @@ import streamlit as st
 from page_downloads import downloads
 from page_frame import Choices, choose_in_url, heading, nothing_yet, say
 from page_tables import show_table
-from page_words import TITLES
+from page_words import HEADINGS, TITLES
 
 from costctl.bilingual import Text
 from costctl.budget.metrics import YEAR
@@ -47,14 +47,16 @@ def glance(now: Choices, frame: pl.DataFrame) -> None:
     st.header(say(titles[now.department is None]), anchor=False)
     st.caption(
         say(Text(
-            "截至 {day} 的累计数。没有分母的比例、没有导入过记录的数量写作“–”,是无数据,不是 0。目标按全年看。",
-            "The year up to {day}. A share without a denominator, and a count whose records were never imported, is no "
-            "data (–), not 0. Targets are for the year.",
+            "截至 {day} 的累计数。没有分母的比例、没有导入过记录或有记录缺少所需内容的数量写作“–”,是无数据,不是 0。"
+            "目标按全年看。",
+            "The year up to {day}. A share without a denominator, and a count whose records were never imported or lack "
+            "what it needs, is no data (–), not 0. Targets are for the year.",
         )).format(day=now.as_of)
     )  # fmt: skip
     table = side_by_side(frame)
     whole = table.filter(pl.col("row_kind") == ("department" if now.department else "total"))
-    show_table(whole, [name for name in GLANCE if whole[name].is_not_null().any()], key="glance", most=TALL)
+    show_table(whole, [name for name in GLANCE if whole[name].is_not_null().any()], key="glance", most=TALL,
+               headings=HEADINGS | {"value_said": Text("本年累计", "Year so far")})  # fmt: skip
     title = Text("{year} 年行政成本控制指标(截至 {day})", "Metrics {year}, to {day}")
     downloads(frame, WHOLE, name=say(Text("指标-{year}", "metrics-{year}")).format(year=now.year), key="whole",
               title=say(title).format(year=now.year, day=now.as_of), styles=CELL_STYLES)  # fmt: skip

@@ -123,7 +123,7 @@ def elsewhere(now: Choices) -> None:
 
 def worst(now: Choices) -> None:
     """The departments furthest over."""
-    st.header(say(Text("超支单位", "Departments over budget")), anchor=False)
+    st.header(say(Text("超支单位(金额单位:元)", "Departments over budget (amounts in yuan)")), anchor=False)
     frame = page_data.worst_departments(*now.key, now.year, now.as_of, now.language)
     if frame.is_empty():
         st.caption(say(Text("没有单位超预算或超时序。", "No department is over its budget or ahead of the calendar.")))

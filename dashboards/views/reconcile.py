@@ -18,8 +18,8 @@ COLUMNS = {
     "records": ["dated", "amount", "department_name", "item", "person_name", "record"],
     "charges": ["spent_on", "amount", "department_name", "person_name", "merchant_name", "due_on", "likely_payment",
                 "transaction"],
-    "matches": ["paid_on", "paid", "dated", "spent", "difference", "paid_by", "spent_by", "item", "reason",
-                "payments", "claims"],
+    "matches": ["paid_on", "paid", "dated", "spent", "difference", "reason", "payments", "claims", "item", "paid_by",
+                "spent_by"],
 }  # fmt: skip
 
 
@@ -30,10 +30,12 @@ def main() -> None:
         return
     days = choose_in_url("days", DAYS, 60, lambda options, name: st.select_slider(
         say(Text("没有单号时,日期可相差的天数", "Days apart, where no number says that two belong together")),
-        options, key=name, width=420))  # fmt: skip
+        options, key=name, width=420, format_func=lambda one: say(Text("{n} 天", "{n:day|days}").format(n=one))))  # fmt: skip
     found, tables = page_data.reconciliation(*now.key, now.year, now.as_of, now.department, days, now.language)
     st.caption(
-        say(Text("对应的支付和记录找到 {day} 为止", "Counterparts are looked for up to {day}")).format(day=found.as_of)
+        say(Text("与之对应的支付或记录查到 {day} 为止", "Counterparts are looked for up to {day}")).format(
+            day=found.as_of
+        )
     )
     if found.unknown:
         lacking = "、".join(say(kinds()[kind].title) for kind in found.unknown)
@@ -53,7 +55,9 @@ def main() -> None:
 def one_list(now: Choices, name: str, frame: pl.DataFrame) -> None:
     """The rows of one list."""
     if frame.is_empty():
-        st.caption(say(Text("没有。", "None.")))
+        st.caption(
+            say(Text("所选年度、日期和单位内没有。", "None in the year, to the day and of the department chosen."))
+        )
         return
     total = frame["paid" if name == "matches" else "amount"].sum()
     said = Text("{n} 笔,合计 {sum} 元", "{n:row|rows}, together {sum} yuan")

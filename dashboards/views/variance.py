@@ -22,6 +22,7 @@ COLUMNS = [
 GIVEN = ["original", "changes"]
 WHOLE = ["department", "department_name", "item_name", *GIVEN, *COLUMNS]
 RECORDS = ["dated", "amount", "what", "record", "file", "sheet", "row_no", "batch"]
+TABLE = Text("差异表(元)", "Variance table (yuan)")
 FIGURES: dict[Figure, Text] = {
     "spent": Text("支出", "spent"),
     "paid": Text("支付", "paid"),
@@ -55,7 +56,7 @@ def by_department(now: Choices, item: str | None) -> None:
     """Every department, and of the chosen one its items."""
     frame = of_item(now, ("department",), item)
     pictures(now, frame, of_item(now, ("department", "month"), item), "department_name")
-    st.header(say(Text("差异表", "Variance table")), anchor=False)
+    st.header(say(TABLE), anchor=False)
     save_whole(now)
     shown = ["department", "department_name", *columns(frame)]
     row = choose_row_in_url("row", frame, shown, code="department", key=f"departments_{item}", wide=["note"])
@@ -69,7 +70,7 @@ def by_item(now: Choices, item: str | None) -> None:
     """One department: its items."""
     frame = of_item(now, ("item",), item)
     pictures(now, frame, of_item(now, ("item", "month"), item), "item_name")
-    st.header(say(Text("差异表", "Variance table")), anchor=False)
+    st.header(say(TABLE), anchor=False)
     save_whole(now)
     items(now, now.department, item)
 

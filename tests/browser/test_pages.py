@@ -129,7 +129,7 @@ def test_metrics_say_what_the_library_says(full: Look, full_folder: Path) -> Non
 
     full.open("metrics", "metric=video_share&quarter=2")
     glance = next(row for row in full.table("glance") if row["指标"] == "视频会议占比")
-    assert (glance["数值"], glance["二季度"]) == (together["value_said"], together["q2_said"])
+    assert (glance["本年累计"], glance["二季度"]) == (together["value_said"], together["q2_said"])
     second = {row["department_name"]: row for row in video.filter(quarter=2, row_kind="department").to_dicts()}
     for row in full.table("detail"):
         expected = second[row["单位"]]
@@ -149,12 +149,12 @@ def test_metrics_say_what_the_library_says(full: Look, full_folder: Path) -> Non
 def test_a_department_is_chosen_and_the_choice_survives_a_reload(full: Look) -> None:
     """What is chosen stands in the URL, on the other pages too."""
     full.open("variance")
-    full.click('.st-key-department [data-baseweb="select"], .st-key-department [role="combobox"]')
+    full.click('[class*="st-key-department_"] [role="combobox"]')
     full.driver.switch_to.active_element.send_keys("014\n")
     time.sleep(0.5)
     full.settle()
     assert "department=014" in full.driver.current_url
-    assert "014" in full.find(".st-key-department").get_attribute("innerHTML")
+    assert "014" in full.find('[class*="st-key-department_"]').get_attribute("innerHTML")
 
     full.driver.refresh()
     full.settle()
@@ -163,7 +163,8 @@ def test_a_department_is_chosen_and_the_choice_survives_a_reload(full: Look) -> 
 
     full.click('[data-testid="stSidebarNav"] a[href*="findings"]')
     assert "department=014" in full.driver.current_url
-    assert {row["单位"] for row in full.table("findings")} == {"澄湖区文化和旅游局"}
+    assert "2025 年 · 014 澄湖区文化和旅游局" in full.main(), "on paper and on a phone nothing else says so"
+    assert "单位" not in full.table("findings")[0], "all are of the one department"
 
 
 def test_filters_of_findings_stand_in_the_url(full: Look, full_folder: Path) -> None:
@@ -178,6 +179,14 @@ def test_filters_of_findings_stand_in_the_url(full: Look, full_folder: Path) -> 
     full.settle()
     assert full.says(f"共 {expected.height} 个问题")
     assert "rule=TRV-R01" in full.driver.current_url
+
+    full.click('[data-testid="stSidebarNav"] a[href*="rules"]')
+    full.driver.back()
+    assert full.says(f"共 {expected.height} 个问题"), "and are there when the reader comes back"
+    full.click('[class*="st-key-lang"] button:nth-of-type(2)')
+    assert full.says(f"{expected.height} findings")
+    for name, said in (("status", "open"), ("severity", "violation"), ("control", "All")):
+        assert said in str(full.find(f'[class*="st-key-{name}_"]').get_attribute("innerHTML")), "in the other language"
 
 
 def test_a_link_that_names_what_is_not_there_says_so(full: Look) -> None:
