@@ -122,6 +122,7 @@ def test_the_worst_come_first_and_of_many_the_title_counts_the_rest() -> None:
     shown = chart["layer"][0]["encoding"]["y"]["sort"]
     assert (len(shown), shown[0], shown[1], shown[-1]) == (30, "NO", "D100", "D072")
     assert chart["title"]["text"] == "The 30 highest of 101"
+    assert chart["title"]["subtitle"] == ["share of the budget spent", "black mark: pace of the year"], "a line each"
     assert len(drawn(variance_bars(many, "en", most=None))["layer"][0]["encoding"]["y"]["sort"]) == 101
 
 

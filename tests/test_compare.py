@@ -78,7 +78,7 @@ def test_a_draft_rule_stands_in_for_the_one_in_force(folder: Path, tmp_path: Pat
     found = workflow.compare_rules(folder, draft=draft, as_of=AS_OF, rules=["CARD-R09"])
 
     assert (found.added.height, found.removed.height) == (0, 1)
-    assert found.departments.select("added", "removed").rows() == [(0, 1)]
+    assert found.departments.select("added", "removed", "excess_added", "excess_removed").rows() == [(0, 1, None, None)]
 
 
 def test_a_draft_folder_may_bring_a_table(folder: Path, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def metric_bars(frame: pl.DataFrame, language: Language, *, label: str = "depart
     shown = [name for name in colours if name in set(known["standing"])]
     colour = alt.Color(
         "standing:N", title=None, scale=alt.Scale(domain=shown, range=[colours[name] for name in shown]),
-        legend=alt.Legend(orient="top"),
+        legend=alt.Legend(orient="top", columns=1),
     )  # fmt: skip
     bars = alt.Chart(known).mark_bar(height={"band": 0.6}).encode(
         x=x, y=y, color=colour, tooltip=tooltips(language, figures=FIGURES)

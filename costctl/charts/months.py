@@ -73,10 +73,12 @@ def _heatmap(
 ) -> Chart:
     """The cells; on grey ground, so that one without a value is seen to have none."""
     if measure == "share":
-        domain, title, style = [0.0, 1.0, CUT_AT], Text("支出占当月预算", "spent of the month's budget"), ".0%"
+        title = Text("支出占当月预算(灰色:没有预算)", "spent of the month's budget (grey: no budget)")
+        domain, style = [0.0, 1.0, CUT_AT], ".0%"
     else:
         most = _usual_most(data["value"])
-        domain, title, style = [-most, 0.0, most], Text("超出(+)或低于(−)应支,元", "above (+), below (−), yuan"), ",.0f"
+        title = Text("超出(+)或低于(−)应支,元(灰色:未知)", "above (+), below (−), yuan (grey: not known)")
+        domain, style = [-most, 0.0, most], ",.0f"
     scale = alt.Scale(domain=domain, range=["#2166AC", "#F7F7F7", "#B35806"], clamp=True, interpolate="lab")
     legend = alt.Legend(orient="top", format=style, gradientLength=110, title=None)
     x = _month_axis(language, until)

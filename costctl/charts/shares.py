@@ -72,11 +72,12 @@ def _bars(rows: pl.DataFrame, language: Language) -> Chart:
         rows.filter("is_unbudgeted").with_columns(part=pl.lit(parts[2]), from_=0.0, to="end"),
     ]
     y = label_axis(rows["label"].to_list())
-    title = Text(
-        "支出占预算的比例(黑色短线:按时序应达到的比例)", "share of the budget spent (black mark: pace of the year)"
+    title = (
+        Text("支出占预算的比例", "share of the budget spent"),
+        Text("黑色短线:按时序应达到的比例", "black mark: pace of the year"),
     )
     x = alt.X(
-        "from_:Q", title=None, axis=alt.Axis(format=".0%"),
+        "from_:Q", title=None, axis=alt.Axis(format=".0%", tickCount=5),
         scale=alt.Scale(domain=[0, end * 1.25], nice=False),
     )  # fmt: skip
     colour = alt.Color(
@@ -94,4 +95,4 @@ def _bars(rows: pl.DataFrame, language: Language) -> Chart:
     pace = alt.Chart(rows.drop_nulls("pace")).mark_tick(color="black", thickness=3, size=18).encode(x="pace:Q", y=y)
     said = alt.Chart(rows).mark_text(align="left", dx=5, color="#444444").encode(x="text_at:Q", y=y, text="said:N")
     layers = alt.LayerChart(layer=[bars, limit, pace, said])
-    return styled(layers, height_of(rows.height)).properties(title=title.in_(language))
+    return styled(layers, height_of(rows.height)).properties(title=[line.in_(language) for line in title])

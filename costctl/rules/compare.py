@@ -41,7 +41,7 @@ class Comparison:
     changed: pl.DataFrame
     """Findings of both with another excess: rule, department, subject, dated, excess, excess_in_draft."""
     departments: pl.DataFrame
-    """department, added, removed, excess_added, excess_removed of the two lists."""
+    """department, added, removed, excess_added, excess_removed of the two lists; no excess of findings without one."""
     problems: tuple[Problem, ...]
     """What kept a rule of the draft from running."""
 
@@ -86,10 +86,9 @@ def _different(book: Rulebook, draft: Rulebook) -> tuple[str, ...]:
 
 
 def _departments(added: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
+    excess = pl.when(pl.col("excess").count() > 0).then(pl.col("excess").sum()).cast(pl.Decimal(38, 2))
     counted = [
-        frame.group_by("department").agg(
-            pl.len().cast(pl.Int64).alias(name), pl.col("excess").sum().cast(pl.Decimal(38, 2)).alias(f"excess_{name}")
-        )
+        frame.group_by("department").agg(pl.len().cast(pl.Int64).alias(name), excess.alias(f"excess_{name}"))
         for name, frame in (("added", added), ("removed", removed))
     ]
     together = counted[0].join(counted[1], on="department", how="full", coalesce=True, nulls_equal=True)

@@ -12,6 +12,7 @@ from page_words import TITLES
 from costctl.bilingual import Text
 from costctl.dates import today
 from costctl.errors import CostctlError
+from costctl.rules import readable
 from costctl.rules.library import Rulebook
 
 
@@ -20,6 +21,10 @@ def main() -> None:
     now = heading(TITLES["compare"][0])
     if nothing_yet(now):
         return
+    st.caption(say(Text(
+        "按现行规则和草案各检查一遍,看问题会增加哪些、减少哪些。什么也不会存入账本。",
+        "Checks by the rules in force and by a draft: which findings it adds, and which it does not make. Nothing is stored.",
+    )))  # fmt: skip
     book = page_data.rulebook(str(now.folder))
     ways = {"value": Text("试一个数值", "try a value"), "file": Text("试一个规则文件", "try a rule file")}
     way = choose_in_url("way", list(ways), "value", lambda options, name: st.segmented_control(
@@ -52,6 +57,11 @@ def a_value(now: Choices, book: Rulebook) -> tuple[str, str] | None:
         say(Text("规则和参数", "Rule and parameter")), options, key=key, format_func=title))  # fmt: skip
     rule_id, _, parameter = name.partition(".")
     last = book.rules[rule_id].parameters[parameter][-1]
+    words = book.glossary.of(book.rules[rule_id].check.rows)
+    held = Text("最近的值:{value},自 {day} 起", "last value: {value}, from {day}").format(
+        value=readable.said(words, parameter, f"{last.value:f}"), day=last.from_
+    )
+    st.caption(say(held))
     with st.form("draft", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         given = st.text_input(say(Text("数值", "Value")), f"{last.value:f}", key=f"value_{name}", width=180)
         start = st.date_input(
@@ -63,12 +73,13 @@ def a_value(now: Choices, book: Rulebook) -> tuple[str, str] | None:
         )
         pressed = st.form_submit_button(say(Text("试算", "Try")), icon=":material/science:", type="primary")
     if not pressed:
-        return None
+        return st.session_state.get("tried value", {}).get(name)
     try:
         value = Decimal(given.strip())
     except InvalidOperation:
         st.error(say(Text("数值应是一个数,如 1000 或 0.25。", "The value is a number, such as 1000 or 0.25.")))
         return None
+    st.session_state["tried value"] = {name: ("", f"{name}={value}@{start}")}
     return "", f"{name}={value}@{start}"
 
 
