@@ -81,8 +81,11 @@ def scan(ledger: Ledger, rules: Sequence[Rule], scope: Scope) -> tuple[list[Look
         except DataFileError as error:
             failed.append(Failed(rule.id, error.problem))
     texts = view_texts(ledger)
+    kept = set(ledger.sql("SELECT k.kind FROM record.kept AS k")["kind"])
     for view, together in by_view.items():
-        for outcome in _Look(ledger, view, texts[view], views[view], scope).at(together):
+        columns = views[view]
+        is_empty = "row_id" in columns and not any(one.rule.check.source_kind in kept for one in together)
+        for outcome in _Look(ledger, view, None if is_empty else texts[view], columns, scope).at(together):
             if isinstance(outcome, Looked):
                 looked.append(outcome)
             else:
@@ -96,7 +99,8 @@ class _Look:
 
     ledger: Ledger
     view: str
-    text: str
+    text: str | None
+    """The query it is made of; None where it has a row for each record of a kind, and none is kept."""
     columns: Columns
     scope: Scope
 
@@ -152,6 +156,9 @@ class _Look:
 
     def query(self, needed: Collection[str]) -> str:
         """The view's query; for the needed columns alone where there are enough others for that to be worth while."""
+        if self.text is None:
+            cells = [f"CAST(NULL AS {self.columns[name]}) AS {quoted(name)}" for name in needed]
+            return f"SELECT {', '.join(cells)} WHERE FALSE"
         few = len(needed) * 3 < len(self.columns) * 2
         return narrowed(self.ledger, self.text, needed) if few else self.text
 
