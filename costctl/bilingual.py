@@ -1,11 +1,37 @@
 """Text in the two languages of the product: Chinese first, English beside it."""
 
+import os
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Language = Literal["zh", "en"]
+
+_SPOKEN: ContextVar[Language | None] = ContextVar("spoken", default=None)
+
+
+def spoken(default: Language | None = None) -> Language:
+    """The language of the command that runs or of the ledger that is open; else `default`, COSTCTL_LANG, Chinese."""
+    return _SPOKEN.get() or default or language_among(os.environ.get("COSTCTL_LANG"))
+
+
+def language_among(*said: object) -> Language:
+    """The first of these that is a language; Chinese where none is."""
+    return next((known for one in said for known in get_args(Language) if known == one), "zh")
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Speaks `language` to whoever reads what is raised and printed inside."""
+    before = _SPOKEN.get()
+    _SPOKEN.set(language)
+    try:
+        yield
+    finally:
+        _SPOKEN.set(before)
 
 
 @dataclass(frozen=True)

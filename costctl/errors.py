@@ -9,7 +9,8 @@
         ├── LedgerLocked       another process is writing
         └── LedgerDamaged      the ledger does not agree with its own history
 
-Every exception carries a `Problem`: where, a stable code, what was found, and what to do next.
+Every exception carries a `Problem`: where, a stable code, what was found, and what to do next. Its text is in the
+language of the ledger that was open when it was raised, else of COSTCTL_LANG, else Chinese.
 """
 
 import os
@@ -19,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from costctl.bilingual import Language, Text
+from costctl.bilingual import Language, Text, spoken
 from costctl.problems import NO_ROOM, describe
 
 LEAST_ROOM = 4 << 20
@@ -39,8 +40,8 @@ class Problem:
     """What else the text of this code names; `also`: what else is wrong in the same row, by column and code."""
 
     def __str__(self) -> str:
-        """What it says in English, as its exception does; `say` has both languages."""
-        return self.say("en")
+        """What it says in the language of the ledger that is open, or of the environment; `say` has both."""
+        return self.say(spoken())
 
     @property
     def help(self) -> Text:
@@ -68,7 +69,7 @@ class CostctlError(Exception):
 
     def __init__(self, code: str, *, where: str = "", found: str = "", **about: object) -> None:
         self.problem = Problem(code, where, found, about)
-        super().__init__(self.problem.say("en"))
+        super().__init__(str(self.problem))
 
 
 class InputError(CostctlError):

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 import costctl
+from costctl.bilingual import Language
 from costctl.cli.app import run
 from costctl.cli.options import by_name
 from tests.fresh import fresh_ledger
@@ -59,7 +60,7 @@ def test_a_number_that_is_no_year_finds_nothing_in_silence(folder: Path, name: s
 @pytest.mark.parametrize(
     ("asked", "code", "said"),
     [
-        ({"control": "xx"}, "finding.control_unknown", "travel"),
+        ({"control": "xx"}, "finding.control_unknown", "差旅"),
         ({"rule": "住宿费超限"}, "rule.unknown", "TRV-R01"),
         ({"department": "D2"}, "budget.department_unknown", "D2"),
     ],
@@ -103,11 +104,23 @@ def test_the_rule_book_of_no_folder_is_the_shipped_one() -> None:
     assert "TRV-R01" in costctl.load_rulebook().rules
 
 
-def test_a_problem_prints_as_a_sentence() -> None:
-    """A receipt's problem, as the README prints it."""
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_wrong_is_said_in_the_language_of_the_ledger_or_of_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: Language
+) -> None:
+    """A receipt's problem, as the README prints it, too; an exception keeps the language when its ledger is closed."""
     problem = costctl.Problem("file.unreadable", "a.csv", "No such file or directory")
+    costctl.make_ledger(tmp_path / "L", language=language)
+    monkeypatch.delenv("COSTCTL_LANG", raising=False)
 
-    assert f"{problem}" == problem.say("en")
+    with pytest.raises(costctl.InputError) as refused, costctl.open_ledger(tmp_path / "L") as ledger:
+        assert f"{problem}" == problem.say(language)
+        costctl.finding(ledger, "F9")
+
+    assert str(refused.value) == refused.value.problem.say(language)
+    assert f"{problem}" == problem.say("zh")
+    monkeypatch.setenv("COSTCTL_LANG", language)
+    assert f"{problem}" == problem.say(language)
 
 
 def test_what_is_wrong_with_one_cell_is_said_once() -> None:

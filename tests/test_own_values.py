@@ -271,7 +271,7 @@ REFUSED: dict[str, tuple[Callable[[Ledger], object], str]] = {
         "rule.table_key",
     ),
     "an unknown title": (
-        lambda own: set_row(own, "lecture_caps", {"title": "教授", "cap_per_hour": "1"}, from_=DAY, reason=WHY),
+        lambda own: set_row(own, "lecture_caps", {"title": "门卫", "cap_per_hour": "1"}, from_=DAY, reason=WHY),
         "rule.table_unknown",
     ),
     "an end before the beginning": (
@@ -406,7 +406,7 @@ def test_a_disk_that_is_full_changes_nothing(folder: Path, monkeypatch: pytest.M
     with workflow.open_ledger(folder, "write") as ledger:
         before = written(folder), history(ledger)
         monkeypatch.setattr(os, "fsync", full)
-        with pytest.raises(Exception, match="No space left"):
+        with pytest.raises(Exception, match="磁盘已满"):
             set_parameter(ledger, LINE, "5000", from_=DAY, reason=WHY)
         monkeypatch.undo()
         assert (written(folder), history(ledger)) == before

@@ -99,7 +99,7 @@ def test_a_file_of_one_row_is_a_plan(folder: Path, tmp_path: Path) -> None:
     assert outcomes(workflow.precheck(folder, "trips", path, as_of=AS_OF))["TRV-R01"] is Outcome.CLEAR
     known = workflow.precheck(folder, "trips", TRIPS.encode(), as_of=AS_OF)
     assert known.left["left"].item() == known.left["available"].item(), "a file that the ledger has is spent already"
-    with pytest.raises(InputError, match="one record"):
+    with pytest.raises(InputError, match="只能有一条记录"):
         workflow.precheck(folder, "trips", (TRIPS + TRIPS.splitlines()[1].replace("T1", "T2") + "\n").encode())
 
 

@@ -204,7 +204,7 @@ def test_a_byte_order_mark_outranks_the_named_encoding() -> None:
 
 
 def test_undecodable_bytes_are_named_with_their_line() -> None:
-    with pytest.raises(SourceError, match=r"a\.csv: .*line 3 .*utf-8"):
+    with pytest.raises(SourceError, match=r"a\.csv: .*第 3 行.*utf-8"):
         open_file("a.csv", b"a,b\n1,2\n\xff\xff,4\n", encoding="utf-8")
     assert refusal(b"a,b\n", encoding="klingon") == "file.encoding_unknown"
 

@@ -107,5 +107,5 @@ def test_a_share_has_four_decimals_and_needs_a_budget() -> None:
 
 @pytest.mark.parametrize(("year", "as_of"), [("2025", None), (2025, "2025-12-31")])
 def test_a_year_or_day_as_text_is_one_message(year: Any, as_of: Any) -> None:
-    with pytest.raises(InputError, match="whole number"):
+    with pytest.raises(InputError, match="整数"):
         period(year, as_of)

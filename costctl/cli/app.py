@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
+from costctl.bilingual import speaking
 from costctl.cli import (
     checking,
     findings,
@@ -25,7 +26,7 @@ from costctl.cli import (
 )
 from costctl.cli.printing import EXIT_DONE, EXIT_INPUT, print_json, print_problem, problem_document, tell
 from costctl.cli.usage import App, Stopped, is_help, understood
-from costctl.cli.words import CANCELLED, INTERRUPTED, language_of, say, speaking, spoken
+from costctl.cli.words import CANCELLED, INTERRUPTED, language_of, say, spoken
 from costctl.errors import Cancelled, CostctlError, as_ours
 
 app = App(

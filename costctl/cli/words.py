@@ -3,14 +3,12 @@
 import os
 import sys
 import tomllib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import get_args
 
-from costctl.bilingual import Language, Text
+from costctl import bilingual
+from costctl.bilingual import Language, Text, language_among
 
 CANCELLED = Text("已取消", "cancelled")
 """What is said where somebody stops a command."""
@@ -21,8 +19,7 @@ INTERRUPTED = 130
 def language_of(arguments: Sequence[str]) -> Language:
     """What `--lang` says; else the language of the ledger at hand; else COSTCTL_LANG; else Chinese."""
     folder = Path(_option(arguments, "--ledger") or os.environ.get("COSTCTL_LEDGER") or "")
-    said = (_option(arguments, "--lang"), _setting(folder), os.environ.get("COSTCTL_LANG"))
-    return next((known for one in said for known in get_args(Language) if known == one), "zh")
+    return language_among(_option(arguments, "--lang"), _setting(folder), os.environ.get("COSTCTL_LANG"))
 
 
 def _option(arguments: Sequence[str], name: str) -> str | None:
@@ -40,23 +37,13 @@ def _setting(folder: Path) -> object:
         return None
 
 
-_SPOKEN: ContextVar[Language] = ContextVar("spoken", default=language_of(sys.argv[1:]))  # noqa: B039  (a text)
+_OF_THIS_PROCESS = language_of(sys.argv[1:])
 """Help is built before a command runs: it speaks the language of this process's own arguments."""
 
 
 def spoken() -> Language:
     """The language of the command that runs."""
-    return _SPOKEN.get()
-
-
-@contextmanager
-def speaking(language: Language) -> Iterator[None]:
-    """Speaks `language` while a command runs."""
-    before = _SPOKEN.set(language)
-    try:
-        yield
-    finally:
-        _SPOKEN.reset(before)
+    return bilingual.spoken(_OF_THIS_PROCESS)
 
 
 def say(zh: str, en: str) -> str:

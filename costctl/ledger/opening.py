@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, get_args
 
+from costctl.bilingual import speaking, spoken
 from costctl.errors import Cancelled, CostctlError, Fault, InputError, LedgerDamaged, LedgerNotFound, as_ours, is_full
 from costctl.ledger import history, originals, reference, schema, snapshot
 from costctl.ledger.cards import KEY_FILE, CardHasher, make_key, read_key
@@ -82,14 +83,15 @@ def open_ledger(folder: Path, mode: Mode = "read", *, wait: float = 30.0) -> Ite
         raise InputError("ledger.no_mode", where=str(folder), found=str(mode))
     refuse_none(folder)
     try:
-        if mode != "write":
-            with _snapshot(folder) if mode == "read" else _scratch(folder) as ledger:
-                yield ledger
-            return
-        with write_lock(folder, wait):
-            originals.clean(folder)
-            with _opened(folder) as ledger:
-                yield ledger
+        with speaking(spoken(read_settings(folder).language)):
+            if mode != "write":
+                with _snapshot(folder) if mode == "read" else _scratch(folder) as ledger:
+                    yield ledger
+                return
+            with write_lock(folder, wait):
+                originals.clean(folder)
+                with _opened(folder) as ledger:
+                    yield ledger
     except Exception as error:
         if isinstance(error, CostctlError) or not is_full(folder):
             raise
