@@ -113,9 +113,10 @@ def test_what_is_wrong_is_said_in_the_language_of_the_ledger_or_of_the_environme
     costctl.make_ledger(tmp_path / "L", language=language)
     monkeypatch.delenv("COSTCTL_LANG", raising=False)
 
-    with pytest.raises(costctl.InputError) as refused, costctl.open_ledger(tmp_path / "L") as ledger:
+    with costctl.open_ledger(tmp_path / "L") as ledger:
         assert f"{problem}" == problem.say(language)
-        costctl.finding(ledger, "F9")
+        with pytest.raises(costctl.InputError) as refused:
+            costctl.finding(ledger, "F9")
 
     assert str(refused.value) == refused.value.problem.say(language)
     assert f"{problem}" == problem.say("zh")

@@ -150,6 +150,15 @@ def test_a_decimal_comma_is_no_delimiter() -> None:
     assert grid_of("Data;Valor;Total\n" + "01/02/2022;1,50;2,75\n" * 9).delimiter == ";"
 
 
+@pytest.mark.parametrize("delimiter", [";", "|"])
+def test_tabs_that_fill_cells_up_are_no_delimiters(delimiter: str) -> None:
+    """As in a list of ICBC that was saved anew; where cells are parted by tabs, they are."""
+    padded = [delimiter.join(f"{cell:<9}\t" for cell in ("2014-01-01", f"店{row}", "1,234.50")) for row in range(9)]
+
+    assert grid_of("\n".join([delimiter.join(["日期", "商户", "金额"]), *padded])).delimiter == delimiter
+    assert grid_of("日期\t商户\t金额\t\n" + "2014-01-01\t甲;乙\t1,234.50\t\n" * 9).delimiter == "\t"
+
+
 def test_excel_may_name_the_delimiter_in_the_first_line() -> None:
     grid = grid_of("sep=;\na,b;c\n" + "1,2;3\n" * 9)
 

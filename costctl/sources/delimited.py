@@ -21,6 +21,9 @@ from costctl.values import ROW_NO
 DELIMITERS = ("\t", ";", "|", ",")
 """In the order in which a tie is decided: a comma is also found within amounts and texts."""
 
+_PADDING = re.compile(r"\t(?= *[;|,])")
+"""A tab that fills a cell up, as banks do it, and parts none."""
+
 _HEAD_BYTES = 2**20
 
 
@@ -178,7 +181,8 @@ def _delimiter(start: str) -> str:
     """
     if named := re.match(r"\"?sep=([,;|\t])\"?\r?\n", start, re.IGNORECASE):
         return named[1]
-    scores = {delimiter: _agreement(start, delimiter) for delimiter in DELIMITERS}
+    without_padding = _PADDING.sub("", start)
+    scores = {one: _agreement(without_padding if one == "\t" else start, one) for one in DELIMITERS}
     best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])
     return best if scores[best] else ","
 
