@@ -46,6 +46,17 @@ def test_a_layouts_encoding_goes_before_the_guess(encoding: str) -> None:
     assert got.doubts == ()
 
 
+@pytest.mark.parametrize("named", ["latin-1", "cp1252"])
+def test_what_a_layout_says_of_the_encoding_yields_to_a_file_saved_anew(named: str) -> None:
+    """In GB18030, as Excel saves it in China: accented letters there are no chance, and it is told. Chinese is one."""
+    saved, chance = CAFE.encode("gb18030"), CAFE.replace("é Zoë – 1", "és").encode("cp1252")
+
+    found = [read_only_sheet(read(text, [layout_of(encodings=[named])])) for text in (saved, chance)]
+
+    assert [one.rows["merchant_name"].item() for one in found] == ["Café Zoë – 1", "Cafés"]
+    assert [[doubt.code for doubt in one.doubts] for one in found] == [["encoding.guessed"], []]
+
+
 def test_charges_of_no_card_and_no_department_are_a_doubt() -> None:
     """Nobody is charged with them; where the person who imports names the department, all is well."""
     nobodys = read_only_sheet(read(CAFE, [layout_of()], department=""))

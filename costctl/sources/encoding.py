@@ -1,6 +1,7 @@
 """The encoding of a text file, and its text as blocks of UTF-8 with known line ends."""
 
 import codecs
+import re
 from collections.abc import Callable, Iterator
 
 import polars as pl
@@ -14,6 +15,7 @@ Blocks = Callable[[], Iterator[bytes]]
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _GUESSES = ("utf-8", "gb18030")
 _UTF8 = ("utf-8", "utf-8-sig")
+_LATIN = re.compile("[À-ɏ£‘’“”–—]")
 _RARE = 8
 """How many ASCII characters stand at least in a text of UTF-16 for each one whose code ends in 00."""
 _BEGUN = (b"\r", JOINER.encode())
@@ -37,6 +39,13 @@ def encoding_of(name: str, blocks: Blocks, given: str | None) -> str:
         if (line := _undecodable_line(blocks, encoding)) is None:
             return encoding
     raise SourceError("file.undecodable", where=name, found=", ".join(tried), line=line)
+
+
+def is_latin_in_gb18030(blocks: Blocks) -> bool:
+    """Whether a text that agrees with GB18030 has accented letters or English signs in it: one in Latin-1 or cp1252
+    that agrees by chance has Chinese characters in their places."""
+    decoder = codecs.getincrementaldecoder("gb18030")()
+    return any(_LATIN.search(decoder.decode(block)) for block in blocks())
 
 
 def utf8_blocks(blocks: Blocks, encoding: str) -> Iterator[bytes]:

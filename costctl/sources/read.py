@@ -18,6 +18,7 @@ from costctl.sources.above import like_records
 from costctl.sources.amount_units import unclear_unit
 from costctl.sources.bind import Binding
 from costctl.sources.checks import Asked
+from costctl.sources.encoding import is_latin_in_gb18030
 from costctl.sources.extract import mapped_columns, parts
 from costctl.sources.grid import Grid
 from costctl.sources.header_doubts import SURE, header_doubts
@@ -50,6 +51,11 @@ class _Opened:
         guessed = any(grid.encoding is not None and grid.encoding not in SURE for grid in self.file.grids)
         known = (found for _grid, found in self.sheets if isinstance(found, Binding))
         return not guessed or any(not found.header.names[place].isascii() for found in known for place in found.used)
+
+    @property
+    def encoding(self) -> str | None:
+        """That of a text."""
+        return self.file.grids[0].encoding
 
     @property
     def score(self) -> int:
@@ -128,7 +134,7 @@ def _open(name: str, source: Path | bytes, layouts: Sequence[Layout], *, forced:
         refused = error
     named = list(_as_named(name, source, layouts, forced=forced))
     best = max(named, key=lambda opened: opened.score, default=None)
-    if best and best.score and (not guessed or best.score >= guessed.score):
+    if best and best.score and (not guessed or (best.score >= guessed.score and not _by_chance(best, guessed))):
         return best
     if guessed:
         return _by_delimiter(guessed, name, source, layouts, forced=forced)
@@ -139,6 +145,11 @@ def _open(name: str, source: Path | bytes, layouts: Sequence[Layout], *, forced:
     if Path(name).suffix.lower() in _WORKBOOKS:  # its bytes are neither a workbook nor text
         raise SourceError("file.damaged", where=name) from refused
     raise refused
+
+
+def _by_chance(named: _Opened, guessed: _Opened) -> bool:
+    """Whether the encoding that a layout names only happens to agree, as Latin-1 does with every text."""
+    return named.encoding != guessed.encoding == "gb18030" and is_latin_in_gb18030(guessed.file.content)
 
 
 def _as_named(name: str, source: Path | bytes, layouts: Sequence[Layout], *, forced: bool) -> Iterator[_Opened]:
