@@ -1,4 +1,4 @@
-"""What `costctl serve` tells the pages through the environment; where it is missing, they refuse to run."""
+"""What `costctl serve` tells the pages through the environment, without which they refuse to run, and their answer."""
 
 SERVED_LEDGER = "COSTCTL_SERVED_LEDGER"
 """The ledger folder of the running server."""
@@ -8,3 +8,5 @@ SERVED_BY = "COSTCTL_SERVED_BY"
 
 SERVED_HOST = "COSTCTL_SERVED_HOST"
 """The address that the server was told to listen on."""
+READY = b"ready\n"
+"""The line by which the server says, on standard output, that it listens on that address."""

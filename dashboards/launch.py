@@ -15,6 +15,7 @@ logging.disable(logging.WARNING)  # nobody is there yet, and Streamlit remarks o
 import page_data  # noqa: E402
 import streamlit as st  # noqa: E402
 from page_memory import newest  # noqa: E402
+from streamlit import runtime  # noqa: E402
 from streamlit.web.bootstrap import load_config_options  # noqa: E402
 from streamlit.web.cli import main, main_run  # noqa: E402
 
@@ -22,7 +23,7 @@ from costctl import intake  # noqa: E402
 from costctl.budget import behind, overview, standing  # noqa: E402
 from costctl.charts import metrics, months, shares  # noqa: E402
 from costctl.rules import examples, readable, unassessed  # noqa: E402
-from costctl.served import SERVED_BY, SERVED_LEDGER  # noqa: E402
+from costctl.served import READY, SERVED_BY, SERVED_LEDGER  # noqa: E402
 from costctl.settings import read_settings  # noqa: E402
 
 NEEDED = (behind, examples, intake, metrics, months, overview, readable, shares, standing, unassessed)
@@ -65,6 +66,21 @@ def end_with(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+def silenced() -> int:
+    """Standard output for ourselves, as a descriptor; what Streamlit says of itself on it goes nowhere from here on."""
+    own = os.dup(1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return own
+
+
+def say_when_ready(output: int) -> None:
+    """Says that the port is ours: Streamlit's runtime starts when it listens there, and not before."""
+    while not (runtime.exists() and runtime.get_instance().state is not runtime.RuntimeState.INITIAL):
+        time.sleep(0.1)
+    os.write(output, READY)
+    os.close(output)
+
+
 if __name__ == "__main__":
     if parent := os.environ.get(SERVED_BY):
         Thread(target=end_with, args=(int(parent),), daemon=True).start()
@@ -72,5 +88,6 @@ if __name__ == "__main__":
     ahead = Thread(target=warm_quietly, args=(os.environ[SERVED_LEDGER],), daemon=True)
     ahead.start()
     ahead.join(LONGEST)
+    Thread(target=say_when_ready, args=(silenced(),), daemon=True).start()
     logging.disable(logging.NOTSET)
     sys.exit(main(prog_name="streamlit"))

@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -51,10 +51,10 @@ def is_answered(port: int) -> bool:
         return False
 
 
-def comes(port: int, answered: bool) -> bool:
-    """Whether a port is answered, or no longer answered, in time."""
+def comes(is_so: Callable[[], bool]) -> bool:
+    """Whether something comes to be so in time."""
     until = time.monotonic() + LONGEST
-    while is_answered(port) != answered:
+    while not is_so():
         if time.monotonic() > until:
             return False
         time.sleep(0.2)
@@ -63,11 +63,12 @@ def comes(port: int, answered: bool) -> bool:
 
 @contextmanager
 def serving(folder: Path, port: int, said: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    """`costctl serve` in a process of its own, once it answers."""
+    """`costctl serve` in a process of its own, once it says that it serves."""
     command = [sys.executable, "-m", "costctl.cli.app", "serve", "--ledger", str(folder), "--port", str(port)]
     with said.open("wb") as errors, subprocess.Popen(command, stderr=errors, stdout=errors) as server:
         try:
-            assert comes(port, answered=True)
+            assert comes(lambda: b"http://" in said.read_bytes())
+            assert is_answered(port)
             yield server
         finally:
             server.kill()
@@ -80,7 +81,7 @@ def test_the_server_ends_with_who_started_it(folder: Path, tmp_path: Path, ended
     with serving(folder, port, tmp_path / "said") as server:
         os.kill(server.pid, ended_by)
         assert server.wait(LONGEST) == code
-        assert comes(port, answered=False)
+        assert comes(lambda: not is_answered(port))
     (said,) = (tmp_path / "said").read_text(encoding="utf-8").splitlines()
     assert f"http://127.0.0.1:{port}" in said
 
@@ -105,7 +106,7 @@ def test_a_port_in_use_is_one_message_and_no_address(
 def test_a_port_that_is_taken_while_the_server_gets_ready_is_told_of_too(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """By a second server started at the same time; that is no fault."""
+    """By a second server started at the same time; that is no fault, and nobody is sent to the pages of the other."""
     with socket.socket() as other:
 
         def late(host: str, port: int, _upload_mb: int) -> list[str]:
@@ -116,7 +117,8 @@ def test_a_port_that_is_taken_while_the_server_gets_ready_is_told_of_too(
         monkeypatch.setattr(serving_module, "command", late)
         code = run(["serve", "--ledger", str(folder), "--port", str(a_port())])
 
-    assert (code, "serve.port_taken" in capsys.readouterr().err) == (2, True)
+    said = capsys.readouterr().err
+    assert (code, "serve.port_taken" in said, "http://" in said) == (2, True, False)
 
 
 def test_an_address_that_this_machine_has_not_is_one_message(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

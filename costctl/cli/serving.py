@@ -6,15 +6,15 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from costctl import workflow
-from costctl.cli.printing import EXIT_DONE, EXIT_FAULT, tell
+from costctl.cli.printing import EXIT_DONE, EXIT_FAULT, progress, tell
 from costctl.cli.words import say
 from costctl.errors import InputError
-from costctl.served import SERVED_BY, SERVED_HOST, SERVED_LEDGER
+from costctl.served import READY, SERVED_BY, SERVED_HOST, SERVED_LEDGER
 from costctl.shipped import shipped
 
 THEME = {
@@ -62,12 +62,10 @@ def serve_pages(folder: Path, host: str, port: int) -> int:
     with workflow.open_ledger(folder) as ledger:
         upload_mb = ledger.settings.max_upload_mb
     refuse_taken(host, port)
-    tell(say(f"网页:http://{host}:{port}(Ctrl+C 停止)", f"pages: http://{host}:{port} (Ctrl+C stops)"), error=True)
     served = {**os.environ, SERVED_LEDGER: str(folder.resolve()), SERVED_HOST: host, SERVED_BY: str(os.getpid())}
-    with stopping():
-        # What Streamlit says of itself goes to standard output; what fails, to standard error.
-        server = subprocess.Popen(command(host, port, upload_mb), env=served, stdout=subprocess.DEVNULL)
+    with stopping(), subprocess.Popen(command(host, port, upload_mb), env=served, stdout=subprocess.PIPE) as server:
         try:
+            tell_when_ready(f"http://{host}:{port}", server.stdout or ())
             if server.wait() == 0:
                 return EXIT_DONE
             refuse_taken(host, port)  # by another that was started at the same time and was ready first
@@ -76,6 +74,14 @@ def serve_pages(folder: Path, host: str, port: int) -> int:
             server.terminate()
             server.wait()
             return EXIT_DONE
+
+
+def tell_when_ready(address: str, said: Iterable[bytes]) -> None:
+    """Says where the pages are once the server says that it has the port."""
+    with progress(say("正在准备网页", "getting the pages ready")):
+        has_port = READY in said
+    if has_port:
+        tell(say(f"网页:{address}(Ctrl+C 停止)", f"pages: {address} (Ctrl+C stops)"), error=True)
 
 
 def refuse_taken(host: str, port: int) -> None:
