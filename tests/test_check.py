@@ -147,10 +147,25 @@ def test_a_message_says_codes_with_their_names_and_what_a_column_answers(ledger,
     papers = {"has_invoice": False, "has_guest_list": True, "is_list_complete": False}
     ledger.put("receptions", [{"reception_no": "R1", "department_code": "D1", "held_on": date(2014, 3, 3), **papers}])
 
-    check(ledger, rulebook, as_of=LAST, rules=["BUD-R04", "BUD-R05", "REC-R06"])
+    ledger.put(
+        "budgets",
+        [
+            {
+                "fiscal_year": 2014,
+                "department_code": "D1",
+                "item": "30201",
+                "amount": "1.00",
+                "approved_on": date(2014, 1, 1),
+            }
+        ],
+    )
+
+    check(ledger, rulebook, as_of=LAST, rules=["BUD-R01", "BUD-R04", "BUD-R05", "REC-R06"])
 
     said = {one.rule: one.message for one in explained(ledger)}
     assert said["BUD-R04"].zh == "Z1 摘要“来宾接待”似属 30217 公务接待费,记入 30201 办公费"
+    assert said["BUD-R04"].en == 'Z1: "来宾接待" reads like 30217 Official receptions, booked to 30201 Office expenses'
+    assert said["BUD-R01"].zh.startswith("2014 年 D1 教育局 30201 办公费 截至 2014-12-31 支出 5.00 元")
     assert said["BUD-R05"].en == "Z1: D1 教育局 paid 5.00 for D9"
     assert said["REC-R06"].zh == "接待 R1 单据不全:票据 无、清单 有、要素 不全"
 

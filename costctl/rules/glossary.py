@@ -97,10 +97,10 @@ class Glossary:
         own = self.kinds.get(view)
         return replace(self, columns={**self.columns, **own}) if own else self
 
-    def with_codes(self, names: Mapping[str, str]) -> "Glossary":
+    def with_codes(self, names: Mapping[str, Text]) -> "Glossary":
         """The same, with economic codes said with their names."""
-        codes = {code: Text(f"{code} {name}", f"{code} {name}") for code, name in names.items()}
-        return replace(self, words={**self.words, **dict.fromkeys(CODED, codes)})
+        codes = {code: Text(f"{code} {name.zh}", f"{code} {name.en}") for code, name in names.items()}
+        return replace(self, words={**self.words, **{name: {**codes, **self.words.get(name, {})} for name in CODED}})
 
     def name(self, column: str) -> Text:
         """What `column` is called; its own name where the glossary lacks it."""
@@ -117,8 +117,8 @@ class Glossary:
         return self.unit(column) == "yuan"
 
 
-CODED = ("economic_code", "text_code")
-"""Columns with economic codes."""
+CODED = ("economic_code", "text_code", "item")
+"""Columns with economic codes; that of an item is its name where it has no other."""
 UNRECORDED = Text("未记录", "not recorded")
 YES_NO: Mapping[bool, Text] = {True: Text("是", "yes"), False: Text("否", "no")}
 

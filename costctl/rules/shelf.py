@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from costctl.bilingual import Text
 from costctl.datafile import noted
 from costctl.errors import Problem
 from costctl.rules.agreement import refuse_held, refuse_twice, refuse_unknown
@@ -66,9 +67,10 @@ class Shelf:
                 refuse_above(table, before, part, aliases(self.parts.get(ALIASES, [])))
                 self.parts[part.table] = [*before, part]
 
-    def names_of_codes(self) -> dict[str, str]:
+    def names_of_codes(self) -> dict[str, Text]:
         """What the economic codes are called."""
-        return {str(row["code"]): str(row["name"]) for part in self.parts.get(CODES, ()) for row in part.rows}
+        rows = [row for part in self.parts.get(CODES, ()) for row in part.rows]
+        return {str(row["code"]): Text(str(row["name"]), str(row["title_en"] or row["name"])) for row in rows}
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """The tables and the register of documents as frames of schema `ref`."""
