@@ -15,8 +15,10 @@ ROW, HEADER, MOST = 35, 38, 560
 """Pixels of a row and of the heading, and how tall a table may grow before it scrolls."""
 HAN, LATIN, PADDING = 14, 8, 22
 """Pixels of a Chinese character, of a letter or digit, and of the blank around a cell."""
-WIDE, WIDEST, FOLDED = 230, 400, 520
-"""Pixels that a text may take before it is cut, one that a table is read for, and one that is folded."""
+WIDE, WIDEST, LEAST = 230, 520, 240
+"""Pixels that a text may take before it is cut, one that a table is read for, and such a one where others would be out of sight."""
+SCREEN, MARKER = 1150, 36
+"""Pixels of a table on a screen of 1440, and of the mark before a row that can be chosen."""
 LINE, FOLDS = 21, 66
 """Pixels of each further line of a text that is folded, and the height of a row from which Streamlit folds."""
 
@@ -32,9 +34,8 @@ def show_table(
     most: int = MOST,
 ) -> None:
     """The named columns of a frame as a table to read, sort and search; a text that is `folded` is never cut."""
-    widths = dict.fromkeys(wide, WIDEST) | ({folded: FOLDED} if folded else {})
-    told = _told(frame, columns, headings, widths, most)
-    if folded and (more := -(-_width(frame[folded]) // (FOLDED - 2 * PADDING)) - 1) > 0:
+    told = _told(frame, columns, headings, wide, most, folded)
+    if folded and (more := -(-_width(frame[folded]) // (WIDEST - 2 * PADDING)) - 1) > 0:
         tall = max(FOLDS, ROW + LINE * more)
         told |= {"row_height": tall, "height": min(HEADER + tall * frame.height, most)}
     with st.container(key=key):
@@ -61,7 +62,7 @@ def choose_row(
 
     `chosen` is the row chosen when the page opens.
     """
-    told = _told(frame, columns, headings, dict.fromkeys(wide, WIDEST), most)
+    told = _told(frame, columns, headings, wide, most)
     first: Any = {"selection": {"rows": [] if chosen is None else [chosen]}}
     event: Any = st.dataframe(
         **told, key=key, on_select="rerun", selection_mode=["single-row", "single-cell"], selection_default=first
@@ -90,35 +91,55 @@ def choose_row_in_url(
 
 
 def _told(
-    frame: pl.DataFrame, columns: Sequence[str], headings: Mapping[str, Text], widths: Mapping[str, int], most: int
+    frame: pl.DataFrame,
+    columns: Sequence[str],
+    headings: Mapping[str, Text],
+    wide: Sequence[str],
+    most: int,
+    folded: str | None = None,
 ) -> dict[str, Any]:
     shares = [name for name in columns if _is_share(frame.schema[name])]
     shown = frame.select(columns).with_columns(pl.col(shares) * 100)
+    said = {name: say(headings[name]) for name in columns}
+    wanted = {name: _wanted(shown[name], said[name], name in wide or name == folded) for name in columns}
+    widths = _fitted(wanted, [name for name in wide if name in wanted])
     return {
         "data": shown,
         "hide_index": True,
         "placeholder": "–",
         "height": min(HEADER + ROW * max(shown.height, 1), most),
-        "column_config": {
-            name: _column(shown[name], say(headings[name]), widths.get(name, WIDE), name in shares) for name in columns
-        },
+        "column_config": {name: _column(shown[name], said[name], widths[name], name in shares) for name in columns},
     }
 
 
-def _column(cells: pl.Series, heading: str, most: int, is_share: bool) -> Any:
-    """How a column is shown: as wide as its cells ask for, a text at most `most`; a number is never cut."""
-    kind, width = cells.dtype, _width(cells)
+def _wanted(cells: pl.Series, heading: str, is_wide: bool) -> int:
+    """As wide as the cells of a column ask for, a text up to a limit; a number is never cut."""
+    width = _width(cells)
+    if not (cells.dtype.is_numeric() or cells.dtype.is_temporal()):
+        width = min(width, WIDEST if is_wide else WIDE)
+    return max(width, _pixels(heading))
+
+
+def _fitted(widths: dict[str, int], wide: Sequence[str]) -> dict[str, int]:
+    """The widths, those of the long texts less where a screen would not show the columns after them."""
+    over = sum(widths.values()) + MARKER - SCREEN
+    less = -(-max(over, 0) // max(len(wide), 1))
+    return widths | {name: min(widths[name], max(LEAST, widths[name] - less)) for name in wide}
+
+
+def _column(cells: pl.Series, heading: str, width: int, is_share: bool) -> Any:
+    """How a column is shown."""
+    kind = cells.dtype
     if isinstance(kind, pl.Decimal):
-        shown = "%.2f%%" if is_share else "%,.2f"
-        return st.column_config.NumberColumn(heading, format=shown, width=max(width, _pixels(heading)))
+        return st.column_config.NumberColumn(heading, format="%.2f%%" if is_share else "%,.2f", width=width)
     if kind.is_integer():
-        return st.column_config.NumberColumn(heading, format="%d", width=max(width, _pixels(heading)))
+        return st.column_config.NumberColumn(heading, format="%d", width=width)
     if kind == pl.Date:
-        return st.column_config.DateColumn(heading, format="YYYY-MM-DD", width=max(width, _pixels(heading)))
+        return st.column_config.DateColumn(heading, format="YYYY-MM-DD", width=width)
     if isinstance(kind, pl.Datetime):
         return st.column_config.DatetimeColumn(heading, format="YYYY-MM-DD HH:mm", width=width)
     alignment = "right" if cells.name.endswith("_said") else None
-    return st.column_config.TextColumn(heading, width=max(min(width, most), _pixels(heading)), alignment=alignment)
+    return st.column_config.TextColumn(heading, width=width, alignment=alignment)
 
 
 def _is_share(kind: pl.DataType) -> bool:

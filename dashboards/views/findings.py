@@ -16,9 +16,7 @@ from costctl.rules.explain import OUTDATED
 from costctl.rules.library import Rulebook
 from costctl.values import Finding
 
-# What matters stands first: on a screen of 1440 pixels all but the title of the rule is in sight.
-COLUMNS = ["severity_name", "rule", "message", "department_name", "dated", "amount", "excess", "status_name", "id",
-           "title"]  # fmt: skip
+COLUMNS = ["severity_name", "rule", "message", "department_name", "dated", "amount", "excess", "status_name", "id"]
 EVERY = Text("全部", "All")
 NEXT = {
     "open": Text(
@@ -67,7 +65,7 @@ def main() -> None:
         st.info(say(Text("没有符合条件的问题。", "No finding fits these filters.")), icon=":material/task_alt:")
         return
     row = choose_row_in_url("finding", frame, shown(now, frame), code="id", key="findings", wide=["message"], most=420)
-    downloads(frame, [*COLUMNS, "subject"], name=say(Text("问题", "findings")), key="findings_file",
+    downloads(frame, [*COLUMNS, "title", "subject"], name=say(Text("问题", "findings")), key="findings_file",
               title=say(TITLES["findings"][0]))  # fmt: skip
     if row is None:
         st.caption(say(Text("点选一行,看它是什么、为什么、怎么办。", "Choose a row: what it is, why, and what to do.")))
