@@ -70,6 +70,24 @@ def test_a_value_binds_from_its_day_on(folder: Path) -> None:
     assert (found.added.height, found.removed.height) == (0, 0)
 
 
+@pytest.mark.parametrize(
+    ("value", "run"),
+    [("CARD-R09.approval_line=1000", ["CARD-R09"]), ("CARD-R01.no_terminal_line=100", [])],
+)
+def test_only_the_rules_that_a_value_reaches_are_run(
+    checked: Path, monkeypatch: pytest.MonkeyPatch, value: str, run: list[str]
+) -> None:
+    """All of them (none is named) where a fact view computes with it, for others may read the view."""
+
+    def check(*_: object, rules: list[str], **__: object) -> None:
+        raise AssertionError(rules)
+
+    monkeypatch.setattr("costctl.rules.compare.check", check)
+    with pytest.raises(AssertionError) as asked:
+        workflow.compare_rules(checked, values=[f"{value}@2014-01-01"], as_of=AS_OF)
+    assert asked.value.args == (run,)
+
+
 def test_a_draft_rule_stands_in_for_the_one_in_force(folder: Path, tmp_path: Path) -> None:
     text = (shipped("rules") / "checks" / "settlement" / "CARD-R09.toml").read_text(encoding="utf-8")
     draft = tmp_path / "CARD-R09.toml"

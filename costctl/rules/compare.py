@@ -1,6 +1,6 @@
 """A draft of the rule book against the one in force, over a whole ledger: what it would find and no longer find."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,8 +9,9 @@ import polars as pl
 from costctl.dates import judged_on
 from costctl.errors import Problem
 from costctl.ledger.ledger import Ledger
+from costctl.ledger.reference import FACTS
 from costctl.rules.check import check
-from costctl.rules.library import Rulebook
+from costctl.rules.library import PARAMETERS, Rulebook
 
 COLUMNS = (
     "rule", "severity", "department", "subject", "dated", "amount", "excess", "message_zh", "message_en",
@@ -55,14 +56,15 @@ def compare(
     """
     day = judged_on(as_of)
     named = tuple(draft.ids(rules))
-    check(scratch, book, as_of=day, rules=[rule for rule in named if rule in book.rules])
+    asked = named or _reached(book, draft)
+    check(scratch, book, as_of=day, rules=[rule for rule in asked if rule in book.rules])
     before = scratch.sql(_OPEN)
-    run = check(scratch, draft, as_of=day, rules=named)
+    run = check(scratch, draft, as_of=day, rules=asked)
     now = scratch.sql(_OPEN)
     with scratch.registered(before=before):
         removed = scratch.sql(_LEFT)
-    if named:
-        before, now, removed = (frame.filter(pl.col("rule").is_in(named)) for frame in (before, now, removed))
+    if asked:
+        before, now, removed = (frame.filter(pl.col("rule").is_in(asked)) for frame in (before, now, removed))
     keys = ["rule", "subject"]
     added = now.join(before, on=keys, how="anti", maintain_order="left")
     both = before.join(now.select(*keys, excess_in_draft="excess"), on=keys, how="inner", maintain_order="left")
@@ -83,6 +85,24 @@ def _different(book: Rulebook, draft: Rulebook) -> tuple[str, ...]:
     return tuple(
         rule for rule in dict.fromkeys([*book.rules, *draft.rules]) if book.rules.get(rule) != draft.rules.get(rule)
     )
+
+
+def _reached(book: Rulebook, draft: Rulebook) -> tuple[str, ...]:
+    """The rules that can find something else where a draft changes nothing but rules; none where any rule can."""
+    different = _different(book, draft)
+    old, new = ({name: book.reference[name] for name in book.reference if name != PARAMETERS} for book in (book, draft))
+    is_same = old.keys() == new.keys() and all(old[name].equals(new[name]) for name in old)
+    is_run = all(rule in book.rules and rule in draft.rules and rule not in draft.off for rule in different)
+    parameters = {
+        name for rule in different if is_run for side in (book, draft) for name in side.rules[rule].parameters
+    }
+    return different if is_same and is_run and book.off == draft.off and not _are_in_views(parameters) else ()
+
+
+def _are_in_views(parameters: Iterable[str]) -> bool:
+    """Whether a fact view computes with one of these parameters, and so any rule that reads the view."""
+    views = "".join(path.read_text(encoding="utf-8") for path in FACTS.glob("*.sql"))
+    return any(f"'{name}'" in views for name in parameters)
 
 
 def _departments(added: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
