@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from costctl.datafile import validate
-from costctl.dates import EARLIEST, today
+from costctl.dates import EARLIEST, latest_plausible, today
 from costctl.errors import DataFileError, InputError, Problem
 from costctl.ledger.ledger import Ledger
 from costctl.ledger.lock import actor
@@ -30,10 +30,8 @@ from costctl.rules.own_words import BY_OPTION
 from costctl.rules.shelf import ALIASES
 from costctl.rules.tables import FROM, OWN, TO, Rows, Table
 from costctl.rules.tuning import tunable
-from costctl.settings import FILE, TunedValue, with_corrected, with_rules_off, with_value
+from costctl.settings import FILE, Settings, TunedValue, with_corrected, with_rules_off, with_value
 from costctl.workflow import open_ledger, rulebook, rulebook_of
-
-YEARS_AHEAD = 2
 
 
 @dataclass(frozen=True)
@@ -83,21 +81,19 @@ def set_parameter(
     if from_ is None:
         raise DataFileError("set.no_day", where=name)
     rule, words = book.rules[rule_id], book.glossary.of(book.rules[rule_id].check.rows)
-    own = ledger.settings.tunable.get(name, ())
-    stood = _standing(name, own, from_, corrects=corrects)
+    stood = _standing(name, ledger.settings.tunable.get(name, ()), from_, corrects=corrects)
     number = number_named(str(value), words.unit(parameter), name)
     given = {"value": number, "from": from_, **_rests_on(stood, document, review_on)}
     new = validate(given, TunedValue, where=name)
     if new == stood:
         raise DataFileError("set.same", where=name, found=str(new.value))
-    values = tuple(new if one is stood else one for one in own) if stood else (*own, new)
-    settings = ledger.settings.model_copy(update={"tunable": {**ledger.settings.tunable, name: values}})
+    settings = _tuned(ledger.settings, name, new, stood)
     after = rulebook(ledger.folder, settings)
     _refuse(book, after, f"{FILE}, {name}")
     others = [one for one in rule.parameters[parameter] if not (stood and one.from_ == from_)]
     without = value_on(others, from_)
     before = stood or without
-    remark = _remark(f"{before.value} → {new.value}: {reason}" if stood and before else reason)
+    remark = _remark(f"{stood.value} → {new.value}: {reason}" if stood else reason)
     text = (with_corrected if stood else with_value)(settings_text(ledger), name, new, remark)
     change = Change(
         what=name,
@@ -110,6 +106,13 @@ def set_parameter(
         warnings=tuple(far_off(name, words.name(parameter), new.value, without.value) if without else ()),
     )
     return _kept(ledger, change, agreeing(text, settings), reason, dry_run=dry_run)
+
+
+def _tuned(settings: Settings, name: str, new: TunedValue, stood: TunedValue | None) -> Settings:
+    """The settings with a value of a parameter, in place of the one that stood there or beside the others."""
+    own = settings.tunable.get(name, ())
+    values = tuple(new if one is stood else one for one in own) if stood else (*own, new)
+    return settings.model_copy(update={"tunable": {**settings.tunable, name: values}})
 
 
 def _rests_on(stood: TunedValue | None, document: str | None, review_on: date | None) -> dict[str, object]:
@@ -228,7 +231,7 @@ def _filled(line: Line) -> dict[str, str]:
 def _check(reason: str, from_: date | None = None) -> None:
     if not reason.strip():
         raise InputError("set.no_reason")
-    last = date(today().year + YEARS_AHEAD, 12, 31)
+    last = latest_plausible(today())
     if from_ is not None and not EARLIEST <= from_ <= last:
         raise InputError("set.day_implausible", found=str(from_), last=last)
 

@@ -16,10 +16,10 @@ from page_tables import show_table
 
 from costctl import intake, workflow
 from costctl.bilingual import Text
-from costctl.dates import today
+from costctl.dates import EARLIEST, latest_plausible, today
 from costctl.errors import CostctlError, Problem
 from costctl.ledger.ledger import Ledger
-from costctl.own_values import EARLIEST, YEARS_AHEAD, Change, set_parameter, set_row, switch_rule, try_out
+from costctl.own_values import Change, set_parameter, set_row, switch_rule, try_out
 from costctl.rules.compare import Comparison
 from costctl.rules.library import Rulebook
 from costctl.rules.model import OWN_SETTING
@@ -113,7 +113,7 @@ def when_and_why(
     review_on: date | None = None,
 ) -> dict[str, Any]:
     """The day, document and reason of a value, as fields of a form; the day not where one is corrected."""
-    last = date(today().year + YEARS_AHEAD, 12, 31)
+    last = latest_plausible(today())
     days: dict[str, Any] = {"format": "YYYY-MM-DD", "min_value": EARLIEST, "max_value": last}
     found: dict[str, Any] = {}
     with st.container(horizontal=True):

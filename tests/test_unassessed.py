@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from costctl.cli.findings import WITHHELD
+from costctl.cli.unassessed import WITHHELD
 from costctl.errors import InputError
 from costctl.ledger.memory import memory_ledger
 from costctl.rules.check import check

@@ -28,54 +28,58 @@ CORRECTED = Text(
 )
 
 
+Name = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME",
+        help=say(
+            "规则.参数(如 CARD-R09.approval_line)、规则或表(如 reception_meal_caps),也可写名称(如 接待用餐标准)",
+            "RULE.parameter (CARD-R09.approval_line), a rule, a table (reception_meal_caps); or the title of one",
+        ),
+    ),
+]
+Values = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="VALUE...",
+        help=say(
+            "数值;on 或 off(启用、停用);或一行的 列=值(如 cap=80,也可写 标准=80元)",
+            "a number; on or off; or column=value of a row (cap=80)",
+        ),
+    ),
+]
+Reason = Annotated[str, typer.Option("--reason", help=say("理由,记入历史", "why; kept in the history"))]
+From = Annotated[date | None, typer.Option("--from", **A_DAY, help=say("起用日期", "the first day it holds"))]
+To = Annotated[date | None, typer.Option("--to", **A_DAY, help=say("截止日期,只用于表", "the last day; rows only"))]
+Document = Annotated[
+    str | None,
+    typer.Option("--document", help=say("依据的文件编号;默认本区设定", "number of its document; 本区设定 by default")),
+]
+ReviewOn = Annotated[
+    date | None, typer.Option("--review-on", **A_DAY, help=say("复核日期", "to be looked at again by"))
+]
+Correct = Annotated[
+    bool,
+    typer.Option(
+        "--correct", help=say("更正自该日起、录错了的本区值", "corrects a slip in the own value from that day")
+    ),
+]
+
+
 def add_to(rules: typer.Typer) -> None:
     """Registers the command of this module."""
     rules.command("set", help=say("登记本区自定的数值", "set a value of the bureau's own"))(set_value)
 
 
 def set_value(
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="NAME",
-            help=say(
-                "规则.参数(如 CARD-R09.approval_line)、规则或表(如 reception_meal_caps),也可写名称(如 接待用餐标准)",
-                "RULE.parameter (CARD-R09.approval_line), a rule, a table (reception_meal_caps); or the title of one",
-            ),
-        ),
-    ],
-    values: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="VALUE...",
-            help=say(
-                "数值;on 或 off(启用、停用);或一行的 列=值(如 cap=80,也可写 标准=80元)",
-                "a number; on or off; or column=value of a row (cap=80)",
-            ),
-        ),
-    ],
-    reason: Annotated[str, typer.Option("--reason", help=say("理由,记入历史", "why; kept in the history"))] = "",
-    from_: Annotated[
-        date | None, typer.Option("--from", **A_DAY, help=say("起用日期", "the first day it holds"))
-    ] = None,
-    to: Annotated[
-        date | None, typer.Option("--to", **A_DAY, help=say("截止日期,只用于表", "the last day; rows only"))
-    ] = None,
-    document: Annotated[
-        str | None,
-        typer.Option(
-            "--document", help=say("依据的文件编号;默认本区设定", "number of its document; 本区设定 by default")
-        ),
-    ] = None,
-    review_on: Annotated[
-        date | None, typer.Option("--review-on", **A_DAY, help=say("复核日期", "to be looked at again by"))
-    ] = None,
-    correct: Annotated[
-        bool,
-        typer.Option(
-            "--correct", help=say("更正自该日起、录错了的本区值", "corrects a slip in the own value from that day")
-        ),
-    ] = False,
+    name: Name,
+    values: Values,
+    reason: Reason = "",
+    from_: From = None,
+    to: To = None,
+    document: Document = None,
+    review_on: ReviewOn = None,
+    correct: Correct = False,
     folder: Folder = HERE,
     wait: Wait = 30.0,
     lang: Lang = None,
