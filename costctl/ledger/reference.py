@@ -20,7 +20,8 @@ def install(
 ) -> bool:
     """Replaces the tables of `ref` that changed; all, and the views, if these read otherwise. False: all stands."""
     facts = [path.read_text(encoding="utf-8") for path in sorted(FACTS.glob("*.sql"))]
-    whole = _digest([digest, settings.model_dump_json(), *facts])
+    patterns = word_patterns.macro(reference)
+    whole = _digest([digest, settings.model_dump_json(), patterns, *facts])
     if _installed(db) == whole:
         return False
     tables = _tables(settings, reference)
@@ -34,7 +35,7 @@ def install(
         for name, frame in (tables if is_new else changed).items():
             with db.registered(incoming_reference=frame):
                 db.execute(f"CREATE OR REPLACE TABLE ref.{quoted(name)} AS SELECT * FROM incoming_reference")
-        db.execute(word_patterns.macro(tables))
+        db.execute(patterns)
         for statement in facts if is_new else ():
             db.execute(statement)
         db.execute("CREATE OR REPLACE TABLE ref.installed AS SELECT ? AS digest", [whole])
