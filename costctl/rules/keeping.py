@@ -31,25 +31,28 @@ FROM {table}
 WHERE {outcome} = 1
 GROUP BY {subject}"""
 
-_NUMBERS = """
-INSERT INTO base.findings (finding_no, rule, subject, first_run_no)
-SELECT
-    (SELECT coalesce(max(f.finding_no), 0) FROM base.findings AS f)
-    + row_number() OVER (ORDER BY s.rule_order, s.dated, s.subject),
-    s.rule, s.subject, $run_no
-FROM check_subjects AS s
-WHERE NOT EXISTS (SELECT 1 FROM base.findings AS f WHERE f.rule = s.rule AND f.subject = s.subject)"""
-
-# Numbering is done on narrow rows, so that the wide ones, with all their text, are made on every core.
+# Numbering is done on narrow rows, so that the wide ones, with all their text, are made on every core. New findings come
+# first, so that one order numbers both them and the events.
 _NUMBERED = """
 CREATE OR REPLACE TEMP TABLE check_numbered AS
 SELECT
     s.rule AS check_rule,
+    s.subject AS check_subject,
     s.place AS check_place,
-    f.finding_no AS check_number,
-    (SELECT coalesce(max(e.event_no), 0) FROM base.finding_events AS e) + row_number() OVER () AS check_event
-FROM check_subjects AS s
-JOIN base.findings AS f ON f.rule = s.rule AND f.subject = s.subject"""
+    f.finding_no IS NULL AS is_new,
+    coalesce(
+        f.finding_no, (SELECT coalesce(max(l.finding_no), 0) FROM base.findings AS l) + row_number() OVER new_first
+    ) AS check_number,
+    (SELECT coalesce(max(e.event_no), 0) FROM base.finding_events AS e) + row_number() OVER new_first AS check_event
+FROM ({subjects}) AS s
+LEFT JOIN base.findings AS f ON f.rule = s.rule AND f.subject = s.subject
+WINDOW new_first AS (ORDER BY f.finding_no IS NOT NULL, s.rule_order, s.dated, s.subject)"""
+
+_NEW = """
+INSERT INTO base.findings (finding_no, rule, subject, first_run_no)
+SELECT n.check_number, n.check_rule, n.check_subject, $run_no
+FROM check_numbered AS n
+WHERE n.is_new"""
 
 _SAID = f"""
 SELECT said.check_event, said.check_number, {{run_no}}, 'open', {", ".join(f"said.{name}" for name in CONTENT)}
@@ -119,7 +122,7 @@ def changes(ledger: Ledger, run_no: int) -> dict[str, int]:
 
 def forget(ledger: Ledger) -> None:
     """Drops the temporary tables."""
-    for table in ("check_before", "check_subjects", "check_numbered"):
+    for table in ("check_before", "check_numbered"):
         ledger.execute(f"DROP TABLE IF EXISTS {table}")
 
 
@@ -132,9 +135,8 @@ def _number(ledger: Ledger, flagging: Sequence[Looked], run_no: int) -> None:
         _SUBJECTS.format(**_places(one), order=order, dated=quoted(one.compiled.rule.check.dated_by))
         for order, one in enumerate(flagging)
     ]
-    ledger.execute(f"CREATE OR REPLACE TEMP TABLE check_subjects AS {' UNION ALL '.join(subjects)}")
-    ledger.execute(_NUMBERS, {"run_no": run_no})
-    ledger.execute(_NUMBERED)
+    ledger.execute(_NUMBERED.format(subjects=" UNION ALL ".join(subjects)))
+    ledger.execute(_NEW, {"run_no": run_no})
 
 
 def _said(one: Looked, run_no: int, words: Glossary, *, otherwise: bool) -> str:
