@@ -53,6 +53,8 @@ class Compiled:
     """DECIMAL(18, 2), never negative; meant for flagged rows only."""
     columns: tuple[str, ...]
     """Every column of the view that the rule reads, messages and values included."""
+    said: tuple[str, ...]
+    """Those of which a finding says something: all that the rule reads for more than `flag`."""
     parameters: Mapping[str, str]
     """Each parameter's value on the row's date."""
 
@@ -83,14 +85,18 @@ def compile_rule(rule: Rule, columns: Columns, *, dialect: Dialect = "duckdb") -
     if rule.check.excess is not None:
         excess = parse_number(rule.check.excess, where=f"{where}.excess", names=families)
     writer = _Writer(rule, columns, dialect)
-    named = [name for parsed in (flag, excess) if parsed for name in parsed.names if name not in rule.parameters]
+    flag_columns, excess_columns = (
+        [name for name in parsed.names if name not in rule.parameters] if parsed else [] for parsed in (flag, excess)
+    )
+    said = dict.fromkeys([*read, *excess_columns])
     return Compiled(
         rule=rule,
         dialect=dialect,
         flag=writer.text(writer.condition(flag.tree)),
-        flag_columns=tuple(name for name in flag.names if name not in rule.parameters),
+        flag_columns=tuple(flag_columns),
         excess=writer.excess(excess) if excess else None,
-        columns=tuple(dict.fromkeys([*read, *named])),
+        columns=tuple(dict.fromkeys([*said, *flag_columns])),
+        said=tuple(said),
         parameters={name: writer.text(writer.parameter(name)) for name in rule.parameters},
     )
 

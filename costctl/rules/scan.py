@@ -122,8 +122,9 @@ class _Look:
         A subject matters if a rule flags it or ever has. All others with the same outcomes become one row with their
         number, no subject, and the columns of any of them: writing a million down costs more than judging them.
         """
-        needed = dict.fromkeys(name for rule in rules for name in rule.columns)
-        needed |= dict.fromkeys(name for name in ("row_id", "row_ids") if name in self.columns)
+        rows = dict.fromkeys(name for name in ("row_id", "row_ids") if name in self.columns)
+        kept = dict.fromkeys(name for rule in rules for name in rule.said) | rows
+        needed = kept | dict.fromkeys(name for rule in rules for name in rule.columns)
         keys = {
             key: f"subject_{place}" for place, key in enumerate(dict.fromkeys(rule.rule.check.key for rule in rules))
         }
@@ -139,7 +140,7 @@ class _Look:
             *outcomes,
             *(f"{cell} AS {name}" for name, cell in apart.items()),
             "count(*) AS check_count",
-            *(f"first({quoted(name)}) AS {quoted(name)}" for name in needed),
+            *(f"first({quoted(name)}) AS {quoted(name)}" for name in kept),
         ]
         self.ledger.execute(f"""
             CREATE OR REPLACE TEMP TABLE {quoted(table)} AS
