@@ -31,8 +31,8 @@ FROM {table}
 WHERE {outcome} = 1
 GROUP BY {subject}"""
 
-# Numbering is done on narrow rows, so that the wide ones, with all their text, are made on every core. New findings come
-# first, so that one order numbers both them and the events.
+# Numbering is done on narrow rows, so that the wide ones, with all their text, are made on every core. New findings
+# come first, so that one order numbers both them and the events.
 _NUMBERED = """
 CREATE OR REPLACE TEMP TABLE check_numbered AS
 SELECT
