@@ -18,6 +18,7 @@ from costctl.choices import ACTIONS
 from costctl.dates import at_bureau
 from costctl.errors import CostctlError
 from costctl.ledger.rejects import rejected
+from costctl.problems import brief
 from costctl.records import kinds
 
 
@@ -42,7 +43,8 @@ def open_rejects(folder: str, snapshot: str, language: Language) -> pl.DataFrame
         frame = ledger.rejects(open_only=True)
     parts = frame.select("file", "sheet", "row_no", "column", "code", "found", "about").iter_rows()
     helps = [rejected(file, sheet, reject).help.in_(language) for file, sheet, *reject in parts]
-    return frame.with_columns(help=pl.Series(helps, dtype=pl.String))
+    found = [brief(cell or "").in_(language) for cell in frame["found"]]
+    return frame.with_columns(help=pl.Series(helps, dtype=pl.String), found=pl.Series(found, dtype=pl.String))
 
 
 @remembered

@@ -8,6 +8,7 @@ from page_frame import chosen_language, say, show_problem
 from page_tables import show_table
 
 from costctl.bilingual import Text
+from costctl.problems import brief
 from costctl.records import kinds
 from costctl.values import Receipt
 
@@ -68,7 +69,7 @@ def remarks(receipt: Receipt, *, key: str) -> None:
         st.markdown(say(Text("**退回 {n} 行。其余各行照常导入;改正原文件后再导入一次,退回的行会自动补上。**",
                              "**{n:row|rows} rejected.** The others are imported; correct the file and import it again.")
                         .format(n=receipt.rejected)))  # fmt: skip
-        rows = [(reject.row, reject.column, say(reject.help), reject.found) for reject in receipt.rejects]
+        rows = [(reject.row, reject.column, say(reject.help), say(brief(reject.found))) for reject in receipt.rejects]
         schema = {"row": pl.Int64, "column": pl.String, "help": pl.String, "found": pl.String}
         frame = pl.DataFrame(rows, schema=schema, orient="row")
         show_table(frame, list(schema), key=f"{key}_rejects", folded="help", most=320)
