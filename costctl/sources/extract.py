@@ -21,13 +21,14 @@ from costctl.sources.judge import SPILLED, Blamed, blame, is_bad
 from costctl.sources.merged import Merged
 from costctl.sources.rejects import header_of, no_rejects
 from costctl.sources.repeated import blame_repeated
-from costctl.sources.sections import Section, needed_columns, sections
+from costctl.sources.sections import Section, sections
 from costctl.sources.shown import shown
 from costctl.sources.sorting import Bad, sort_out
 from costctl.sources.sums import amount_headers, compare_columns
 from costctl.sources.texts import is_skipped, mark_columns, terms, text_columns, with_joined
 from costctl.sources.totals import Totals
 from costctl.sources.typed import Typed, type_columns
+from costctl.sources.unlike_records import needed_columns
 from costctl.sources.unpaid import Unpaid
 from costctl.sources.unread import UnreadAmounts
 from costctl.sources.wide import RECORD, one_row_each, wide_cells, wide_terms

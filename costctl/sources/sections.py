@@ -19,6 +19,7 @@ from costctl.sources.headers import normal
 from costctl.sources.identify import best_binding, knows
 from costctl.sources.others import is_number, repeats_header
 from costctl.sources.units import states_unit
+from costctl.sources.unlike_records import needed_columns, no_records, title_patterns
 from costctl.values import ROW_NO
 
 UNKNOWN_HEADER = "row.below_unknown_header"
@@ -28,10 +29,6 @@ _MOST_HELD = 12
 """Rows at the end of a stretch that may belong to the next one."""
 _FEW_CELLS = 3
 """So few cells are a title even where a day stands among them."""
-_LABELLED = r"^[^0-9]+[:\x{ff1a}]"
-"""How the first cell of a title may begin: 卡号:"""
-_TEXTS = ("text", "code", "enum", "boolean")
-
 _DAY = re.compile(r"\s*\d{1,4}[-/.年月]\d{1,2}(?:\D|$)")
 
 _Row = tuple[int, tuple[str, ...]]
@@ -94,7 +91,7 @@ def _with_their_titles(grid: Grid, binding: Binding, chunks: Iterable[pl.DataFra
 def _open_end(grid: Grid, binding: Binding, rows: pl.DataFrame) -> int:
     """How many rows at the end may be titles or column names of those that follow."""
     last = rows.tail(_MOST_HELD)
-    lines = dict(map(_line, _no_records(last, binding).iter_rows()))
+    lines = dict(map(_line, no_records(last, binding).iter_rows()))
     ends = takewhile(lambda row: row in lines and _may_name(grid, row, lines[row]), reversed(last[ROW_NO].to_list()))
     return sum(1 for _row in ends)
 
@@ -107,7 +104,7 @@ def _may_name(grid: Grid, row: int, cells: Sequence[str]) -> bool:
 
 def _turns(grid: Grid, here: Section, rows: pl.DataFrame) -> Iterator[_Turn]:
     """Where the rows begin to mean something else; ends where they have other columns."""
-    lines = _no_records(rows, here.binding)
+    lines = no_records(rows, here.binding)
     run: list[_Row] = []
     above: list[list[_Row]] = []
     titles: list[_Row] = []
@@ -186,57 +183,11 @@ def _below(grid: Grid, here: Section, texts: Sequence[str]) -> Section:
     return replace(here, binding=binding, refused=None if is_clear else here.refused)
 
 
-def _no_records(rows: pl.DataFrame, binding: Binding) -> pl.DataFrame:
-    """The rows that lack what each record has: a number or day, or in a list of words a word that is no column's name.
-
-    Looked at in columns, and at the first character first: most rows of most files are records beyond doubt.
-    """
-    numbers, words = needed_columns(binding)
-    names = [binding.header.names[place] for place in binding.used]
-    said = [pl.any_horizontal(_says_more_than(names, name) for name in group) for group in ([] if numbers else words)]
-    filled = [pl.any_horizontal(pl.col(name).is_not_null() for name in group) for group in words]
-    begin = [pl.any_horizontal(_begins_as_number(name) for name in group) for group in numbers]
-    has_digit = [pl.any_horizontal(pl.col(name).str.contains("[0-9０-９]") for name in group) for group in numbers]
-    if len([*numbers, *words]) == 1:
-        filled.append(pl.sum_horizontal(pl.exclude(ROW_NO).is_not_null()) > 1)
-    if any(_patterns(binding)):
-        filled.append(~pl.col("c0").str.contains(_LABELLED).fill_null(value=False))
-    if not numbers and not words:
-        return rows.clear()
-    for is_record in ([*begin, *filled] if numbers else [], [*has_digit, *said, *filled]):
-        if rows.height and is_record:
-            rows = rows.filter(~pl.all_horizontal(is_record).fill_null(value=False))
-    return rows
-
-
-def _says_more_than(names: Sequence[str], column: str) -> pl.Expr:
-    return pl.col(column).str.contains(r"\S") & ~pl.col(column).str.strip_chars().is_in(names)
-
-
-def _begins_as_number(name: str) -> pl.Expr:
-    """Cheap: compares the first bytes alone."""
-    return ((pl.col(name) >= "+") & (pl.col(name) < ":")).fill_null(value=False)
-
-
-def needed_columns(binding: Binding) -> tuple[list[list[str]], list[list[str]]]:
-    """The columns of a chunk of which a record fills at least one, for each group that the layout needs: of numbers and
-    days, and of words."""
-    numbers = [[f"c{place}" for _record, place in binding.wide]] if binding.wide else []
-    words: list[list[str]] = []
-    for group in binding.layout.needs:
-        bound = [binding.by_name[name] for name in group if name in binding.by_name]
-        places = sorted({place for one in bound for place in (*one.plus, *one.minus)})
-        if places:
-            is_words = any(one.column.type in _TEXTS for one in bound)
-            (words if is_words else numbers).append([f"c{place}" for place in places])
-    return numbers, words
-
-
 def _titled(grid: Grid, here: Section, cells: Sequence[str]) -> Section | None:
     """What holds below a row that says again what the titles above a header say, and is no record."""
     binding, filled = here.binding, [cell.strip() for cell in cells if cell.strip()]
     text = _text(cells)
-    found = [match.start() for pattern in _patterns(binding) if (match := pattern.search(text))]
+    found = [match.start() for pattern in title_patterns(binding) if (match := pattern.search(text))]
     begins = {len(" ".join([*filled[:at], ""])) for at in range(len(filled))}
     if _has_day(binding, cells):
         is_title = len(filled) <= _FEW_CELLS and 0 in found
@@ -251,18 +202,6 @@ def _has_day(binding: Binding, cells: Sequence[str]) -> bool:
     """Whether a day stands where a record has it: then the row is one, whatever its remarks speak of."""
     places = {place for bound in binding.bound if bound.column.type == "date" for place in bound.plus}
     return any(_DAY.match(unicodedata.normalize("NFKC", cells[place])) for place in places)
-
-
-def _patterns(binding: Binding) -> list[re.Pattern[str]]:
-    """What the layout looks for in titles, apart from the columns that it takes from the cells."""
-    by_name = binding.by_name
-    origins = [
-        origin
-        for name, first in binding.layout.columns.items()
-        for origin in ([by_name[name].origin] if name in by_name else first.chain)
-    ]
-    patterns = [origin.title for origin in origins if origin.title]
-    return [re.compile(pattern) for pattern in (*patterns, *binding.layout.statement)]
 
 
 def _headed(grid: Grid, here: Section, lines: Sequence[_Row]) -> Section | None:
