@@ -41,6 +41,8 @@ h3 { font-size: 1.02rem !important; padding: .6rem 0 .2rem !important; }
 }
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], .stButton, .stDownloadButton { display: none !important; }
+  [data-testid="stMain"]:has(.st-key-rule_page, .st-key-finding)
+    :is(.st-key-rules, .st-key-findings, [data-testid="stHorizontalBlock"]:has(.stSelectbox)) { display: none !important; }
 }
 """
 
