@@ -58,13 +58,15 @@ def main() -> None:
     now = heading(TITLES["findings"][0])
     if nothing_yet(now) or never_checked(now):
         return
-    frame = listed(now)
+    frame, status = listed(now)
     counted = Text("共 {n} 个问题,金额以元计", "{n:finding|findings}, amounts in yuan")
     st.caption(say(counted.format(n=frame.height)))
     if frame.is_empty():
         st.info(say(Text("没有符合条件的问题。", "No finding fits these filters.")), icon=":material/task_alt:")
         return
-    row = choose_row_in_url("finding", frame, shown(now, frame), code="id", key="findings", wide=["message"], most=420)
+    row = choose_row_in_url(
+        "finding", frame, columns(now, frame, status), code="id", key="findings", wide=["message"], most=420
+    )
     downloads(frame, [*COLUMNS, "title", "subject"], name=say(Text("问题", "findings")), key="findings_file",
               title=say(TITLES["findings"][0]))  # fmt: skip
     if row is None:
@@ -73,15 +75,16 @@ def main() -> None:
     detail(now, page_data.finding(*now.key, frame["id"][row]))
 
 
-def shown(now: Choices, frame: pl.DataFrame) -> list[str]:
-    """The columns of the list: a department or a status that all of them have is chosen above already."""
-    same = {"department_name"} if now.department else set()
-    same |= {"status_name"} if frame["status_name"].n_unique() == 1 else set()
+def columns(now: Choices, frame: pl.DataFrame, status: str) -> list[str]:
+    """The columns of the list, without the department and the status where they are what was chosen throughout."""
+    same = {"department_name"} if now.department and frame["department_name"].n_unique() == 1 else set()
+    if status and set(frame["status_name"]) == {say(STATUSES[status])}:
+        same.add("status_name")
     return [name for name in COLUMNS if name not in same]
 
 
-def listed(now: Choices) -> pl.DataFrame:
-    """The findings that the filters leave."""
+def listed(now: Choices) -> tuple[pl.DataFrame, str]:
+    """The findings that the filters leave, and which status was asked for."""
     book = page_data.rulebook(str(now.folder))
     controls = page_data.controls(str(now.folder)).names(now.language)
     rules = {name: f"{name} {one.title.in_(now.language)}" for name, one in book.rules.items()}
@@ -96,9 +99,8 @@ def listed(now: Choices) -> pl.DataFrame:
         with column:
             asked[name] = choose_in_url(name, [ALL, *titles], usual, lambda options, key: st.selectbox(
                 say(title), options, key=key, format_func=lambda one: titles.get(one, say(EVERY))))  # fmt: skip # noqa: B023
-    return page_data.findings(
-        *now.key, now.year, now.department, now.language, **{name: value or None for name, value in asked.items()}
-    )
+    given = {name: value or None for name, value in asked.items()}
+    return page_data.findings(*now.key, now.year, now.department, now.language, **given), asked["status"]
 
 
 def detail(now: Choices, one: Finding) -> None:

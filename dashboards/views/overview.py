@@ -128,7 +128,7 @@ def worst(now: Choices) -> None:
     if frame.is_empty():
         st.caption(say(Text("没有单位超预算或超时序。", "No department is over its budget or ahead of the calendar.")))
         return
-    columns = ["department", "department_name", "budget", "spent", "spent_share", "variance_to_date", "over_budget", "items_over",
+    columns = ["department", "department_name", "over_budget", "items_over", "variance_to_date", "spent_share", "budget", "spent",
                "violations", "suspicions"]  # fmt: skip
     columns += ["unrecorded"] if (frame["unrecorded"] != "").any() else []
     row = choose_row_in_url("worst", frame, columns, code="department", key="worst")
@@ -159,7 +159,7 @@ def unassessed(now: Choices) -> None:
     if frame.is_empty():
         st.caption(say(Text("所有记录都能判断。", "Every record could be judged.")))
         return
-    columns = ["rule", "title", "cannot_assess", "clear", "flagged", "control_name"]
+    columns = ["rule", "cannot_assess", "title", "clear", "flagged", "control_name"]
     row = choose_row_in_url("unassessed", frame, columns, code="rule", key="unassessed", wide=["title"])
     if row is None:
         st.caption(say(Text("点选一行,看缺少什么。", "Choose a row to see what is missing.")))

@@ -78,7 +78,10 @@ def field(now: Choices, kind: Kind, column: Column) -> str:
     if column.name == "department_code" and now.departments:
         codes = [now.department] if now.department else [ALL, *now.departments]
         return st.selectbox(
-            title, codes, format_func=lambda code: named(now.departments, code) if code else "–", **more
+            title,
+            codes,
+            format_func=lambda code: named(now.departments, code) if code else "–",
+            **more | {"width": 320},
         )
     if column.name == "person_id" and (known := people(*now.key, now.department)):
         who = st.selectbox(
