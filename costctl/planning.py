@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -23,6 +23,7 @@ from costctl.rules.compare import COLUMNS
 from costctl.rules.compile import CODES
 from costctl.rules.lacking import lacking
 from costctl.rules.library import Rulebook
+from costctl.rules.model import Rule
 from costctl.rules.render import quoted
 from costctl.rules.scan import fact_columns, fit
 from costctl.values import Batch, Doubt, Outcome, Part, RejectedRow, Severity, SheetSource
@@ -239,24 +240,29 @@ def _refuse(kind: Kind, rejects: Sequence[RejectedRow]) -> None:
     raise InputError("precheck.rejected", found=en, found_zh=zh)
 
 
-def _judged(scratch: Ledger, book: Rulebook, kind: str, row_id: int, day: date) -> Iterator[Judged]:
-    """How the record comes out under each rule that looks at records of its kind one by one."""
+def _judged(scratch: Ledger, book: Rulebook, kind: str, row_id: int, day: date) -> list[Judged]:
+    """How the record comes out under each rule that looks at records of its kind one by one; each view is read once."""
     views = fact_columns(scratch)
-    for rule in book.rules.values():
-        if rule.check.source_kind != kind or rule.id in book.off:
-            continue
-        compiled = fit(rule, views)
-        view = rule.check.rows
+    rules = {
+        rule.id: rule for rule in book.rules.values() if rule.check.source_kind == kind and rule.id not in book.off
+    }
+    found: dict[str, list[Judged]] = {rule: [] for rule in rules}
+    for view in dict.fromkeys(rule.check.rows for rule in rules.values()):
         own = f"row_id = {row_id}" if "row_id" in views[view] else f"list_contains(row_ids, {row_id})"
-        named = lacking(rule, views[view], book.glossary)
-        empty = ", ".join(f"{condition} AS {quoted(name)}" for name, condition in named.items())
-        rows = scratch.sql(
-            f"SELECT {compiled.outcome(day)} AS check_outcome, {empty} FROM fact.{quoted(view)} WHERE {own}"
-        )
-        for row in rows.iter_rows(named=True):
-            if (outcome := CODES.get(row.pop("check_outcome"))) is not None:
-                missing = tuple(name for name, is_empty in row.items() if is_empty)
-                yield Judged(rule.id, outcome, rule.severity, missing if outcome is Outcome.CANNOT_ASSESS else ())
+        cells = ", ".join(_outcome(rule, views, book, day) for rule in rules.values() if rule.check.rows == view)
+        for row in scratch.sql(f"SELECT {cells} FROM fact.{quoted(view)} WHERE {own}").iter_rows(named=True):
+            for rule, cell in row.items():
+                if (outcome := CODES.get(cell["outcome"])) is not None:
+                    missing = tuple(filter(None, cell["missing"])) if outcome is Outcome.CANNOT_ASSESS else ()
+                    found[rule].append(Judged(rule, outcome, rules[rule].severity, missing))
+    return [one for judged in found.values() for one in judged]
+
+
+def _outcome(rule: Rule, views: Mapping[str, Mapping[str, str]], book: Rulebook, day: date) -> str:
+    """How a row comes out under a rule and what it lacks, as one column of a query."""
+    named = lacking(rule, views[rule.check.rows], book.glossary)
+    missing = ", ".join(f"CASE WHEN {condition} THEN '{name}' END" for name, condition in named.items())
+    return f"{{'outcome': {fit(rule, views).outcome(day)}, 'missing': [{missing}]}} AS {quoted(rule.id)}"
 
 
 Stands = dict[tuple[int, str, str], dict[str, Any]]
