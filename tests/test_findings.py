@@ -8,6 +8,7 @@ import pytest
 from costctl.budget.behind import is_overtaken, records_behind
 from costctl.errors import InputError
 from costctl.ledger.memory import memory_ledger
+from costctl.rules import keeping
 from costctl.rules.check import check
 from costctl.rules.findings import explained, finding, findings, rule_counts
 from costctl.rules.library import load_rulebook
@@ -20,8 +21,7 @@ BOOK = replace(WHOLE, rules={name: WHOLE.rules[name] for name in RULES})
 CARD = "6282880000000017"
 
 
-@pytest.fixture(scope="module")
-def ledger():
+def checked():
     """Two late trips in two years, two equal purchases at the approval line, a budget overspent."""
     made = memory_ledger(BOOK.reference, digest=BOOK.digest)
     trips = [
@@ -41,6 +41,19 @@ def ledger():
                           "item": "travel", "amount": "1000.00"}])  # fmt: skip
     check(made, BOOK, as_of=date(2015, 12, 31))
     return made
+
+
+@pytest.fixture(scope="module")
+def ledger():
+    return checked()
+
+
+def test_findings_are_the_same_however_many_rules_are_written_at_once(ledger, monkeypatch):
+    """A statement keeps in memory what all its rules join, so there is a bound to them."""
+    monkeypatch.setattr(keeping, "TOGETHER", 1)
+    events = "SELECT * FROM base.finding_events ORDER BY event_no"
+
+    assert checked().sql(events).equals(ledger.sql(events), null_equal=True)
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,10 @@ LEFT JOIN check_before AS b ON b.finding_no = e.finding_no
 WHERE e.run_no = $run_no"""
 
 
+TOGETHER = 10
+"""Rules whose events one statement writes: it keeps the tables of all their joins in memory until the last row."""
+
+
 def begin(ledger: Ledger) -> None:
     """Notes how the findings stand before the run."""
     ledger.execute(_BEFORE)
@@ -101,7 +105,8 @@ def keep(ledger: Ledger, run_no: int, looked: Mapping[Looked, int], scope: Scope
     if flagging:
         _number(ledger, flagging, run_no)
         said = [_said(one, run_no, words, otherwise=one.compiled.rule.id in earlier) for one in flagging]
-        ledger.execute(f"{_EVENT} {' UNION ALL '.join(said)}")
+        for start in range(0, len(said), TOGETHER):
+            ledger.execute(f"{_EVENT} {' UNION ALL '.join(said[start : start + TOGETHER])}")
     for one in looked:
         if one.compiled.rule.id in earlier:
             _settle(ledger, one, scope)
