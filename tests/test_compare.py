@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 from costctl import importing, workflow
 from costctl.cli.app import run
 from costctl.errors import CostctlError, DataFileError, InputError
+from costctl.rules.compare import say_otherwise
 from costctl.rules.findings import finding, findings
+from costctl.rules.library import load_rulebook
 from costctl.shipped import shipped
 from tests.fresh import fresh_ledger
 
@@ -118,6 +121,16 @@ def test_a_draft_folder_may_bring_a_table(folder: Path, tmp_path: Path) -> None:
     found = workflow.compare_rules(folder, draft=tmp_path / "draft", as_of=AS_OF, rules=["REC-R05"])
 
     assert found.added.select("subject", "excess").rows() == [("J1", Decimal("0.01"))]
+
+
+def test_a_rule_that_looks_up_a_drafted_table_differs() -> None:
+    """Though its own page is the same."""
+    book = load_rulebook(shipped("rules"))
+    caps = book.reference["reception_meal_caps"]
+    draft = replace(book, reference={**book.reference, "reception_meal_caps": caps.clear(1)})
+
+    assert say_otherwise(book, draft) == ("REC-R05",)
+    assert say_otherwise(book, book) == ()
 
 
 def test_a_draft_with_a_mistake_says_so(folder: Path, tmp_path: Path) -> None:

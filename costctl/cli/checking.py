@@ -126,5 +126,12 @@ def print_run(run: "Run", language: Language) -> None:
         "{r.opened} new or open again, {r.changed} changed, {r.cleared} cleared, {r.unassessable} no longer assessable",
     )
     tell(told.format(r=run).in_(language))
+    if any(one.cannot_assess for one in run.rules):
+        tell(
+            say(
+                "不能判断的缺什么、在哪里补:costctl findings unassessed",
+                "What was missing where a rule could not judge, and where to supply it: costctl findings unassessed",
+            )
+        )
     for problem in (*run.problems, *run.warnings):
         tell(f"! {problem.say(language)}", "yellow")

@@ -34,7 +34,7 @@ class Comparison:
     as_of: date
     snapshot: str | None
     rules: tuple[str, ...]
-    """The rules that say something else in the draft, or are new or gone, and those it was restricted to."""
+    """The rules that say something else in the draft, or look up a table that does; or those that were asked for."""
     added: pl.DataFrame
     """Findings that only the draft makes: COLUMNS."""
     removed: pl.DataFrame
@@ -72,7 +72,7 @@ def compare(
     return Comparison(
         as_of=day,
         snapshot=scratch.snapshot,
-        rules=named or _different(book, draft),
+        rules=named or say_otherwise(book, draft),
         added=added,
         removed=removed,
         changed=changed.select("rule", "department", "subject", "dated", "excess", "excess_in_draft"),
@@ -81,22 +81,32 @@ def compare(
     )
 
 
-def _different(book: Rulebook, draft: Rulebook) -> tuple[str, ...]:
+def say_otherwise(book: Rulebook, draft: Rulebook) -> tuple[str, ...]:
+    """The rules that are written otherwise, or look up a table that is."""
+    tables = _other_tables(book, draft)
     return tuple(
-        rule for rule in dict.fromkeys([*book.rules, *draft.rules]) if book.rules.get(rule) != draft.rules.get(rule)
+        rule
+        for rule in dict.fromkeys([*book.rules, *draft.rules])
+        if book.rules.get(rule) != draft.rules.get(rule) or not tables.isdisjoint(draft.rules[rule].tables)
     )
+
+
+def _other_tables(book: Rulebook, draft: Rulebook) -> set[str]:
+    """The tables that only one of the two has, or that have other rows; values of rules apart."""
+    old, new = book.reference, draft.reference
+    both = old.keys() & new.keys() - {PARAMETERS}
+    return {*(old.keys() ^ new.keys()), *(name for name in both if not old[name].equals(new[name]))}
 
 
 def _reached(book: Rulebook, draft: Rulebook) -> tuple[str, ...]:
     """The rules that can find something else where a draft changes nothing but rules; none where any rule can."""
-    different = _different(book, draft)
-    old, new = ({name: book.reference[name] for name in book.reference if name != PARAMETERS} for book in (book, draft))
-    is_same = old.keys() == new.keys() and all(old[name].equals(new[name]) for name in old)
+    different = say_otherwise(book, draft)
     is_run = all(rule in book.rules and rule in draft.rules and rule not in draft.off for rule in different)
     parameters = {
         name for rule in different if is_run for side in (book, draft) for name in side.rules[rule].parameters
     }
-    return different if is_same and is_run and book.off == draft.off and not _are_in_views(parameters) else ()
+    is_same = not _other_tables(book, draft) and book.off == draft.off
+    return different if is_same and is_run and not _are_in_views(parameters) else ()
 
 
 def _are_in_views(parameters: Iterable[str]) -> bool:
