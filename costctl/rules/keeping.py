@@ -54,18 +54,22 @@ SELECT n.check_number, n.check_rule, n.check_subject, $run_no
 FROM check_numbered AS n
 WHERE n.is_new"""
 
-_SAID = f"""
+_SAID = """
+SELECT numbered.check_event, numbered.check_number, {content}
+FROM {table}
+JOIN check_numbered AS numbered ON numbered.check_rule = {rule} AND numbered.check_place = {table}.rowid"""
+
+_OPEN = f"""
+{_EVENT}
 SELECT said.check_event, said.check_number, {{run_no}}, 'open', {", ".join(f"said.{name}" for name in CONTENT)}
-FROM (
-    SELECT numbered.check_event, numbered.check_number, {{content}}
-    FROM {{table}}
-    JOIN check_numbered AS numbered
-        ON numbered.check_rule = {{rule}} AND numbered.check_place = {{table}}.rowid
-) AS said"""
+FROM ({{said}}) AS said"""
 
 _SAID_OTHERWISE = f"""
-LEFT JOIN check_before AS b ON b.finding_no = said.check_number
-LEFT JOIN base.finding_events AS now ON now.event_no = b.event_no
+LEFT JOIN (
+    SELECT b.finding_no, e.status, {", ".join(f"e.{name}" for name in CONTENT)}
+    FROM base.finding_events AS e
+    JOIN check_before AS b ON b.event_no = e.event_no AND b.rule IN ({{rules}})
+) AS now ON now.finding_no = said.check_number
 WHERE now.status IS DISTINCT FROM 'open'
     OR {" OR ".join(f"now.{name} IS DISTINCT FROM said.{name}" for name in CONTENT)}"""
 
@@ -89,8 +93,8 @@ LEFT JOIN check_before AS b ON b.finding_no = e.finding_no
 WHERE e.run_no = $run_no"""
 
 
-TOGETHER = 10
-"""Rules whose events one statement writes: it keeps the tables of all their joins in memory until the last row."""
+TOGETHER = 20
+"""Rules whose events one statement writes: it keeps the tables of all their joins in memory until its last row."""
 
 
 def begin(ledger: Ledger) -> None:
@@ -104,9 +108,8 @@ def keep(ledger: Ledger, run_no: int, looked: Mapping[Looked, int], scope: Scope
     flagging = [one for one, flagged in looked.items() if flagged]
     if flagging:
         _number(ledger, flagging, run_no)
-        said = [_said(one, run_no, words, otherwise=one.compiled.rule.id in earlier) for one in flagging]
-        for start in range(0, len(said), TOGETHER):
-            ledger.execute(f"{_EVENT} {' UNION ALL '.join(said[start : start + TOGETHER])}")
+    for start in range(0, len(flagging), TOGETHER):
+        _say(ledger, flagging[start : start + TOGETHER], run_no, words, earlier)
     for one in looked:
         if one.compiled.rule.id in earlier:
             _settle(ledger, one, scope)
@@ -144,11 +147,12 @@ def _number(ledger: Ledger, flagging: Sequence[Looked], run_no: int) -> None:
     ledger.execute(_NEW, {"run_no": run_no})
 
 
-def _said(one: Looked, run_no: int, words: Glossary, *, otherwise: bool) -> str:
-    """The query of an event for each flagged subject; with `otherwise`, only where it says something new."""
-    content = _content(one, words.of(one.compiled.rule.check.rows))
-    said = _SAID.format(**_places(one), run_no=run_no, content=content)
-    return said + _SAID_OTHERWISE if otherwise else said
+def _say(ledger: Ledger, some: Sequence[Looked], run_no: int, words: Glossary, earlier: Collection[str]) -> None:
+    """An event for each subject that one of some rules flags; where it had a finding, only if that says otherwise."""
+    rules = {one.compiled.rule.id for one in some}
+    said = [_SAID.format(**_places(one), content=_content(one, words.of(one.compiled.rule.check.rows))) for one in some]
+    otherwise = _SAID_OTHERWISE.format(rules=", ".join(map(literal, sorted(rules)))) if rules & set(earlier) else ""
+    ledger.execute(_OPEN.format(run_no=run_no, said=" UNION ALL ".join(said)) + otherwise)
 
 
 def _places(one: Looked) -> dict[str, str]:
