@@ -13,6 +13,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
+
 from costctl.datafile import validate
 from costctl.dates import EARLIEST, latest_plausible, today
 from costctl.errors import DataFileError, InputError, Problem
@@ -23,7 +25,7 @@ from costctl.rules.ceilings import Compared, aliases, outranked, refuse_silence
 from costctl.rules.compare import Comparison, compare
 from costctl.rules.library import Rulebook
 from costctl.rules.model import OWN_SETTING, value_on
-from costctl.rules.own_doubts import far_off, far_off_row
+from costctl.rules.own_doubts import far_off, far_off_row, unlisted_place
 from costctl.rules.own_names import cells_named, number_named, parameter_named, table_named
 from costctl.rules.own_rows import Line, with_corrected_row, with_row
 from costctl.rules.own_words import BY_OPTION
@@ -185,9 +187,19 @@ def set_row(
         head=None,
         book=after,
         is_correction=corrects,
-        warnings=tuple(far_off_row(table, kind, written, outranking, book.glossary)),
+        warnings=(
+            *far_off_row(table, kind, written, outranking, book.glossary),
+            *(unlisted_place(table, row["province"], row[kind.place], _places(book)) if kind.place else ()),
+        ),
     )
     return _kept(ledger, change, "\ufeff" + written.text, reason, dry_run=dry_run)  # for Excel, which asks for it
+
+
+def _places(book: Rulebook) -> Iterator[Mapping[str, str]]:
+    """The places for which there are caps, and other ways of writing them."""
+    caps = book.reference["lodging_caps"].select("province", "place", written_as="place")
+    aliases = book.reference["place_aliases"].select("province", "place", "written_as")
+    return pl.concat([caps, aliases]).unique().iter_rows(named=True)
 
 
 def try_out(

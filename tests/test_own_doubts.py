@@ -11,7 +11,7 @@ from costctl import workflow
 from costctl.bilingual import Text
 from costctl.cli.app import run
 from costctl.own_values import Change, set_parameter, set_row
-from costctl.rules.own_doubts import far_off
+from costctl.rules.own_doubts import far_off, unlisted_place
 from tests.test_own_values import DAY, LINE, LODGING, QUOTA, WHY, new_ledger
 
 MEALS = "reception_meal_caps"
@@ -47,6 +47,20 @@ def test_three_times_as_much_or_a_third_is_far_off(now: str, before: str, code: 
     for problem in found:
         assert all(part in problem.say("zh") for part in ("标准", now, before))
         assert "?" not in problem.say("zh") + problem.say("en")
+
+
+@pytest.mark.parametrize(
+    ("place", "doubt"),
+    [("昆名市", "昆明市"), ("石桥镇", ""), ("昆明市", None), ("昆明", None), ("五华区", None), ("南京市", "")],
+)
+def test_a_place_that_no_other_value_is_for_is_doubted(place: str, doubt: str | None) -> None:
+    """By whatever name it is known in its province; and what it may be a slip for is named."""
+    listed = [("云南", "昆明市", "昆明市"), ("云南", "昆明市", "五华区"), ("江苏", "南京市", "南京市")]
+    known = [dict(zip(("province", "place", "written_as"), one, strict=True)) for one in listed]
+
+    found = unlisted_place("x", "云南", place, known)
+
+    assert [problem.about["suggestion"] for problem in found] == ([] if doubt is None else [doubt])
 
 
 def test_a_parameter_is_held_against_what_would_hold_without_it(folder: Path) -> None:

@@ -16,6 +16,9 @@ from costctl.errors import InputError
 from costctl.ledger.ledger import Ledger
 from costctl.own_values import Change, set_parameter, set_row, switch_rule, try_out
 from costctl.rules.findings import findings
+from costctl.rules.library import load_rulebook
+from costctl.rules.own_rows import with_corrected_row, with_row
+from costctl.shipped import shipped
 from tests.batches import batch_of, row
 from tests.fresh import fresh_ledger
 
@@ -160,6 +163,21 @@ def test_a_rule_is_switched_off_and_on_again(folder: Path) -> None:
     assert off == ("CARD-R09",)
     assert while_off == ([], {"unassessable"})
     assert again == found == ["R1", "R3"]
+
+
+def test_a_row_that_leaves_out_its_season_ends_the_row_before_it(tmp_path: Path) -> None:
+    """It is read as season 0, and so it is looked for."""
+    book, file = load_rulebook(shipped("rules")), tmp_path / "lodging_caps.csv"
+    table = book.tables["lodging_caps"]
+    first = {"jurisdiction": "本区", "province": "云南", "place": "大理州", "rank": "other", "cap_yuan": "300",
+             "effective_from": "2025-01-01", "documents": "本区设定"}  # fmt: skip
+
+    file.write_text(with_row(file, table, first, book.documents).text, encoding="utf-8")
+    later = with_row(file, table, {**first, "effective_from": "2025-06-01"}, book.documents)
+    corrected = with_corrected_row(file, table, {**first, "cap_yuan": "30"}, book.documents)
+
+    assert "本区,云南,大理州,other,,300,,,,2025-01-01,2025-05-31" in later.text
+    assert corrected.now["cap_yuan"] == "30"
 
 
 def test_a_row_ends_the_row_before_it(folder: Path) -> None:

@@ -1,14 +1,16 @@
-"""What makes one look again at an own value before it judges: it is far off the value that would hold without it."""
+"""What makes one look again at an own value before it judges: it is far off the one before, or for no known place."""
 
 from collections.abc import Iterable
 from decimal import Decimal
 
 from costctl.bilingual import Text
 from costctl.errors import Problem
+from costctl.mistakes import near
 from costctl.rules.ceilings import Compared
 from costctl.rules.cells import Cell, cell_of
 from costctl.rules.glossary import Glossary
-from costctl.rules.own_rows import Written
+from costctl.rules.own_rows import Line, Written
+from costctl.rules.places import stem
 from costctl.rules.tables import Table
 
 FACTOR = 3
@@ -40,3 +42,14 @@ def far_off_row(
         for problem in far_off(where, words.cells.get(column, Text(column, column)), now, other):
             found.setdefault(column, problem)
     return [*found.values()]
+
+
+def unlisted_place(where: str, province: str, place: str, listed: Iterable[Line]) -> list[Problem]:
+    """A warning where no place of the province is called so, nor written so, of those `listed`.
+
+    Such a row holds only for records that write the place just so: a slip would never be looked up.
+    """
+    known = {one[name] for one in listed if one["province"] == province for name in ("place", "written_as")}
+    if stem(place) in map(stem, known):
+        return []
+    return [Problem("set.place_unlisted", where, place, {"suggestion": near(place, known)})]

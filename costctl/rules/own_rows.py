@@ -117,9 +117,10 @@ def _earlier(read: Rows, table: Table, row: Line) -> tuple[int, Row] | None:
 
 def _of_key(read: Rows, table: Table, row: Line) -> list[tuple[int, Row]]:
     """The lines with the key of `row`, by their numbers."""
-    key = [cell_of(plain(row.get(name, "")), table.columns[name], name) for name in table.key]
+    key = {name: cell_of(plain(row.get(name, "")), table.columns[name], name) for name in table.key}
+    key |= {name: key[name] or 0 for name in table.key if name not in table.said_key}  # as it is read
     rows = zip(read.numbers, read.rows, strict=True)
-    return [(number, one) for number, one in rows if [one[name] for name in table.key] == key]
+    return [(number, one) for number, one in rows if all(one[name] == cell for name, cell in key.items())]
 
 
 def _text(header: list[str], lines: list[list[str]]) -> str:
