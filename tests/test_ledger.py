@@ -16,6 +16,7 @@ import pytest
 
 from costctl.errors import CostctlError, Fault, InputError, LedgerDamaged, LedgerLocked, LedgerNotFound, SourceError
 from costctl.file_content import Content
+from costctl.ledger import connection
 from costctl.ledger.connection import _faults
 from costctl.ledger.opening import make_ledger, open_ledger
 from costctl.values import Batch
@@ -381,3 +382,12 @@ def test_the_lock_is_signed_for_a_person_to_read(folder: Path) -> None:
         signed = json.loads((folder / "lock").read_text(encoding="utf-8"))
     assert signed["pid"] == os.getpid()
     assert set(signed) == {"user", "pid", "since", "what"}
+
+
+def test_what_does_not_fit_into_memory_is_not_called_a_full_disk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "MEMORY", "20MB")
+
+    with open_ledger(folder) as ledger, pytest.raises(Fault) as error:
+        ledger.sql("SELECT list(n.range) AS all_of_them FROM range(10000000) AS n")
+
+    assert code_of(error) == "ledger.no_memory"

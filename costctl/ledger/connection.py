@@ -30,6 +30,8 @@ _OF_ITS_OWN = (duckdb.FatalException, duckdb.InternalException)
 """What goes wrong within DuckDB itself; after it a connection answers nothing more."""
 _MISTAKES = (duckdb.ParserException, duckdb.BinderException, duckdb.ConversionException, duckdb.OutOfRangeException)
 """What a query says wrongly, on whatever disk."""
+_TEMPORARY_FULL = "temp_directory"
+"""Said where what does not fit into memory found no room on the disk either."""
 _DAMAGE_SAID = ("not a valid duckdb", "corrupt", "checksum")
 
 
@@ -175,6 +177,8 @@ def _fault(error: duckdb.Error, where: str) -> Fault:
         return LedgerDamaged("ledger.damaged", where=where, found=_first_line(error))
     if isinstance(error, _OF_ITS_OWN):
         return Fault("ledger.engine", where=where, found=_first_cause(said))
+    if isinstance(error, duckdb.OutOfMemoryException) and _TEMPORARY_FULL not in _first_line(error).lower():
+        return Fault("ledger.no_memory", where=where, found=_first_line(error))
     if isinstance(error, duckdb.OutOfMemoryException | duckdb.IOException):
         return Fault("ledger.no_room", where=where, found=_first_line(error))
     return Fault("ledger.query_failed", where=where, found=said)
