@@ -24,6 +24,7 @@ def test_the_benchmark_measures_everything_it_promises(tmp_path: Path) -> None:
         "XLSX",
         "check, 20 rules",
         "check, all ",
+        "the same check again",
         "growth of that check",
         "import costctl",
         "--help",

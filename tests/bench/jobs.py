@@ -82,8 +82,11 @@ def check_first_set(_source: str, scratch: str) -> Result:
 
 
 def check_all(_source: str, scratch: str) -> Result:
-    """Every rule over the large ledger, every finding stored."""
-    return _check(scratch, ())
+    """Every rule over the large ledger, every finding stored; and once more, when all findings stand."""
+    first = _check(scratch, ())
+    again = _check(scratch, ())
+    assert again["findings"] == first["findings"], (first, again)
+    return first | {"again": again["seconds"]}
 
 
 def _check(scratch: str, rules: Sequence[str]) -> Result:
