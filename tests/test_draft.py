@@ -312,6 +312,19 @@ def test_by_reply_codes_what_was_refused_is_left_out_in_later_months_too(tmp_pat
     assert '# pattern = "^(?:0?[89]|68|98)$"' in text
 
 
+@pytest.mark.parametrize("codes", [("OK", "NG"), ("OK", "OK"), ("01", "02"), ("1", "0"), ("00", "NG")])
+def test_by_replies_of_which_nobody_knows_what_they_mean_nothing_is_left_out(
+    codes: tuple[str, str], tmp_path: Path
+) -> None:
+    """Unknown is not failed: no zeros among them say what is approved, or they are no codes."""
+    paid, other = codes
+    rows = STATES.replace("状态", "返回码").replace("成功", paid)
+
+    _text, layout = drafted(written(tmp_path, f"{rows}2025-03-02,6283660012345678,店,3.00,{other}\n"))
+
+    assert layout.skip == ()
+
+
 CODES = ("05", "14", "61", "68", "10", "A2", "N7", "1A")
 
 
