@@ -297,6 +297,15 @@ def test_a_name_that_is_there_twice_makes_no_second_table() -> None:
     assert "column.repeated" in [doubt.code for doubt in read_file.doubts]
 
 
+@pytest.mark.parametrize("row", ["摘要,2024-03-20,", "摘要,2024年3月20日,", "摘要,,12.00", "交易日期,2024-03-20,"])
+def test_a_record_whose_merchant_is_called_as_a_column_is_no_header(row: str) -> None:
+    """It alone is rejected: a row with a day or an amount of its own takes none of those below it with it."""
+    read_file = read(LIST, "甲,2024-03-01,1", row, "乙,2024-03-21,2", "丙,2024-03-22,3")
+
+    assert read_file.rows["amount"].to_list() == [1, 2, 3]
+    assert (read_file.rejects["row_no"].to_list(), read_file.codes) == ([3], ["value.missing"])
+
+
 def test_a_record_without_its_number_is_no_second_header() -> None:
     """One of its words may be the name of a column: it alone is rejected, and the rows below it are read."""
     head = "会议编号,主办单位编码,会议名称,开始日期,结束日期,场所类型\n"

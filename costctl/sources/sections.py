@@ -227,7 +227,10 @@ def _knows_all(binding: Binding) -> bool:
 
 def _has_names(binding: Binding, cells: Sequence[str]) -> bool:
     """Whether most cells are names that this header or the layout has for columns; where words stand in all columns of
-    days and numbers, one such name is enough."""
+    days and numbers, one such name is enough. A row that has a day or a number of its own is a record."""
+    wide = {place for _record, place in binding.wide}
+    if _has_day(binding, cells) or any(is_number(cell) for place, cell in enumerate(cells) if place not in wide):
+        return False
     known = {normal(name) for row in binding.header.cells for name in row} | set(map(normal, binding.layout.names))
     filled = [normal(cell) for cell in cells if cell.strip()]
     named = sum(name in known for name in filled)
