@@ -642,3 +642,37 @@ def test_a_note_below_the_last_digits_of_cards_hides_them_not(tmp_path: Path) ->
     _text, layout = drafted(written(tmp_path, f"交易日期,卡片号码(后四位),商户,金额\n{rows}"))
 
     assert layout.columns["card_no"].prefix == "*" * 12
+
+
+_BELOW = """1,6283660012345678,2025-11-22,12:30:11,120.50,,昆明饭店,5812
+2,6283660012345678,2025-11-25,08:11:02,88.00,,中国石化,5541
+3,6283660012345678,2025-11-28,19:20:33,,30.00,中国石化,5541
+4,6283660012345678,2025-12-02,13:00:00,1200.00,,云南机场,4511
+"""
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "序号,卡号,交易,,金额,,商户,\n,,日期,时间,支出,收入,名称,类别码\n",
+        "单位:某局,制表人:王,,,,,,\n序号,卡号,交易,,金额,,商户,\n,,日期,时间,支出,收入,名称,类别码\n",
+        "序号,卡号,日期,时间,金额,,商户名称,类别码\n,,,,支出,收入,,\n",
+    ],
+)
+def test_names_of_columns_in_two_rows_are_names_together(names: str, tmp_path: Path) -> None:
+    path = written(tmp_path, names + _BELOW)
+
+    _text, layout = drafted(path)
+
+    assert {"spent_on", "spent_at", "amount", "merchant_name", "mcc"} <= layout.columns.keys()
+    assert amounts(path)[1] == [Decimal(one) for one in ("120.50", "88.00", "-30.00", "1200.00")]
+
+
+@pytest.mark.parametrize("title", ["某局,公务卡明细,,,,,,", "单位:某局,卡种:公务卡,,,,,,备注:无", "填表人,王某,,,,,,"])
+def test_titles_above_names_are_no_part_of_them(title: str, tmp_path: Path) -> None:
+    names = "序号,卡号,日期,时间,支出,收入,商户名称,类别码\n"
+
+    text, layout = drafted(written(tmp_path, f"{title}\n{names}{_BELOW}"))
+
+    assert "标题行在第 2 行" in text
+    assert layout.columns["merchant_name"].from_ == ("商户名称",)

@@ -78,8 +78,10 @@ def _named_columns(grid: Grid, file: str) -> tuple[Header, list[Sample]]:
 
 
 def _head(name: Path, header: Header, kind: Kind) -> Iterator[str]:
-    yield f"# 起草的版式,依据文件 {name.name};请核对每一行。标题行在第 {header.rows[0]} 行。"
-    yield f"# Drafted from {name.name}; check every line. The header is row {header.rows[0]}. Keys: docs/layouts.md"
+    rows = [str(row) for row in header.rows]
+    where = ("row " if len(rows) == 1 else "rows ") + ", ".join(rows)
+    yield f"# 起草的版式,依据文件 {name.name};请核对每一行。标题行在第 {'、'.join(rows)} 行。"
+    yield f"# Drafted from {name.name}; check every line. The header is {where}. Keys: docs/layouts.md"
     yield f"id = {quoted(_id(name))}"
     yield f"kind = {quoted(kind.kind)}  # 记录种类 / kind; 可选 / one of: {', '.join(kinds())}"
     yield f"title.zh = {quoted(name.stem)}"

@@ -3,6 +3,7 @@
 import difflib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
@@ -64,9 +65,30 @@ class Sample:
 
 
 def guess_header(grid: Grid) -> Header | None:
-    """The row that most looks like a header: many different words, no numbers, and rows of the same width below."""
-    single = [header for header in candidates(grid, 60) if len(header.rows) == 1]
-    return max(single, key=lambda header: _likeness(grid, header), default=None)
+    """The row that most looks like a header: many different words, no numbers, and rows of the same width below.
+
+    With those that belong to it, where they name columns that it leaves without a name.
+    """
+    heads = candidates(grid, 60)
+    best = max((one for one in heads if len(one.rows) == 1), key=lambda one: _likeness(grid, one), default=None)
+    if best is None:
+        return None
+    several = [one for one in heads if len(one.rows) > 1 and best.rows[0] in one.rows and _is_of_words(one)]
+    return max([best, *several], key=lambda one: (_named(grid, one), -len(one.rows)))
+
+
+def _is_of_words(header: Header) -> bool:
+    """Whether it holds neither values nor what is said above a table, such as 单位:元."""
+    cells = [cell for row in header.cells for cell in row]
+    return all(sort_of_cell(cell) in ("text", "empty") and not re.search("[:\uff1a]", cell) for cell in cells)
+
+
+def _named(grid: Grid, header: Header) -> int:
+    """How many of the columns that one row in ten fills have a name of their own."""
+    below = [cells for row, cells in grid.head if row > header.rows[-1]]
+    names = Counter(header.names)
+    own = [place for place, name in enumerate(header.names) if name and names[name] == 1]
+    return sum(10 * sum(bool(cells[place].strip()) for cells in below) >= max(len(below), 1) for place in own)
 
 
 def _likeness(grid: Grid, header: Header) -> tuple[float, int]:
