@@ -218,6 +218,26 @@ def test_what_goes_and_what_comes_in_two_columns_is_one_amount(out: str, into: s
         assert "spending positive" in text
 
 
+@pytest.mark.parametrize(
+    ("refunds", "expected", "warning"),
+    [
+        (("-300.00", "0.00"), ["12.00", "-300.00", "0.00"], "「收入金额」里的金额本身都是负数"),
+        (("-300.00", "300.00"), ["12.00", "300.00", "-300.00"], "「收入金额」里有正数也有负数"),
+        (("300.00", "2.00"), ["12.00", "-300.00", "-2.00"], None),
+    ],
+)
+def test_a_minus_in_the_column_of_what_comes_is_its_sign(
+    refunds: Sequence[str], expected: Sequence[str], warning: str | None, tmp_path: Path
+) -> None:
+    """Where all amounts have one; where some have, a person must look."""
+    lines = "".join(f"2025-03-01,6283660012345678,店,{row}\n" for row in ("12.00,", *(f",{one}" for one in refunds)))
+
+    text, read = amounts(written(tmp_path, f"交易日期,卡号,商户,支出金额,收入金额\n{lines}"))
+
+    assert read == [Decimal(one) for one in expected]
+    assert f"# 注意:{warning}" in text if warning else "注意" not in text
+
+
 def test_of_two_pairs_of_amounts_the_billed_one_is_taken(tmp_path: Path) -> None:
     """What was paid abroad is billed in the ledger's currency; a card may be told by its last digits."""
     head = "交易日期,卡号末四位,商户,交易金额(支出),交易金额(收入),记账金额(支出),记账金额(收入)"

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from pydantic import ValidationError
 
+from costctl.bilingual import Text
 from costctl.dates import today as bureau_today
 from costctl.ledger.rejects import rejected
 from costctl.problems import describe
@@ -568,6 +569,34 @@ def test_a_row_with_money_that_goes_and_money_that_comes_is_rejected() -> None:
     assert got.rejects.select("row_no", "column", "code", "found").rows() == [
         (2, "支出 − 收入", "amount.both_ways", "100.00 | 30.00"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sides", "income", "amount"),
+    [
+        ({"plus": ["支出"], "minus": ["收入"]}, ("(3.00)", "-1.00", "7"), Decimal(-7)),
+        ({"plus": ["支出", "收入"]}, ("3.00", "1.00", "-7"), Decimal(-7)),
+    ],
+)
+def test_income_that_counts_as_spending_is_doubted(sides: object, income: Sequence[str], amount: Decimal) -> None:
+    """Of records alone, whichever side the layout has it on."""
+    layout = layout_of(columns={"spent_on": "日期", "amount": sides})
+    days = ("2025-03-01", "x", "2025-03-02")
+    rows = [("2025-03-01", "5.00", "0.00"), *((day, "", one) for day, one in zip(days, income, strict=True))]
+
+    got = cards(*rows, layout=layout, head=("日期", "支出", "收入"))
+
+    assert got.rows["amount"].to_list() == [Decimal(5), Decimal(3), amount]
+    (doubt,) = got.doubts
+    said = "-3.00" if income[0].startswith("(") else "3.00"
+    assert (doubt.code, doubt.count) == ("amount.income_as_spending", 1)
+    assert doubt.examples == (Text(f"收入 {said}(第 3 行)", f"收入 {said} (row 3)"),)
+
+
+def test_spending_that_is_written_with_a_minus_is_no_doubt() -> None:
+    account = layout_of(columns={"spent_on": "日期", "amount": {"minus": ["金额"]}})
+
+    assert cards(("2025-03-01", "-5.00"), layout=account, head=("日期", "金额")).doubts == ()
 
 
 def test_a_layout_may_say_that_an_amount_is_a_difference() -> None:

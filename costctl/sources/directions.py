@@ -53,6 +53,8 @@ class Way:
     """The column whose words say it."""
     words: tuple[tuple[str, Direction], ...] = WORDS
     """What they say."""
+    comes: Sample | None = None
+    """The column of what comes, where it has one of its own."""
 
     @property
     def samples(self) -> tuple[Sample, ...]:
@@ -63,22 +65,29 @@ class Way:
 def two_columns(found: Iterable[Sample], *, decimal_comma: bool) -> Way | None:
     """The amounts where those that go and those that come have a column each; of several, the ones that are billed.
 
-    Where what goes is written with a minus in its own column, it is turned round as well.
+    Where what goes is written with a minus in its own column, it is turned round as well; where all that comes is, its
+    amounts have their sign already.
     """
     named = [(one, bare(one.header)) for one in found if one.sort in ("number", "empty")]
     numbers = [(one, name) for one, name in named if not _NO_AMOUNT.search(name)]
     numbers.sort(key=lambda pair: not is_billed(pair[0], "amount"))
-    goes = [one for one, name in numbers if _GOES.search(name) and not _COMES.search(name)]
+    goes = [one for one, name in numbers if is_of_what_goes(name)]
     is_pair = any("出账" in name for _one, name in numbers)
     comes = [
-        one for one, name in numbers if (_COMES.search(name) or (is_pair and "入账" in name)) and not _GOES.search(name)
+        one
+        for one, name in numbers
+        if is_of_what_comes(name) or (is_pair and "入账" in name and not _GOES.search(name))
     ]
     if not (goes and comes):
         return None
-    spent = [value for value in values_of(goes[0], decimal_comma=decimal_comma) if value]
-    if 2 * sum(value < 0 for value in spent) > len(spent):
-        return Way(minus=(goes[0], comes[0]))
-    return Way(plus=(goes[0],), minus=(comes[0],))
+    out, into = goes[0], comes[0]
+    spent, income = ([value for value in values_of(one, decimal_comma=decimal_comma) if value] for one in (out, into))
+    is_turned = {
+        out: 2 * sum(value < 0 for value in spent) > len(spent),
+        into: not income or any(value > 0 for value in income),
+    }
+    plus, minus = (tuple(one for one, turned in is_turned.items() if turned is side) for side in (False, True))
+    return Way(plus, minus, comes=into)
 
 
 def by_words(amount: Sample, found: Iterable[Sample], *, decimal_comma: bool) -> Way | None:
@@ -107,6 +116,18 @@ def by_amounts(amount: Sample, found: Sequence[Sample], *, decimal_comma: bool) 
         return Way(minus=(amount,))
     text = refunds_without_sign(amount, found, decimal_comma=decimal_comma)
     return Way(plus=(amount,), by=text, words=((REFUND, "-"),)) if text else None
+
+
+def is_of_what_goes(header: str) -> bool:
+    """Whether a column of amounts is named for money that goes."""
+    name = bare(header)
+    return bool(_GOES.search(name)) and not _COMES.search(name)
+
+
+def is_of_what_comes(header: str) -> bool:
+    """Whether it is named for money that comes."""
+    name = bare(header)
+    return bool(_COMES.search(name)) and not _GOES.search(name)
 
 
 def says_direction(sample: Sample) -> bool:

@@ -12,9 +12,10 @@ from costctl.records import Kind, kinds, known_kind
 from costctl.shipped import shipped
 from costctl.sources.budget_draft import KIND, budget_lines
 from costctl.sources.budget_tables import budget_table
-from costctl.sources.directions import WORDS, Way, direction_of, is_for_direction, says_direction
+from costctl.sources.directions import Way
+from costctl.sources.draft_signs import doubtful_signs
 from costctl.sources.draft_states import failed_lines
-from costctl.sources.draft_text import SEEN, in_comment, pairs, quoted, seen
+from costctl.sources.draft_text import in_comment, pairs, quoted, seen
 from costctl.sources.grid import Grid
 from costctl.sources.guess import NOTHING, Sample, date_order, guess_header, has_decimal_comma, is_headless, samples
 from costctl.sources.headers import Header, normal
@@ -22,7 +23,6 @@ from costctl.sources.layout import Layout, load_layouts, needed
 from costctl.sources.proposal import Proposal, propose
 from costctl.sources.reading import name_of, open_file
 from costctl.sources.shown import shown
-from costctl.sources.signs import refunds_as_spending
 from costctl.sources.typewords import TYPES
 
 _DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
@@ -133,7 +133,7 @@ def _columns(guess: Proposal) -> Iterator[str]:
             yield f"# {column.header.zh}:按「{in_comment(guess.types.header)}」里的词,其余为消费,请核对"
             yield "# of what type: by the words of that column, all else is a purchase; check"
             yield f"{column.name} = {{ from = {quoted(guess.types.header)}, words = {pairs(TYPES)} }}"
-    yield from _doubtful_signs(guess)
+    yield from doubtful_signs(guess)
 
 
 def _has_last_digits(cards: Sample) -> bool:
@@ -149,40 +149,6 @@ def _origin(way: Way) -> str:
     sides = (("plus", way.plus), ("minus", way.minus))
     summands = (f"{side} = [{', '.join(quoted(one.header) for one in part)}]" for side, part in sides if part)
     return f"{{ {', '.join(summands)} }}"
-
-
-def _doubtful_signs(guess: Proposal) -> Iterator[str]:
-    """What a person must look at, lest an amount get the wrong sign in silence."""
-    if guess.way:
-        if guess.way.by and guess.way.words is WORDS:
-            yield from _doubtful_words(guess.way.by)
-        elif guess.way.by:
-            yield f"# 注意:「{in_comment(guess.way.by.header)}」里有退货、还款等,金额却是正数;已按这些词改为负数,请核对"
-            yield "# mind: refunds and repayments have positive amounts here; those words make them negative: check"
-        return
-    for sample in guess.found:
-        if (says_direction(sample) or is_for_direction(sample)) and "amount" in guess.matched:
-            yield f"# 注意:「{in_comment(sample.header)}」写明收入还是支出,这里没有用它,请核对金额的正负"
-            yield "# mind: that column says whether money came or went and is not used; check the signs of the amounts"
-    if not guess.amount:
-        return
-    if text := refunds_as_spending(guess.amount, guess.found, decimal_comma=has_decimal_comma(guess.found)):
-        yield f"# 注意:「{in_comment(text.header)}」里有退货、还款等,金额却是正数;请给 amount 加 sign"
-        yield "# mind: refunds and repayments have positive amounts here; give amount a sign, see docs/layouts.md"
-    values = guess.amount.values
-    if 2 * sum(value.startswith(("-", "−", "(")) for value in values) > len(values):
-        yield f"# 注意:多数金额为负。如果支出写作负数,请改为 amount = {{ minus = [{quoted(guess.amount.header)}] }}"
-        yield "# mind: most amounts are negative; where that is how spending is written, change amount as shown"
-
-
-def _doubtful_words(by: Sample) -> Iterator[str]:
-    if unknown := [word for word in dict.fromkeys(by.values) if direction_of(word) is None]:
-        yield "# 注意:下列词看不出收支,请在 words 里写明,否则这些行会退回"
-        yield "# mind: these words tell no direction; add them to words, or their rows are rejected"
-        yield f"# {'; '.join(map(in_comment, unknown[:SEEN]))}"
-    if neither := [word for word in dict.fromkeys(by.values) if direction_of(word) == "0"]:
-        yield f"# 注意:「{in_comment(neither[0])}」的行金额记为 0;其中如有退款,请在 words 里写明"
-        yield "# mind: the amounts of those rows count 0; if refunds are among them, say so in words"
 
 
 def _unused(guess: Proposal) -> Iterator[str]:

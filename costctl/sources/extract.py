@@ -17,6 +17,7 @@ from costctl.sources.extra import extra_columns, extra_json
 from costctl.sources.grid import Grid
 from costctl.sources.header_doubts import unread_cards
 from costctl.sources.headers import normal
+from costctl.sources.income_as_spending import income_as_spending
 from costctl.sources.judge import SPILLED, Blamed, blame, is_bad
 from costctl.sources.merged import Merged
 from costctl.sources.rejects import header_of, no_rejects
@@ -61,11 +62,11 @@ class _Reading:
     nobodys: int = 0
     """Rows of tables that name neither a card nor a department, though what they spend is somebody's."""
 
-    def note(self, code: str, column: str, odd: pl.DataFrame) -> None:
+    def note(self, code: str, header: str, odd: pl.DataFrame) -> None:
         """Remembers values that are doubted: row number, and what is said of each."""
         if odd.height:
             self.odd[code] += odd.height
-            header, examples = header_of(self.binding, column), self.odd_examples.setdefault(code, [])
+            examples = self.odd_examples.setdefault(code, [])
             examples += (
                 Text(f"{header} {said}(第 {row} 行)", f"{header} {said} (row {row})")
                 for row, said in odd.head(_EXAMPLES - len(examples)).iter_rows()
@@ -176,6 +177,7 @@ def _part(chunk: pl.DataFrame, reading: _Reading) -> Part:
         reading.nobodys += accepted.height
     _note_odd_values(accepted, reading)
     _note_rounded(judged.texts, accepted, reading)
+    _note_income_as_spending(judged.texts, accepted, reading)
     numbers = pl.concat([accepted[ROW_NO], rejects[ROW_NO]])
     rows_read = numbers.n_unique() if binding.wide else len(numbers)
     if binding.wide:
@@ -243,7 +245,8 @@ def _note_odd_values(accepted: pl.DataFrame, reading: _Reading) -> None:
         if any_odd:
             odd = accepted.filter(is_odd).select(ROW_NO, pl.col(name).cast(pl.String))
             said = odd[name].str.strip_chars_end("0").str.strip_chars_end(".")
-            reading.note(code, name, odd.with_columns(said) if kind.column(name).type == "decimal" else odd)
+            odd = odd.with_columns(said) if kind.column(name).type == "decimal" else odd
+            reading.note(code, header_of(reading.binding, name), odd)
 
 
 def _note_rounded(texts: pl.DataFrame, accepted: pl.DataFrame, reading: _Reading) -> None:
@@ -252,7 +255,13 @@ def _note_rounded(texts: pl.DataFrame, accepted: pl.DataFrame, reading: _Reading
         if term.bound.column.type == "decimal":
             cells = texts.select(ROW_NO, term.name).filter(pl.col(term.name).str.len_bytes() > FRACTION_LENGTH)
             rounded = cells.filter([is_fraction(cell) for cell in cells[term.name]])
-            reading.note("number.rounded", term.bound.column.name, rounded.join(accepted, on=ROW_NO, how="semi"))
+            header = header_of(reading.binding, term.bound.column.name)
+            reading.note("number.rounded", header, rounded.join(accepted, on=ROW_NO, how="semi"))
+
+
+def _note_income_as_spending(texts: pl.DataFrame, accepted: pl.DataFrame, reading: _Reading) -> None:
+    for header, odd in income_as_spending(texts, reading.binding, reading.asked.currency):
+        reading.note("amount.income_as_spending", header, odd.join(accepted, on=ROW_NO, how="semi"))
 
 
 def _doubts(reading: _Reading, totals: Iterable[ControlTotal]) -> tuple[Doubt, ...]:
