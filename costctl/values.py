@@ -18,6 +18,9 @@ ROW_NO = "row_no"
 EXTRA = "extra"
 """The column of card transactions that keeps, as JSON text with sorted keys, what a layout maps as `extra`."""
 
+ALL_LEFT_OUT = "file.all_left_out"
+"""Of a file of which the layouts leave out every row."""
+
 REJECT_SCHEMA: dict[str, pl.DataType] = {
     "row_no": pl.Int64(),
     "column": pl.String(),  # the header as in the file, or the column's name where the file has no such header

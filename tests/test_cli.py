@@ -87,6 +87,24 @@ def test_a_layout_with_a_mistake_is_named_to_the_file_that_needs_it(
     assert [one["code"] for one in listed["problems"]] == [code]
 
 
+@pytest.mark.parametrize("state", ["坏", "好"])
+def test_a_layout_that_leaves_out_every_row_leaves_something_to_act_on(
+    costctl: Command, folder: Path, tmp_path: Path, state: str
+) -> None:
+    """No success, nor the want of rows; where one row stays, it is as any other file."""
+    (folder / "rules" / "layouts").mkdir(exist_ok=True)
+    skip = '[[skip]]\nby = ["态"]\npattern = "坏"\nreason = { zh = "坏的", en = "bad" }\n'
+    written(folder / "rules" / "layouts" / "mine.toml", f'{SOUND}spent_on = "日"\namount = "款"\n{skip}')
+    file = written(tmp_path / "a.csv", f"日,款,态\n2025-03-03,18.00,坏\n2025-03-04,19.00,{state}\n")
+
+    code, document = costctl("import", file, "--department", "D1")
+    again, of_same = costctl("import", file, "--department", "D1")
+
+    codes = [one["code"] for one in document["files"][0]["warnings"] if one["code"].startswith("file.")]
+    assert (code, codes) == ((1, ["file.all_left_out"]) if state == "坏" else (0, []))
+    assert (again, [one["code"] for one in of_same["files"][0]["warnings"]]) == (0, ["file.already_loaded"])
+
+
 def test_a_check_that_left_out_a_rule_of_the_bureau_has_something_to_act_on(costctl: Command, folder: Path) -> None:
     """Nothing is found, and that says nothing of what the rule would have found."""
     only = ("check", "--rule", "TRV-R06")

@@ -10,7 +10,7 @@ from costctl.cli.printing import EXIT_ACT, EXIT_DONE, EXIT_FAULT, EXIT_INPUT, pr
 from costctl.errors import Problem
 from costctl.problems import brief
 from costctl.records import kinds
-from costctl.values import Doubt, Receipt, RejectedRow
+from costctl.values import ALL_LEFT_OUT, Doubt, Receipt, RejectedRow
 
 if TYPE_CHECKING:
     import polars as pl
@@ -84,7 +84,12 @@ def exit_code(receipts: Sequence[Receipt]) -> int:
         sheets[receipt.file, receipt.sha256].append(receipt)
     if any(all(receipt.problem for receipt in file) for file in sheets.values()):
         return EXIT_INPUT
-    return EXIT_ACT if any(receipt.rejected or receipt.problem for receipt in receipts) else EXIT_DONE
+    return EXIT_ACT if any(map(_is_to_act_on, receipts)) else EXIT_DONE
+
+
+def _is_to_act_on(receipt: Receipt) -> bool:
+    is_left_out = any(doubt.code == ALL_LEFT_OUT for doubt in receipt.doubts)
+    return bool(receipt.rejected or receipt.problem or is_left_out)
 
 
 _COUNTS = (

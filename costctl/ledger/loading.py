@@ -13,7 +13,7 @@ from costctl.ledger.lock import actor
 from costctl.ledger.numbers import BATCH, id_of
 from costctl.ledger.originals import Keeping
 from costctl.ledger.receiving import Import, Store, Tally, begin
-from costctl.values import Batch, Doubt, Receipt, SheetSource
+from costctl.values import ALL_LEFT_OUT, Batch, Doubt, Receipt, SheetSource
 
 
 def load(store: Store, batch: Batch, *, dry_run: bool = False) -> list[Receipt]:
@@ -24,7 +24,8 @@ def load(store: Store, batch: Batch, *, dry_run: bool = False) -> list[Receipt]:
     """
     sheets = dict(enumerate(batch.sheets, 1))
     sha256 = _if_known(store.db, batch)
-    receipts = _already_loaded(store.db, batch, sha256) if sha256 else {}
+    known = _already_loaded(store.db, batch, sha256) if sha256 else {}
+    receipts = dict(known)
     new = {number: sheet for number, sheet in sheets.items() if _is_good(sheet) and number not in receipts}
     if new:
         sha256, loaded = _load(store, batch, new, dry_run=dry_run)
@@ -32,8 +33,14 @@ def load(store: Store, batch: Batch, *, dry_run: bool = False) -> list[Receipt]:
     sha256 = sha256 or batch.content.sha256()
     receipts |= {number: _unread(batch, sha256, sheets[number]) for number in sheets.keys() - receipts.keys()}
     found = [receipts[number] for number in sheets]
-    empty = () if any(one.read or one.problem for one in found) else (Doubt("file.no_rows"),)
+    empty = () if known or any(one.read or one.problem for one in found) else (_without_rows(found),)
     return [replace(one, doubts=(*batch.doubts, *empty, *one.doubts)) for one in found[:1]] + found[1:]
+
+
+def _without_rows(receipts: Sequence[Receipt]) -> Doubt:
+    """Why nothing is read of a file: the layouts leave out every row, or there is none."""
+    left_out = sum(doubt.count for one in receipts for doubt in one.doubts if doubt.code == "rows.left_out")
+    return Doubt(ALL_LEFT_OUT, left_out) if left_out else Doubt("file.no_rows")
 
 
 def _load(
