@@ -332,6 +332,25 @@ def test_by_reply_codes_what_was_refused_is_left_out_in_later_months_too(tmp_pat
     assert '# pattern = "^(?:0?[89]|68|98)$"' in text
 
 
+@pytest.mark.parametrize("code", ["51", "68"])
+def test_only_of_replies_that_stand_there_a_draft_says_that_they_count(code: str, tmp_path: Path) -> None:
+    rows = STATES.replace("状态", "应答码").replace("成功", "00")
+
+    text, _layout = drafted(written(tmp_path, f"{rows}2025-03-02,6283660012345678,店,3.00,{code}\n"))
+
+    assert ("注意:「应答码」里有没有付成的交易" in text, "里没有下列" in text) == (code == "68", code != "68")
+
+
+@pytest.mark.parametrize("others", ["", "2025-03-03,6283660012345678,店,4.00,成功\n"])
+def test_a_draft_that_leaves_out_every_row_says_so(others: str, tmp_path: Path) -> None:
+    """Such a column may mean something else; a total below the rows is none of them."""
+    rows = STATES.replace("成功", "交易失败")
+
+    text, layout = drafted(written(tmp_path, f"{rows}{others}合计,,,12.00,\n"))
+
+    assert (len(layout.skip), "一行也不会导入" in text) == (1, not others)
+
+
 @pytest.mark.parametrize("codes", [("OK", "NG"), ("OK", "OK"), ("01", "02"), ("1", "0"), ("00", "NG")])
 def test_by_replies_of_which_nobody_knows_what_they_mean_nothing_is_left_out(
     codes: tuple[str, str], tmp_path: Path

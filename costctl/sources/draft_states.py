@@ -41,9 +41,27 @@ def failed_lines(guess: Proposal) -> Iterator[str]:
             yield from _left_out(sample, never)
         if doubtful:
             yield ""
-            yield f"# 注意:「{in_comment(sample.header)}」里有没有付成的交易,现在照样计入;不算的,去掉下面行首的 #"
-            yield "# mind: some of these were never paid and are counted; where they must not be, remove the # below"
+            yield from _doubtful_lines(sample, is_there=any(re.search(doubtful, cell) for cell in rows.values()))
             yield from (f"# {line}" for line in _left_out(sample, doubtful))
+    if left_out and left_out.issuperset(_dated(guess)):
+        yield ""
+        yield "# 注意:按上面的 [[skip]],这里看过的各行全部略去,一行也不会导入;请核对这一列是不是这个意思"
+        yield "# mind: all rows looked at are left out by the [[skip]] above, none would be imported; check that column"
+
+
+def _doubtful_lines(sample: Sample, *, is_there: bool) -> Iterator[str]:
+    if is_there:
+        yield f"# 注意:「{in_comment(sample.header)}」里有没有付成的交易,现在照样计入;不算的,去掉下面行首的 #"
+        yield "# mind: some of these were never paid and are counted; where they must not be, remove the # below"
+    else:
+        yield f"# 「{in_comment(sample.header)}」里没有下列说不准付没付成的代码;以后若有,照样计入;不算的,去掉行首的 #"
+        yield "# codes by which money may have gone: none is here, later ones count; where they must not, remove the #"
+
+
+def _dated(guess: Proposal) -> Iterator[int]:
+    """The rows that have a day; a total has none."""
+    dates = next((one for one in guess.matched.values() if one.sort == "date"), guess.amount)
+    return (row for row, cell in enumerate(dates.cells if dates else ()) if cell)
 
 
 def _codes(sample: Sample) -> ReplyCodes | None:
