@@ -205,6 +205,9 @@ def amounts(path: Path, rejected: Sequence[tuple[str, str]] = ()) -> tuple[str, 
         ("支出", "存入"),
         ("借方发生额(元)", "贷方发生额(元)"),
         ("Debit", "Credit"),
+        ("支出金额", "退回金额"),
+        ("支出金额", "退款金额"),
+        ("支出金额(元)", "退货金额(元)"),
     ],
 )
 def test_what_goes_and_what_comes_in_two_columns_is_one_amount(out: str, into: str, tmp_path: Path) -> None:
@@ -236,6 +239,19 @@ def test_a_minus_in_the_column_of_what_comes_is_its_sign(
 
     assert read == [Decimal(one) for one in expected]
     assert f"# 注意:{warning}" in text if warning else "注意" not in text
+
+
+@pytest.mark.parametrize("others", ["支出金额,收入金额", "交易金额"])
+def test_refunds_that_nothing_is_made_of_are_pointed_out(others: str, tmp_path: Path) -> None:
+    """They are no original amount."""
+    filled = "12.00" + "," * others.count(",")
+    rows = f"2025-03-01,6283660012345678,店,{filled},\n2025-03-02,6283660012345678,店,{filled},2.00\n"
+
+    text, read = amounts(written(tmp_path, f"交易日期,卡号,商户,{others},退款金额\n{rows}"))
+
+    assert read == [Decimal("12.00")] * 2
+    assert "# 注意:「退款金额」没有用上" in text
+    assert '# ? = "退款金额"' in text
 
 
 def test_of_two_pairs_of_amounts_the_billed_one_is_taken(tmp_path: Path) -> None:

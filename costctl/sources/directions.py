@@ -37,8 +37,10 @@ _DIRECTION = re.compile(rf"{_SAYS_SO.pattern}|方向|direction")
 _ONLY = re.compile(r"[借贷][方记]?|支出?|收入?|[收付]款?|[+-]|dr?|cr?|debit|credit|in|out", re.IGNORECASE)
 """What a column says that tells the direction and no more."""
 _GOES = re.compile(r"支出|出账|借方|借记|支取|取出|转出|付款|debit|withdrawal|paid.?out|money.?out")
-_COMES = re.compile(r"收入|贷方|贷记|存入|转入|收款|credit|deposit|paid.?in|money.?in")
+_REFUNDED = re.compile("退回|退款|退货|refund")
+_COMES = re.compile(rf"收入|贷方|贷记|存入|转入|收款|credit|deposit|paid.?in|money.?in|{_REFUNDED.pattern}")
 _NO_AMOUNT = re.compile(r"账[户号]|卡号|编号|号码|accountn[ou]|余额|结余|合计|累计|[笔次]数|balance|total")
+_AMOUNT = re.compile("额|amount")
 _ENOUGH = 0.5
 """Of the cells of a column, those that must tell a direction; others, such as 利息, may mean either."""
 
@@ -68,9 +70,8 @@ def two_columns(found: Iterable[Sample], *, decimal_comma: bool) -> Way | None:
     Where what goes is written with a minus in its own column, it is turned round as well; where all that comes is, its
     amounts have their sign already.
     """
-    named = [(one, bare(one.header)) for one in found if one.sort in ("number", "empty")]
-    numbers = [(one, name) for one, name in named if not _NO_AMOUNT.search(name)]
-    numbers.sort(key=lambda pair: not is_billed(pair[0], "amount"))
+    numbers = _amounts(found)
+    numbers.sort(key=lambda pair: (not is_billed(pair[0], "amount"), bool(_REFUNDED.search(pair[1]))))
     goes = [one for one, name in numbers if is_of_what_goes(name)]
     is_pair = any("出账" in name for _one, name in numbers)
     comes = [
@@ -88,6 +89,19 @@ def two_columns(found: Iterable[Sample], *, decimal_comma: bool) -> Way | None:
     }
     plus, minus = (tuple(one for one, turned in is_turned.items() if turned is side) for side in (False, True))
     return Way(plus, minus, comes=into)
+
+
+def _amounts(found: Iterable[Sample]) -> list[tuple[Sample, str]]:
+    """The columns that may be amounts, with the plain form of their headers."""
+    named = [(one, bare(one.header)) for one in found if one.sort in ("number", "empty")]
+    return [(one, name) for one, name in named if not _NO_AMOUNT.search(name)]
+
+
+def refunded(found: Iterable[Sample]) -> list[Sample]:
+    """The columns of what was refunded, where another one is there for the amounts themselves."""
+    numbers = _amounts(found)
+    back = [one for one, name in numbers if _REFUNDED.search(name)]
+    return back if any(one not in back and _AMOUNT.search(name) for one, name in numbers) else []
 
 
 def by_words(amount: Sample, found: Iterable[Sample], *, decimal_comma: bool) -> Way | None:

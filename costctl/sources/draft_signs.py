@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from costctl.sources.directions import WORDS, direction_of, is_for_direction, says_direction
+from costctl.sources.directions import WORDS, direction_of, is_for_direction, refunded, says_direction
 from costctl.sources.draft_text import SEEN, in_comment, quoted
 from costctl.sources.guess import Sample, has_decimal_comma
 from costctl.sources.proposal import Proposal
@@ -11,6 +11,7 @@ from costctl.sources.signs import refunds_as_spending, values_of
 
 def doubtful_signs(guess: Proposal) -> Iterator[str]:
     """What a person must look at, lest an amount get the wrong sign in silence."""
+    yield from _refunds_left_out(guess)
     if guess.way:
         if guess.way.by and guess.way.words is WORDS:
             yield from _doubtful_words(guess.way.by)
@@ -43,6 +44,13 @@ def _doubtful_words(by: Sample) -> Iterator[str]:
     if neither := [word for word in dict.fromkeys(by.values) if direction_of(word) == "0"]:
         yield f"# 注意:「{in_comment(neither[0])}」的行金额记为 0;其中如有退款,请在 words 里写明"
         yield "# mind: the amounts of those rows count 0; if refunds are among them, say so in words"
+
+
+def _refunds_left_out(guess: Proposal) -> Iterator[str]:
+    unused = guess.unused if guess.amount else []
+    for sample in (one for one in refunded(guess.found) if one in unused):
+        yield f"# 注意:「{in_comment(sample.header)}」没有用上,其中的退款没有减去;要减去,请在 amount 里写 minus 和 net"
+        yield "# mind: the refunds of that column are not taken off; to take them off, give amount a minus and net"
 
 
 def _doubtful_income(comes: Sample, guess: Proposal) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from costctl.records import Kind, kinds
 from costctl.sources.billed import part_billed, prefer_billed
-from costctl.sources.directions import Way, by_amounts, by_words, two_columns
+from costctl.sources.directions import Way, by_amounts, by_words, refunded, two_columns
 from costctl.sources.guess import Sample, has_decimal_comma, known_names, match
 from costctl.sources.layout import Layout
 from costctl.sources.typewords import told_by
@@ -50,7 +50,8 @@ def propose(found: Sequence[Sample], layouts: Sequence[Layout], kind: str | None
 def _of_kind(kind: Kind, found: Sequence[Sample], layouts: Iterable[Layout]) -> Proposal:
     comma = has_decimal_comma(found)
     way = two_columns(found, decimal_comma=comma) if kind.spends else None
-    rest = [sample for sample in found if not way or sample not in way.samples]
+    apart = [*(way.samples if way else ()), *(refunded(found) if kind.spends else ())]
+    rest = [sample for sample in found if sample not in apart]
     matched = match(kind, rest, known_names(kind, layouts))
     if "original_currency" in kind.names:
         prefer_billed(rest, matched, "currency")
