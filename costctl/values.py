@@ -82,6 +82,8 @@ class ControlTotal:
     row: int | None = None
     is_unsigned: bool = False
     """Whether the amounts add up to it as the file writes them, regardless of the way the money went."""
+    left_out: Decimal = Decimal(0)
+    """The sum of those rows that the layout leaves out, of which it may be the sum too."""
 
     @property
     def said(self) -> Text:
@@ -94,6 +96,11 @@ class ControlTotal:
     def agrees(self) -> bool:
         """Whether the two are equal."""
         return self.stated == self.computed
+
+    @property
+    def counts_left_out(self) -> bool:
+        """Whether it differs by just what the layout leaves out."""
+        return not self.agrees and self.stated == self.computed + self.left_out
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from page_tables import show_table
 from costctl.bilingual import Text
 from costctl.problems import brief
 from costctl.records import kinds
-from costctl.values import Receipt
+from costctl.values import ControlTotal, Receipt
 
 COUNTS = ("read", "accepted", "revised", "already_present", "rejected")
 SUMMARY = ["file", "sheet", "kind_name", "layout_name", *COUNTS, "amount_accepted"]
@@ -81,9 +81,14 @@ def totals(receipt: Receipt, key: str) -> None:
     """The sums that the file states about itself, beside what its rows add up to."""
     if not receipt.control_totals:
         return
-    yes, no = say(Text("相符", "agrees")), say(Text("不相符,请核对", "differs: please compare"))
-    rows = [
-        (say(total.said), total.stated, total.computed, yes if total.agrees else no) for total in receipt.control_totals
-    ]
+    rows = [(say(total.said), total.stated, total.computed, say(_agreement(total))) for total in receipt.control_totals]
     schema = {"where": pl.String, "stated": pl.Decimal(38, 2), "computed": pl.Decimal(38, 2), "agrees_name": pl.String}
     show_table(pl.DataFrame(rows, schema=schema, orient="row"), list(schema), key=f"{key}_totals", most=220)
+
+
+def _agreement(total: ControlTotal) -> Text:
+    if total.agrees:
+        return Text("相符", "agrees")
+    if total.counts_left_out:
+        return Text("差额是略去的行", "differs by the rows left out")
+    return Text("不相符,请核对", "differs: please compare")

@@ -138,6 +138,35 @@ def test_total_rows_become_control_totals() -> None:
     assert (got.rows.height, got.rejects.height, got.rows_read) == (3, 1, 4)
 
 
+FAILED = {"by": ["商户"], "pattern": "失败", "reason": {"zh": "失败", "en": "failed"}}
+
+
+@pytest.mark.parametrize(
+    ("totals", "told"),
+    [
+        (("2501.10", "5000.00", "7501.10"), ("total.counts_left_out", 2)),
+        (("2501.10", "0", "2501.10"), None),
+        (("2501.10", "0", "7501.11"), ("total.disagrees", 1)),
+    ],
+    ids=["of all rows", "of those that are read", "of something else"],
+)
+def test_a_total_that_differs_by_what_is_left_out_says_so(
+    totals: tuple[str, str, str], told: tuple[str, int] | None
+) -> None:
+    """Whoever looks for a rejected row would find none; subtotals count what is left out among their own rows."""
+    first, second, whole = totals
+    rows = (
+        *(("2025-03-01", "店", "2501.10"), ("小计", "", first)),
+        *(("2025-03-02", "失败", "5000.00"), ("失败的", "", "9"), ("小计", "", second), ("合计", "", whole)),
+    )
+
+    columns = {"spent_on": "交易日期", "merchant_name": "商户", "amount": "金额"}
+    got = cards(*rows, layout=layout_of(columns=columns, skip=[FAILED]))
+
+    assert got.rows["amount"].to_list() == [Decimal("2501.10")]
+    assert [(doubt.code, doubt.count) for doubt in got.doubts if doubt.code[:5] == "total"] == ([told] if told else [])
+
+
 def test_a_total_above_the_rows_is_the_total_of_those_below() -> None:
     """Many tables give it first; what is read of them is compared with it at the end."""
     adds_up = cards(

@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -27,7 +27,7 @@ from costctl.sources.shown import shown
 from costctl.sources.sorting import Bad, sort_out
 from costctl.sources.sums import amount_headers, compare_columns
 from costctl.sources.texts import is_skipped, mark_columns, terms, text_columns, with_joined
-from costctl.sources.totals import Totals
+from costctl.sources.totals import Totals, total_doubts
 from costctl.sources.typed import Typed, type_columns
 from costctl.sources.unlike_records import needed_columns
 from costctl.sources.unpaid import Unpaid
@@ -151,11 +151,12 @@ def _judged(chunk: pl.DataFrame, reading: _Reading) -> _Judged:
 
 def _part(chunk: pl.DataFrame, reading: _Reading) -> Part:
     binding, asked = reading.binding, reading.asked
-    chunk = _without_skipped(chunk, reading)
+    whole, chunk = chunk, _without_skipped(chunk, reading)
     judged = _judged(chunk, reading)
     records = judged.records
     names = mapped_columns(binding, asked)
     amounts = amount_headers(binding, names)
+    reading.totals.left_out = _left_out(whole, chunk, reading, tuple(amounts))
     reading.totals.signed_by_words = [name for name in amounts if (one := binding.by_name.get(name)) and one.by]
     counts: tuple[tuple[int, Said], ...] = ()
     judged.blamed.extend(blame_repeated(records, judged.bad, binding, reading.totals, tuple(amounts)))
@@ -216,6 +217,16 @@ def _without_skipped(chunk: pl.DataFrame, reading: _Reading) -> pl.DataFrame:
         reading.skipped[number] += chunk.height - kept.height
         chunk = kept
     return chunk
+
+
+def _left_out(
+    whole: pl.DataFrame, kept: pl.DataFrame, reading: _Reading, amounts: Sequence[str]
+) -> pl.DataFrame | None:
+    """The amounts of those rows of a chunk that are left out and would be good records; None if none is left out."""
+    if kept.height == whole.height:
+        return None
+    judged = _judged(whole.filter(~pl.col(ROW_NO).is_in(kept[ROW_NO].implode())), reading)
+    return judged.records.filter(~judged.bad).select(ROW_NO, *amounts)
 
 
 def _records(texts: pl.DataFrame, typed: Typed, reading: _Reading) -> pl.DataFrame:
@@ -279,9 +290,5 @@ def _doubts(reading: _Reading, totals: Iterable[ControlTotal]) -> tuple[Doubt, .
         notes = tuple(Text(f"第 {row} 行“{label}”", f"row {row} “{label}”") for row, label in asides)
         found.append(Doubt("rows.notes", len(reading.asides), notes))
     found += [Doubt(code, count, tuple(reading.odd_examples[code])) for code, count in reading.odd.items()]
-    found += (*reading.unread.doubts(), *reading.unpaid.doubts())
-    if off := [total for total in totals if not total.agrees]:
-        compared = "{total.said}: {total.stated:f} ≠ {total.computed:f}"
-        said = tuple(Text(compared, compared).format(total=total) for total in off[:_EXAMPLES])
-        found.append(Doubt("total.disagrees", len(off), said))
+    found += (*reading.unread.doubts(), *reading.unpaid.doubts(), *total_doubts(totals))
     return tuple(found)

@@ -1,16 +1,18 @@
 """What a file says of its own sums, beside what its readable rows add up to, gathered while it is read."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 import polars as pl
 
-from costctl.values import ROW_NO, ControlTotal
+from costctl.bilingual import Text
+from costctl.values import ROW_NO, ControlTotal, Doubt
 
 _SUBTOTAL = re.compile(r"小\s*计|小\s*計|本页|本頁|sub[- ]?total", re.IGNORECASE)
 _MOST = 1000
+_EXAMPLES = 5
 _NOTHING = Decimal("0.00")
 """With two decimals, as every sum has them: it is shown."""
 
@@ -22,12 +24,14 @@ class _Sum:
     signed: Decimal = _NOTHING
     unsigned: Decimal = _NOTHING
     """Regardless of their signs, where these come from words beside them: a file may add up what it writes."""
+    left_out: Decimal = _NOTHING
+    """Of the rows between them that the layout leaves out."""
 
     def __add__(self, other: "_Sum") -> "_Sum":
-        return _Sum(self.signed + other.signed, self.unsigned + other.unsigned)
+        return _Sum(self.signed + other.signed, self.unsigned + other.unsigned, self.left_out + other.left_out)
 
     def __sub__(self, other: "_Sum") -> "_Sum":
-        return _Sum(self.signed - other.signed, self.unsigned - other.unsigned)
+        return _Sum(self.signed - other.signed, self.unsigned - other.unsigned, self.left_out - other.left_out)
 
 
 _NONE = _Sum()
@@ -44,6 +48,8 @@ class Totals:
         self._rows = 0
         self.signed_by_words: Collection[str] = ()
         """The amounts that the file writes without their sign."""
+        self.left_out: pl.DataFrame | None = None
+        """The records of the chunk that the layout leaves out, if any: ROW_NO and the amounts."""
         self.since_repeated: dict[str, Decimal] = {}
         """What the rows add up to since the last record that was refused because it repeats their sum."""
         self._above: list[tuple[str, str, Decimal, int]] = []
@@ -61,13 +67,14 @@ class Totals:
             last = _NONE
             for row, label, said in stated.select(ROW_NO, "label", name).iter_rows():
                 position = accepted[ROW_NO].search_sorted(row)
-                here = _Sum(signed[position - 1], unsigned[position - 1]) if position else _NONE
+                here = _Sum(left_out=self._sum_left_out(name, row))
+                here += _Sum(signed[position - 1], unsigned[position - 1]) if position else _NONE
                 if said is not None and not position and not self._rows:
                     self._above.append((name, header, said, row))
                 elif said is not None:
                     self._found_one(_beside(header, said, row, _meant(said, label, before + here, since + here - last)))
                     since, last = _NONE, here
-            chunk = _Sum(signed[-1], unsigned[-1]) if accepted.height else _NONE
+            chunk = self._sum(name, accepted[name]) + _Sum(left_out=self._sum_left_out(name))
             self._running[name] = (before + chunk, since + chunk - last)
         self._rows += accepted.height
 
@@ -75,7 +82,7 @@ class Totals:
         """A chunk without total rows."""
         for name in headers:
             before, since = self._running.get(name, (_NONE, _NONE))
-            here = self._sum(name, accepted[name])
+            here = self._sum(name, accepted[name]) + _Sum(left_out=self._sum_left_out(name))
             self._running[name] = (before + here, since + here)
         self._rows += accepted.height
 
@@ -102,6 +109,13 @@ class Totals:
         signed = sum_of(values)
         return _Sum(signed, sum_of(values.abs()) if name in self.signed_by_words else signed)
 
+    def _sum_left_out(self, name: str, above: int | None = None) -> Decimal:
+        """Of the chunk, or of what stands above one of its rows."""
+        if self.left_out is None:
+            return _NOTHING
+        rows = self.left_out if above is None else self.left_out.filter(pl.col(ROW_NO) < above)
+        return sum_of(rows[name])
+
     def add_column(self, header: str, beside: pl.DataFrame) -> None:
         """A subtotal column: each row's `stated` and `computed`; rows that disagree are named one by one."""
         stated, computed = self._columns.get(header, (_NOTHING, _NOTHING))
@@ -127,16 +141,30 @@ def _meant(said: Decimal, label: str, whole: _Sum, stretch: _Sum) -> _Sum:
         return whole if said == whole.signed else stretch
     if said in (whole.unsigned, stretch.unsigned):
         return whole if said == whole.unsigned else stretch
+    if said in (whole.signed + whole.left_out, stretch.signed + stretch.left_out):
+        return whole if said == whole.signed + whole.left_out else stretch
     return stretch if _SUBTOTAL.search(label) else whole
 
 
 def _beside(header: str, said: Decimal, row: int, meant: _Sum) -> ControlTotal:
     """What the row states beside the sum that it means, with signs unless it agrees without them alone."""
     is_unsigned = said == meant.unsigned != meant.signed
-    return ControlTotal(header, said, meant.unsigned if is_unsigned else meant.signed, row, is_unsigned)
+    return ControlTotal(header, said, meant.unsigned if is_unsigned else meant.signed, row, is_unsigned, meant.left_out)
 
 
 def sum_of(values: pl.Series) -> Decimal:
     """The sum of amounts, 0 of none."""
     total = values.cast(pl.Decimal(38, 2)).sum()
     return total if isinstance(total, Decimal) else _NOTHING
+
+
+def total_doubts(totals: Iterable[ControlTotal]) -> Iterator[Doubt]:
+    """The totals that differ, those by just what the layout leaves out apart: nobody need look for rejected rows."""
+    off = [total for total in totals if not total.agrees]
+    for code, counts_left_out, compared in (
+        ("total.counts_left_out", True, "{total.said}: {total.stated:f} = {total.computed:f} + {total.left_out:f}"),
+        ("total.disagrees", False, "{total.said}: {total.stated:f} ≠ {total.computed:f}"),
+    ):
+        if told := [total for total in off if total.counts_left_out is counts_left_out]:
+            said = tuple(Text(compared, compared).format(total=total) for total in told[:_EXAMPLES])
+            yield Doubt(code, len(told), said)
