@@ -324,6 +324,34 @@ def test_an_aside_is_no_record_but_is_told(aside: Sequence[str]) -> None:
     assert [(doubt.code, doubt.count) for doubt in got.doubts] == [("rows.notes", 1)]
 
 
+CARD_FIRST = ("卡号", "交易日期", "商户", "金额")
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (("本对账单共2笔", "如有疑问请致电0871-63123456"), "total.disagrees"),
+        (("尊敬的客户", "本清单仅供参考", "请核对"), "rows.notes"),
+        (("本对账单不含退货", "如有疑问请致电", "0871-63123456"), None),
+        (("本清单", "2025-03-02", "如有疑问请致电"), None),
+        (("本清单", "请核对", "饭店", "12.00"), None),
+        (("本期6222****1111", "三月五日", "请核对"), None),
+        (("张三的卡", "见发票", "以发票为准"), None),
+        (("本清单", "饭店", "住宿"), None),
+        (("本清单", "", "请核对"), None),
+    ],
+)
+def test_a_note_that_a_comma_cut_up_is_no_record_and_told(row: Sequence[str], told: str | None) -> None:
+    """Nothing that a record may tell stands beside its words, or it is a reject."""
+    columns = dict(zip(("card_no", "spent_on", "merchant_name", "amount"), CARD_FIRST, strict=True))
+    record = ("6283251044719036", "2025-03-01", "店", "1.00")
+
+    got = cards(record, (*row, "", "")[:4], head=CARD_FIRST, layout=layout_of(columns=columns))
+
+    assert (got.rows.height, got.rejects.height) == (1, int(told is None))
+    assert [doubt.code for doubt in got.doubts] == ([told] if told else [])
+
+
 @pytest.mark.parametrize(
     "row", [("", "加油站", ""), ("", "", "12.00"), ("2025-03-05", "", ""), ("注册费", "", "12.00")]
 )

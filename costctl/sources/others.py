@@ -51,6 +51,12 @@ _WORDED = re.compile(
     "仅供|为准|如有(?:疑|不符|差异|问题|误)|温馨提示|特别提示|请(?:及时)?(?:核对|查收|致电)|(?i:for reference only)"
 )
 """What only a note says, be it no whole sentence."""
+_OF_THE_LIST = re.compile(
+    r"^\W*(?:尊敬的|您好|感谢|[温特][馨别]提示|如有疑问|[本此该](?:对账单|账单|清单|流水|明细|[表页期]))|[共计]\s*\d+\s*[笔条页]"
+)
+"""How a note begins that speaks of the list, or to its reader."""
+_TELLING = re.compile(r"\d{4}|[*]|\d\s*[-/.:年月]\s*\d|[一二三四五六七八九十]\s*[月日号]")
+"""What may be of a card number, a day, a time or an amount."""
 _LABELLED = re.compile(r"[^\d:]{1,20}:")
 _IN_CENTS = re.compile(r"(?<![\d.])\d[\d,]*\.\d\d(?![\d.])")
 _AMOUNT = re.compile(r"\d|[零一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟][万亿]?[元圆块]")
@@ -107,7 +113,7 @@ def sort_of_others(binding: Binding, cells: Sequence[str]) -> Sort | None:
         if _is_labelled(binding, cells) or not (has_anchor or _has_amount(binding, cells, filled[0])):
             return "aside" if any(_IN_CENTS.search(cells[place]) for place in filled[1:]) else "note"
         return None
-    is_aside = len(filled) == 1 and _is_aside(binding, filled[0], first)
+    is_aside = _is_aside(binding, filled[0], first) if len(filled) == 1 else _is_cut_up(binding, cells, filled)
     return "aside" if is_aside or _is_labelled(binding, cells) else None
 
 
@@ -173,6 +179,16 @@ def _is_aside(binding: Binding, place: int, cell: str) -> bool:
         return True
     here = [bound.column.type for bound in binding.bound if place in bound.plus]
     return not any(column_type in ("text", "code", "enum", "card", "boolean") for column_type in here)
+
+
+def _is_cut_up(binding: Binding, cells: Sequence[str], filled: Sequence[int]) -> bool:
+    """Whether the cells, one beside the other, are the clauses of a note, which delimited text cuts up at its commas:
+    they speak of the list and say what only a note does, and nothing else is told that a record may tell."""
+    clauses = [unicodedata.normalize("NFKC", cells[place]).strip() for place in filled]
+    others = [clause for clause in clauses if not _WORDED.search(clause)]
+    is_note = len(others) < len(clauses) and bool(_OF_THE_LIST.search(clauses[0]))
+    is_row = filled[-1] - filled[0] == len(filled) - 1 and not _money_places(binding) & set(filled)
+    return is_note and is_row and not any(is_number(one) or _TELLING.search(one) for one in others)
 
 
 def _names_its_columns(binding: Binding, cells: Sequence[str], filled: Sequence[int]) -> bool:
