@@ -731,3 +731,32 @@ def test_titles_above_names_are_no_part_of_them(title: str, tmp_path: Path) -> N
 
     assert "标题行在第 2 行" in text
     assert layout.columns["merchant_name"].from_ == ("商户名称",)
+
+
+@pytest.mark.parametrize(
+    ("title", "days"),
+    [
+        ("账单周期:2025-11-21至2025-12-20", ("2025-11-25", "2025-12-01")),
+        ("查询区间:2025年11月21日 00:00:00 - 2025年12月20日 23:59:59", ("2025-11-25", "2025-12-01")),
+        ("起始日期:2025/11/21,终止日期:2025/12/20", ("2025-11-25", "2025-12-01")),
+        ("打印日期:2026-02-03 账期:2025年11月21日至01月20日", ("2025-11-25", "2025-12-01")),
+        ("账期 20251121-20251220", ("2025-11-25", "2025-12-01")),
+        ("账单月份:2026年01月 打印日期:2026-02-03", ("2025-11-25", "2025-12-01")),
+        ("2025年12月份信用卡账单", ("2025-11-25", "2025-12-01")),
+        ("打印日期:2026-02-03", ()),
+        ("2024-06-01至2025-12-31", ()),
+    ],
+)
+def test_days_without_a_year_get_it_from_the_period_in_the_titles(
+    title: str, days: Sequence[str], tmp_path: Path
+) -> None:
+    """A day of printing is none, and a period of more than a year does not tell."""
+    rows = "11-25,6283660012345678,店,12.00\n12月1日,6283660012345678,店,3.00\n"
+    path = written(tmp_path, f'"{title}"\n交易日期,卡号,商户,金额\n{rows}')
+
+    text, layout = drafted(path)
+
+    read = read_only_sheet(read_source(path, layouts=[layout], today=TODAY))
+    assert read.rows["spent_on"].to_list() == [date.fromisoformat(day) for day in days]
+    assert bool(layout.statement) == bool(days)
+    assert ("# 注意:「交易日期」没有年份" in text) == (not days)

@@ -11,7 +11,6 @@ import pytest
 from pydantic import ValidationError
 
 from costctl.bilingual import Text
-from costctl.dates import today as bureau_today
 from costctl.ledger.rejects import rejected
 from costctl.problems import describe
 from costctl.records import kinds
@@ -601,13 +600,24 @@ def test_two_amount_columns_and_signs_by_words() -> None:
     assert cards(*said, layout=one_way, head=("日期", "摘要", "金额")).rows["amount"].to_list().count(Decimal(5)) == 4
 
 
-@pytest.mark.parametrize(("written", "example"), [("1月1日", "{}年1月1日"), ("01-01", "{}-01-01")])
-def test_a_day_without_a_year_is_shown_with_one(written: str, example: str) -> None:
-    got = cards((written, "店", "18.00"), ("02-30", "店", "18.00"))
+@pytest.mark.parametrize(
+    ("title", "written", "example"),
+    [
+        ("账单周期:2025-11-21至2025-12-20", "11-25", "2025-11-25"),
+        ("账单周期:2025-12-21至2026-01-20", "12月25日", "2025年12月25日"),
+        ("打印日期:2026-01-03", "12-25", ""),
+        ("2024-06-01至2025-12-31", "12-25", ""),
+    ],
+)
+def test_a_day_without_a_year_is_shown_with_that_of_the_file(title: str, written: str, example: str) -> None:
+    """Where the file names none, or more than one, neither does the advice."""
+    rows = [(title,), HEAD, (written, "店", "18.00"), ("02-30", "店", "18.00")]
+    got = read(grid_of(*rows), CARDS)
 
     said = [json.loads(about)["example"] for about in got.rejects["about"]]
-    assert (got.codes, said) == (["date.no_year"] * 2, [example.format(bureau_today().year), ""])
-    assert f"如 {said[0]}" in describe("date.no_year", {"found": written, "example": said[0]}).zh
+    assert (got.codes, said) == (["date.no_year"] * 2, [example, ""])
+    advice = describe("date.no_year", {"found": written, "example": said[0]}).zh
+    assert (f"如 {example}" if example else "补上年份,或") in advice
 
 
 def test_a_row_with_money_that_goes_and_money_that_comes_is_rejected() -> None:

@@ -1,18 +1,18 @@
 """A layout bound to one header: which file column each record column takes, and what the file lacks."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from costctl.dates import SINCE_1900, month_number
+from costctl.dates import SINCE_1900
 from costctl.records import Column, telling
 from costctl.sources.grid import Grid
 from costctl.sources.headers import Header
 from costctl.sources.layout import Layout
 from costctl.sources.layout_rows import RowTotal, WideRecord, WideTotal
 from costctl.sources.origins import Extra, Names, Origin
+from costctl.sources.titles import in_titles, statement_month
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Binding:
     @property
     def is_another(self) -> bool:
         """Whether a title or a column says that the file is another one than its columns show."""
-        titled = self.layout.unless and _in_titles(self.layout.unless, self.titles)
+        titled = self.layout.unless and in_titles(self.layout.unless, self.titles)
         return bool(titled) or any(self.header.find((name,)) is not None for name in self.layout.unlike)
 
     @property
@@ -113,19 +113,6 @@ def _find_some(header: Header, columns: Sequence[Names]) -> tuple[int, ...]:
     return tuple(place for names in columns if (place := header.find(names)) is not None)
 
 
-def _in_titles(pattern: str, titles: Sequence[str]) -> re.Match[str] | None:
-    return next((found for title in titles if (found := re.search(pattern, title))), None)
-
-
-def _statement(layout: Layout, titles: Sequence[str]) -> tuple[int, int] | None:
-    """The year and month in which the statement ends; where its period names one year, that is of its beginning."""
-    matches = (_in_titles(pattern, titles) for pattern in layout.statement)
-    if not (found := next(filter(None, matches), None)) or not (month := month_number(found["month"])):
-        return None
-    since = month_number(found["since"]) if "since" in found.re.groupindex else None
-    return int(found["year"]) + bool(since and since > month), month
-
-
 def _bind_origin(column: Column, origin: Origin, header: Header, titles: Sequence[str]) -> Bound | None:
     if origin.constant is not None:
         return Bound(column, origin, text=origin.constant)
@@ -133,7 +120,7 @@ def _bind_origin(column: Column, origin: Origin, header: Header, titles: Sequenc
         return Bound(column, origin)
     text = None
     if origin.title:
-        found = _in_titles(origin.title, titles)
+        found = in_titles(origin.title, titles)
         if not found:
             return None
         text = found.group(1 if found.re.groups else 0)
@@ -177,7 +164,7 @@ def bind(layout: Layout, header: Header, titles: Sequence[str], grid: Grid) -> B
         wide_totals=tuple((one, place) for one, place in totals if place is not None),
         totals=tuple((one, place) for one, place in row_totals if place is not None),
         lacking=tuple(group for group in layout.needs if not names & set(group)),
-        statement=_statement(layout, titles),
+        statement=statement_month(layout.statement, titles),
         is_text=grid.delimiter is not None,
         day_zero=grid.day_zero,
     )

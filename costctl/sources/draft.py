@@ -17,12 +17,23 @@ from costctl.sources.draft_signs import doubtful_signs
 from costctl.sources.draft_states import failed_lines
 from costctl.sources.draft_text import in_comment, pairs, quoted, seen
 from costctl.sources.grid import Grid
-from costctl.sources.guess import NOTHING, Sample, date_order, guess_header, has_decimal_comma, is_headless, samples
+from costctl.sources.guess import (
+    NOTHING,
+    Sample,
+    date_order,
+    guess_header,
+    has_decimal_comma,
+    has_no_year,
+    is_headless,
+    samples,
+)
 from costctl.sources.headers import Header, normal
+from costctl.sources.identify import titled
 from costctl.sources.layout import Layout, load_layouts, needed
 from costctl.sources.proposal import Proposal, propose
 from costctl.sources.reading import name_of, open_file
 from costctl.sources.shown import shown
+from costctl.sources.titles import stated_period
 from costctl.sources.typewords import TYPES
 
 _DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
@@ -60,6 +71,7 @@ def _any_kind(grid: Grid, name: Path, kind: str | None) -> list[str]:
         *_head(name, header, guess.kind),
         *([] if kind else _doubtful_kind(guess)),
         *_writing(grid, found),
+        *_years(grid, header, guess),
         *_lacking(guess.kind, guess.matched),
         *_columns(guess),
         *_unused(guess),
@@ -106,6 +118,23 @@ def _writing(grid: Grid, found: Sequence[Sample]) -> Iterator[str]:
         yield f"empty = {json.dumps(nothing, ensure_ascii=False)}  # 表示没有数 / cells that mean: nothing"
     if has_decimal_comma(found):
         yield "decimal_comma = true  # 小数点写作逗号 / decimals after a comma"
+
+
+def _years(grid: Grid, header: Header, guess: Proposal) -> Iterator[str]:
+    """Where days without a year get theirs from."""
+    dates = [guess.matched[one.name] for one in guess.kind.columns if one.type == "date" and one.name in guess.matched]
+    yearless = [sample for sample in dates if has_no_year(sample)]
+    if not yearless:
+        return
+    ((_header, titles),) = titled(grid, [header])
+    if period := stated_period(titles):
+        pattern, (year, month) = period
+        yield f"# 日期没有年份,按标题里的账期补上(本文件到 {year} 年 {month} 月),请核对"
+        yield "# days have no year and get it from the statement's period in the titles; check"
+        yield f"statement = '{pattern}'"
+    else:
+        yield f"# 注意:「{in_comment(yearless[0].header)}」没有年份,标题里也看不出账期,这些行会退回"
+        yield "# mind: those days have no year and no title tells it, so rows are rejected; add it or a statement"
 
 
 def _lacking(kind: Kind, matched: Mapping[str, Sample]) -> Iterator[str]:

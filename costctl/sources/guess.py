@@ -117,7 +117,7 @@ def samples(grid: Grid, header: Header) -> list[Sample]:
     header that says so.
     """
     found = [sample(grid, header, place) for place in header.filled]
-    yearless = [one.place for one in found if one.sort == "date" and _has_no_year(one)]
+    yearless = [one.place for one in found if one.sort == "date" and has_no_year(one)]
     has_dates = any(one.sort == "date" and one.place not in yearless for one in found)
     return [
         replace(one, sort="text") if one.place in yearless and (has_dates or not _says_days(one)) else one
@@ -125,7 +125,8 @@ def samples(grid: Grid, header: Header) -> list[Sample]:
     ]
 
 
-def _has_no_year(dates: Sample) -> bool:
+def has_no_year(dates: Sample) -> bool:
+    """Whether most days name none."""
     return 2 * sum(bool(_WITHOUT_YEAR.fullmatch(normal(value))) for value in dates.values) > len(dates.values)
 
 

@@ -30,10 +30,10 @@ def identify(
 
     `forced` says that a person chose the layout or kind: a template then need not know half of the file's columns.
     """
-    headers = _titled(grid, candidates(grid, _HEADER_WITHIN))
+    headers = titled(grid, candidates(grid, _HEADER_WITHIN))
     fitting = [best for layout in layouts if (best := best_binding(grid, layout, headers, forced=forced))]
     if not fitting and len(grid.head) > _HEADER_WITHIN:
-        below = _titled(grid, candidates(grid, len(grid.head)))
+        below = titled(grid, candidates(grid, len(grid.head)))
         fitting = [best for layout in layouts if (best := best_binding(grid, layout, below, forced=forced))]
     if not fitting:
         return _none_fits(grid, layouts, headers, where=where, file=file)
@@ -45,7 +45,7 @@ def identify(
     return _first_table(grid, fitting[0])
 
 
-def _titled(grid: Grid, headers: Sequence[Header]) -> list[Titled]:
+def titled(grid: Grid, headers: Sequence[Header]) -> list[Titled]:
     """Each header with the rows above it, each as one text, and the sheet's name."""
     last = max((header.rows[0] for header in headers), default=0)
     texts = [(row, " ".join(filter(None, map(str.strip, cells)))) for row, cells in grid.head if row < last]
@@ -80,7 +80,7 @@ def _first_table(grid: Grid, best: Binding) -> Binding:
     lines = [row for row, _cells in grid.head]
     above = [header for header in candidates(grid, _HEADER_WITHIN) if header.rows[-1] < best.header.rows[0]]
     apart = [one for one in above if any(one.rows[-1] < row < best.header.rows[0] for row in lines)]
-    fitting = _fitting(grid, best.layout, _titled(grid, apart), forced=not best.fits)
+    fitting = _fitting(grid, best.layout, titled(grid, apart), forced=not best.fits)
     fitting = [one for one in fitting if 2 * len(one.used) >= len(best.used)]
     if not fitting:
         return best

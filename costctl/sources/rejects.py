@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 import polars as pl
 
-from costctl.dates import NO_YEAR, parse_date, today
+from costctl.dates import NO_YEAR, parse_date
 from costctl.records import Kind
 from costctl.sources.bind import Binding
 from costctl.sources.items import item_titles
 from costctl.sources.judge import SPILLED
 from costctl.sources.shown import shown, shown_card
 from costctl.sources.texts import UNKNOWN_DIRECTION
+from costctl.sources.titles import stated_period
 from costctl.sources.wide import RECORD, wide_columns
 from costctl.values import REJECT_SCHEMA
 
@@ -168,10 +170,14 @@ def _about(binding: Binding, blame: Blame) -> dict[str, object]:
 
 
 def _with_year(day: str, binding: Binding, column: str) -> str:
-    """A day without a year as its owner would write the last such day; empty where it is not all of the cell."""
+    """A day without a year as its owner would write it, by the time that the titles name; empty where they name none or
+    the day is not all of the cell."""
+    period = stated_period(binding.titles)
+    if not period:
+        return ""
     bound = binding.by_name.get(column)
     order = (bound and bound.origin.date_order) or binding.layout.date_order
-    read = parse_date(day, order=order, statement_month=today())
+    read = parse_date(day, order=order, statement_month=date(*period[1], 1))
     if isinstance(read, str):
         return ""
     return f"{read.year}年{read.month}月{read.day}日" if "月" in day else read.isoformat()
