@@ -660,10 +660,39 @@ def test_income_that_counts_as_spending_is_doubted(sides: object, income: Sequen
     assert doubt.examples == (Text(f"收入 {said}(第 3 行)", f"收入 {said} (row 3)"),)
 
 
-def test_spending_that_is_written_with_a_minus_is_no_doubt() -> None:
-    account = layout_of(columns={"spent_on": "日期", "amount": {"minus": ["金额"]}})
+@pytest.mark.parametrize(
+    ("sides", "head", "row"),
+    [
+        ({"minus": ["金额"]}, ("金额",), ("-5.00",)),
+        ({"plus": ["贷方"], "minus": ["借方"]}, ("贷方", "借方"), ("5.00", "")),
+        ({"plus": ["贷方"], "minus": ["借方"]}, ("贷方", "借方"), ("", "-5.00")),
+        ({"plus": ["贷方", "手续费"]}, ("贷方", "手续费"), ("4.00", "1.00")),
+    ],
+)
+def test_spending_that_a_layout_takes_from_other_signs_or_names_is_no_doubt(
+    sides: object, head: Sequence[str], row: Sequence[str]
+) -> None:
+    """The books of an office have on the credit side what it pays."""
+    layout = layout_of(columns={"spent_on": "日期", "amount": sides})
 
-    assert cards(("2025-03-01", "-5.00"), layout=account, head=("日期", "金额")).doubts == ()
+    got = cards(("2025-03-01", *row), layout=layout, head=("日期", *head))
+
+    assert (got.rows["amount"].to_list(), got.doubts) == ([Decimal(5)], ())
+
+
+@pytest.mark.parametrize(
+    ("sides", "spent", "refunded"),
+    [({"plus": ["支出", "收入"]}, "100.00", "-30.00"), ({"minus": ["支出", "收入"]}, "-100.00", "30.00")],
+)
+def test_columns_of_both_ways_are_told_by_name_where_their_signs_are_in_the_cells(
+    sides: object, spent: str, refunded: str
+) -> None:
+    layout = layout_of(columns={"spent_on": "日期", "amount": sides})
+    rows = [("2025-03-01", *row) for row in ((spent, refunded), (spent, ""), ("", refunded))]
+
+    got = cards(*rows, layout=layout, head=("日期", "支出", "收入"))
+
+    assert (got.rows["amount"].to_list(), got.codes) == ([Decimal(100), Decimal(-30)], ["amount.both_ways"])
 
 
 def test_a_layout_may_say_that_an_amount_is_a_difference() -> None:

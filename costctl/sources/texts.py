@@ -25,6 +25,10 @@ class Term:
     factor: int = 1
     place: int | None = None
 
+    def header(self, binding: Binding) -> str:
+        """The name of its column in the file."""
+        return "" if self.place is None else binding.header.names[self.place]
+
 
 def sign_name(bound: Bound) -> str:
     """The column that holds the sign by words of a record column."""

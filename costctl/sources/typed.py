@@ -13,6 +13,7 @@ from costctl.records import Column
 from costctl.sources.amount_units import own_unit, usual_unit
 from costctl.sources.bind import Binding, Bound
 from costctl.sources.columns import Converted, Style, convert
+from costctl.sources.directions import is_of_what_comes, is_of_what_goes
 from costctl.sources.texts import UNKNOWN_DIRECTION, Term, sign_name, unknown_sign_name
 from costctl.sources.units import table_unit
 from costctl.sources.wide import RECORD
@@ -163,15 +164,26 @@ def _added_up(texts: pl.DataFrame, binding: Binding, own: Sequence[Term], curren
     values = frame.select(pl.when(any_filled).then(total).otherwise(None)).to_series()
     codes = wrong.select(pl.coalesce(pl.all())).to_series() if wrong.width else None
     if binding.layout.record_kind.spends and not is_net:
-        both = frame.select(_is_both_ways(own)).to_series()
+        both = frame.select(_is_both_ways(own, binding)).to_series()
         codes = (_no_codes(texts) if codes is None else codes).set(both, BOTH_WAYS)
     return Converted(values, codes)
 
 
-def _is_both_ways(own: Sequence[Term]) -> pl.Expr:
+def both_ways(own: Sequence[Term], binding: Binding) -> tuple[list[Term], list[Term]]:
+    """The summands of what goes and those of what comes: as the layout takes them, or by their names where it leaves
+    the signs to the cells and names tell both."""
+    origin = own[0].bound.origin
+    if origin.plus and origin.minus:
+        return [one for one in own if one.factor > 0], [one for one in own if one.factor < 0]
+    goes = [one for one in own if is_of_what_goes(one.header(binding))]
+    comes = [one for one in own if is_of_what_comes(one.header(binding))]
+    return (goes, comes) if goes and comes else ([], [])
+
+
+def _is_both_ways(own: Sequence[Term], binding: Binding) -> pl.Expr:
     goes, comes = (
-        pl.any_horizontal(pl.lit(value=False), *(pl.col(term.name) != 0 for term in own if term.factor == factor))
-        for factor in (1, -1)
+        pl.any_horizontal(pl.lit(value=False), *(pl.col(term.name) != 0 for term in side))
+        for side in both_ways(own, binding)
     )
     return (goes & comes).fill_null(value=False)
 
