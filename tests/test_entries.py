@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from costctl import workflow
 from costctl.choices import ACTIONS
 from costctl.cli.app import run
+from costctl.dates import today
 from costctl.entries import history, in_words
 from costctl.ledger.ledger import Ledger
 from costctl.own_values import set_parameter, set_row, switch_rule
@@ -76,13 +77,12 @@ def test_it_is_asked_for_by_what_an_entry_is_about(ledger: Ledger, about: str, f
 
 
 def test_it_is_asked_for_by_day_and_kind(ledger: Ledger) -> None:
-    """Both days belong to it."""
-    today = datetime.now().astimezone().date()
-    day = timedelta(1)
+    """Both days belong to it; a day is one of the bureau's."""
+    now, day = today(), timedelta(1)
     whole = actions(ledger)
 
-    assert actions(ledger, from_=today - day, to=today) == whole
-    assert actions(ledger, from_=today + day) == actions(ledger, to=today - day) == []
+    assert actions(ledger, from_=now - day, to=now) == whole
+    assert actions(ledger, from_=now + day) == actions(ledger, to=now - day) == []
     assert actions(ledger, action="undo") == ["undo"]
     assert actions(ledger, action="undo", about="m.csv") == []
 

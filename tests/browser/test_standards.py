@@ -8,6 +8,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from costctl import workflow
+from costctl.dates import today
 from costctl.own_values import set_parameter, set_row
 from costctl.settings import read_settings
 from tests.browser.site import Look
@@ -78,7 +79,7 @@ def test_a_department_sees_the_values_and_sets_none(full: Look, kind: str) -> No
     full.open("standards", f"kind={kind}&standard={standard}&department=014")
     assert "只能查看" in full.main()
     assert full.count('[data-testid="stForm"]') == 0
-    assert f"{date.today().year}" in full.main()
+    assert f"{today().year}" in full.main()
 
 
 def test_a_slip_is_seen_before_it_is_stored_and_corrected_after(desk: Look, desk_folder: Path) -> None:
