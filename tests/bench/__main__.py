@@ -225,7 +225,7 @@ def main() -> None:
     """Measures, prints and writes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=MILLION, help="card rows; ten times as many in the large run")
-    parser.add_argument("--times", type=int, default=3, help="runs of each")
+    parser.add_argument("--times", type=int, default=5, help="runs of each")
     parser.add_argument("--folder", type=Path, default=ROOT / ".bench", help="where files are made")
     parser.add_argument("--page", type=Path, default=PAGE, help="where the table is written")
     chosen = parser.parse_args()
