@@ -14,6 +14,7 @@ from costctl.budget.reference import items, known_department
 from costctl.budget.variance import variance
 from costctl.errors import InputError
 from costctl.file_content import Content
+from costctl.ledger.connection import literal, quoted
 from costctl.ledger.departments import department_columns
 from costctl.ledger.ledger import Ledger
 from costctl.mistakes import closest
@@ -24,7 +25,6 @@ from costctl.rules.compile import CODES
 from costctl.rules.lacking import lacking
 from costctl.rules.library import Rulebook
 from costctl.rules.model import Rule
-from costctl.rules.render import quoted
 from costctl.rules.scan import fact_columns, fit
 from costctl.values import Batch, Doubt, Outcome, Part, RejectedRow, Severity, SheetSource
 
@@ -261,7 +261,7 @@ def _judged(scratch: Ledger, book: Rulebook, kind: str, row_id: int, day: date) 
 def _outcome(rule: Rule, views: Mapping[str, Mapping[str, str]], book: Rulebook, day: date) -> str:
     """How a row comes out under a rule and what it lacks, as one column of a query."""
     named = lacking(rule, views[rule.check.rows], book.glossary)
-    missing = ", ".join(f"CASE WHEN {condition} THEN '{name}' END" for name, condition in named.items())
+    missing = ", ".join(f"CASE WHEN {condition} THEN {literal(name)} END" for name, condition in named.items())
     return f"{{'outcome': {fit(rule, views).outcome(day)}, 'missing': [{missing}]}} AS {quoted(rule.id)}"
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import page_frame
 import streamlit as st
 from page_chrome import dress
+from page_instead import said_plainly
 from page_words import TITLES
 
 # 240 pixels of navigation leave a wide table its last columns on a screen of 1440.
@@ -20,7 +21,7 @@ page = st.navigation(
     ],
     position="sidebar",
 )
-with page_frame.said_plainly():
+with said_plainly():
     page_frame.choose(folder, language, page.url_path or "overview")
     page.run()
     page_frame.say_left_out()

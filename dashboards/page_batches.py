@@ -6,7 +6,8 @@ import page_data
 import polars as pl
 import streamlit as st
 from page_downloads import downloads
-from page_frame import ALL, Choices, choose_in_url, say, show_problem
+from page_frame import ALL, Choices, choose_in_url, say
+from page_instead import show_problem
 from page_memory import reading, remembered
 from page_receipts import kind_name
 from page_tables import choose_row_in_url, show_table

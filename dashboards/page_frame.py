@@ -1,9 +1,7 @@
-"""What every page shares: the served ledger, the choices in the URL, the snapshot shown, and how a problem is said."""
+"""What every page shares: the served ledger, the choices in the URL, and the snapshot shown."""
 
-import logging
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,11 +9,11 @@ from typing import TypeVar
 
 import page_data
 import streamlit as st
-from page_memory import SnapshotMoved, newest, time_of
+from page_memory import newest, time_of
 
 from costctl.bilingual import Language, Text
 from costctl.budget.standing import LastRun, last_days
-from costctl.errors import CostctlError, LedgerNotFound, Problem
+from costctl.errors import CostctlError
 from costctl.rules.readable import RULES_CHANGED, check_due
 from costctl.served import SERVED_HOST, SERVED_LEDGER
 from costctl.settings import Settings, read_settings
@@ -254,66 +252,7 @@ def what_is_due(now: Choices) -> Text | None:
     return RULES_CHANGED if now.last_run.rulebook != page_data.rulebook(str(now.folder)).digest else None
 
 
-def nothing_yet(now: Choices) -> bool:
-    """Whether the ledger holds no year; then the page says what to do first."""
-    if now.year is not None:
-        return False
-    st.info(
-        say(Text(
-            "账本里还没有数据。请先到「导入」页导入单位、预算、出差、会议和公务卡文件。",
-            "The ledger is empty. Begin on the Import page: departments, budgets, trips, meetings, card statements.",
-        )),
-        icon=":material/inbox:",
-    )  # fmt: skip
-    st.page_link("views/imports.py", label=say(Text("去导入", "Go to Import")), icon=":material/upload_file:")
-    return True
-
-
-def never_checked(now: Choices) -> bool:
-    """Whether the rules have never run; then the page says where to run them."""
-    if now.last_run:
-        return False
-    st.info(
-        say(Text(
-            "还没有按规则检查过,所以没有问题可列。请在「导入」页点「开始检查」。",
-            "The rules have not run yet, so there are no findings. Run the check on the Import page.",
-        )),
-        icon=":material/rule:",
-    )  # fmt: skip
-    st.page_link("views/imports.py", label=say(Text("去检查", "Go and check")), icon=":material/rule:")
-    return True
-
-
-def show_problem(problem: Problem, *, what: Text | None = None) -> None:
-    """A problem as a person can correct it; what comes from a file stands as plain text."""
-    st.error(say(what or Text("没有做成", "This could not be done")), icon=":material/error:")
-    st.text(problem.say(chosen_language()))
-
-
 def chosen_language() -> Language:
     """The language of this page."""
     found: Language = st.session_state.get("lang", "zh")
     return found
-
-
-@contextmanager
-def said_plainly() -> Iterator[None]:
-    """Problems inside become a message in place of the page; a newer snapshot makes the page start again."""
-    try:
-        yield
-    except SnapshotMoved:
-        st.rerun()
-    except LedgerNotFound as error:
-        show_problem(error.problem, what=Text("没有账本", "There is no ledger"))
-    except CostctlError as error:
-        show_problem(error.problem, what=Text("这一页不能显示", "This page cannot be shown"))
-    except Exception as error:
-        logging.getLogger(__name__).exception("a page failed")
-        st.error(
-            say(Text(
-                "这一页出错了,账本未改动。请刷新再试;仍然出错时,请把下面一行告知维护者。",
-                "This page failed; the ledger is unchanged. Reload it; if it fails again, report the line below.",
-            )),
-            icon=":material/error:",
-        )  # fmt: skip
-        st.text(f"{type(error).__name__}: {error}")

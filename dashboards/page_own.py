@@ -10,7 +10,8 @@ import page_data
 import polars as pl
 import streamlit as st
 from page_comparison import outcome
-from page_frame import Choices, named, say, show_problem
+from page_frame import Choices, named, say
+from page_instead import show_problem
 from page_memory import SnapshotMoved, remembered
 from page_tables import show_table
 

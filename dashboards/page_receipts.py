@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 import streamlit as st
-from page_frame import chosen_language, say, show_problem
+from page_frame import chosen_language, say
+from page_instead import show_problem
 from page_tables import show_table
 
 from costctl.bilingual import Text

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from costctl import workflow
+from costctl.ledger.connection import quoted
 from costctl.ledger.ledger import Ledger
 from costctl.rules.library import load_rulebook
-from costctl.rules.render import quoted
 from costctl.rules.scan import fact_columns
 from costctl.shipped import shipped
 from tests.fresh import Sample, fresh_ledger

@@ -9,12 +9,13 @@ import pytest
 
 from costctl import workflow
 from costctl.budget.behind import is_overtaken, records_behind
+from costctl.ledger.connection import quoted
 from costctl.ledger.ledger import Ledger
 from costctl.records import kinds
 from costctl.rules.compile import CODES
 from costctl.rules.findings import explained
 from costctl.rules.library import Rulebook, load_rulebook
-from costctl.rules.render import message, quoted, subject, values_used
+from costctl.rules.render import message, subject, values_used
 from costctl.rules.scan import fact_columns, fit
 from costctl.shipped import shipped
 from costctl.values import Finding, Outcome

@@ -196,3 +196,8 @@ def _first_line(error: Exception) -> str:
 def quoted(name: str) -> str:
     """An identifier as SQL writes it, whatever it contains."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"

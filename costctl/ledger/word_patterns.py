@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from costctl.ledger.connection import literal
+
 _NOTHING = r"[^\x00-\x{10FFFF}]"
 """What no text matches: the pattern of a list without words."""
 
@@ -21,14 +23,10 @@ def macro(reference: Mapping[str, pl.DataFrame]) -> str:
             lists.setdefault(group, set()).add(term)
     if (code_words := reference.get("code_words")) is not None:
         lists["code_words"] = set(code_words["word"])
-    cases = [f"WHEN {_literal(name)} THEN {_literal(_pattern(words))}" for name, words in sorted(lists.items())]
-    pattern = f"CASE word_list {' '.join(cases)} ELSE {_literal(_NOTHING)} END" if cases else _literal(_NOTHING)
+    cases = [f"WHEN {literal(name)} THEN {literal(_pattern(words))}" for name, words in sorted(lists.items())]
+    pattern = f"CASE word_list {' '.join(cases)} ELSE {literal(_NOTHING)} END" if cases else literal(_NOTHING)
     return f"CREATE OR REPLACE MACRO ref.word_pattern(word_list) AS {pattern}"
 
 
 def _pattern(words: set[str]) -> str:
     return "|".join(map(re.escape, sorted(words))) or _NOTHING
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -11,6 +11,7 @@ import polars as pl
 
 from costctl.datafile import validate
 from costctl.errors import CostctlError, DataFileError
+from costctl.ledger.connection import literal, quoted
 from costctl.ledger.memory import MemoryLedger, memory_ledger
 from costctl.mistakes import closest
 from costctl.records import kinds
@@ -18,7 +19,7 @@ from costctl.rules.compile import CODES, Compiled
 from costctl.rules.library import Rulebook
 from costctl.rules.model import Example, Rule
 from costctl.rules.predicate import Columns
-from costctl.rules.render import literal, quoted, subject
+from costctl.rules.render import subject
 from costctl.rules.scan import fact_columns, fit
 from costctl.settings import Settings
 from costctl.values import Outcome

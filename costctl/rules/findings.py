@@ -12,13 +12,13 @@ from costctl.bilingual import Text
 from costctl.choices import SEVERITIES, STATUSES, chosen
 from costctl.dates import whole_year
 from costctl.errors import InputError
+from costctl.ledger.connection import quoted
 from costctl.ledger.ledger import Ledger
 from costctl.ledger.numbers import FINDING, RUN, id_of, number_of
 from costctl.records import kinds
 from costctl.rules.controls import Arrangement, arrangement_of
 from costctl.rules.library import Rulebook, rule_digest
 from costctl.rules.model import Rule
-from costctl.rules.render import quoted
 from costctl.values import Finding, Severity, SourceRow
 
 _LISTED = """

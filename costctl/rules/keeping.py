@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from costctl.ledger.connection import literal, quoted
 from costctl.ledger.ledger import Ledger
 from costctl.rules.glossary import Glossary
 from costctl.rules.library import rule_digest
-from costctl.rules.render import basis, literal, message, quoted, row_ids, value_sources, values_used
+from costctl.rules.render import basis, message, row_ids, value_sources, values_used
 from costctl.rules.scan import Looked, Scope
 
 CONTENT = (
@@ -147,11 +148,11 @@ def _number(ledger: Ledger, flagging: Sequence[Looked], run_no: int) -> None:
     ledger.execute(_NEW, {"run_no": run_no})
 
 
-def _say(ledger: Ledger, some: Sequence[Looked], run_no: int, words: Glossary, earlier: Collection[str]) -> None:
+def _say(ledger: Ledger, some: Sequence[Looked], run_no: int, words: Glossary, earlier: set[str]) -> None:
     """An event for each subject that one of some rules flags; where it had a finding, only if that says otherwise."""
     rules = {one.compiled.rule.id for one in some}
     said = [_SAID.format(**_places(one), content=_content(one, words.of(one.compiled.rule.check.rows))) for one in some]
-    otherwise = _SAID_OTHERWISE.format(rules=", ".join(map(literal, sorted(rules)))) if rules & set(earlier) else ""
+    otherwise = _SAID_OTHERWISE.format(rules=", ".join(map(literal, sorted(rules)))) if rules & earlier else ""
     ledger.execute(_OPEN.format(run_no=run_no, said=" UNION ALL ".join(said)) + otherwise)
 
 

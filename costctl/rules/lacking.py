@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
+from costctl.ledger.connection import literal, quoted
 from costctl.records import kinds
 from costctl.rules.compile import condition_sql
 from costctl.rules.glossary import Glossary, Lacks
 from costctl.rules.model import Rule
 from costctl.rules.predicate import Columns, parse_condition
-from costctl.rules.render import literal, quoted
 
 
 def lacking(rule: Rule, columns: Columns, words: Glossary) -> dict[str, str]:

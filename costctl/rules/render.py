@@ -6,20 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from costctl.bilingual import Language
+from costctl.ledger.connection import literal, quoted
 from costctl.rules.compile import Compiled
 from costctl.rules.glossary import UNRECORDED, YES_NO, Glossary
 from costctl.rules.model import Check, Dated, Rule
 from costctl.rules.predicate import Columns, family
-
-
-def quoted(name: str) -> str:
-    """A column's name as SQL writes it."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def subject(key: Iterable[str]) -> str:

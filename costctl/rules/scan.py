@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from costctl.errors import DataFileError, Fault, Problem
+from costctl.ledger.connection import literal, quoted
 from costctl.ledger.ledger import Ledger
 from costctl.ledger.narrowing import narrowed, view_texts
 from costctl.mistakes import closest
 from costctl.rules.compile import Compiled, compile_rule
 from costctl.rules.model import Rule
 from costctl.rules.predicate import Columns
-from costctl.rules.render import literal, quoted, subject
+from costctl.rules.render import subject
 
 
 @dataclass(frozen=True)

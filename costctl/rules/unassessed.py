@@ -6,12 +6,13 @@ import polars as pl
 
 from costctl.bilingual import BETWEEN, Language
 from costctl.dates import today
+from costctl.ledger.connection import literal, quoted
 from costctl.ledger.ledger import Ledger
 from costctl.rules.compile import CODES
 from costctl.rules.findings import last_judged, rule_counts
 from costctl.rules.lacking import lacking
 from costctl.rules.library import Rulebook
-from costctl.rules.render import literal, quoted, row_ids, subject
+from costctl.rules.render import row_ids, subject
 from costctl.rules.scan import fact_columns, fit
 from costctl.rules.supplies import Supply, supply
 from costctl.values import Outcome

@@ -6,7 +6,8 @@ from decimal import Decimal, InvalidOperation
 import page_data
 import streamlit as st
 from page_comparison import outcome
-from page_frame import Choices, choose_in_url, heading, nothing_yet, say, show_problem
+from page_frame import Choices, choose_in_url, heading, say
+from page_instead import nothing_yet, show_problem
 from page_words import TITLES
 
 from costctl.bilingual import Text

@@ -4,7 +4,8 @@ import page_data
 import polars as pl
 import streamlit as st
 from page_downloads import download
-from page_frame import Choices, heading, nothing_yet, say
+from page_frame import Choices, heading, say
+from page_instead import nothing_yet
 from page_tables import show_table
 from page_words import TITLES
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import streamlit as st
 from page_batches import batches, history, rejected_rows
-from page_frame import Choices, chosen_language, heading, named, say, show_problem, what_is_due
+from page_frame import Choices, chosen_language, heading, named, say, what_is_due
+from page_instead import show_problem
 from page_receipts import kind_name, show_receipts
 from page_words import TITLES
 

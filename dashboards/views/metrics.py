@@ -4,7 +4,8 @@ import page_data
 import polars as pl
 import streamlit as st
 from page_downloads import downloads
-from page_frame import Choices, choose_in_url, heading, nothing_yet, say
+from page_frame import Choices, choose_in_url, heading, say
+from page_instead import nothing_yet
 from page_tables import show_table
 from page_words import HEADINGS, TITLES
 

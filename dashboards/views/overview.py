@@ -5,7 +5,8 @@ from typing import Any
 import page_data
 import polars as pl
 import streamlit as st
-from page_frame import Choices, heading, never_checked, nothing_yet, say
+from page_frame import Choices, heading, say
+from page_instead import never_checked, nothing_yet
 from page_tables import choose_row_in_url, money, show_table
 from page_words import TITLES
 

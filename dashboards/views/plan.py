@@ -2,7 +2,8 @@
 
 import page_data
 import streamlit as st
-from page_frame import ALL, Choices, choose_in_url, heading, named, nothing_yet, say, show_problem
+from page_frame import ALL, Choices, choose_in_url, heading, named, say
+from page_instead import nothing_yet, show_problem
 from page_plan import Record, outcome, people, planned
 from page_words import TITLES
 

@@ -6,7 +6,8 @@ import page_data
 import polars as pl
 import streamlit as st
 from page_downloads import downloads
-from page_frame import ALL, Choices, choose_in_url, heading, nothing_yet, say
+from page_frame import ALL, Choices, choose_in_url, heading, say
+from page_instead import nothing_yet
 from page_tables import choose_row_in_url, money, show_table
 from page_words import TITLES
 
