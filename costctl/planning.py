@@ -17,6 +17,7 @@ from costctl.file_content import Content
 from costctl.ledger.connection import literal, quoted
 from costctl.ledger.departments import department_columns
 from costctl.ledger.ledger import Ledger
+from costctl.ledger.readers import readers
 from costctl.mistakes import closest
 from costctl.records import Column, Kind, kinds, known_kind
 from costctl.rules.check import check
@@ -169,14 +170,15 @@ def precheck(scratch: Ledger, book: Rulebook, batch: Batch, *, as_of: date) -> P
     sheet = replace(sheet, parts=lambda: iter(parts))
     # Without its bytes: a file that is in the ledger already is a plan like any other.
     alone = replace(batch, content=Content.of(batch.name, b""), sheets=(sheet,))
-    check(scratch, book, as_of=day)
+    concerned = _concerned(scratch, book, kind)
+    _check(scratch, book, concerned, day)
     before = scratch.sql(_OPEN)
     with scratch.trial():
         (receipt,) = scratch.load(alone, dry_run=True)
         if receipt.rejects:
             _refuse(kinds()[kind], receipt.rejects)
         row_id = scratch.sql(_PLANNED, {"kind": kind}).item()
-        check(scratch, book, as_of=day)
+        _check(scratch, book, concerned, day)
         now = scratch.sql(_OPEN)
         own = (pl.col("source_kind") == kind) & pl.col("row_ids").list.contains(row_id)
         with scratch.as_of(day):
@@ -210,6 +212,17 @@ def _one_record(batch: Batch, as_of: date) -> tuple[SheetSource, date]:
     (rows,) = (part.rows for part in parts if part.read)
     days = [day for column in rows.iter_columns() if column.dtype == pl.Date for day in column.drop_nulls()]
     return sheets[0], max([as_of, *days])
+
+
+def _concerned(scratch: Ledger, book: Rulebook, kind: str) -> list[str]:
+    """The rules that a record of `kind` can make come out otherwise, its own or those of what it adds to."""
+    views = readers(scratch, kind)
+    return [rule.id for rule in book.rules.values() if rule.check.rows in views and rule.id not in book.off]
+
+
+def _check(scratch: Ledger, book: Rulebook, rules: Sequence[str], day: date) -> None:
+    if rules:  # none would mean all of them
+        check(scratch, book, as_of=day, rules=rules)
 
 
 def _with_departments(scratch: Ledger, kind: Kind, part: Part) -> Part:
