@@ -1,6 +1,6 @@
 """What a run changes in the stored findings: a finding keeps its number, and only what changed becomes a new event."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from costctl.ledger.connection import literal, quoted
 from costctl.ledger.ledger import Ledger
@@ -111,9 +111,8 @@ def keep(ledger: Ledger, run_no: int, looked: Mapping[Looked, int], scope: Scope
         _number(ledger, flagging, run_no)
     for start in range(0, len(flagging), TOGETHER):
         _say(ledger, flagging[start : start + TOGETHER], run_no, words, earlier)
-    for one in looked:
-        if one.compiled.rule.id in earlier:
-            _settle(ledger, one, scope)
+    for together in _by_subject(one for one in looked if one.compiled.rule.id in earlier):
+        _settle(ledger, together, scope)
     ledger.execute(_BECOME, {"run_no": run_no})
 
 
@@ -156,6 +155,14 @@ def _say(ledger: Ledger, some: Sequence[Looked], run_no: int, words: Glossary, e
     ledger.execute(_OPEN.format(run_no=run_no, said=" UNION ALL ".join(said)) + otherwise)
 
 
+def _by_subject(looked: Iterable[Looked]) -> list[list[Looked]]:
+    """Those whose outcomes stand in one table under one subject, together."""
+    found: dict[tuple[str, str], list[Looked]] = {}
+    for one in looked:
+        found.setdefault((one.table, one.subject), []).append(one)
+    return [*found.values()]
+
+
 def _places(one: Looked) -> dict[str, str]:
     """Where the rule's outcomes stand, for the statements above."""
     rule = literal(one.compiled.rule.id)
@@ -187,26 +194,35 @@ def _content(one: Looked, words: Glossary) -> str:
     return ", ".join(f"{cells[name]} AS {name}" for name in CONTENT)
 
 
-def _settle(ledger: Ledger, one: Looked, scope: Scope) -> None:
-    """What becomes of the rule's earlier findings that it does not flag now; those out of scope stay as they were."""
-    within = [f"b.dated <= DATE '{scope.as_of}'"]
+def _settle(ledger: Ledger, some: Sequence[Looked], scope: Scope) -> None:
+    """What becomes of earlier findings that their rules do not flag now; those out of scope stay as they were.
+
+    The rules are some whose outcomes stand in one table under one subject: looking each subject up once is enough.
+    """
+    table, subject = quoted(some[0].table), some[0].subject
+    outcomes = {literal(one.compiled.rule.id): f"t.{one.outcome}" for one in some}
+    outcome = " ".join(f"WHEN {rule} THEN {name}" for rule, name in outcomes.items())
+    within = [f"j.dated <= DATE '{scope.as_of}'"]
     if scope.year is not None:
-        within.append(f"year(b.dated) = {scope.year}")
+        within.append(f"year(j.dated) = {scope.year}")
     if scope.departments:
-        within.append(f"b.department IN ({', '.join(map(literal, scope.departments))})")
+        within.append(f"j.department IN ({', '.join(map(literal, scope.departments))})")
     ledger.execute(f"""
     UPDATE check_before AS b SET becomes = s.becomes FROM (
         SELECT
-            b.finding_no,
+            j.finding_no,
             CASE
-                WHEN bool_or(t.{one.outcome} = 1) THEN NULL
-                WHEN bool_or(t.{one.outcome} = 2) THEN 'unassessable'
-                WHEN bool_or(t.{one.outcome} IN (0, 3)) THEN 'cleared'
-                WHEN count(t.{one.subject}) = 0 AND bool_and({" AND ".join(within)}) THEN 'cleared'
+                WHEN bool_or(j.outcome = 1) THEN NULL
+                WHEN bool_or(j.outcome = 2) THEN 'unassessable'
+                WHEN bool_or(j.outcome IN (0, 3)) THEN 'cleared'
+                WHEN count(j.subject) = 0 AND bool_and({" AND ".join(within)}) THEN 'cleared'
             END AS becomes
-        FROM check_before AS b
-        LEFT JOIN {quoted(one.table)} AS t ON t.{one.subject} = b.subject
-        WHERE b.rule = {literal(one.compiled.rule.id)} AND b.status <> 'cleared'
-        GROUP BY b.finding_no
+        FROM (
+            SELECT b.finding_no, b.dated, b.department, t.{subject} AS subject, CASE b.rule {outcome} END AS outcome
+            FROM check_before AS b
+            LEFT JOIN {table} AS t ON t.{subject} = b.subject
+            WHERE b.rule IN ({", ".join(outcomes)}) AND b.status <> 'cleared'
+        ) AS j
+        GROUP BY j.finding_no
     ) AS s
     WHERE s.finding_no = b.finding_no""")
