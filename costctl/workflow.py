@@ -27,6 +27,7 @@ from costctl.settings import Settings
 from costctl.shipped import shipped
 
 Mode = opening.Mode
+A_FOLDER = Text("账本文件夹的路径", "the path of the ledger's folder")
 A_PLAN = Text("一条记录的列名和值,或只有一行的文件", "the columns and values of a record, or a file of one row")
 SHORT_WAIT = 2.0
 """Seconds that a trial waits for another writer, who is done by then or is importing."""
@@ -57,6 +58,7 @@ def open_ledger(folder: Path | str, mode: Mode = "read", *, wait: float = 30.0) 
     scratch ledger is a copy of the newest snapshot to try things in; nothing of it is kept. LedgerNotFound where the
     folder holds no ledger.
     """
+    refuse_other("folder", folder, Path, str, expected=A_FOLDER)
     refuse_other("wait", wait, int, float, expected=Text("秒数", "a number of seconds"))
     with opening.open_ledger(Path(folder), mode, wait=wait) as ledger:
         if mode == "write":
@@ -100,6 +102,7 @@ def make_ledger(
     language: Language = "zh",
 ) -> None:
     """Makes a ledger in an empty or new folder, with the rule book in force; InputError where it is not empty."""
+    refuse_other("folder", folder, Path, str, expected=A_FOLDER)
     folder = Path(folder)
     with opening.making(folder):
         opening.fill_ledger(

@@ -83,6 +83,8 @@ WRONG: dict[str, Callable[[costctl.Ledger], object]] = {
     "rule=2": lambda ledger: costctl.findings(ledger, rule=2),  # type: ignore[arg-type]
     "files=None": lambda ledger: costctl.import_files(ledger, None),  # type: ignore[arg-type]
     "record=[1]": lambda ledger: costctl.precheck(ledger.folder, "trips", [1]),  # type: ignore[arg-type]
+    "folder=None": lambda _: costctl.open_ledger(None).__enter__(),  # type: ignore[arg-type]
+    "folder=7": lambda _: costctl.make_ledger(7, name="某局", district="某区"),  # type: ignore[arg-type]
     "wait='x'": lambda ledger: costctl.open_ledger(ledger.folder, wait="x").__enter__(),  # type: ignore[arg-type]
 }
 

@@ -760,3 +760,17 @@ def test_days_without_a_year_get_it_from_the_period_in_the_titles(
     assert read.rows["spent_on"].to_list() == [date.fromisoformat(day) for day in days]
     assert bool(layout.statement) == bool(days)
     assert ("# 注意:「交易日期」没有年份" in text) == (not days)
+
+
+def test_days_of_four_digits_are_days_where_header_and_every_cell_say_so(tmp_path: Path) -> None:
+    rows = "1103,1127,0401,6283660012345678,店,12.00\n1112,1228,1301,6283660012345678,店,3.00\n"
+    path = written(tmp_path, f"账单周期:2025-11-01至2025-11-30\n交易日期,有效期,柜员日志,卡号,商户,金额\n{rows}")
+
+    text, layout = drafted(path)
+
+    read = read_only_sheet(read_source(path, layouts=[layout], today=TODAY))
+    assert read.rows["spent_on"].to_list() == [date(2025, 11, 3), date(2025, 11, 12)]
+    assert [line for line in text.splitlines() if line.startswith(('# ? = "有效期"', '# ? = "柜员日志"'))] == [
+        '# ? = "有效期"  # 样本 / seen: 1127; 1228',
+        '# ? = "柜员日志"  # 样本 / seen: 0401; 1301',
+    ]

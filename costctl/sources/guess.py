@@ -27,9 +27,13 @@ _DATE = re.compile(
     r"|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}([ T].*)?|(19|20)\d{6}"
     r"|(0?[1-9]|1[0-2])(月(0?[1-9]|[12]\d|3[01])日|[-/](0[1-9]|[12]\d|3[01]))"
 )
-_WITHOUT_YEAR = re.compile(r"\d+(月\d+日|[-/]\d+)")
+_DAY_RUN = re.compile(r"(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
+"""A day as statements of one month write it: 1125."""
+_WITHOUT_YEAR = re.compile(rf"\d+(月\d+日|[-/]\d+)|{_DAY_RUN.pattern}")
 _OF_DAYS = re.compile(r"日|(?<!分)期(?![数次])|date", re.IGNORECASE)
 """What the header of a column of days says; 分期 1/12 and 楼号 1-01 are none."""
+_OF_DAY_RUNS = re.compile(r"日|date", re.IGNORECASE)
+"""What it says where the days are four digits; 有效期 1127 is a month and a year."""
 _TOTAL = re.compile(TOTAL_PATTERN)
 _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
 _NUMBER = re.compile(r"[-+(]?\s*[¥$€£]?\s*-?\d[\d,.\s]*\)?-?\s*%?(元|万元)?|[A-Z]{3}\s*-?\d[\d,.]*")
@@ -116,13 +120,20 @@ def samples(grid: Grid, header: Header) -> list[Sample]:
     Days without a year are days only where no other column has whole dates, and numbers with a stroke only under a
     header that says so.
     """
-    found = [sample(grid, header, place) for place in header.filled]
+    found = [_as_days(sample(grid, header, place)) for place in header.filled]
     yearless = [one.place for one in found if one.sort == "date" and has_no_year(one)]
     has_dates = any(one.sort == "date" and one.place not in yearless for one in found)
     return [
         replace(one, sort="text") if one.place in yearless and (has_dates or not _says_days(one)) else one
         for one in found
     ]
+
+
+def _as_days(numbers: Sample) -> Sample:
+    """Four digits each that are days by the header and by every cell, as days; anything else as it is."""
+    says_days = numbers.sort == "number" and _OF_DAY_RUNS.search(numbers.header)
+    is_run = says_days and all(_DAY_RUN.fullmatch(normal(value)) for value in numbers.values)
+    return replace(numbers, sort="date") if is_run else numbers
 
 
 def has_no_year(dates: Sample) -> bool:
