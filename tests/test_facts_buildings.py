@@ -72,6 +72,14 @@ def test_a_limit_of_the_district_comes_first_even_where_it_is_empty(facts):
     assert project(facts, first_paid_on=DAY - timedelta(days=1), actual_area=2)["cost_cap"] == 5000
 
 
+def test_a_cost_entered_as_area_stops_nothing(facts):
+    settings(facts, "县(市)级")
+
+    found = project(facts, first_paid_on=DAY, actual_area=Decimal("999999999999.999999"))
+
+    assert found["cost_cap"] == Decimal("2499999999999999.9975")
+
+
 def repair(facts, first_paid_on=DAY, **row):
     return add(
         facts, **{"project_kind": "repair", "building_id": "L1", "actual_cost": 10} | row, first_paid_on=first_paid_on

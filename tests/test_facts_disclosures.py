@@ -100,3 +100,11 @@ def test_a_ledger_that_lacks_a_kind_is_not_compared(facts):
     spend(facts, 77)
 
     assert totals(facts)[2] == 125
+
+
+def test_yuan_entered_as_ten_thousands_stop_nothing(facts):
+    given = dict.fromkeys(("total", "reception"), Decimal("999999999999.999999"))
+
+    found = published(facts, **given)
+
+    assert found["total_yuan"] == found["reception_yuan"] == found["ledger_total"] == Decimal("9999999999999999.99")

@@ -21,7 +21,7 @@ SELECT
     p.finished_on,
     coalesce(p.first_paid_on, p.approved_on, p.finished_on) AS judged_on,
     CASE WHEN p.approval_no IS NOT NULL THEN TRUE ELSE p.has_approval END AS is_approved_project,
-    c.cap_per_sqm * p.actual_area AS cost_cap,
+    CAST(c.cap_per_sqm AS DECIMAL(38, 2)) * p.actual_area AS cost_cap,
     c.source AS cost_cap_source,
     r.repair_cost_2y,
     r.repair_rows

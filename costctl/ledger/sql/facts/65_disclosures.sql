@@ -1,5 +1,5 @@
 -- One row per year and department that published its three public expenses, in 万元, beside what the ledger holds of a
--- year that is over. A number below 0 is not recorded.
+-- year that is over. A number below 0 is not recorded. Yuan have 38 digits: 元 entered as 万元 must not stop the rules.
 CREATE OR REPLACE VIEW fact.disclosures AS
 WITH counted AS (
     SELECT
@@ -45,9 +45,9 @@ SELECT
     OR (c.vehicle_buy > 0 AND c.vehicles_bought = 0)
     OR (c.vehicle_run > 0 AND c.vehicles_held = 0)
     OR (c.reception > 0 AND (c.reception_count = 0 OR c.guest_count = 0)) AS lacks_quantity,
-    10000 * c.reception AS reception_yuan,
-    10000 * c.total AS total_yuan,
-    coalesce(b.spent_complete, 10000 * c.total) AS ledger_total
+    10000 * CAST(c.reception AS DECIMAL(38, 6)) AS reception_yuan,
+    10000 * CAST(c.total AS DECIMAL(38, 6)) AS total_yuan,
+    coalesce(b.spent_complete, 10000 * CAST(c.total AS DECIMAL(38, 6))) AS ledger_total
 FROM counted AS c
 LEFT JOIN fact.budget_items AS b
     ON
