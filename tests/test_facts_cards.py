@@ -345,6 +345,9 @@ def test_what_is_claimed_is_nothing_without_a_trace_of_a_claim(facts, row, claim
         ("9999", "母婴用品", False, True),
         (None, "工会所属书店", False, False),
         (None, "工会所会所", False, True),
+        (None, "商会所属书店", False, False),
+        (None, "浙商会所", False, True),
+        (None, "健身器材店", False, True),
         (None, "红楼酒楼", True, False),
     ],
 )

@@ -113,7 +113,9 @@ def test_words_are_found_in_small_and_capital_letters_and_after_cuts(facts):
     ("summary", "code", "text_code", "miscoded"),
     [
         ("县招待所住宿", "30211", None, False),
-        ("出差住招待所", "30299", "30211", True),
+        ("招待所接待", "30211", "30217", True),
+        ("出差住招待所", "30217", None, False),
+        ("培训中心会议费", "30216", None, False),
         (None, "30201", None, None),
         ("办公用品", "30201", None, False),
         ("宴请、接待", "30201", "30217", True),

@@ -81,6 +81,8 @@ def test_rest_days_by_the_calendar(facts, day, rest):
         ("鱼翅瓜、素鱼翅、啤酒鸭", False, False),
         ("鱼翅瓜、鱼翅", "鱼翅", "鱼翅"),
         ("不含酒水", False, False),
+        ("鱼翅花胶羹", "鱼翅", "鱼翅"),
+        ("饮料酒水", False, "酒"),
         ("酒店里的烟酒", "烟酒", "酒"),
         ("啤酒", False, "酒"),
     ],

@@ -1,5 +1,6 @@
--- One row per summary of a payment that contains words of exactly one economic code: that code, and on what
--- the words rest.
+-- One row per summary of a payment that contains words of exactly one economic code, not all of them part of a cut:
+-- that code, and on what the words rest. A word in a cut still counts as one of its code: a cut excuses, and accuses of
+-- nothing.
 CREATE OR REPLACE VIEW step.summary_codes AS
 WITH cuts AS (
     SELECT
@@ -31,6 +32,6 @@ SELECT
     min(w.code) AS code,
     concat('||', CASE WHEN bool_or(w.provenance = 'assumed') THEN 'assumed' ELSE min(w.provenance) END) AS source
 FROM texts AS t
-JOIN words AS w ON step.has_word(t.lowered, w.lowered, w.cuts)
+JOIN words AS w ON contains(t.lowered, w.lowered)
 GROUP BY t.summary
-HAVING min(w.code) = max(w.code);
+HAVING min(w.code) = max(w.code) AND bool_or(step.has_word(t.lowered, w.lowered, w.cuts));
