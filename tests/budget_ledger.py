@@ -47,7 +47,7 @@ class BudgetLedger:
         self.db.execute(f"CREATE TABLE fact.budget_lines ({LINES})")
         self.db.execute(f"CREATE TABLE fact.item_spending ({SPENDING})")
         self.db.execute(f"CREATE TABLE fact.item_payments ({PAYMENTS})")
-        self.db.execute(f"CREATE TABLE fact.item_commitments ({COMMITMENTS})")
+        self.db.execute(f"CREATE TABLE fact.commitments ({COMMITMENTS})")
         self.db.execute("CREATE TABLE record.departments (department_code VARCHAR, name VARCHAR)")
         self.db.execute("CREATE TABLE record.kept (kind VARCHAR)")
         self.db.execute("CREATE TABLE record.vehicles (plate_no VARCHAR)")
@@ -115,7 +115,7 @@ class BudgetLedger:
     ) -> "BudgetLedger":
         """A commitment; commitments count as loaded."""
         values = [department, item, on, released_on, Decimal(amount)]
-        self.db.execute("INSERT INTO fact.item_commitments VALUES (?, ?, ?, ?, ?, 1)", values)
+        self.db.execute("INSERT INTO fact.commitments VALUES (?, ?, ?, ?, ?, 1)", values)
         return self.keep("commitments")
 
     def sql(self, query: str, params: Mapping[str, object] | None = None) -> pl.DataFrame:

@@ -176,3 +176,16 @@ def test_a_year_that_is_not_over_has_no_row(facts):
     assert facts.rows("SELECT 1 FROM fact.vehicle_department_years") == []
     facts.as_of(DECEMBER)
     assert len(facts.rows("SELECT 1 FROM fact.vehicle_department_years")) == 1
+
+
+def test_a_cost_is_passed_on_as_recorded_but_for_a_distance_below_zero(facts):
+    cost(facts, "80.00", mileage_km=Decimal("-3"), cost_kind="fuel")
+    cost(facts, "90.00", mileage_km=Decimal("12.5"))
+
+    seen = facts.rows("SELECT amount, mileage_km, cost_kind FROM fact.vehicle_costs ORDER BY cost_no")
+
+    assert [row["mileage_km"] for row in seen] == [None, Decimal("12.5")]
+    assert [(row["amount"], row["cost_kind"]) for row in seen] == [
+        (Decimal("80.00"), "fuel"),
+        (Decimal("90.00"), None),
+    ]

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from costctl.errors import Problem
+from costctl.ledger.reference import FACTS
 from costctl.records import Kind, kinds
 from costctl.rules.glossary import glossary
 from costctl.rules.library import load_rulebook
@@ -322,3 +323,11 @@ def test_a_letter_that_there_is_not_is_none(word: str) -> None:
     ]
 
     assert read(kind, *rows).rows["letter_no"].to_list() == [None, "函1"]
+
+
+def test_every_kind_but_registers_and_plans_of_money_has_a_fact_view_of_its_name():
+    """A bureau's own rule may be about any record: what a register or a budget line says is looked up by others."""
+    texts = [path.read_text(encoding="utf-8") for path in FACTS.glob("*.sql")]
+    views = {view for text in texts for view in re.findall(r"VIEW fact\.(\w+) AS", text)}
+
+    assert kinds().keys() - views == {"departments", "people", "designated_venues", "budgets", "targets"}

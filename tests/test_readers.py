@@ -40,7 +40,7 @@ def test_every_view_that_reads_the_records_of_a_kind_is_among_its_readers(filled
 def test_a_view_that_does_not_read_a_kind_is_not_among_its_readers(filled):
     assert {"receptions", "meetings", "budget_items", "disclosures"} <= readers(filled, "receptions")
     assert not {"trips", "vehicles", "offices", "payments"} & readers(filled, "receptions")
-    assert readers(filled, "commitments") == {"item_commitments"}
+    assert readers(filled, "commitments") == {"commitments"}
 
 
 def test_the_name_of_a_department_may_stand_in_any_record(filled):

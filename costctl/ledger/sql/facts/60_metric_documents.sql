@@ -8,5 +8,5 @@ SELECT
     CAST(CAST(d.electronic_count AS DECIMAL(38, 6)) + d.paper_count AS DECIMAL(38, 6)) AS denominator,
     'document_counts' AS kind,
     d.row_id
-FROM record.document_counts AS d
-WHERE d.electronic_count >= 0 AND d.paper_count >= 0 AND d.month <= CAST(getvariable('as_of') AS DATE);
+FROM fact.document_counts AS d
+WHERE d.electronic_count IS NOT NULL AND d.paper_count IS NOT NULL AND d.month <= CAST(getvariable('as_of') AS DATE);

@@ -3,7 +3,7 @@
 SELECT
     c.committed_on AS dated, c.department_code AS department, c.item, c.amount, 'commitments' AS kind,
     NULL::BIGINT AS month, NULL::VARCHAR AS change_kind, c.row_id
-FROM fact.item_commitments AS c
+FROM fact.commitments AS c
 WHERE
     c.committed_on BETWEEN $from_day AND $to_day
     AND (c.released_on IS NULL OR c.released_on > $ends_on)

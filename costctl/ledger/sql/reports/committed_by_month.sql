@@ -5,7 +5,7 @@ SELECT
     item,
     month(committed_on)::BIGINT AS month,
     sum(amount)::DECIMAL(38, 2) AS committed
-FROM fact.item_commitments
+FROM fact.commitments
 WHERE
     committed_on BETWEEN $starts_on AND $ends_on
     AND (released_on IS NULL OR released_on > $ends_on)
