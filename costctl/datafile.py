@@ -2,12 +2,13 @@
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Annotated, TypeVar, cast
 
 import pydantic
 
@@ -15,6 +16,15 @@ from costctl.errors import DataFileError, Problem
 from costctl.mistakes import refused
 
 Model = TypeVar("Model", bound=pydantic.BaseModel)
+
+
+def plain(text: str) -> str:
+    """A text as imported records have it, so that the two can be compared."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+Plain = Annotated[str, pydantic.AfterValidator(plain)]
+"""A text that is held against records."""
 
 
 class DataModel(pydantic.BaseModel):

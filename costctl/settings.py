@@ -6,18 +6,23 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from costctl.bilingual import Language
 from costctl.currencies import CODES
-from costctl.datafile import DataModel, read_toml, validate
+from costctl.datafile import DataModel, Plain, read_toml, validate
 
 FILE = "costctl.toml"
 _PROVINCE_ENDING = re.compile(r"(?<=..)(省|市|(壮族|回族|维吾尔)?自治区|特别行政区)$")
 USUAL_READING = "proposed"
 """Of the five controls, where nothing else is chosen."""
+
+
+def _recorded(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The texts without those in which nothing is written, which every text would contain."""
+    return tuple(filter(None, texts))
 
 
 class TunedValue(DataModel):
@@ -37,15 +42,15 @@ class Settings(DataModel):
     province: str = "云南"
     city: str = ""
     district: str = ""
-    jurisdictions: tuple[str, ...] = ("本区", "云南省级", "中央")
+    jurisdictions: tuple[Plain, ...] = ("本区", "云南省级", "中央")
     """Looked up in this order; the first with a row in force on the day supplies the value."""
     currency: str = Field(default="CNY", pattern=f"^({CODES})$", examples=["CNY"])
     language: Language = "zh"
-    home_province: str = "云南"
-    home_district: str = ""
-    home_places: tuple[str, ...] = ()
+    home_province: Plain = "云南"
+    home_district: Plain = ""
+    home_places: Annotated[tuple[Plain, ...], AfterValidator(_recorded)] = ()
     """The names by which the own city, district and townships are written."""
-    building_level: str = "县(市)级"
+    building_level: Plain = "县(市)级"
     card_use_method: Literal["A", "B"] = "A"
     control_reading: str = USUAL_READING
     """How the five controls are read: one of the readings of `rules/controls.toml`."""

@@ -42,6 +42,21 @@ def test_what_is_written_is_read_back(tmp_path: Path, name: str) -> None:
     assert read_settings(tmp_path) == settings
 
 
+def test_texts_held_against_records_are_read_as_those_are(tmp_path: Path) -> None:
+    """Full-width forms and blanks would make the own district another one, and an empty name every place home."""
+    typed = Settings(name="x").model_copy(
+        update={
+            "home_district": "澄湖区\u3000(新)",
+            "home_places": (" 云水市", "\u3000", ""),
+            "building_level": "县(市)级",
+        }
+    )
+    write_settings(tmp_path, typed)
+
+    read = read_settings(tmp_path)
+    assert (read.home_district, read.home_places, read.building_level) == ("澄湖区 (新)", ("云水市",), "县(市)级")
+
+
 def test_a_mark_before_the_text_is_no_part_of_it(tmp_path: Path) -> None:
     """Windows Notepad writes one."""
     write_settings(tmp_path, new_settings(name="x"))

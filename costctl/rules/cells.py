@@ -1,7 +1,6 @@
 """The cells of the rule book's CSV files as typed values."""
 
 import re
-import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -19,11 +18,6 @@ _FORMS = {
     "date": (r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", "rule.table_date"),
 }
 """How a cell of each type is written, and the problem of one that is not."""
-
-
-def plain(text: str) -> str:
-    """A text as imported records have it, so that the two can be compared."""
-    return unicodedata.normalize("NFKC", text).strip()
 
 
 def cell_of(text: str, cell: CellType, where: str, *, last: bool = False) -> Cell:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import polars as pl
 
+from costctl.datafile import plain
 from costctl.errors import DataFileError, Problem
 from costctl.mistakes import closest
-from costctl.rules.cells import cell_of, plain
+from costctl.rules.cells import cell_of
 from costctl.rules.model import OWN_SETTING, Provenance
 
 Documents = Mapping[str, Mapping[str, str]]

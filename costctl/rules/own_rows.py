@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from costctl.datafile import plain
 from costctl.errors import DataFileError
-from costctl.rules.cells import Cell, cell_of, plain
+from costctl.rules.cells import Cell, cell_of
 from costctl.rules.documents import Documents
 from costctl.rules.tables import FROM, TO, Row, Rows, Table, in_force, read_rows
 

@@ -11,11 +11,11 @@ import polars as pl
 from pydantic import Field, model_validator
 
 from costctl.bilingual import Text
-from costctl.datafile import DataModel, data_files, read_toml
+from costctl.datafile import DataModel, data_files, plain, read_toml
 from costctl.errors import DataFileError, Problem
 from costctl.mistakes import closest
 from costctl.records import FRAME_TYPES
-from costctl.rules.cells import Cell, CellType, cell_of, plain
+from costctl.rules.cells import Cell, CellType, cell_of
 from costctl.rules.documents import Documents, refuse_document
 from costctl.rules.model import Provenance, provenance_of
 
