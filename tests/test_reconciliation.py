@@ -218,6 +218,27 @@ def test_a_cent_and_a_day_beyond_the_tolerance_match_nothing(
     assert found.payments.height == found.records.height == (not is_match)
 
 
+def test_as_many_pairs_as_can_be_are_found_and_then_the_nearest(ledger: MemoryLedger) -> None:
+    """The nearest two alone would leave a trip and a payment 105 days apart."""
+    days = [date(2024, 4, 1), date(2024, 5, 21)], [date(2024, 5, 11), date(2024, 7, 15)]
+    ledger.put("trips", [trip(f"T{n}", "P1", "500.00", day) for n, day in enumerate(days[0])])
+    ledger.put("payments", [payment(f"Z{n}", "500.00", day, payee="张三") for n, day in enumerate(days[1])])
+
+    assert [row[1:] for row in reasons(found_of(ledger))] == [
+        (["Z0/1"], ["trips/T0/P1"]),
+        (["Z1/1"], ["trips/T1/P1"]),
+    ]
+
+
+def test_equal_amounts_stay_together_even_where_two_pairs_within_the_tolerance_could_be(ledger: MemoryLedger) -> None:
+    ledger.put("trips", [trip("T1", "P1", "500.00"), trip("T2", "P1", "499.99")])
+    ledger.put("payments", [payment("Z1", "500.00", payee="张三"), payment("Z2", "500.01", payee="张三")])
+
+    found = found_of(ledger, tolerance=Tolerance(Decimal("0.01")))
+
+    assert [row[1:] for row in reasons(found)] == [(["Z1/1"], ["trips/T1/P1"])]
+
+
 def test_nothing_is_matched_across_departments_without_a_number(ledger: MemoryLedger) -> None:
     ledger.put("trips", [trip("T1", "P1", "300.00")])
     ledger.put("payments", [payment("Z1", "300.00") | {"department_code": "D2"}])
@@ -313,7 +334,7 @@ entries = st.lists(
 
 @settings(max_examples=60)
 @given(entries, entries, st.sampled_from(["0.00", "0.01", "1.00"]))
-def test_each_row_is_in_one_pair_at_most_and_no_possible_pair_is_left(left, right, amount) -> None:
+def test_each_row_is_in_one_pair_at_most_and_there_are_as_many_as_can_be(left, right, amount) -> None:
     """Whatever the lists: one to one, within the tolerance, and never two rows left that could have been a pair."""
 
     def frame(rows, number: str) -> pl.DataFrame:
@@ -337,6 +358,22 @@ def test_each_row_is_in_one_pair_at_most_and_no_possible_pair_is_left(left, righ
     assert all(may_pair(a, b) for a, b in pairs.iter_rows())
     spare = set(range(len(left))) - set(pairs[LEFT]), set(range(len(right))) - set(pairs[RIGHT])
     assert not any(may_pair(a, b) for a, b in product(*spare))
+    if not allowed.amount:
+        assert pairs.height == most_pairs(left, right, allowed.days)
+
+
+def most_pairs(left, right, days: int) -> int:
+    """Of equal rows sorted by day: whoever is too early for the earliest of the others finds nobody."""
+    most = 0
+    for key in {row[:2] for row in left}:
+        ones, others = (sorted(row[2] for row in rows if row[:2] == key) for rows in (left, right))
+        while ones and others:
+            if abs(ones[0] - others[0]) <= days:
+                most += 1
+                del ones[0], others[0]
+            else:
+                del min(ones, others, key=lambda rest: rest[0])[0]
+    return most
 
 
 PAYEES = [None, "张三", "李四", "某酒店"]
