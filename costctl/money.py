@@ -136,15 +136,17 @@ def _unsigned(written: str, *, decimal_comma: bool) -> Decimal | str:
     return Decimal(number)
 
 
-def round_together(parts: Sequence[Decimal], step: Decimal) -> list[Decimal]:
-    """Each part as a whole number of `step`, off by less than one, so that they add up to their sum as rounded.
+def round_together(parts: Sequence[Decimal], step: Decimal, total: Decimal | None = None) -> list[Decimal]:
+    """Each part as a whole number of `step`, off by less than one, so that they add up to `total`.
 
-    The sum is rounded half away from zero; what cutting leaves over goes to the parts that lost most, the earlier
-    first (the method of largest remainders). A part that is a whole number of steps stays what it is.
+    `total` is their sum, rounded up or down; without it, half away from zero. What cutting leaves over goes to the
+    parts that lost most, the earlier first (the method of largest remainders). A part that is a whole number of steps
+    stays what it is.
     """
     exact = [Fraction(part) / Fraction(step) for part in parts]
     whole = [math.floor(part) for part in exact]
-    left = _half_away(sum(exact, Fraction(0))) - sum(whole)
+    wanted = _half_away(sum(exact, Fraction(0)) if total is None else Fraction(total) / Fraction(step))
+    left = wanted - sum(whole)
     for place in sorted(range(len(exact)), key=lambda place: whole[place] - exact[place])[:left]:
         whole[place] += 1
     return [step * number for number in whole]

@@ -5,7 +5,9 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from itertools import product
+from operator import sub
 from pathlib import Path
 
 import openpyxl
@@ -18,7 +20,19 @@ from costctl.budget.metrics import metrics
 from costctl.budget.variance import variance
 from costctl.cli.app import run
 from costctl.disclosure.book import TABLE_HEADINGS, as_records, as_table, headings_of_records, write_book
-from costctl.disclosure.figures import PARTS, QUANTITIES, TOTAL, Disclosure, Table, disclosure
+from costctl.disclosure.figures import (
+    ITEMS,
+    PARTS,
+    QUANTITIES,
+    STEP,
+    TOTAL,
+    VEHICLES,
+    WAN,
+    Disclosure,
+    Table,
+    disclosure,
+    in_wan,
+)
 from costctl.disclosure.open_data import card_spending
 from costctl.disclosure.words import IN_CHINESE, notes, remarks
 from costctl.export import write_csv
@@ -81,14 +95,64 @@ def found_of(ledger: MemoryLedger, department: str | None = None) -> Disclosure:
     return disclosure(ledger, year=2024, as_of=date(2025, 6, 30), department=department)
 
 
-@given(st.lists(st.decimals(-(10**9), 10**9, places=6, allow_nan=False), max_size=8))
-def test_rounded_parts_add_up_and_none_is_off_by_a_step(parts: list[Decimal]) -> None:
+@given(st.lists(st.decimals(-(10**9), 10**9, places=6, allow_nan=False), max_size=5), st.booleans())
+def test_rounded_parts_add_up_and_none_is_off_by_a_step(parts: list[Decimal], is_cut: bool) -> None:
+    """To their sum as rounded, or to the whole number of steps below it; with the least error of all that do."""
     step = Decimal("0.01")
-    rounded = round_together(parts, step)
+    rounded = round_together(parts, step, sum(parts, step * 0).quantize(step, ROUND_FLOOR) if is_cut else None)
 
     assert all(abs(one - part) < step for one, part in zip(rounded, parts, strict=True))
-    assert abs(sum(rounded) - sum(parts)) <= step / 2
+    assert 0 <= sum(parts) - sum(rounded) < step if is_cut else abs(sum(rounded) - sum(parts)) <= step / 2
+    beside = [{part.quantize(step, mode) for mode in (ROUND_FLOOR, ROUND_CEILING)} for part in parts]
+    errors = [sum(map(abs, map(sub, one, parts))) for one in product(*beside) if sum(one) == sum(rounded)]
+    assert sum(map(abs, map(sub, rounded, parts))) == min(errors)
     assert all(one == part for one, part in zip(rounded, parts, strict=True) if part % step == 0)
+
+
+def column_of(*items: Decimal | None) -> dict[str, Decimal | None]:
+    """The amounts of a column from ITEMS: a total of which a part is not known is not known."""
+    amounts = dict(zip(ITEMS, items, strict=True))
+    for total in reversed(PARTS):
+        parts = [amounts[part] for part in PARTS[total]]
+        amounts[total] = None if None in parts else sum(filter(None, parts), Decimal(0))
+    return amounts
+
+
+cents = st.integers(-(10**8), 10**8).map(lambda count: Decimal(count) / 100)
+halves = st.integers(-9, 9).map(lambda count: count * Decimal("50.00"))
+
+
+@given(st.lists(cents | halves | st.none(), min_size=4, max_size=4))
+def test_every_figure_in_wan_is_off_by_less_than_a_step_and_every_sum_is_exact(items: list[Decimal | None]) -> None:
+    amounts = column_of(*items)
+    wan = in_wan(amounts)
+
+    for line, amount in amounts.items():
+        assert wan[line] is None if amount is None else abs(wan[line] - amount / WAN) < STEP
+        assert amount is None or amount / WAN % STEP or wan[line] == amount / WAN
+    for total, parts in PARTS.items():
+        assert amounts[total] is None or wan[total] == sum(wan[part] for part in parts)
+    bound = {part for total, parts in PARTS.items() if amounts[total] is not None for part in parts}
+    for line in {*amounts} - bound:
+        assert amounts[line] is None or abs(wan[line] - amounts[line] / WAN) <= STEP / 2
+
+
+@pytest.mark.parametrize(
+    ("items", "published"),
+    [
+        (("0.01", "150.00", "150.00", "12350.00"), "1.27 0.00 0.03 0.02 0.01 1.24"),
+        (("19137.74", "14141.91", "19441.06", "9530.06"), "6.23 1.92 3.36 1.42 1.94 0.95"),
+        (("0.00", "-100000.00", "100.00", "0.00"), "-9.99 0.00 -9.99 -10.00 0.01 0.00"),
+        (("-10.00", "0.00", "0.00", "0.00"), "0.00 0.00 0.00 0.00 0.00 0.00"),
+        ((None, "150.00", "149.00", "50.00"), "None None 0.03 0.02 0.01 0.01"),
+        (("50.00", "50.00", None, "50.00"), "None 0.01 None 0.01 None 0.01"),
+    ],
+)
+def test_the_subtotal_of_the_vehicles_is_rounded_before_its_parts(items: tuple[str | None], published: str) -> None:
+    wan = in_wan(column_of(*(None if item is None else Decimal(item) for item in items)))
+
+    lines = (TOTAL, "overseas", VEHICLES, "vehicle_buy", "vehicle_run", "reception")
+    assert " ".join(str(wan[line]) for line in lines) == published
 
 
 def test_the_amounts_are_those_of_the_variance_to_the_cent(ledger: MemoryLedger) -> None:
@@ -105,7 +169,7 @@ def test_the_amounts_are_those_of_the_variance_to_the_cent(ledger: MemoryLedger)
 
 
 def test_the_parts_in_wan_add_up_to_the_total_as_rounded(ledger: MemoryLedger) -> None:
-    """Five hundredths cut off in four places would lose 0.01 万元 of the total."""
+    """Half of 0.01 万元 in three places, each rounded by itself, would add 0.01 万元 to the total."""
     for table in found_of(ledger).tables:
         for column, amounts in table.wan.items():
             for total, parts in PARTS.items():
@@ -115,7 +179,7 @@ def test_the_parts_in_wan_add_up_to_the_total_as_rounded(ledger: MemoryLedger) -
     (one,) = found_of(ledger, "D1").tables
     assert one.yuan["final"][TOTAL] == Decimal("132199.99")
     assert one.wan["final"][TOTAL] == Decimal("13.22")
-    assert [one.wan["final"][line] for line in PARTS[TOTAL]] == list(map(Decimal, ("0.10", "12.01", "1.01", "0.10")))
+    assert [one.wan["final"][line] for line in ITEMS] == list(map(Decimal, ("0.10", "12.01", "1.00", "0.11")))
 
 
 def test_the_district_is_the_sum_of_its_departments(ledger: MemoryLedger) -> None:
@@ -406,7 +470,7 @@ def test_the_command_writes_and_says_what_is_missing(tmp_path: Path, capsys: pyt
 
     document = json.loads(capsys.readouterr().out)
     assert document["is_complete"]
-    assert document["tables"][0]["unknown"] == list(PARTS[TOTAL])
+    assert document["tables"][0]["unknown"] == list(ITEMS)
     assert book.is_file()
     with (tmp_path / "b.csv").open(encoding="utf-8-sig", newline="") as file:
         assert next(csv.reader(file))[0] == "单位编码"

@@ -7,7 +7,7 @@ of the variance, to the cent, and stands beside itself in 万元 so rounded that
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 
 TOTAL, VEHICLES = "public_expenses", "vehicles"
 PARTS: Mapping[str, tuple[str, ...]] = {
+    TOTAL: ("overseas", VEHICLES, "reception"),
     VEHICLES: ("vehicle_buy", "vehicle_run"),
-    TOTAL: ("overseas", "vehicle_buy", "vehicle_run", "reception"),
 }
-"""What the two totals of the form are made of, down to the amounts that have no parts."""
+"""What the two totals of the form are made of, the outer first."""
+
+ITEMS = ("overseas", *PARTS[VEHICLES], "reception")
+"""The amounts that have no parts."""
 
 QUANTITIES: Mapping[str, str] = {
     "overseas_group_count": "overseas_groups_sent",
@@ -63,7 +66,7 @@ class Table:
     yuan: Mapping[str, Amounts]
     """Of each of COLUMNS the amounts by line; None where it is not known, or a part of a total is not."""
     wan: Mapping[str, Amounts]
-    """The same in 万元: the parts of a column add up to its totals, unless the totals were approved apart."""
+    """The same in 万元: the parts of a total add up to it, unless it was approved apart."""
     apart: frozenset[str]
     """The columns whose totals have budget lines of their own that are not the sum of the parts."""
     without_amount: Mapping[str, Mapping[str, int]]
@@ -78,7 +81,7 @@ class Table:
 
     def unknown_in(self, column: str) -> tuple[str, ...]:
         """The lines of a column that are not known."""
-        return tuple(line for line in PARTS[TOTAL] if self.yuan[column][line] is None)
+        return tuple(line for line in ITEMS if self.yuan[column][line] is None)
 
 
 @dataclass(frozen=True)
@@ -152,18 +155,19 @@ class _Known:
         counts = {quantity: self._counts[department, metric] for quantity, metric in QUANTITIES.items()}
         now, before = ({quantity: pair[place] for quantity, pair in counts.items()} for place in range(2))
         lacking = {
-            column: {line: found[department, line] for line in PARTS[TOTAL] if (department, line) in found}
+            column: {line: found[department, line] for line in ITEMS if (department, line) in found}
             for column, found in self._without_amount.items()
         }
         return _rounded(department, name, yuan, lacking, now, before)
 
     def _column(self, department: str | None, column: str) -> Amounts:
-        parts = {line: self._amount(department, line, column) for line in PARTS[TOTAL]}
-        totals = {total: _whole_sum([parts[part] for part in PARTS[total]]) for total in PARTS}
-        if column == "budget":  # a total may have budget lines of its own
-            own = {total: self._amount(department, total, column) for total in PARTS}
-            totals = {total: totals[total] if own[total] is None else own[total] for total in PARTS}
-        return {**parts, **totals}
+        amounts = {line: self._amount(department, line, column) for line in ITEMS}
+        for total in (VEHICLES, TOTAL):
+            own = (
+                self._amount(department, total, column) if column == "budget" else None
+            )  # it may have lines of its own
+            amounts[total] = _sum_of(amounts, PARTS[total]) if own is None else own
+        return amounts
 
     def _amount(self, department: str | None, line: str, column: str) -> Decimal | None:
         row = self._rows.get((department, line))
@@ -203,7 +207,7 @@ def _counts(ledger: "Ledger", span: Period, department: str | None) -> _Counts:
 
 def _whole(tables: Sequence[Table]) -> Table:
     """All departments together."""
-    lines = (*PARTS, *PARTS[TOTAL])
+    lines = (*PARTS, *ITEMS)
     yuan = {}
     for column in COLUMNS:
         added_up = _known_sum if column == "budget" else _whole_sum  # a department without a budget was given none
@@ -211,7 +215,7 @@ def _whole(tables: Sequence[Table]) -> Table:
     lacking = {
         column: {
             line: sum(counts)
-            for line in PARTS[TOTAL]
+            for line in ITEMS
             if (counts := [one.without_amount[column].get(line, 0) for one in tables]) and any(counts)
         }
         for column in ("final", "last_year")
@@ -237,30 +241,33 @@ def _rounded(
     apart = frozenset(
         column
         for column, amounts in yuan.items()
-        if any(amounts[total] != _whole_sum([amounts[part] for part in PARTS[total]]) for total in PARTS)
+        if any(amounts[total] != _sum_of(amounts, parts) for total, parts in PARTS.items())
     )
-    wan = {column: _in_wan(amounts, together=column not in apart) for column, amounts in yuan.items()}
+    wan = {column: in_wan(amounts) for column, amounts in yuan.items()}
     return Table(department, name, yuan, wan, apart, without_amount, quantities, last_quantities)
 
 
-def _in_wan(amounts: Amounts, *, together: bool) -> Amounts:
-    """A column in 万元; `together`: its parts so rounded that they add up to its total."""
-    if not together:
-        return {line: None if amount is None else _nearest(amount / WAN) for line, amount in amounts.items()}
-    known = {line: amount for line in PARTS[TOTAL] if (amount := amounts[line]) is not None}
-    parts: dict[str, Decimal | None] = dict.fromkeys(PARTS[TOTAL])
-    parts |= zip(known, round_together([amount / WAN for amount in known.values()], STEP), strict=True)
-    return {**parts, **{total: _whole_sum([parts[part] for part in PARTS[total]]) for total in PARTS}}
+def in_wan(amounts: Amounts) -> Amounts:
+    """A column in 万元, to the nearest; the parts of a total that is their sum then add up to it as it is rounded.
 
-
-def _nearest(amount: Decimal) -> Decimal:
-    return amount.quantize(STEP, ROUND_HALF_UP)
+    From the whole inwards: what is made of the vehicles adds up to the vehicles. No amount is off by a STEP.
+    """
+    wan = {line: None if one is None else round_together([one / WAN], STEP)[0] for line, one in amounts.items()}
+    for total, parts in PARTS.items():
+        if (whole := wan[total]) is not None and amounts[total] == _sum_of(amounts, parts):
+            exact = [amount / WAN for part in parts if (amount := amounts[part]) is not None]
+            wan |= zip(parts, round_together(exact, STEP, whole), strict=True)
+    return wan
 
 
 def _known_sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
     """The sum of those that are known; None where none is."""
     known = [amount for amount in amounts if amount is not None]
     return sum(known, _NOTHING) if known else None
+
+
+def _sum_of(amounts: Amounts, parts: Sequence[str]) -> Decimal | None:
+    return _whole_sum([amounts[part] for part in parts])
 
 
 def _whole_sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
