@@ -21,7 +21,7 @@ from costctl.errors import DataFileError, InputError, Problem
 from costctl.ledger.ledger import Ledger
 from costctl.ledger.lock import actor
 from costctl.own_writing import agreeing, folder_with, settings_text, write
-from costctl.rules.ceilings import Compared, aliases, outranked, refuse_silence
+from costctl.rules.ceilings import Compared, aliases, outranked
 from costctl.rules.compare import Comparison, compare
 from costctl.rules.library import Rulebook
 from costctl.rules.model import OWN_SETTING, value_on
@@ -178,7 +178,6 @@ def set_row(
         after = rulebook(changed, ledger.settings)
     _refuse(book, after, f"{table}.csv")
     outranking = list(_outranked(after, table, from_, ledger.settings.jurisdictions))
-    refuse_silence(outranking)
     change = Change(
         what=table,
         now=_filled(written.now),

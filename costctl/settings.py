@@ -16,6 +16,8 @@ from costctl.datafile import DataModel, Plain, read_toml, validate
 
 FILE = "costctl.toml"
 _PROVINCE_ENDING = re.compile(r"(?<=..)(省|市|(壮族|回族|维吾尔)?自治区|特别行政区)$")
+JURISDICTIONS = ("本区", "云南省级", "中央")
+"""Looked up in this order where the bureau is one of 云南."""
 USUAL_READING = "proposed"
 """Of the five controls, where nothing else is chosen."""
 
@@ -42,7 +44,7 @@ class Settings(DataModel):
     province: str = "云南"
     city: str = ""
     district: str = ""
-    jurisdictions: tuple[Plain, ...] = ("本区", "云南省级", "中央")
+    jurisdictions: tuple[Plain, ...] = JURISDICTIONS
     """Looked up in this order; the first with a row in force on the day supplies the value."""
     currency: str = Field(default="CNY", pattern=f"^({CODES})$", examples=["CNY"])
     language: Language = "zh"

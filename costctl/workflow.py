@@ -41,7 +41,14 @@ def rulebook(folder: Path | None = None, settings: Settings | None = None, *, dr
     own = [folder / "rules"] if folder else []
     if settings is None:
         return load_rulebook(shipped("rules"), *own, draft=draft)
-    return load_rulebook(shipped("rules"), *own, tuned=settings.tunable, off=settings.rules_off, draft=draft)
+    return load_rulebook(
+        shipped("rules"),
+        *own,
+        tuned=settings.tunable,
+        off=settings.rules_off,
+        chain=settings.jurisdictions,
+        draft=draft,
+    )
 
 
 def rulebook_of(ledger: Ledger) -> Rulebook:

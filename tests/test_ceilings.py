@@ -10,6 +10,7 @@ from costctl.errors import DataFileError
 from costctl.rules.ceilings import aliases, refuse_above
 from costctl.rules.library import load_rulebook
 from costctl.rules.tables import Rows
+from costctl.settings import JURISDICTIONS
 from costctl.shipped import shipped
 from tests.lodging_by_night import Lodging
 
@@ -41,7 +42,7 @@ def is_refused(book, *rows):
     new = Rows("lodging_caps", "own.csv", rows, tuple(range(2, len(rows) + 2)))
     known = aliases([rows_of(book, "place_aliases")])
     try:
-        refuse_above(book.tables["lodging_caps"], [rows_of(book, "lodging_caps")], new, known)
+        refuse_above(book.tables["lodging_caps"], [rows_of(book, "lodging_caps")], new, known, JURISDICTIONS)
     except DataFileError:
         return True
     return False

@@ -90,6 +90,42 @@ def test_a_value_for_everything_is_held_against_the_exact_ones(tmp_path, row, is
     assert codes(with_rows(tmp_path, "travel_allowance", own(**row))) == ["rule.table_above"] * is_refused
 
 
+SILENT = {
+    "travel_allowance": {"item": "meal", "province": "*"},
+    "lodging_caps": {"province": "云南", "place": "昆明市", "rank": "other"},
+    "meeting_quota": {"meeting_class": "3", "total": "350.00"},
+    "lecture_caps": {"title": "*"},
+    "office_area": {"who": "*"},
+    "overseas_standards": {"country": "蒙古", "city": "全境", "currency": "USD", "lodging": "1", "meal": "1"},
+}
+"""Of each table a row without one of the values that hold without it."""
+
+
+@pytest.mark.parametrize("table", SILENT)
+def test_a_row_of_the_bureau_leaves_no_value_empty_that_holds_without_it(tmp_path, table):
+    """Nobody could be held to anything any more; `rules set` refuses it by the same reading."""
+    book = with_rows(tmp_path, table, own(**SILENT[table]))
+
+    assert codes(book) == ["rule.table_silent"]
+    assert book.reference[table].equals(SHIPPED.reference[table])
+
+
+@pytest.mark.parametrize(
+    ("chain", "cells", "expected"),
+    [
+        (("本区", "云南省级", "中央"), {}, []),  # the province says no more than the total of a meeting, either
+        (("本区", "中央"), {}, ["rule.table_silent"]),
+        (("本区", "中央"), {"lodging": "200.00", "meal": "100.00"}, []),
+    ],
+)
+def test_a_row_need_say_no_more_than_the_one_that_it_outranks(tmp_path, chain, cells, expected):
+    quota = {"meeting_class": "3", "total": "350", "max_attendees": "50", "staff_ratio_max": "0.05"}
+    quota |= {"max_days": "1", "max_checkin_out_days": "1"}
+    with_rows(tmp_path, "meeting_quota", own(**quota | cells))
+
+    assert codes(load_rulebook(shipped("rules"), tmp_path, chain=chain)) == expected
+
+
 UNKNOWN = {
     "travel_allowance": [{"item": "meals", "province": "云南"}, {"item": "meal", "province": "云南省"}],
     "lodging_caps": [
@@ -184,7 +220,7 @@ def test_a_row_with_more_cells_than_the_header_is_refused(tmp_path):
 
 
 def test_full_width_writing_is_read_as_records_are(tmp_path):
-    row = own(country="刚果（金）", city="全境", currency="USD", lodging="１００.00")
+    row = own(country="刚果（金）", city="全境", currency="USD", lodging="１００.00", meal="1", misc="1")
 
     book = with_rows(tmp_path, "overseas_standards", row)
 

@@ -26,16 +26,17 @@ def aliases(parts: Iterable[Rows]) -> Aliases:
     return {(row["province"], row["written_as"]): row["place"] for part in parts for row in part.rows}
 
 
-def refuse_above(table: Table, before: Iterable[Rows], new: Rows, known: Aliases) -> None:
+def refuse_above(table: Table, before: Iterable[Rows], new: Rows, known: Aliases, chain: Sequence[str]) -> None:
     """DataFileError where a row of 本区 allows more than another jurisdiction does on one of its days.
 
-    So does one without a value where that means no limit, and one whose amounts are in another currency.
+    So does one whose amounts are in another currency, and one without a value where that means no limit or where, in
+    the order of `chain`, the row that it outranks has one: nobody could be held to anything there.
     """
     for one in _compared(table, before, new, known):
         about = {"where": one.where, "other": one.jurisdiction}
         if one.column in table.alike and one.ours != one.theirs:
             raise DataFileError("rule.table_unlike", found=str(one.ours or "–"), limit=str(one.theirs), **about)
-        if one.column in table.unlimited and one.is_silent:
+        if one.is_silent and (one.column in table.unlimited or one.is_next(chain)):
             raise DataFileError("rule.table_silent", found=str(one.theirs), **about)
         if one.is_above:
             raise DataFileError("rule.table_above", found=str(one.ours), limit=str(one.theirs), day=one.day, **about)
@@ -46,13 +47,6 @@ def outranked(
 ) -> "Iterator[Compared]":
     """The limits that would hold without the rows of 本区, beside what these say."""
     return (one for one in _compared(table, before, new, known) if one.is_next(chain))
-
-
-def refuse_silence(compared: "Iterable[Compared]") -> None:
-    """DataFileError where a row of 本区 leaves a limit empty that the row which it outranks has."""
-    for one in compared:
-        if one.is_silent:
-            raise DataFileError("rule.table_silent", where=one.where, found=str(one.theirs), other=one.jurisdiction)
 
 
 @dataclass(frozen=True)
@@ -107,7 +101,7 @@ def _compared_case(table: Table, own: Row, near: Near, where: str) -> Iterator[C
         if not any(row is own for row in ours):
             continue
         others = tuple(name for name, theirs in taken.items() if theirs)
-        for jurisdiction, column in product(sorted(others), (*table.alike, *table.not_above)):
+        for jurisdiction, column in product(sorted(others), (*table.alike, *table.not_above, *table.parts)):
             theirs = taken[jurisdiction]
             for day in _days(first, last, [*ours, *theirs]):
                 cap, limit = _value(table, column, ours, day), _value(table, column, theirs, day)

@@ -28,6 +28,7 @@ from costctl.rules.parameters import parameter_rows
 from costctl.rules.shelf import Shelf
 from costctl.rules.tables import Table
 from costctl.rules.tuning import Tuned, tunable, with_own_values
+from costctl.settings import JURISDICTIONS
 from costctl.shipped import shipped
 
 Model = TypeVar("Model", bound=DataModel)
@@ -117,16 +118,17 @@ def load_rulebook(
     *folders: Path | str,
     tuned: Mapping[str, Sequence[Tuned]] | None = None,
     off: Sequence[str] = (),
+    chain: Sequence[str] = JURISDICTIONS,
     draft: Path | None = None,
 ) -> Rulebook:
-    """The rule book of `folders`, each adding to those before it, or the shipped one where none is named; `tuned` and
-    `off` are what the bureau has set for itself.
+    """The rule book of `folders`, each adding to those before it, or the shipped one where none is named; `tuned`,
+    `off` and `chain`, its jurisdictions in their order, are what the bureau has set for itself.
 
     Files with a mistake are left out and named in `problems`. OSError where a folder cannot be read. `draft`, a rule
     file or another folder, is what somebody thinks of: its rules take the place of those with their id, and a mistake
     in it is a DataFileError. What is read again unchanged in the same process is the same value.
     """
-    loading = _Loading([Path(folder) for folder in folders or (shipped("rules"),)], tuned or {}, off, draft)
+    loading = _Loading([Path(folder) for folder in folders or (shipped("rules"),)], tuned or {}, off, chain, draft)
     digest = loading.digest()
     book = _read.get(digest)
     if book is None:
@@ -146,14 +148,19 @@ class _Loading:
     """One loading of some folders."""
 
     def __init__(
-        self, folders: Sequence[Path], tuned: Mapping[str, Sequence[Tuned]], off: Sequence[str], draft: Path | None
+        self,
+        folders: Sequence[Path],
+        tuned: Mapping[str, Sequence[Tuned]],
+        off: Sequence[str],
+        chain: Sequence[str],
+        draft: Path | None,
     ) -> None:
         self.folders = [folder for folder in folders if folder.is_dir()]
         self.draft = draft
         self.tuned = tuned
         self.switched_off = off
         self.problems: list[Problem] = []
-        self.shelf = Shelf(self.problems)
+        self.shelf = Shelf(self.problems, chain)
         self.controls: Mapping[str, Control] = {}
         self.metrics: dict[str, Metric] = {}
         self.rules: dict[str, Rule] = {}
@@ -273,7 +280,7 @@ class _Loading:
         return found
 
     def digest(self) -> str:
-        """SHA-256 of every file's path and bytes, the own values, whether there is a draft, and the calendar's span."""
+        """SHA-256 of every file's path and bytes, what the bureau set, if there is a draft, the calendar's span."""
         sha = hashlib.sha256(f"{calendar.FIRST_YEAR}-{calendar.LAST_YEAR} {self.draft is not None}".encode())
         for place, path in enumerate([*self.folders, *([self.draft] if self.draft else [])]):
             for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
@@ -283,7 +290,7 @@ class _Loading:
                     name = file.relative_to(path).as_posix() if path.is_dir() else file.name
                     sha.update(f"{place}/{name}\0".encode())
                     sha.update(hashlib.sha256(file.read_bytes()).digest())
-        sha.update(repr(sorted(self.switched_off)).encode())
+        sha.update(repr((sorted(self.switched_off), [*self.shelf.chain])).encode())
         for name, own in sorted(self.tuned.items()):
             sha.update(repr((name, [(str(value.value), value.from_, value.document) for value in own])).encode())
         return sha.hexdigest()

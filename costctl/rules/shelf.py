@@ -3,6 +3,7 @@
 A row of a later folder is checked against those before it; a file with a mistake is left out and named.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -25,9 +26,11 @@ CALENDAR = "calendar_days"
 class Shelf:
     """What is read so far."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[Problem], chain: Sequence[str]) -> None:
         self.problems = problems
         """Where mistakes are named."""
+        self.chain = chain
+        """The jurisdictions in the order in which they are looked up."""
         self.documents: dict[str, dict[str, str]] = {}
         self.own_documents: dict[str, dict[str, str]] = {}
         """Those that only the bureau's own register has."""
@@ -64,7 +67,7 @@ class Shelf:
                 refuse_unknown(table, {**self.parts, **beside, part.table: before}, part)
                 if part.table == CALENDAR:
                     refuse_held(part)
-                refuse_above(table, before, part, aliases(self.parts.get(ALIASES, [])))
+                refuse_above(table, before, part, aliases(self.parts.get(ALIASES, [])), self.chain)
                 self.parts[part.table] = [*before, part]
 
     def names_of_codes(self) -> dict[str, Text]:

@@ -60,6 +60,8 @@ class Table(DataModel):
     """The column that holds the value of the first of these in season."""
     unlimited: tuple[str, ...] = ()
     """Of these, the columns in which an empty cell means that there is no limit."""
+    parts: tuple[str, ...] = ()
+    """Columns of what such a value consists of: one may not be left empty where the row that is outranked has it."""
     alike: tuple[str, ...] = ()
     """Columns in which such a row must say what the row says that it is held against."""
     place: str | None = None
