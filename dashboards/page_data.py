@@ -20,6 +20,7 @@ from costctl.budget.reference import departments as known_departments
 from costctl.budget.shown_metrics import in_words as metrics_in_words
 from costctl.budget.standing import LastRun
 from costctl.budget.variance import variance_with_gaps as compute_variance
+from costctl.dates import at_bureau
 from costctl.disclosure import open_data
 from costctl.disclosure.figures import Disclosure
 from costctl.disclosure.figures import disclosure as compute_disclosure
@@ -206,6 +207,15 @@ def finding(folder: str, snapshot: str, id: str) -> Finding:
     """One finding with all that explains it."""
     with reading(folder, snapshot) as ledger:
         return stored.finding(ledger, id)
+
+
+@remembered
+def states(folder: str, snapshot: str, one: Finding, language: Language) -> pl.DataFrame:
+    """What each run made a finding say, in words, the oldest first."""
+    with reading(folder, snapshot) as ledger:
+        past = stored.states(ledger, one)
+    moments = [f"{at_bureau(at):%Y-%m-%d %H:%M}" for at in past["checked_at"]]
+    return readable.states_said(past, language).with_columns(checked_at=pl.Series(moments, dtype=pl.String))
 
 
 def book_as_judged(folder: str, snapshot: str, one: Finding) -> Rulebook:

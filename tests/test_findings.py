@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -10,7 +11,7 @@ from costctl.errors import InputError
 from costctl.ledger.memory import memory_ledger
 from costctl.rules import keeping
 from costctl.rules.check import check
-from costctl.rules.findings import explained, finding, findings, rule_counts
+from costctl.rules.findings import book_as_judged, explained, finding, findings, rule_counts, states
 from costctl.rules.library import load_rulebook
 from costctl.rules.readable import records_said, sums_said
 from costctl.shipped import shipped
@@ -163,3 +164,31 @@ def test_a_rule_of_then_that_fits_no_more_is_followed_by_the_figures_it_showed(l
     behind = records_behind(ledger, replace(BOOK, rules={rule.id: gone}), over)
 
     assert behind["figures"].to_list() == [["spent"]]
+
+
+def test_what_a_finding_said_at_an_earlier_run_is_kept_with_the_rule_that_said_it():
+    """Three versions of the approval line: flagged, cleared, flagged again; each run is explained by its own rule."""
+    ledger = checked()
+    first = findings(ledger, rule="CARD-R09")["id"][0]
+    rule = BOOK.rules["CARD-R09"]
+    line = rule.parameters["approval_line"][0]
+    for value in ("3000", "1500"):
+        dated = line.model_copy(update={"value": Decimal(value)})
+        changed = rule.model_copy(update={"parameters": {"approval_line": (dated,)}})
+        check(ledger, replace(BOOK, rules=BOOK.rules | {rule.id: changed}), as_of=date(2015, 12, 31))
+
+    past = states(ledger, finding(ledger, first))
+
+    assert past.select("run", "status").rows() == [("R000001", "open"), ("R000002", "cleared"), ("R000003", "open")]
+    assert past["rule_digest"].n_unique() == 3, "the one that cleared it is another one too"
+    then = finding(ledger, first, "R000001")
+    now = finding(ledger, first)
+    assert (then.run, then.rule_digest) == ("R000001", past["rule_digest"][0])
+    assert (now.run, now.rule_digest) == ("R000003", past["rule_digest"][2])
+    assert then.values["approval_line"] != now.values["approval_line"]
+    kept = book_as_judged(ledger, BOOK, now).rules["CARD-R09"].parameters["approval_line"][0]
+    assert str(kept.value) == "1500"
+    for run in ("R000000", "R000004", "x", "F000001"):
+        with pytest.raises(InputError) as refused:
+            finding(ledger, first, run)
+        assert refused.value.problem.code == "finding.not_then"

@@ -37,6 +37,15 @@ SUMS: Columns = {
     "records": Text("记录数", "records"),
     "sum_said": Text("合计", "together"),
 }
+STATES: Columns = {
+    "run": Text("检查", "run"),
+    "checked_at": Text("检查时间", "checked at"),
+    "as_of": Text("截至", "as of"),
+    "status_name": Text("状态", "status"),
+    "excess": Text("超出", "excess"),
+    "message": Text("说明", "what"),
+    "rule_version": Text("规则版本", "rule version"),
+}
 MOST = 40
 """More rows or records than these are counted and not printed."""
 SOURCES: Columns = {
@@ -53,7 +62,7 @@ def print_finding(
     """One finding as a page: what, why, by which document and value, in which rows of which file."""
     from costctl.records import kinds
     from costctl.rules.explain import OUTDATED
-    from costctl.rules.readable import ASSUMED, documents_used, source_rows, subject_said, values_used
+    from costctl.rules.readable import ASSUMED, documents_used, rule_version, source_rows, subject_said, values_used
 
     kind, subject = kinds().get(one.subject_kind), subject_said(book, one.rule, one.subject, language)
     department = f"{one.department or '–'} {names.get(one.department or '') or ''}".strip()
@@ -69,6 +78,8 @@ def print_finding(
         (Text("对象", "subject").in_(language), f"{kind.title.in_(language) if kind else ''} {subject}".strip()),
         (Text("日期", "date").in_(language), one.dated),
         (Text("超出", "excess").in_(language), shown(one.excess)),
+        (Text("检查", "run").in_(language), one.run),
+        (Text("规则版本", "rule version").in_(language), rule_version(one.rule_digest)),
         *values_used(book, one, language).rows(),
     ]  # fmt: skip
     tell()
@@ -105,6 +116,15 @@ def print_behind(one: "Finding", book: "Rulebook", behind: "pl.DataFrame", langu
         tell(Text("另有 {n} 条,用 --csv 写出全部", "{n} more; --csv writes them all").format(n=more).in_(language))
 
 
+def print_states(past: "pl.DataFrame", language: Language) -> None:
+    """What earlier runs made a finding say, where it was not always the same."""
+    from costctl.rules.readable import states_said
+
+    if past.height > 1:
+        tell(Text("这个问题的经过:", "What the runs made of this finding:").in_(language))
+        print_frame(states_said(past, language), STATES, language)
+
+
 def finding_document(one: "Finding") -> dict[str, object]:
     """A finding as `check --json` prints it; `findings --json` adds whether it is to be checked again."""
     return {
@@ -129,10 +149,7 @@ def finding_document(one: "Finding") -> dict[str, object]:
 
 
 def finding_documents(found: "pl.DataFrame") -> list[dict[str, object]]:
-    """The findings of a frame, each with its message in both languages, as `check --json` has it."""
-    return [
-        {**row, "message": Text(zh, en)}
-        for zh, en, row in zip(
-            found["message_zh"], found["message_en"], found.drop("message_zh", "message_en").to_dicts(), strict=True
-        )
-    ]
+    """Findings, or what runs made of one, each with its message in both languages, as `check --json` has it."""
+    messages = zip(found["message_zh"], found["message_en"], strict=True)
+    rows = found.drop("message_zh", "message_en").to_dicts()
+    return [{**row, "message": Text(zh, en)} for (zh, en), row in zip(messages, rows, strict=True)]

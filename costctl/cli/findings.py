@@ -6,7 +6,14 @@ import typer
 
 from costctl.bilingual import Language, Text
 from costctl.choices import SEVERITIES, STATUSES
-from costctl.cli.finding_page import BEHIND, finding_document, print_behind, print_finding
+from costctl.cli.finding_page import (
+    BEHIND,
+    finding_document,
+    finding_documents,
+    print_behind,
+    print_finding,
+    print_states,
+)
 from costctl.cli.options import (
     HERE,
     Csv,
@@ -114,6 +121,9 @@ def say_due(changes: int, outdated: int, language: Language) -> str:
 
 def show_finding(
     finding: Annotated[str, typer.Argument(help=say("编号,如 F000123", "id, such as F000123"))],
+    run: Annotated[
+        str | None, typer.Option("--run", help=say("按该次检查时的样子解释", "as that run left it"), metavar="R000001")
+    ] = None,
     csv: Csv = None,
     folder: Folder = HERE,
     _lang: Lang = None,
@@ -124,15 +134,19 @@ def show_finding(
     from costctl.budget.behind import is_overtaken, records_behind
     from costctl.export import write_csv
     from costctl.rules.edits import edited as edited_values
-    from costctl.rules.findings import book_as_judged, outdated
+    from costctl.rules.findings import book_as_judged, outdated, states
     from costctl.rules.findings import finding as find
     from costctl.rules.readable import records_said
 
     with reading(folder) as ledger:
-        one, book = find(ledger, finding), workflow.rulebook_of(ledger)
+        one, book = find(ledger, finding, run), workflow.rulebook_of(ledger)
         then = book_as_judged(ledger, book, one)
-        again = outdated(ledger)
+        past = states(ledger, one)
+        is_last = one.run == past["run"][-1]
+        again = outdated(ledger) if is_last else frozenset[str]()
         behind = records_behind(ledger, then, one)
+        if not is_last:  # what the records say now is not what they said then
+            behind = behind.clear()
         rule = then.rules.get(one.rule)
         edited = edited_values(ledger, book, [rule]) if rule else []
         names = names_of(ledger)
@@ -142,10 +156,12 @@ def show_finding(
         write_csv(records_said(then, one, behind, spoken()), csv, headers=headers)
     if json:
         said = {"is_outdated": is_outdated, "warnings": [problem_document(edit, spoken()) for edit in edited]}
-        print_json(finding_document(one) | said | {"behind": behind.rename({"row_no": "row"}).to_dicts()})
+        made = {"run": one.run, "rule_digest": one.rule_digest, "states": finding_documents(past)}
+        print_json(finding_document(one) | said | made | {"behind": behind.rename({"row_no": "row"}).to_dicts()})
     else:
         print_finding(one, then, names, spoken(), is_outdated=is_outdated)
         print_behind(one, then, behind, spoken())
+        print_states(past, spoken())
         if then is not book:
             tell(say("以上按当时的规则说明,规则此后已有修改。", "Explained by the rule of then; it has changed."))
         for problem in edited:

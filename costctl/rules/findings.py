@@ -30,7 +30,7 @@ WHERE {where}
 ORDER BY f.dated, f.rule, f.subject"""
 
 _WHOLE = """
-WITH chosen AS (SELECT f.* FROM record.findings AS f WHERE {where}),
+WITH chosen AS (SELECT f.* FROM {findings} AS f WHERE {where}),
 sources AS (SELECT c.finding_no, c.source_kind, unnest(c.row_ids) AS row_id FROM chosen AS c),
 seen AS (
     SELECT
@@ -46,6 +46,25 @@ SELECT c.*, seen.rows
 FROM chosen AS c
 LEFT JOIN seen ON seen.finding_no = c.finding_no
 ORDER BY c.dated, c.rule, c.subject"""
+
+_THEN = """(
+    SELECT f.rule, f.subject, printf('F%06d', f.finding_no) AS finding, e.*
+    FROM base.finding_events AS e
+    JOIN base.findings AS f ON f.finding_no = e.finding_no
+    WHERE e.run_no <= (SELECT r.run_no FROM base.runs AS r WHERE r.run_no = $run_no)
+    QUALIFY e.event_no = max(e.event_no) OVER (PARTITION BY e.finding_no)
+)"""
+
+_STATES = """
+SELECT
+    printf('R%06d', e.run_no) AS run, r.started_at AS checked_at, r.as_of, e.status, e.amount, e.excess, e.message_zh,
+    e.message_en, c.rule_digest
+FROM base.finding_events AS e
+JOIN base.findings AS f ON f.finding_no = e.finding_no
+JOIN base.runs AS r ON r.run_no = e.run_no
+LEFT JOIN base.run_rules AS c ON c.run_no = e.run_no AND c.rule = f.rule
+WHERE e.finding_no = $finding_no
+ORDER BY e.event_no"""
 
 
 _OUTDATED = """
@@ -102,21 +121,41 @@ def known_rule(ledger: Ledger, rulebook: Rulebook, asked: str) -> str:
     return rulebook.rule(asked).id if left.is_empty() else str(left.item())
 
 
-def finding(ledger: Ledger, id: str) -> Finding:
-    """The finding called `id`, such as `F000123`, with all that explains it; InputError if there is none."""
+def finding(ledger: Ledger, id: str, run: str | None = None) -> Finding:
+    """The finding called `id`, such as `F000123`, with all that explains it, as it stands or as a run left it.
+
+    InputError where there is no such finding, or was none yet.
+    """
     number = number_of(FINDING, str(id))
-    found = next(explained(ledger, numbers=[number]), None) if number else None
-    if not found:
-        raise InputError("finding.unknown", found=id)
-    return found
+    found = next(_explained(ledger, {"numbers": [number]}, run), None) if number else None
+    if found:
+        return found
+    raise InputError("finding.not_then", found=id, run=run) if run else InputError("finding.unknown", found=id)
+
+
+def states(ledger: Ledger, one: Finding) -> pl.DataFrame:
+    """What each run that changed a finding made it say, the oldest first.
+
+    Columns: run, checked_at (UTC), as_of, status, amount, excess (yuan), message_zh, message_en, rule_digest: of the
+    rule that the run judged by, be it to clear the finding; NULL where it had none any more.
+    """
+    return ledger.sql(_STATES, {"finding_no": number_of(FINDING, one.id)})
 
 
 def explained(ledger: Ledger, **filters: object) -> Iterator[Finding]:
     """The findings that `filters` leave, those of `findings()` and more, each with all that explains it."""
-    return map(_finding, _chosen(ledger, _WHOLE, filters).iter_rows(named=True))
+    return _explained(ledger, filters, None)
 
 
-def _chosen(ledger: Ledger, query: str, given: Mapping[str, object]) -> pl.DataFrame:
+def _explained(ledger: Ledger, filters: Mapping[str, object], run: str | None) -> Iterator[Finding]:
+    if run is None:
+        found = _chosen(ledger, _WHOLE, filters)
+    else:
+        found = _chosen(ledger, _WHOLE.replace("{findings}", _THEN), filters, run_no=number_of(RUN, str(run)) or 0)
+    return map(_finding, found.iter_rows(named=True))
+
+
+def _chosen(ledger: Ledger, query: str, given: Mapping[str, object], **params: object) -> pl.DataFrame:
     """The rows of a query that the filters leave; KeyError for a filter that there is not."""
     used = {name: _code(name, value) for name, value in given.items() if value is not None}
     control = used.pop("control", None)
@@ -124,7 +163,8 @@ def _chosen(ledger: Ledger, query: str, given: Mapping[str, object]) -> pl.DataF
     if arrangement:
         titles = {name: one.title for name, one in arrangement.controls.items()}
         control = chosen(str(control), titles, "finding.control_unknown")
-    found = ledger.sql(query.format(where=" AND ".join(_CLAUSES[name] for name in used) or "TRUE"), used)
+    where = " AND ".join(_CLAUSES[name] for name in used) or "TRUE"
+    found = ledger.sql(query.format(where=where, findings="record.findings"), used | params)
     return _shown_under(arrangement, found, control) if arrangement else found
 
 

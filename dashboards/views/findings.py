@@ -148,6 +148,11 @@ def detail(now: Choices, one: Finding) -> None:
             documents, ["use", "document", "title", "article", "jurisdiction", "provenance_name"], key="documents",
             wide=["title"],
         )  # fmt: skip
+        past = page_data.states(*now.key, one, now.language)
+        if past.height > 1:
+            st.subheader(say(Text("经过", "What the runs made of it")), anchor=False)
+            columns = ["run", "checked_at", "as_of", "status_name", "excess", "message", "rule_version"]
+            show_table(past, columns, key="states", wide=["message"])
         if rule:
             st.page_link(
                 "views/rules.py", label=say(Text("看规则全文", "The rule in full")), icon=":material/gavel:",
