@@ -39,6 +39,28 @@ FRAME_TYPES: dict[ColumnType, pl.DataType] = {
 """What a column of each type is in a polars frame. `card` is the number in clear, only between reading and loading."""
 
 
+NOTHING = (
+    "无",
+    "没有",
+    "暂无",
+    "不适用",
+    "N/A",
+    "n/a",
+    "NULL",
+    "null",
+    "/",
+    "//",
+    "\\",
+    "-",
+    "--",
+    "---",
+    "–",
+    "—",
+    "——",
+)
+"""What people and systems write in place of nothing into a cell of text or of a code."""
+
+
 class Column(DataModel):
     """One column of a kind."""
 
@@ -61,7 +83,7 @@ class Column(DataModel):
     in_currency: str | None = None
     """Of money: the column that names its currency; without one it is the ledger's."""
     empty: tuple[str, ...] = ()
-    """What a file may write in place of nothing, where it means that there is none."""
+    """What a file may write in place of nothing besides `NOTHING`, where it means that there is none."""
     signed: bool = False
     """Of a number: whether one below zero is ordinary, as where money comes back; elsewhere it is doubted."""
     note: Text | None = None
@@ -72,6 +94,11 @@ class Column(DataModel):
         chinese = self.header.zh
         asked = (f"是否{chinese}", f"有无{chinese[1:]}") if chinese.startswith("有") else (f"是否{chinese}",)
         return (chinese, self.header.en, self.name, *(asked if self.type == "boolean" else ()), *self.also)
+
+    @property
+    def says_nothing(self) -> tuple[str, ...]:
+        """The cells that count as empty: an invoice 无 is no invoice that two vouchers share, a plan / no plan."""
+        return (*self.empty, *NOTHING) if self.type in ("text", "code") and not self.required else self.empty
 
     @property
     def is_identifier(self) -> bool:

@@ -144,6 +144,8 @@ def test_cells_that_mean_not_recorded() -> None:
 
     assert typed("money", ["-", " / ", "－", "5"], style) == [None, None, None, Decimal("5.00")]
     assert typed("money", ["-"]) == ["money.not_a_number"]
+    codes = [f"A{number}" for number in range(100)]
+    assert typed("code", [*codes, "-", " / ", "－"] * 50, style) == [*codes, None, None, None] * 50
 
 
 def test_numbers() -> None:

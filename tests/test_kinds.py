@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -313,13 +314,24 @@ def test_a_value_has_one_word_whichever_kind_has_it() -> None:
     assert {key: words for key, words in said.items() if len(words) > 1} == {}
 
 
-@pytest.mark.parametrize("word", ["无", "没有", "/", "／", "—", ""])
-def test_a_letter_that_there_is_not_is_none(word: str) -> None:
+@pytest.mark.parametrize("word", ["无", "没有", "/", "\uff0f", "—", " - ", "N/A", ""])
+def test_a_word_for_nothing_is_nothing(word: str) -> None:
+    """Two vouchers numbered 无 are not on one invoice, and who pays for / pays for nobody else."""
+    kind = kinds()["payments"]
+    given = dict(kind.example, paid_on="2025-03-03", economic_code="30201", amount="1", payment_no=word or "P1")
+
+    found = read(kind, dict(given, invoice_no=word, beneficiary_code=word, payee="/ 店")).rows.row(0, named=True)
+
+    assert (found["invoice_no"], found["beneficiary_code"], found["payee"]) == (None, None, "/ 店")
+    assert found["payment_no"] == unicodedata.normalize("NFKC", word.strip() or "P1")
+
+
+def test_a_letter_that_there_is_not_is_none() -> None:
     """Two receptions without a letter are not two on one letter."""
     kind = kinds()["receptions"]
     rows = [
         dict(kind.example, held_on="2025-03-03", reception_no=no, letter_no=letter)
-        for no, letter in (("R1", word), ("R2", "函1"))
+        for no, letter in (("R1", "无公函"), ("R2", "函1"))
     ]
 
     assert read(kind, *rows).rows["letter_no"].to_list() == [None, "函1"]

@@ -48,7 +48,7 @@ def test_texts_held_against_records_are_read_as_those_are(tmp_path: Path) -> Non
         update={
             "home_district": "澄湖区\u3000(新)",
             "home_places": (" 云水市", "\u3000", ""),
-            "building_level": "县(市)级",
+            "building_level": "县\uff08市\uff09级",
         }
     )
     write_settings(tmp_path, typed)

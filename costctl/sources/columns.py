@@ -126,7 +126,7 @@ def _as_read(cells: pl.Series, column: Column, style: Style) -> Converted:
     if len(cells) <= _FEW:
         return _one_by_one(cells, column, style)
     if style.empty:
-        cells = cells.set(cells.str.strip_chars().is_in(list(style.empty)), None)
+        cells = _without_empty(cells, style.empty)
     plain = _is_plain(cells, column, style)
     if plain.sum() == cells.count():
         typed = _cast(cells, column)
@@ -146,6 +146,12 @@ def _as_read(cells: pl.Series, column: Column, style: Style) -> Converted:
         return Converted(values, None)
     codes = texts.replace_strict(distinct, slow.codes, return_dtype=CODES)
     return Converted(values, pl.repeat(None, len(cells), dtype=CODES, eager=True).scatter(rows, codes))
+
+
+def _without_empty(cells: pl.Series, empty: frozenset[str]) -> pl.Series:
+    """Null where nothing is said, in one of few short cells; one between blanks is no plain cell and read singly."""
+    short = (cells.str.len_bytes() <= max(len(word.encode()) for word in empty)).arg_true()
+    return cells.clone().scatter(short.filter(cells.gather(short).is_in(list(empty))), None)
 
 
 def _one_by_one(cells: pl.Series, column: Column, style: Style) -> Converted:

@@ -48,7 +48,7 @@ def style_of(binding: Binding, bound: Bound, place: int | None, currency: str | 
         unit=own_unit(binding, bound, place) or table_unit(binding.titles).unit or usual_unit(binding, column),
         currency=None if column.in_currency else currency,
         pad=origin.pad,
-        empty=frozenset((*layout.empty, *origin.empty, *column.empty)),
+        empty=frozenset((*layout.empty, *origin.empty, *column.says_nothing)),
     )
 
 
