@@ -151,8 +151,8 @@ def detail(now: Choices, one: Finding) -> None:
         past = page_data.states(*now.key, one, now.language)
         if past.height > 1:
             st.subheader(say(Text("经过", "What the runs made of it")), anchor=False)
-            columns = ["run", "checked_at", "as_of", "status_name", "excess", "message", "rule_version"]
-            show_table(past, columns, key="states", wide=["message"])
+            columns = ["checked_at", "as_of", "status_name", "rule_version", "message", "run"]
+            show_table(past, columns, key="states", folded="message")
         if rule:
             st.page_link(
                 "views/rules.py", label=say(Text("看规则全文", "The rule in full")), icon=":material/gavel:",
