@@ -72,7 +72,9 @@ def test_a_finding_says_whether_a_value_it_used_is_assumed(found, rule, subject,
     print_finding(one, BOOK, {}, "zh", is_outdated=False)
 
     assert one.rests_on_assumed == is_assumed
-    assert ("暂定的(未见文件)" in "".join(capsys.readouterr().out.split())) == is_assumed
+    printed = "".join(capsys.readouterr().out.split())
+    assert ("所用数值有暂定的(未见文件)" in printed) == is_assumed
+    assert ("规则的施行日期是暂定的(未见文件)" in printed) == BOOK.rules[rule].assumed
     assert any("暂定" in name for name in documents_used(BOOK, one, "zh")["provenance_name"].drop_nulls()) == is_assumed
 
 

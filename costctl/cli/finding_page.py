@@ -62,7 +62,15 @@ def print_finding(
     """One finding as a page: what, why, by which document and value, in which rows of which file."""
     from costctl.records import kinds
     from costctl.rules.explain import OUTDATED
-    from costctl.rules.readable import ASSUMED, documents_used, rule_version, source_rows, subject_said, values_used
+    from costctl.rules.readable import (
+        ASSUMED,
+        ASSUMED_START,
+        documents_used,
+        rule_version,
+        source_rows,
+        subject_said,
+        values_used,
+    )
 
     kind, subject = kinds().get(one.subject_kind), subject_said(book, one.rule, one.subject, language)
     department = f"{one.department or '–'} {names.get(one.department or '') or ''}".strip()
@@ -86,6 +94,8 @@ def print_finding(
     print_table(["", ""], facts)
     if one.rests_on_assumed:
         tell(ASSUMED.in_(language), "yellow")
+    if rule and rule.assumed:
+        tell(ASSUMED_START.in_(language), "yellow")
     documents = documents_used(book, one, language)
     if documents.height:
         print_frame(

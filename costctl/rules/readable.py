@@ -28,6 +28,9 @@ ASSUMED = Text(
     "所用数值有暂定的(未见文件),请先核对再下结论。",
     "A value used here is assumed, no text was seen: check it before concluding.",
 )
+ASSUMED_START = Text(
+    "规则的施行日期是暂定的(未见文件)。", "The day from which the rule holds is assumed, no text was seen."
+)
 RULE = Text("规则", "the rule")
 LISTS = Text("所查的标准表", "tables looked up")
 RULE_ITSELF, VALUE = Text("规则依据", "basis of the rule"), Text("数值依据", "basis of a value")

@@ -143,6 +143,8 @@ def detail(now: Choices, one: Finding) -> None:
         show_table(readable.values_used(book, one, now.language), ["name", "value"], key="values", folded="value")
         if one.rests_on_assumed:
             st.caption(say(readable.ASSUMED))
+        if rule and rule.assumed:
+            st.caption(say(readable.ASSUMED_START))
         documents = readable.documents_used(book, one, now.language)
         show_table(
             documents, ["use", "document", "title", "article", "jurisdiction", "provenance_name"], key="documents",
