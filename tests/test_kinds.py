@@ -326,15 +326,22 @@ def test_a_word_for_nothing_is_nothing(word: str) -> None:
     assert found["payment_no"] == unicodedata.normalize("NFKC", word.strip() or "P1")
 
 
-def test_a_letter_that_there_is_not_is_none() -> None:
-    """Two receptions without a letter are not two on one letter."""
-    kind = kinds()["receptions"]
-    rows = [
-        dict(kind.example, held_on="2025-03-03", reception_no=no, letter_no=letter)
-        for no, letter in (("R1", "无公函"), ("R2", "函1"))
-    ]
+@pytest.mark.parametrize(
+    ("name", "column", "word"),
+    [
+        ("receptions", "letter_no", "无公函"),
+        ("meetings", "plan_no", "计划外"),
+        ("building_projects", "adjust_no", "未调整"),
+        ("card_transactions", "claim_no", "未报销"),
+        ("payments", "beneficiary_code", "本单位"),
+        ("payments", "invoice_no", "见附件"),
+    ],
+)
+def test_what_a_column_says_where_there_is_none(name: str, column: str, word: str) -> None:
+    """Two receptions without a letter are not two on one letter, and what is 未报销 was not claimed."""
+    kind = kinds()[name]
 
-    assert read(kind, *rows).rows["letter_no"].to_list() == [None, "函1"]
+    assert read(kind, {column: word}).rows[column].to_list() == [None]
 
 
 def test_every_kind_but_registers_and_plans_of_money_has_a_fact_view_of_its_name():
