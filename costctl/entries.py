@@ -23,6 +23,12 @@ Detail = Mapping[str, Any]
 Said = Mapping[str, Callable[[Detail, Rulebook, Language], str]]
 """How the detail of each kind of entry is said."""
 
+LEVELS = "jurisdictions"
+ASIDE: Mapping[str, Text] = {
+    "settings": Text("设置", "settings"),
+    LEVELS: Text("标准的查找顺序", "order in which standards are looked up"),
+}
+"""What the ledger takes in beside the rule book."""
 SHOWN = 20
 """How many changed values one entry shows in words; all of them are in its detail."""
 COUNTS: Mapping[str, Text] = {
@@ -205,6 +211,9 @@ def _installed(detail: Detail, book: Rulebook, language: Language, *, about: str
 def _installed_changes(changes: Detail, book: Rulebook) -> Iterator[tuple[str, Detail, Detail]]:
     """Each value that another rule book changed: RULE.parameter or table, before and now."""
     for name, change in changes.items():
+        if name == LEVELS:
+            yield name, _by_rank(change["removed"]), _by_rank(change["added"])
+            continue
         removed, added = (
             {key_of(book, name, row): as_set(name, row) for row in change[side]} for side in ("removed", "added")
         )
@@ -214,10 +223,15 @@ def _installed_changes(changes: Detail, book: Rulebook) -> Iterator[tuple[str, D
                 yield key[0].removeprefix("tables/").removesuffix(".csv"), before, now
 
 
+def _by_rank(levels: Iterable[Detail]) -> Detail:
+    """The jurisdictions that stood, or stand, in other places of their order."""
+    return {str(row["rank"]): row["jurisdiction"] for row in levels}
+
+
 def _title(what: str, book: Rulebook) -> Text | None:
     """What a rule, RULE.parameter or table is called; None for one that is no more."""
-    if what == "settings":
-        return Text("设置", "settings")
+    if what in ASIDE:
+        return ASIDE[what]
     if what in book.tables:
         return book.tables[what].title
     rule_id, _, parameter = what.partition(".")

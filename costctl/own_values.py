@@ -21,7 +21,7 @@ from costctl.errors import DataFileError, InputError, Problem
 from costctl.ledger.ledger import Ledger
 from costctl.ledger.lock import actor
 from costctl.own_writing import agreeing, folder_with, settings_text, write
-from costctl.rules.ceilings import Compared, aliases, outranked
+from costctl.rules.ceilings import Compared, Levels, aliases, outranked
 from costctl.rules.compare import Comparison, compare
 from costctl.rules.library import Rulebook
 from costctl.rules.model import OWN_SETTING, value_on
@@ -273,4 +273,4 @@ def _outranked(book: Rulebook, table: str, from_: date | None, chain: tuple[str,
     new = [row for row in rows if row.get("jurisdiction") == OWN and row[FROM] == from_]
     parts = [Rows(table, f"{table}.csv", tuple(part), tuple(range(2, len(part) + 2))) for part in (rows, new)]
     known = aliases([Rows(ALIASES, "", tuple(book.reference[ALIASES].to_dicts()), ())])
-    return outranked(book.tables[table], parts[:1], parts[1], known, chain)
+    return outranked(book.tables[table], parts[:1], parts[1], known, Levels(chain))

@@ -8,16 +8,19 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from costctl.bilingual import Language
 from costctl.currencies import CODES
 from costctl.datafile import DataModel, Plain, read_toml, validate
+from costctl.mistakes import mistake
 
 FILE = "costctl.toml"
 _PROVINCE_ENDING = re.compile(r"(?<=..)(省|市|(壮族|回族|维吾尔)?自治区|特别行政区)$")
-JURISDICTIONS = ("本区", "云南省级", "中央")
-"""Looked up in this order where the bureau is one of 云南."""
+HOME, PROVINCIAL = "云南", "云南省级"
+"""The province whose standards are shipped, and their jurisdiction."""
+JURISDICTIONS = ("本区", PROVINCIAL, "中央")
+"""Looked up in this order where the bureau is one of that province."""
 USUAL_READING = "proposed"
 """Of the five controls, where nothing else is chosen."""
 
@@ -41,14 +44,14 @@ class Settings(DataModel):
     """The settings of one ledger; an empty text means that it was not set."""
 
     name: str
-    province: str = "云南"
+    province: str = HOME
     city: str = ""
     district: str = ""
     jurisdictions: tuple[Plain, ...] = JURISDICTIONS
     """Looked up in this order; the first with a row in force on the day supplies the value."""
     currency: str = Field(default="CNY", pattern=f"^({CODES})$", examples=["CNY"])
     language: Language = "zh"
-    home_province: Plain = "云南"
+    home_province: Plain = HOME
     home_district: Plain = ""
     home_places: Annotated[tuple[Plain, ...], AfterValidator(_recorded)] = ()
     """The names by which the own city, district and townships are written."""
@@ -64,6 +67,15 @@ class Settings(DataModel):
     tunable: dict[str, tuple[TunedValue, ...]] = Field(default_factory=dict)
     """Own values of parameters, by `RULE.parameter`."""
 
+    @model_validator(mode="after")
+    def _higher_levels(self) -> "Settings":
+        """The standards of the higher levels are not the bureau's to leave out, nor to put in another order."""
+        needed = [*jurisdictions_of(self.province)[1:]]
+        if [one for one in self.jurisdictions if one in needed] != needed:
+            found, expected = "、".join(self.jurisdictions) or "–", "、".join(needed)
+            raise mistake("settings.levels", key="jurisdictions", found=found, expected=expected, home=HOME)
+        return self
+
 
 def read_settings(folder: Path) -> Settings:
     """The settings of the ledger in `folder`; DataFileError names the key that is wrong."""
@@ -76,11 +88,20 @@ def new_settings(**given: str) -> Settings:
     A province is known by its short name, 云南 or 内蒙古, and may be given by its full one.
     """
     content: dict[str, object] = {**given}
-    content["province"] = content["home_province"] = _PROVINCE_ENDING.sub("", given.get("province", "云南").strip())
+    content["province"] = content["home_province"] = province = _short(given.get("province", HOME))
     content["home_district"] = given.get("district", "")
-    if content["home_province"] != "云南":
-        content["jurisdictions"] = ["本区", "中央"]
+    content["jurisdictions"] = jurisdictions_of(province)
     return validate(content, Settings, where=FILE)
+
+
+def jurisdictions_of(province: str) -> tuple[str, ...]:
+    """Those by which a bureau of this province is judged, in their order: its province's where that is shipped."""
+    return tuple(one for one in JURISDICTIONS if one != PROVINCIAL or _short(province) == HOME)
+
+
+def _short(province: str) -> str:
+    """How a province is known: 云南省 as 云南."""
+    return _PROVINCE_ENDING.sub("", province.strip())
 
 
 def write_settings(folder: Path, settings: Settings) -> None:
@@ -152,7 +173,8 @@ province = <province>
 city = <city>
 district = <district>
 
-# 标准按此顺序查找,先找到者为准。The first of these with a value in force on the day supplies it.
+# 标准按此顺序查找,先找到者为准;上级不能去掉,也不能调换先后。
+# The first of these with a value in force on the day supplies it; the higher levels stay, in their order.
 jurisdictions = <jurisdictions>
 
 currency = <currency>        # 账本币种(ISO 4217),建账后不要改

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from costctl.errors import DataFileError
-from costctl.rules.ceilings import aliases, refuse_above
+from costctl.rules.ceilings import Levels, aliases, refuse_above
 from costctl.rules.library import load_rulebook
 from costctl.rules.tables import Rows
 from costctl.settings import JURISDICTIONS
@@ -42,7 +42,7 @@ def is_refused(book, *rows):
     new = Rows("lodging_caps", "own.csv", rows, tuple(range(2, len(rows) + 2)))
     known = aliases([rows_of(book, "place_aliases")])
     try:
-        refuse_above(book.tables["lodging_caps"], [rows_of(book, "lodging_caps")], new, known, JURISDICTIONS)
+        refuse_above(book.tables["lodging_caps"], [rows_of(book, "lodging_caps")], new, known, Levels(JURISDICTIONS))
     except DataFileError:
         return True
     return False

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from costctl.errors import DataFileError
-from costctl.rules.ceilings import refuse_above
+from costctl.rules.ceilings import Levels, refuse_above
 from costctl.rules.library import load_rulebook
 from costctl.rules.tables import Row, Rows
 from costctl.settings import JURISDICTIONS
@@ -140,7 +140,7 @@ def is_refused(table: str, row: Row) -> bool:
     shipped_rows = tuple(BOOK.reference[table].to_dicts())
     before = Rows(table, "", shipped_rows, tuple(range(len(shipped_rows))))
     try:
-        refuse_above(BOOK.tables[table], [before], Rows(table, "own.csv", (row,), (2,)), {}, JURISDICTIONS)
+        refuse_above(BOOK.tables[table], [before], Rows(table, "own.csv", (row,), (2,)), {}, Levels(JURISDICTIONS))
     except DataFileError:
         return True
     return False

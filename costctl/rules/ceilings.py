@@ -1,5 +1,7 @@
 """A value of 本区 may not be above the one that another jurisdiction gives for the same case and day.
 
+Nor may that of a level that the shipped tables do not know, be it called 本级 or 本县: it is the bureau's as well.
+
 What a jurisdiction gives is looked up as the fact views do it: an exact row before one for `*`, and the nearest place
 (`costctl.rules.places`). A row for more than one case is held to the limit of each that it would be taken for: 五华区
 to the cap of 昆明市, and a standard for a whole country to that of each of its cities.
@@ -26,27 +28,41 @@ def aliases(parts: Iterable[Rows]) -> Aliases:
     return {(row["province"], row["written_as"]): row["place"] for part in parts for row in part.rows}
 
 
-def refuse_above(table: Table, before: Iterable[Rows], new: Rows, known: Aliases, chain: Sequence[str]) -> None:
+@dataclass(frozen=True)
+class Levels:
+    """The jurisdictions."""
+
+    chain: Sequence[str]
+    """In the order in which they are looked up."""
+    shipped: frozenset[str] = frozenset()
+    """Those that the shipped tables know."""
+
+    def above(self, level: Cell) -> list[str]:
+        """Those to which a row of this one is held; what is shipped of a level is followed, and held to none."""
+        if level == OWN:
+            return [one for one in self.chain if one != OWN]
+        return [] if level in self.shipped else [one for one in self.chain if one in self.shipped]
+
+
+def refuse_above(table: Table, before: Iterable[Rows], new: Rows, known: Aliases, levels: Levels) -> None:
     """DataFileError where a row of 本区 allows more than another jurisdiction does on one of its days.
 
-    So does one whose amounts are in another currency, and one without a value where that means no limit or where, in
-    the order of `chain`, the row that it outranks has one: nobody could be held to anything there.
+    So does one whose amounts are in another currency, and one without a value where that means no limit or where the
+    row that it outranks has one: nobody could be held to anything there.
     """
-    for one in _compared(table, before, new, known):
+    for one in _compared(table, before, new, known, levels):
         about = {"where": one.where, "other": one.jurisdiction}
         if one.column in table.alike and one.ours != one.theirs:
             raise DataFileError("rule.table_unlike", found=str(one.ours or "–"), limit=str(one.theirs), **about)
-        if one.is_silent and (one.column in table.unlimited or one.is_next(chain)):
+        if one.is_silent and (one.column in table.unlimited or one.is_next):
             raise DataFileError("rule.table_silent", found=str(one.theirs), **about)
         if one.is_above:
             raise DataFileError("rule.table_above", found=str(one.ours), limit=str(one.theirs), day=one.day, **about)
 
 
-def outranked(
-    table: Table, before: Iterable[Rows], new: Rows, known: Aliases, chain: Sequence[str]
-) -> "Iterator[Compared]":
+def outranked(table: Table, before: Iterable[Rows], new: Rows, known: Aliases, levels: Levels) -> "Iterator[Compared]":
     """The limits that would hold without the rows of 本区, beside what these say."""
-    return (one for one in _compared(table, before, new, known) if one.is_next(chain))
+    return (one for one in _compared(table, before, new, known, levels) if one.is_next)
 
 
 @dataclass(frozen=True)
@@ -56,8 +72,8 @@ class Compared:
     row: str
     column: str
     jurisdiction: str
-    others: tuple[str, ...]
-    """Every other jurisdiction that has a row for the case on the day."""
+    is_next: bool
+    """Whether this jurisdiction would supply the value."""
     day: date
     ours: Cell
     theirs: Cell
@@ -78,34 +94,29 @@ class Compared:
         """Whether there is no own value, but one of the other."""
         return self.ours is None and self.theirs is not None
 
-    def is_next(self, chain: Sequence[str]) -> bool:
-        """Whether this jurisdiction would be the one to supply the value."""
-        return self.jurisdiction == next((name for name in chain if name in self.others), None)
 
-
-def _compared(table: Table, before: Iterable[Rows], new: Rows, known: Aliases) -> Iterator[Compared]:
+def _compared(table: Table, before: Iterable[Rows], new: Rows, known: Aliases, levels: Levels) -> Iterator[Compared]:
     if not table.not_above:
         return
     rows = [row for part in (*before, new) for row in part.rows]
     for number, own in zip(new.numbers, new.rows, strict=True):
-        if own["jurisdiction"] == OWN:
+        if above := levels.above(own["jurisdiction"]):
             for case in _cases(table, own, rows):
                 near = [(found, row) for row in rows if (found := _nearness(table, case, row, known)) is not None]
-                yield from _compared_case(table, own, near, f"{new.file}, {number}")
+                yield from _compared_case(table, own, near, above, f"{new.file}, {number}")
 
 
-def _compared_case(table: Table, own: Row, near: Near, where: str) -> Iterator[Compared]:
+def _compared_case(table: Table, own: Row, near: Near, above: Sequence[str], where: str) -> Iterator[Compared]:
     for first, last in _stretches(own, near):
-        taken = {str(row["jurisdiction"]): _taken(near, row["jurisdiction"], first) for _, row in near}
-        ours = taken.pop(OWN, [])
+        ours = _taken(near, own["jurisdiction"], first)
         if not any(row is own for row in ours):
             continue
-        others = tuple(name for name, theirs in taken.items() if theirs)
-        for jurisdiction, column in product(sorted(others), (*table.alike, *table.not_above, *table.parts)):
+        taken = {one: theirs for one in above if (theirs := _taken(near, one, first))}
+        for jurisdiction, column in product(taken, (*table.alike, *table.not_above, *table.parts)):
             theirs = taken[jurisdiction]
             for day in _days(first, last, [*ours, *theirs]):
                 cap, limit = _value(table, column, ours, day), _value(table, column, theirs, day)
-                yield Compared(where, column, jurisdiction, others, day, cap, limit)
+                yield Compared(where, column, jurisdiction, jurisdiction == next(iter(taken)), day, cap, limit)
 
 
 def _cases(table: Table, own: Row, rows: list[Row]) -> list[Row]:

@@ -290,7 +290,7 @@ class _Loading:
                     name = file.relative_to(path).as_posix() if path.is_dir() else file.name
                     sha.update(f"{place}/{name}\0".encode())
                     sha.update(hashlib.sha256(file.read_bytes()).digest())
-        sha.update(repr((sorted(self.switched_off), [*self.shelf.chain])).encode())
+        sha.update(repr((sorted(self.switched_off), [*self.shelf.levels.chain])).encode())
         for name, own in sorted(self.tuned.items()):
             sha.update(repr((name, [(str(value.value), value.from_, value.document) for value in own])).encode())
         return sha.hexdigest()

@@ -6,7 +6,7 @@ from decimal import Decimal
 from costctl.bilingual import Language, Text, listed
 from costctl.rules.glossary import YES_NO
 from costctl.rules.library import PARAMETERS, Rulebook
-from costctl.rules.tables import FROM, TO
+from costctl.rules.tables import FROM, OWN, TO
 
 Said = Mapping[str, object]
 
@@ -32,7 +32,7 @@ def set_in_words(said: Said, book: Rulebook, language: Language) -> str:
     parts = [
         f"{heading(book, name).in_(language)} {cell_in_words(book, name, said[name]).in_(language)}"
         for name in named
-        if said[name] not in (None, "") and name not in IMPLIED
+        if said[name] not in (None, "") and name != "provenance" and (name, said[name]) != ("jurisdiction", OWN)
     ]
     return Text(",", ", ").in_(language).join(parts) or "–"
 

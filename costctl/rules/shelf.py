@@ -4,6 +4,7 @@ A row of a later folder is checked against those before it; a file with a mistak
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +13,7 @@ from costctl.bilingual import Text
 from costctl.datafile import noted
 from costctl.errors import Problem
 from costctl.rules.agreement import refuse_held, refuse_twice, refuse_unknown
-from costctl.rules.ceilings import aliases, refuse_above
+from costctl.rules.ceilings import Levels, aliases, refuse_above
 from costctl.rules.documents import document_rows, read_documents
 from costctl.rules.own_tables import followed, refuse_closed, refuse_unnamed_source, refuse_without_text
 from costctl.rules.tables import Rows, Table, frame, load_tables, read_tables
@@ -29,8 +30,7 @@ class Shelf:
     def __init__(self, problems: list[Problem], chain: Sequence[str]) -> None:
         self.problems = problems
         """Where mistakes are named."""
-        self.chain = chain
-        """The jurisdictions in the order in which they are looked up."""
+        self.levels = Levels(chain)
         self.documents: dict[str, dict[str, str]] = {}
         self.own_documents: dict[str, dict[str, str]] = {}
         """Those that only the bureau's own register has."""
@@ -54,6 +54,9 @@ class Shelf:
                 self.tables |= {name: table for name, table in read_tables(file).items() if name not in self.tables}
         parts, problems = load_tables(folder, self.tables, self.documents)
         self.problems += problems
+        if not self.parts:
+            known = frozenset(str(row["jurisdiction"]) for part in parts for row in part.rows if "jurisdiction" in row)
+            self.levels = replace(self.levels, shipped=known)
         beside = {part.table: [*self.parts.get(part.table, []), part] for part in parts}
         for part in sorted(parts, key=lambda part: part.table != ALIASES):  # what is held to a limit needs them
             table, before = self.tables[part.table], self.parts.get(part.table, [])
@@ -67,7 +70,7 @@ class Shelf:
                 refuse_unknown(table, {**self.parts, **beside, part.table: before}, part)
                 if part.table == CALENDAR:
                     refuse_held(part)
-                refuse_above(table, before, part, aliases(self.parts.get(ALIASES, [])), self.chain)
+                refuse_above(table, before, part, aliases(self.parts.get(ALIASES, [])), self.levels)
                 self.parts[part.table] = [*before, part]
 
     def names_of_codes(self) -> dict[str, Text]:
