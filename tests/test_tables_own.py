@@ -133,7 +133,10 @@ UNKNOWN = {
         {"province": "云南", "place": "昆明市", "rank": "处级", "peak_no": "0"},
     ],
     "place_aliases": [{"province": "云南", "written_as": "昆明城区", "place": "昆明"}],
-    "overseas_standards": [{"country": "大不列颠", "city": "伦敦"}],
+    "overseas_standards": [
+        {"country": "大不列颠", "city": "伦敦"},
+        {"country": "美国", "city": "华盛顿", "continent": "非洲"},
+    ],
     "card_mandatory_catalog": [{"economic_code": "3021"}],
     "lecture_caps": [{"title": "教授"}],
     "meeting_quota": [{"meeting_class": "三类"}],

@@ -43,7 +43,8 @@ def refuse_unknown(table: Table, others: Mapping[str, Sequence[Rows]], new: Rows
         }
         for number, row in zip(new.numbers, new.rows, strict=True):
             cells = tuple(row[name] for name in names)
-            if listed and ANY not in cells and cells not in listed:
+            is_silent = listing == new.table and None in cells
+            if listed and ANY not in cells and not is_silent and cells not in listed:
                 shown = {"/".join(map(str, one)) for one in listed}
                 found = "/".join(map(str, cells))
                 raise DataFileError(

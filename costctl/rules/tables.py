@@ -73,7 +73,10 @@ class Table(DataModel):
     closed: Closed | None = None
     """What of it is not the bureau's to set."""
     known: dict[str, str] = Field(default_factory=dict)
-    """`column,column` to `table.column,column`: the cells must stand together in a row of that table, or be `*`."""
+    """`column,column` to `table.column,column`: the cells must stand together in a row of that table, or be `*`.
+
+    Of the same table, what a row leaves empty says nothing.
+    """
 
     @model_validator(mode="after")
     def _implied(self) -> "Table":
