@@ -145,3 +145,11 @@ def test_a_snapshot_holds_neither_the_card_key_nor_originals(folder: Path) -> No
 def test_nothing_is_published_inside_a_transaction(folder: Path) -> None:
     with open_ledger(folder, "write") as ledger, ledger.transaction(), pytest.raises(ValueError, match="transaction"):
         ledger.publish()
+
+
+def test_a_snapshot_of_another_version_says_to_publish_anew(folder: Path) -> None:
+    with open_ledger(folder) as ledger, pytest.raises(Fault) as error:
+        ledger.sql("SELECT * FROM fact.view_of_a_later_version")
+
+    assert error.value.problem.code == "ledger.other_version"
+    assert "costctl publish" in error.value.problem.say("zh")

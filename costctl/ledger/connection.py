@@ -60,13 +60,13 @@ class Connection:
 
     def sql(self, query: str, params: Params = None) -> pl.DataFrame:
         """The result of a query as a frame."""
-        with _faults(str(self.path or "")):
+        with _faults(str(self.path or ""), is_snapshot=self._read_only):
             found: pl.DataFrame = self._db.sql(query, params=params).pl()
             return found
 
     def rows(self, query: str, params: Params = None) -> list[tuple[Any, ...]]:
         """The result of a query as tuples."""
-        with _faults(str(self.path or "")):
+        with _faults(str(self.path or ""), is_snapshot=self._read_only):
             return self._db.execute(query, params).fetchall()
 
     def value(self, query: str, params: Params = None) -> Any:
@@ -76,7 +76,7 @@ class Connection:
 
     def execute(self, query: str, params: Params = None) -> None:
         """Runs a statement, or several where there are no params."""
-        with _faults(str(self.path or "")):
+        with _faults(str(self.path or ""), is_snapshot=self._read_only):
             self._db.execute(query, params)
 
     @contextmanager
@@ -142,7 +142,7 @@ class Connection:
         self._db.close()
 
     def _open(self) -> None:
-        with _faults(str(self.path or "")):
+        with _faults(str(self.path or ""), is_snapshot=self._read_only):
             name = _name(self.path) if self.path else ":memory:"
             self._db = duckdb.connect(name, read_only=self._read_only, config=self._config)
 
@@ -155,7 +155,7 @@ def _name(path: Path) -> str:
 
 
 @contextmanager
-def _faults(where: str) -> Iterator[None]:
+def _faults(where: str, *, is_snapshot: bool) -> Iterator[None]:
     """DuckDB's errors as costctl's: damage, no room, or a query that failed."""
     try:
         yield
@@ -165,6 +165,10 @@ def _faults(where: str) -> Iterator[None]:
         if "interrupted" in str(error).lower():  # as DuckDB's Python says it
             raise KeyboardInterrupt from error
         raise
+    except duckdb.CatalogException as error:
+        # A snapshot is only read, by queries of costctl's own: what one looks for and does not find is new to it.
+        code = "ledger.other_version" if is_snapshot else "ledger.query_failed"
+        raise Fault(code, where=where, found=str(error)) from error
     except duckdb.Error as error:
         raise _fault(error, where) from error
 
