@@ -348,15 +348,16 @@ def test_the_workbook_is_ready_to_print(ledger: MemoryLedger, tmp_path: Path) ->
 def test_open_data_tells_no_person(ledger: MemoryLedger) -> None:
     ledger.put("people", [{"person_id": "P1", "name": "张三", "department_code": "D1"}])
     spent = {"card_no": "6282310000000018", "department_code": "D1", "spent_on": date(2024, 3, 3), "amount": "5.00",
-             "claim_no": "B1"}  # fmt: skip
+             "claim_no": "B1", "merchant_city": "昆明市李四家 13987654321", "mcc": "5812"}  # fmt: skip
     names = ["张三", "李四", "文具店 13812345678", "文具店"]
     ledger.put("card_transactions", [{**spent, "merchant_name": name, "holder_name": "李四"} for name in names])
 
     frame = card_spending(ledger, year=2024, as_of=YEAR_END)
 
-    assert frame["merchant_name"].to_list() == [None, None, "文具店 *******", "文具店"]
+    assert frame["merchant_name"].to_list() == ["**", "**", "文具店 **", "文具店"]
+    assert frame.select("merchant_city", "mcc").unique().rows() == [("昆明市**家 **", "5812")]
     said = frame.write_csv()
-    assert not any(word in said for word in ("张三", "李四", "0018", "B1", "13812345678"))
+    assert not any(word in said for word in ("张三", "李四", "0018", "B1", "13812345678", "13987654321"))
 
 
 def test_open_data_adds_up_to_what_is_spent_by_card(ledger: MemoryLedger) -> None:

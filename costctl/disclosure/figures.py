@@ -163,9 +163,8 @@ class _Known:
     def _column(self, department: str | None, column: str) -> Amounts:
         amounts = {line: self._amount(department, line, column) for line in ITEMS}
         for total in (VEHICLES, TOTAL):
-            own = (
-                self._amount(department, total, column) if column == "budget" else None
-            )  # it may have lines of its own
+            # only a budget may have lines of its own for a total
+            own = self._amount(department, total, column) if column == "budget" else None
             amounts[total] = _sum_of(amounts, PARTS[total]) if own is None else own
         return amounts
 

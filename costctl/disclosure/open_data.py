@@ -7,7 +7,8 @@ import polars as pl
 
 from costctl.budget.period import period
 from costctl.budget.reference import known_department
-from costctl.budget.reports import dated_report
+from costctl.budget.reports import dated_report, report
+from costctl.disclosure.personal import without_persons
 from costctl.records import kinds
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ HEADINGS = {
     "merchant_city": "商户城市", "economic_code": "经济分类科目",
 }  # fmt: skip
 
+_FREE = ("merchant_name", "mcc", "merchant_city", "economic_code")
+"""The columns in which a file may say anything."""
+
 
 def card_spending(
     ledger: "Ledger", *, year: int, as_of: date | None = None, department: str | None = None
@@ -26,14 +30,16 @@ def card_spending(
     """One row per card transaction of the year to `as_of`, with the columns of HEADINGS; amounts in yuan.
 
     They are those of the item `card` and add up to what is spent on it: a repayment of the card is none. Cards, holders
-    and claims are left out, merchants that are persons have no name, long numbers are masked.
+    and claims are left out; what tells a person in any text is masked.
 
     InputError as for `variance`.
     """
     span = period(year, as_of)
     params = {"starts_on": span.starts_on, "ends_on": span.ends_on, "department": known_department(ledger, department)}
     frame = dated_report(ledger, "open_card_spending", span, params)
-    return frame.with_columns(pl.col("transaction_type").replace(_types()))
+    names = report(ledger, "names_of_persons")["name"]
+    masked = [without_persons(frame[column], names) for column in _FREE]
+    return frame.with_columns(pl.col("transaction_type").replace(_types()), *masked)
 
 
 def _types() -> dict[str, str]:
