@@ -31,15 +31,16 @@ def downloads(
     name: str,
     title: str,
     key: str,
+    unit: str | None = None,
     styles: Mapping[str, str] | None = None,
 ) -> None:
-    """Buttons that give the table as CSV and as a workbook; `styles` as `write_xlsx`."""
+    """Buttons that give the table as CSV and as a workbook; `unit` and `styles` as `write_xlsx`."""
     headers = {column: say(HEADINGS[column]) for column in columns}
     with st.container(horizontal=True):
         download("CSV", f"{name}.csv", lambda path: write_csv(frame, path, headers=headers), key=f"{key}_csv")
         download(
             "Excel", f"{name}.xlsx",
-            lambda path: write_xlsx(frame, path, title=title, headers=headers, styles=styles), key=f"{key}_xlsx",
+            lambda path: write_xlsx(frame, path, title=title, headers=headers, unit=unit, styles=styles), key=f"{key}_xlsx",
         )  # fmt: skip
 
 

@@ -239,6 +239,28 @@ def test_equal_amounts_stay_together_even_where_two_pairs_within_the_tolerance_c
     assert [row[1:] for row in reasons(found)] == [(["Z1/1"], ["trips/T1/P1"])]
 
 
+@pytest.mark.parametrize(
+    ("more", "zh", "en"),
+    [
+        ({"source_no": "T1", "payee": "张三"}, "单号、收款人一致,", "same number and person,"),
+        ({"payee": "张三"}, "收款人一致,", "same person,"),
+        ({}, "", ""),
+    ],
+)
+def test_amounts_that_differ_within_the_tolerance_are_not_said_to_be_the_same(
+    ledger: MemoryLedger, more: dict[str, str], zh: str, en: str
+) -> None:
+    ledger.put("trips", [trip("T1", "P1", "700.00"), trip("T2", "P2", "5.00")])
+    ledger.put("payments", [payment("Z1", "700.01", **more), payment("Z2", "5.00", payee="李四")])
+
+    matches = found_of(ledger, tolerance=Tolerance(Decimal("0.01"))).matches.sort("paid")
+
+    said = {language: readable(ledger, matches, language)["reason"].to_list() for language in ("zh", "en")}
+    assert said["zh"][0] == "收款人、金额一致,日期相近"
+    assert said["zh"][1].startswith(f"{zh}金额相差 0.01 元(容差以内)")
+    assert said["en"][1].startswith(f"{en} amounts 0.01 apart (within the tolerance)".strip())
+
+
 def test_nothing_is_matched_across_departments_without_a_number(ledger: MemoryLedger) -> None:
     ledger.put("trips", [trip("T1", "P1", "300.00")])
     ledger.put("payments", [payment("Z1", "300.00") | {"department_code": "D2"}])
@@ -431,6 +453,20 @@ def test_everything_is_in_one_match_or_one_list_and_nobody_is_settled_by_another
         if payees and len(payees | claimants) > 1:
             numbers = {payments[one][0] for one in row["payments"]} | {claims[one][0] for one in row["claims"]}
             assert (len(numbers), row["difference"]) == (1, 0)
+
+
+def test_screen_and_workbook_say_what_was_allowed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, book = tmp_path / "ledger", tmp_path / "对账.xlsx"
+    fresh_ledger(folder, name="测试区财政局")
+    words = ["reconcile", "--year", "2024", "--ledger", str(folder), "--tolerance", "0.01", "--days"]
+
+    assert run([*words, "45", "--xlsx", str(book)]) == 0
+    assert run([*words, "1", "--lang", "en"]) == 0
+
+    said = capsys.readouterr().out
+    assert "容差:金额 0.01 元,日期 45 天" in said
+    assert "tolerance: 0.01 yuan, 1 day\n" in said
+    assert {sheet["A2"].value for sheet in openpyxl.load_workbook(book)} == {"容差:金额 0.01 元,日期 45 天"}
 
 
 def test_the_command_gives_one_document_and_four_sheets(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -119,9 +119,10 @@ def _document(found: "Reconciliation") -> dict[str, object]:
 
 
 def _print(found: "Reconciliation", tables: dict[str, "pl.DataFrame"]) -> None:
-    from costctl.reconciliation.words import LISTS
+    from costctl.reconciliation.words import LISTS, tolerance_said
     from costctl.records import kinds
 
+    tell(tolerance_said(found.tolerance).in_(spoken()), "dim")
     for name, title in LISTS.items():
         frame = tables[name]
         count = say(f"{frame.height} 条", f"{frame.height}")
@@ -143,12 +144,12 @@ def _print(found: "Reconciliation", tables: dict[str, "pl.DataFrame"]) -> None:
 
 def _write(found: "Reconciliation", tables: dict[str, "pl.DataFrame"], path: Path) -> None:
     from costctl.export import XlsxTable, write_xlsx_tables
-    from costctl.reconciliation.words import LISTS
+    from costctl.reconciliation.words import LISTS, tolerance_said
 
-    sheets = []
+    allowed, sheets = tolerance_said(found.tolerance).in_(spoken()), []
     for name, title in LISTS.items():
         frame = tables[name]
         headers = {column: COLUMNS[column].in_(spoken()) for column in frame.columns if column in COLUMNS}
         words = title.in_(spoken())
-        sheets.append(XlsxTable(f"{found.year} {words}({found.as_of})", frame, headers, name=words[:31]))
+        sheets.append(XlsxTable(f"{found.year} {words}({found.as_of})", frame, headers, allowed, words[:31]))
     write_xlsx_tables(sheets, path)

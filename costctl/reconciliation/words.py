@@ -6,6 +6,7 @@ import polars as pl
 
 from costctl.bilingual import Language, Text
 from costctl.budget.reference import items, registered_departments
+from costctl.reconciliation.matching import Tolerance
 from costctl.records import kinds
 
 if TYPE_CHECKING:
@@ -26,6 +27,27 @@ REASONS = {
     "amount_date": Text("金额一致,日期相近", "same amount, near in time"),
 }
 """Why a payment and a record are taken for the same, the surest first."""
+
+NEARLY = {
+    "number_person": Text(
+        "单号、收款人一致,金额相差 {off} 元(容差以内)",
+        "same number and person, amounts {off} apart (within the tolerance)",
+    ),
+    "person_amount_date": Text(
+        "收款人一致,金额相差 {off} 元(容差以内),日期相近",
+        "same person, amounts {off} apart (within the tolerance), near in time",
+    ),
+    "amount_date": Text(
+        "金额相差 {off} 元(容差以内),日期相近", "amounts {off} apart (within the tolerance), near in time"
+    ),
+}
+"""The reasons that speak of equal amounts, where the amounts are only within the tolerance."""
+
+
+def tolerance_said(tolerance: Tolerance) -> Text:
+    """How far apart two entries could be and were still taken for the same."""
+    said = Text("容差:金额 {amount} 元,日期 {days} 天", "tolerance: {amount} yuan, {days:day|days}")
+    return said.format(amount=f"{tolerance.amount:.2f}", days=tolerance.days)
 
 
 def readable(ledger: "Ledger", frame: pl.DataFrame, language: Language) -> pl.DataFrame:
@@ -49,8 +71,18 @@ def readable(ledger: "Ledger", frame: pl.DataFrame, language: Language) -> pl.Da
     if "item" in frame.columns:
         words.append(pl.col("item").replace(dict(items(ledger).select("item", f"title_{language}").iter_rows())))
     if "reason" in frame.columns:
-        words.append(pl.col("reason").replace({name: text.in_(language) for name, text in REASONS.items()}))
+        words.append(_reason_said(language))
     return named.with_columns(words)
+
+
+def _reason_said(language: Language) -> pl.Expr:
+    """Why a match is one; amounts that differ are not said to be the same."""
+    equal, nearly = (
+        pl.col("reason").replace({name: text.in_(language) for name, text in said.items()})
+        for said in (REASONS, REASONS | NEARLY)
+    )
+    off = pl.col("difference").abs().cast(pl.String)
+    return pl.when(pl.col("difference") != 0).then(nearly.str.replace("{off}", off, literal=True)).otherwise(equal)
 
 
 def _record_said(record: pl.Expr, language: Language) -> pl.Expr:

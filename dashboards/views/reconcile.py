@@ -10,7 +10,7 @@ from page_tables import money, show_table
 from page_words import TITLES
 
 from costctl.bilingual import Text
-from costctl.reconciliation.words import LISTS
+from costctl.reconciliation.words import LISTS, tolerance_said
 from costctl.records import kinds
 
 DAYS = (0, 7, 30, 60, 90)
@@ -33,11 +33,9 @@ def main() -> None:
         say(Text("没有单号时,日期可相差的天数", "Days apart, where no number says that two belong together")),
         options, key=name, width=420, format_func=lambda one: say(Text("{n} 天", "{n:day|days}").format(n=one))))  # fmt: skip
     found, tables = page_data.reconciliation(*now.key, now.year, now.as_of, now.department, days, now.language)
-    st.caption(
-        say(Text("与之对应的支付或记录查到 {day} 为止", "Counterparts are looked for up to {day}")).format(
-            day=found.as_of
-        )
-    )
+    until = Text("与之对应的支付或记录查到 {day} 为止;{allowed}", "Counterparts are looked for up to {day}; {allowed}")
+    allowed = tolerance_said(found.tolerance)
+    st.caption(say(until.format(day=found.as_of, allowed=allowed)))
     if found.unknown:
         lacking = "、".join(say(kinds()[kind].title) for kind in found.unknown)
         st.info(
@@ -50,11 +48,11 @@ def main() -> None:
     shown = choose_in_url("list", list(LISTS), "payments", lambda options, name: st.segmented_control(
         say(Text("看哪张表", "Which list")), options, key=name, required=True, label_visibility="collapsed",
         format_func=lambda one: say(LISTS[one])))  # fmt: skip
-    one_list(now, shown, tables[shown])
+    one_list(now, shown, tables[shown], say(allowed))
 
 
-def one_list(now: Choices, name: str, frame: pl.DataFrame) -> None:
-    """The rows of one list."""
+def one_list(now: Choices, name: str, frame: pl.DataFrame, allowed: str) -> None:
+    """The rows of one list, and the list as files that say what was allowed."""
     if frame.is_empty():
         st.caption(
             say(Text("所选年度、日期和单位内没有。", "None in the year, to the day and of the department chosen."))
@@ -70,6 +68,7 @@ def one_list(now: Choices, name: str, frame: pl.DataFrame) -> None:
         name=f"{now.year}-{name}",
         key=name,
         title=f"{now.year} {say(LISTS[name])}",
+        unit=allowed,
     )
 
 
