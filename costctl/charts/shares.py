@@ -84,7 +84,7 @@ def _bars(rows: pl.DataFrame, language: Language) -> Chart:
         "part:N",
         title=None,
         scale=alt.Scale(domain=parts, range=[BLUE, VERMILION, PURPLE]),
-        legend=alt.Legend(orient="top", columns=2),
+        legend=alt.Legend(orient="top", columns=1),
     )
     bars = (
         alt.Chart(pl.concat(segments))

@@ -29,7 +29,7 @@ def main() -> None:
         cards(now, own)
     with st.container(key="cross_cards"):
         cards(now, cross)
-        pictures(now, own)
+        pictures(now, frame)
     elsewhere(now)
     if not now.department:
         worst(now)
