@@ -129,12 +129,14 @@ def compare_rules(
 ) -> Comparison:
     """What a draft rule, folder or value (`RULE.parameter=VALUE@DAY`) would change in the findings; nothing is stored.
 
+    A value that could never be set because it loosens a mandatory rule is tried, and named in `problems`.
     DataFileError for a draft with a mistake.
     """
     with open_ledger(folder, "scratch") as scratch:
         book = rulebook_of(scratch)
         drafted = rulebook(scratch.folder, scratch.settings, draft=draft) if draft else book
-        return compare(scratch, book, with_values(drafted, values), as_of=as_of, rules=tuple(rules))
+        untuned = rulebook(scratch.folder, scratch.settings.model_copy(update={"tunable": {}}))
+        return compare(scratch, book, with_values(drafted, values, untuned), as_of=as_of, rules=tuple(rules))
 
 
 def precheck(

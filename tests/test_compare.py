@@ -13,6 +13,7 @@ from costctl import importing, workflow
 from costctl.cli.app import run
 from costctl.errors import CostctlError, DataFileError, InputError
 from costctl.rules.compare import say_otherwise
+from costctl.rules.drafts import with_values
 from costctl.rules.findings import finding, findings
 from costctl.rules.library import load_rulebook
 from costctl.shipped import shipped
@@ -71,6 +72,34 @@ def test_a_value_binds_from_its_day_on(folder: Path) -> None:
     found = workflow.compare_rules(folder, values=["CARD-R09.approval_line=1000@2024-03-05"], as_of=AS_OF)
 
     assert (found.added.height, found.removed.height) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("value", "codes"),
+    [
+        ("MTG-R02.max_star=5@2025-01-01", ["rule.looser"]),
+        ("MTG-R02.max_star=4@2027-01-01", []),  # the bureau's own 3 may go back to it
+        ("MTG-R02.max_star=2@2025-01-01", []),
+        ("CARD-R09.approval_line=9000@2025-01-01", []),
+    ],
+)
+def test_a_value_that_could_never_be_set_says_so(value: str, codes: list[str]) -> None:
+    """`rules set` would refuse it; what it would change is shown all the same."""
+    untuned = load_rulebook(shipped("rules"))
+    (own,) = with_values(untuned, ["MTG-R02.max_star=3@2026-01-01"], untuned).rules["MTG-R02"].parameters.values()
+    rule = untuned.rules["MTG-R02"].model_copy(update={"parameters": {"max_star": own}})
+
+    drafted = with_values(replace(untuned, rules={**untuned.rules, "MTG-R02": rule}), [value], untuned)
+
+    assert [one.code for one in drafted.problems] == codes
+    assert drafted.digest != untuned.digest
+
+
+def test_the_comparison_names_a_value_that_could_never_be_set(folder: Path) -> None:
+    found = workflow.compare_rules(folder, values=["MTG-R02.max_star=5@2025-01-01"], as_of=AS_OF)
+
+    assert [(one.code, one.where) for one in found.problems] == [("rule.looser", "MTG-R02.max_star=5@2025-01-01")]
+    assert found.rules == ("MTG-R02",)
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ class Comparison:
     departments: pl.DataFrame
     """department, added, removed, excess_added, excess_removed of the two lists; no excess of findings without one."""
     problems: tuple[Problem, ...]
-    """What kept a rule of the draft from running."""
+    """What kept a rule of the draft from running, and which of its values could never be set."""
 
 
 def compare(

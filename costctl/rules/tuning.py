@@ -55,7 +55,8 @@ def with_own_values(
         dated = validate(given, Dated, where=where)
         refuse_document(value.document, documents, where, begins=dated.from_)
         if rule.tier == "mandatory":
-            _refuse_looser(rule, parameter, dated, documents, where)
+            _refuse_without_text(dated, documents, where)
+        refuse_looser(rule, parameter, dated, where)
         values[value.from_] = dated
     ordered = tuple(values[day] for day in sorted(values))
     return rule.model_copy(update={"parameters": {**rule.parameters, parameter: ordered}})
@@ -67,11 +68,17 @@ def _known(rules: Mapping[str, Rule], rule_id: str, where: str) -> Rule:
     return rules[rule_id]
 
 
-def _refuse_looser(rule: Rule, parameter: str, own: Dated, documents: Documents, where: str) -> None:
-    """A mandatory rule is tightened by a text that was in force when the value begins, and never loosened."""
+def _refuse_without_text(own: Dated, documents: Documents, where: str) -> None:
+    """A mandatory rule is tightened by a text that was in force when the value begins."""
     begins = day_of(documents.get(own.document or "", {}), "effective_from")
     if begins is None or own.from_ < begins:
         raise DataFileError("rule.no_text", where=where, found=own.document or "–")
+
+
+def refuse_looser(rule: Rule, parameter: str, own: Dated, where: str) -> None:
+    """DataFileError for an own value of a mandatory rule that is looser than the one of `rule` on its first day."""
+    if rule.tier != "mandatory":
+        return
     way = rule.stricter.get(parameter)
     shipped = value_on(rule.parameters[parameter], own.from_)
     if way is None:
