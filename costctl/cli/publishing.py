@@ -96,6 +96,8 @@ def disclose(
 
 
 def _document(found: "Disclosure") -> dict[str, object]:
+    from costctl.disclosure.words import notes
+
     return {
         "year": found.year,
         "as_of": found.as_of,
@@ -116,6 +118,7 @@ def _document(found: "Disclosure") -> dict[str, object]:
                 "quantities": table.quantities,
                 "last_quantities": table.last_quantities,
                 "unknown": table.unknown,
+                "notes": list(notes(found, table)),
                 "apart": sorted(table.apart),
             }
             for table in found.tables
@@ -124,7 +127,7 @@ def _document(found: "Disclosure") -> dict[str, object]:
 
 
 def _print(found: "Disclosure", written: list[Path]) -> None:
-    from costctl.disclosure.words import IN_CHINESE
+    from costctl.disclosure.words import IN_CHINESE, notes
 
     if spoken() != "zh":
         tell(IN_CHINESE)
@@ -136,18 +139,11 @@ def _print(found: "Disclosure", written: list[Path]) -> None:
             f"The district as a whole; its {len(found.tables) - 1} departments are in --xlsx, or name one.",
         )
         tell(said)
-    if not found.is_complete:
-        tell(say(f"数据截至 {found.as_of},不是全年决算。", f"To {found.as_of}: not the whole year."))
     for table in found.tables[:1]:
-        _tell_unknown(found, table)
+        for line in notes(found, table):
+            tell(line)
     for path in written:
         tell(say(f"已写入 {path}", f"written: {path}"))
-
-
-def _tell_unknown(found: "Disclosure", table: "Table") -> None:
-    for column, zh, en in (("final", "决算数", "final account"), ("last_year", "上年决算数", "last year")):
-        if lacking := "、".join(found.titles[line] for line in table.unknown_in(column)):
-            tell(say(f"{zh}未知,合计空缺待补:{lacking}", f"Not known ({en}), so no total: {lacking}"))
 
 
 def _print_table(found: "Disclosure", table: "Table") -> None:

@@ -8,7 +8,7 @@ import polars as pl
 
 from costctl.disclosure.figures import PARTS, QUANTITIES, TOTAL, VEHICLES, Disclosure, Table
 from costctl.disclosure.sheets import Block, Sheet, write_sheets
-from costctl.disclosure.words import HEADINGS, QUANTITY_HEADINGS, notes, remarks
+from costctl.disclosure.words import HEADINGS, QUANTITY_HEADINGS, notes, remarks, row_note
 from costctl.records import kinds
 
 _FIELDS = {
@@ -92,7 +92,7 @@ def _district(bureau: str) -> str:
 TABLE_HEADINGS = {
     "department": "单位编码", "department_name": "单位名称", "line": "项目", "budget_wan": "预算数(万元)",
     "final_wan": "决算数(万元)", "last_year_wan": "上年决算数(万元)", "budget": "预算数(元)", "final": "决算数(元)",
-    "last_year": "上年决算数(元)", "count": "统计数", "last_count": "上年统计数", "year": "决算年度",
+    "last_year": "上年决算数(元)", "count": "统计数", "last_count": "上年统计数", "note": "说明", "year": "决算年度",
     "as_of": "数据截至", "snapshot": "台账快照",
 }  # fmt: skip
 """The columns of `as_table`, as a file is headed."""
@@ -112,9 +112,19 @@ def as_table(found: Disclosure, *, bureau: str) -> pl.DataFrame:
         ],
         schema={"department": pl.String(), "line": pl.String(), "count": pl.Int64(), "last_count": pl.Int64()},
     )
+    notes_of = pl.DataFrame(
+        [
+            {"department": table.department, "line": name, "note": row_note(found, table, name)}
+            for table in found.tables
+            for name in found.titles
+        ],
+        schema=dict.fromkeys(("department", "line", "note"), pl.String()),
+    )
     names = {table.department: table.name if table.department else _district(bureau) for table in found.tables}
     order = {table.department: place for place, table in enumerate(found.tables)}
-    whole = pl.concat([amounts(found), counts], how="diagonal").with_columns(
+    rows = pl.concat([amounts(found), counts], how="diagonal")
+    noted = rows.join(notes_of, on=["department", "line"], how="left", nulls_equal=True, maintain_order="left")
+    whole = noted.with_columns(
         department_name=pl.col("department").replace_strict(names, return_dtype=pl.String),
         line=pl.col("line").replace(dict(found.titles)),
         year=pl.lit(found.year), as_of=pl.lit(found.as_of), snapshot=pl.lit(found.snapshot, pl.String),

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from costctl.budget.metrics import YEAR, metrics
+from costctl.budget.metrics import HELD, YEAR, metrics
 from costctl.budget.period import Period, period
-from costctl.budget.reference import departments, items, known_department, known_kinds
-from costctl.budget.reports import dated_report, report
+from costctl.budget.reference import departments, known_department
+from costctl.budget.reports import report
 from costctl.budget.variance import variance
+from costctl.disclosure.evidence import Evidence, Spending, of_one, together
 from costctl.money import round_together
 
 if TYPE_CHECKING:
@@ -44,7 +45,21 @@ QUANTITIES: Mapping[str, str] = {
 }
 """The counts of the form in its order, and the metrics that they are; receptions and guests include foreign ones."""
 
+COUNTED_WITH: Mapping[str, str] = {
+    "overseas_group_count": "overseas",
+    "overseas_people": "overseas",
+    "vehicles_bought": "vehicle_buy",
+    "vehicles_held": HELD,
+    "reception_count": "reception",
+    "foreign_reception_count": "reception",
+    "guest_count": "reception",
+    "foreign_guest_count": "reception",
+}
+"""The line whose records a count counts; vehicles held are on the register, whatever was spent on any in the year."""
+
 COLUMNS = ("budget", "final", "last_year")
+YEARS = ("final", "last_year")
+"""The columns that records are behind."""
 
 WAN = Decimal(10_000)
 STEP = Decimal("0.01")
@@ -69,8 +84,8 @@ class Table:
     """The same in 万元: the parts of a total add up to it, unless it was approved apart."""
     apart: frozenset[str]
     """The columns whose totals have budget lines of their own that are not the sum of the parts."""
-    without_amount: Mapping[str, Mapping[str, int]]
-    """Of the final account and of last year how many records of a line have no amount: the line is not known."""
+    evidence: Mapping[str, Mapping[str, Evidence]]
+    """Of each of YEARS what is recorded of a line and of the vehicles held: why it is not known, or taken for 0."""
     quantities: Mapping[str, int | None]
     last_quantities: Mapping[str, int | None]
 
@@ -82,6 +97,10 @@ class Table:
     def unknown_in(self, column: str) -> tuple[str, ...]:
         """The lines of a column that are not known."""
         return tuple(line for line in ITEMS if self.yuan[column][line] is None)
+
+    def assumed_in(self, column: str) -> tuple[str, ...]:
+        """The lines of one of YEARS, and the vehicles held, that take something for 0 because it is not recorded."""
+        return tuple(line for line, found in self.evidence[column].items() if found.is_assumed)
 
 
 @dataclass(frozen=True)
@@ -116,7 +135,7 @@ def disclosure(ledger: "Ledger", *, year: int, as_of: date | None = None, depart
     layout = report(ledger, "disclosure_lines")
     known = _Known(ledger, span, code)
     names = dict(departments(ledger).select("department", "department_name").iter_rows())
-    own = [known.table(one, names.get(one)) for one in ([code] if code else known.departments)]
+    own = [known.table(one, names.get(one)) for one in known.departments]
     return Disclosure(
         year=span.year,
         as_of=span.ends_on,
@@ -133,35 +152,38 @@ class _Known:
     def __init__(self, ledger: "Ledger", span: Period, code: str | None) -> None:
         frame = variance(ledger, year=span.year, as_of=span.ends_on, department=code)
         self._rows = {(row["department"], row["item"]): row for row in frame.iter_rows(named=True)}
-        budgeted = frame.filter(pl.col("budget") != 0)["department"]
-        self._budgeted = frozenset(budgeted)
-        years = report(ledger, "known_years")
-        given = items(ledger)
-        self._known = {"final": _known_items(given, years, span.year)}
-        self._known["last_year"] = _known_items(given, years, span.year - 1)
-        self._without_amount = {
-            "final": _without_amount(ledger, span), "last_year": _without_amount(ledger, Period(span.last_ends_on))
-        }  # fmt: skip
-        self._counts = _counts(ledger, span, code)
-        registered = departments(ledger)["department"]
+        on_form = frame.filter(pl.col("item").is_in([*PARTS, *ITEMS]), pl.col("budget") != 0)
+        self._budgeted = frozenset(on_form["department"])
+        self._spending = {"final": Spending(ledger, span), "last_year": Spending(ledger, Period(span.last_ends_on))}
+        self._counts = _counts(ledger, span, None)
         counted = {department for department, _ in self._counts}
-        self.departments: list[str] = sorted({*registered, *frame["department"], *counted} - {None})
-        for one in {*self.departments} - counted if code is None else ():  # such as one that only has a budget
+        named = {*departments(ledger)["department"], *frame["department"], *counted} - {None}
+        self.departments: list[str] = [code] if code else sorted(named)
+        for one in {*self.departments} - counted:  # such as one that only has a budget
             self._counts |= _counts(ledger, span, one)
 
     def table(self, department: str | None, name: str | None) -> Table:
         """The form of one department."""
-        yuan = {column: self._column(department, column) for column in COLUMNS}
-        counts = {quantity: self._counts[department, metric] for quantity, metric in QUANTITIES.items()}
-        now, before = ({quantity: pair[place] for quantity, pair in counts.items()} for place in range(2))
-        lacking = {
-            column: {line: found[department, line] for line in ITEMS if (department, line) in found}
-            for column, found in self._without_amount.items()
-        }
-        return _rounded(department, name, yuan, lacking, now, before)
+        evidence = {column: self._evidence(department, column) for column in YEARS}
+        yuan = {column: self._column(department, column, evidence.get(column, {})) for column in COLUMNS}
+        now, before = (
+            {name: self._count(department, name, column) if evidence[column][line].is_counted else None
+             for name, line in COUNTED_WITH.items()}
+            for column in YEARS
+        )  # fmt: skip
+        return _rounded(department, name, yuan, evidence, now, before)
 
-    def _column(self, department: str | None, column: str) -> Amounts:
-        amounts = {line: self._amount(department, line, column) for line in ITEMS}
+    def _evidence(self, department: str | None, column: str) -> dict[str, Evidence]:
+        spent = {line: self._spending[column].of(department, line) for line in ITEMS}
+        held, of_all = (self._count(one, HELD, column) or 0 for one in (department, None))
+        return {**spent, HELD: of_one(held, of_all)}
+
+    def _count(self, department: str | None, quantity: str, column: str) -> int | None:
+        return self._counts.get((department, QUANTITIES[quantity]), (None, None))[YEARS.index(column)]
+
+    def _column(self, department: str | None, column: str, evidence: Mapping[str, Evidence]) -> Amounts:
+        unknown = {line for line, found in evidence.items() if not found.is_known}
+        amounts = {line: None if line in unknown else self._amount(department, line, column) for line in ITEMS}
         for total in (VEHICLES, TOTAL):
             # only a budget may have lines of its own for a total
             own = self._amount(department, total, column) if column == "budget" else None
@@ -173,23 +195,8 @@ class _Known:
         if column == "budget":
             amount = row["budget"] if row else None if line in PARTS else _NOTHING
             return amount if department in self._budgeted else None
-        if line not in self._known[column] or (department, line) in self._without_amount[column]:
-            return None
         found: Decimal | None = row[_VARIANCE[column]] if row else _NOTHING
         return found
-
-
-def _known_items(given: pl.DataFrame, known_years: pl.DataFrame, year: int) -> frozenset[str]:
-    """The items whose records the ledger knows of a year."""
-    kinds = given.select("item", kind=pl.col("source_kinds").str.split(";")).explode("kind")
-    return frozenset(kinds.filter(pl.col("kind").is_in(known_kinds(known_years, year).implode()))["item"])
-
-
-def _without_amount(ledger: "Ledger", span: Period) -> dict[tuple[str | None, str], int]:
-    """Of a department and item how many records of the period have no amount."""
-    params = {"starts_on": span.starts_on, "ends_on": span.ends_on}
-    rows = dated_report(ledger, "records_without_amount", span, params).iter_rows()
-    return {(department, item): records for department, item, records in rows}
 
 
 _Counts = dict[tuple[str | None, str], tuple[int | None, int | None]]
@@ -211,19 +218,15 @@ def _whole(tables: Sequence[Table]) -> Table:
     for column in COLUMNS:
         added_up = _known_sum if column == "budget" else _whole_sum  # a department without a budget was given none
         yuan[column] = {line: added_up([one.yuan[column][line] for one in tables]) for line in lines}
-    lacking = {
-        column: {
-            line: sum(counts)
-            for line in ITEMS
-            if (counts := [one.without_amount[column].get(line, 0) for one in tables]) and any(counts)
-        }
-        for column in ("final", "last_year")
+    evidence = {
+        column: {line: together(one.evidence[column][line] for one in tables) for line in (*ITEMS, HELD)}
+        for column in YEARS
     }
     return _rounded(
         None,
         None,
         yuan,
-        lacking,
+        evidence,
         {name: _whole_count([one.quantities[name] for one in tables]) for name in QUANTITIES},
         {name: _whole_count([one.last_quantities[name] for one in tables]) for name in QUANTITIES},
     )
@@ -233,7 +236,7 @@ def _rounded(
     department: str | None,
     name: str | None,
     yuan: Mapping[str, Amounts],
-    without_amount: Mapping[str, Mapping[str, int]],
+    evidence: Mapping[str, Mapping[str, Evidence]],
     quantities: Mapping[str, int | None],
     last_quantities: Mapping[str, int | None],
 ) -> Table:
@@ -243,7 +246,7 @@ def _rounded(
         if any(amounts[total] != _sum_of(amounts, parts) for total, parts in PARTS.items())
     )
     wan = {column: in_wan(amounts) for column, amounts in yuan.items()}
-    return Table(department, name, yuan, wan, apart, without_amount, quantities, last_quantities)
+    return Table(department, name, yuan, wan, apart, evidence, quantities, last_quantities)
 
 
 def in_wan(amounts: Amounts) -> Amounts:

@@ -3,10 +3,11 @@
 The form is published in Chinese. Reasons are for the department to write: a line is left for each.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from costctl.disclosure.figures import TOTAL, VEHICLES, Disclosure, Table
+from costctl.budget.metrics import HELD
+from costctl.disclosure.figures import ITEMS, TOTAL, VEHICLES, YEARS, Disclosure, Table
 from costctl.money import round_together
 
 IN_CHINESE = "The published form is Chinese; its lines, notes and explanation stay so."
@@ -14,6 +15,9 @@ IN_CHINESE = "The published form is Chinese; its lines, notes and explanation st
 
 HEADINGS = ("项目", "预算数", "决算数", "上年决算数", "比预算增减", "比上年增减")
 QUANTITY_HEADINGS = ("相关统计数", "本年", "上年", "比上年增减")
+
+COLUMNS = {"final": "决算数", "last_year": "上年决算数"}
+"""What the columns that records are behind are called in a note."""
 
 _PER_MILLE = Decimal("0.001")
 _BLANK = "原因:______________________________________"
@@ -23,14 +27,58 @@ def notes(found: Disclosure, table: Table) -> Iterator[str]:
     """What a reader must know before taking the figures for complete."""
     if not found.is_complete:
         yield f"注:数据截至 {found.as_of},不是全年决算。"
-    for column, year, said in (("final", found.year, "决算数"), ("last_year", found.year - 1, "上年决算数")):
-        for line in table.unknown_in(column):
-            lacking = table.without_amount[column].get(line)
-            why = f"有 {lacking} 条{year}年的记录没有金额" if lacking else f"账本中没有{year}年的记录"
-            yield f"注:“{found.titles[line]}”{why},{said}及其合计空缺,待补。"
-    for column, said in (("budget", "预算数"), ("final", "决算数"), ("last_year", "上年决算数")):
+    if table.yuan["budget"][TOTAL] is None:
+        yield f"注:账本中没有{found.year}年的“三公”预算,预算数空缺,待补。"
+    elif lines := [found.titles[line] for line in ITEMS if table.yuan["budget"][line] == 0]:
+        yield f"注:{_named(lines)}没有预算或预算为 0,预算数按 0 列示,请核实。"
+    for column in YEARS:
+        for line in (*table.unknown_in(column), HELD):
+            if why := unknown(found, table, line, column):
+                yield f"注:{_named([found.titles[line]])}{why}。"
+        if lines := [found.titles[line] for line in table.assumed_in(column)]:
+            yield f"注:{_named(lines)}{assumed(found, table, column)}。"
+    for column, said in (("budget", "预算数"), *COLUMNS.items()):
         if column in table.apart:
             yield f"注:{said}的合计另有批复,不等于分项之和。"
+
+
+def unknown(found: Disclosure, table: Table, line: str, column: str) -> str:
+    """Why a line, or the vehicles held, is blank; empty where it is not."""
+    evidence, year = table.evidence[column][line], _year(found, column)
+    if not evidence.is_recorded:
+        why = f"账本中没有{year}年的记录"
+    elif evidence.unexplained:
+        who = "" if table.department else f"有 {evidence.unexplained} 个单位"
+        why = f"{who}{year}年国库有支付({evidence.paid:,.2f} 元)而没有登记记录"
+    elif evidence.without_amount:
+        why = f"有 {evidence.without_amount} 条{year}年的记录没有金额"
+    else:
+        return ""
+    return f"{why},{'统计数空缺' if line == HELD else f'{COLUMNS[column]}及其合计空缺'},待补"
+
+
+def assumed(found: Disclosure, table: Table, column: str) -> str:
+    """How is stated of what nothing is recorded."""
+    who, whose = ("", "") if table.department else ("有单位", "(见各单位表)")
+    return f"{who}没有{_year(found, column)}年的登记记录,按 0 列示,请核实{whose}"
+
+
+def row_note(found: Disclosure, table: Table, name: str) -> str | None:
+    """What is to be said of one row of the form by itself."""
+    said = [
+        unknown(found, table, name, column) or assumed(found, table, column)
+        for column in YEARS
+        if (evidence := table.evidence[column].get(name)) and (evidence.is_assumed or not evidence.is_known)
+    ]
+    return ";".join(said) or None
+
+
+def _named(titles: Iterable[str]) -> str:
+    return "".join(f"“{title}”" for title in titles)
+
+
+def _year(found: Disclosure, column: str) -> int:
+    return found.year - YEARS.index(column)
 
 
 def remarks(found: Disclosure, table: Table) -> Iterator[str]:

@@ -1,0 +1,92 @@
+"""What the ledger holds of a line of the form in a year, and so whether a figure of it can be published at all.
+
+A kind of records that is kept and has none of a department means 0 to rules and budgets. What is published is a fact to
+its readers, so that it takes more: somebody's record of the year, and no payment that a record should explain.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from costctl.budget.period import Period
+from costctl.budget.reports import dated_report
+
+if TYPE_CHECKING:
+    from costctl.ledger.ledger import Ledger
+
+_NOTHING = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Of a line in a year: what of one department is recorded, or of several together."""
+
+    is_recorded: bool = False
+    """Whether anybody in the district has a record of the year."""
+    without_amount: int = 0
+    """The records that do not say their amount."""
+    unexplained: int = 0
+    """The departments without a record for which the treasury paid: something lacks."""
+    paid: Decimal = _NOTHING
+    """What the treasury paid for these."""
+    assumed: int = 0
+    """The departments without a record or a payment: 0 as far as the ledger can tell."""
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is known how many records there are."""
+        return self.is_recorded and not self.unexplained
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is known what was spent."""
+        return self.is_counted and not self.without_amount
+
+    @property
+    def is_assumed(self) -> bool:
+        """Whether what is stated takes something for 0 because nobody recorded it."""
+        return self.is_known and self.assumed > 0
+
+
+def together(several: Iterable[Evidence]) -> Evidence:
+    """What is known of all of them."""
+    found = tuple(several)
+    return Evidence(
+        is_recorded=any(one.is_recorded for one in found),
+        without_amount=sum(one.without_amount for one in found),
+        unexplained=sum(one.unexplained for one in found),
+        paid=sum((one.paid for one in found), _NOTHING),
+        assumed=sum(one.assumed for one in found),
+    )
+
+
+def of_one(records: int, of_all: int, *, without_amount: int = 0, paid: Decimal = _NOTHING) -> Evidence:
+    """Of a department with so many records, while the whole district has `of_all`."""
+    is_unexplained = not records and paid != 0
+    return Evidence(
+        is_recorded=of_all > 0,
+        without_amount=without_amount,
+        unexplained=int(is_unexplained),
+        paid=paid if is_unexplained else _NOTHING,
+        assumed=int(not records and not is_unexplained),
+    )
+
+
+class Spending:
+    """The records and payments of a period, looked up once for all departments."""
+
+    def __init__(self, ledger: "Ledger", span: Period) -> None:
+        params = {"starts_on": span.starts_on, "ends_on": span.ends_on}
+        self._found: dict[tuple[str | None, str], tuple[int, int, Decimal]] = {}
+        self._of_all: Counter[str] = Counter()
+        for department, item, *counted in dated_report(ledger, "evidence_of_spending", span, params).iter_rows():
+            records, without_amount, paid = counted
+            self._found[department, item] = records, without_amount, paid
+            self._of_all[item] += records
+
+    def of(self, department: str | None, item: str) -> Evidence:
+        """What there is of a department and item."""
+        records, without_amount, paid = self._found.get((department, item), (0, 0, _NOTHING))
+        return of_one(records, self._of_all[item], without_amount=without_amount, paid=paid)
