@@ -506,6 +506,11 @@ def test_variance_is_written_as_promised(costctl: Command, tmp_path: Path) -> No
     (row,) = document["rows"]
     assert code == 0
     assert (row["budget"], row["spent"], row["row_kind"]) == ("1000.00", None, "item")
+    assert list(row) == [
+        "department", "department_name", "item", "row_kind", "control", "original", "changes", "budget", "spent",
+        "paid", "committed", "available", "expected_to_date", "variance_to_date", "spent_share", "forecast",
+        "runs_out_on", "last_year",
+    ]  # fmt: skip
     assert (tmp_path / "v.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert document["snapshot"]
 

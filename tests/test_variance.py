@@ -45,6 +45,7 @@ def test_the_row_of_the_contract() -> None:
         "budget": "110000.00",
         "spent": "90000.00",
         "paid": "88500.00",
+        "difference": "-1500.00",
         "committed": "5000.00",
         "available": "15000.00",
         "expected_to_date": "82273.97",

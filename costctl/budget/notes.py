@@ -26,13 +26,11 @@ UNNAMED = Text("未写明单位", "no department named")
 
 
 def in_words(ledger: "Ledger", frame: pl.DataFrame, language: Language, *, year: int) -> pl.DataFrame:
-    """A variance frame of `year` for people: names behind item and control, `paid_less_spent` and `note` last.
+    """A variance frame of `year` for people: names behind item and control, `note` last.
 
     A code that the rule book does not name stays a code; a department that is not registered is called so, and records
-    that name none too. Above 0, paid_less_spent is what the treasury paid beyond what
-    the records say; below, what they say beyond what was paid. What `variance_with_gaps` says is lacking is noted too.
+    that name none too. What `variance_with_gaps` says is lacking is noted too.
     """
-    frame = frame.with_columns(paid_less_spent=pl.col("paid") - pl.col("spent"))
     frame = noted(frame, covered(ledger, year), ledger.settings.near_limit, language)
     if "unrecorded" in frame.columns:
         frame = with_gaps(ledger, frame, language).with_columns(note=joined_notes(pl.col("note"), pl.col("unrecorded")))

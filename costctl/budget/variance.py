@@ -30,6 +30,7 @@ SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
     "budget": MONEY,
     "spent": MONEY,
     "paid": MONEY,
+    "difference": MONEY,
     "committed": MONEY,
     "available": MONEY,
     "expected_to_date": MONEY,
@@ -60,8 +61,9 @@ def variance(
     - `spent` is null where no record of the item's kinds was ever loaded; `available`, `committed` and
       `variance_to_date` then too.
     - `paid` is what the treasury paid for the item's economic codes, beside what its records say; null for cards, and
-      where no payment was ever loaded. `committed` was approved this year and is still open; null without commitments.
-      `available` = budget − spent − committed.
+      where no payment was ever loaded; `difference` = paid − spent: above 0 what the treasury paid beyond what the
+      records say, below what they say beyond what was paid. `committed` was approved this year and is still open; null
+      without commitments. `available` = budget − spent − committed.
     - `expected_to_date` is the budget by days of the year; of money given for a month, by days of that month.
       `variance_to_date` = spent − expected, positive = over.
     - `last_year` was spent in the same days of the year before; null where the ledger does not know that year of the
@@ -167,6 +169,7 @@ def _figures(frame: pl.DataFrame) -> pl.DataFrame:
     absent = [pl.lit(None, kind).alias(name) for name, kind in SCHEMA.items() if name not in present]
     return frame.with_columns(absent).with_columns(
         *(pl.col(name).cast(MONEY) for name in BUDGETED),
+        difference=(pl.col("paid") - pl.col("spent")).cast(MONEY),
         available=(pl.col("budget") - pl.col("spent") - pl.col("committed").fill_null(0)).cast(MONEY),
         variance_to_date=(pl.col("spent") - pl.col("expected_to_date")).cast(MONEY),
         spent_share=share(pl.col("spent"), pl.col("budget")),

@@ -39,7 +39,7 @@ COLUMNS: Columns = {
     "budget": Text("预算", "budget"),
     "spent": Text("支出", "spent"),
     "paid": Text("支付", "paid"),
-    "paid_less_spent": Text("支付减支出", "paid − spent"),
+    "difference": Text("支付减支出", "paid − spent"),
     "committed": Text("预占", "committed"),
     "spent_share": Text("执行率", "share"),
     "expected_to_date": Text("时序应支", "expected"),
@@ -56,7 +56,7 @@ ON_SCREEN = (
     "budget",
     "spent",
     "paid",
-    "paid_less_spent",
+    "difference",
     "committed",
     "spent_share",
     "variance_to_date",
@@ -109,7 +109,8 @@ def variance(
         title = say(f"{year} 年预算执行差异(截至 {last})", f"Budget variance {year}, to {last}")
         write_xlsx(shown.select([*headers, "row_kind"]), xlsx, title=title, headers=headers)
     if json:
-        print_json({"year": year, "as_of": last, "snapshot": snapshot, "rows": frame.drop("unrecorded").to_dicts()})
+        rows = frame.drop("difference", "unrecorded").to_dicts()  # what a row of this document holds is promised
+        print_json({"year": year, "as_of": last, "snapshot": snapshot, "rows": rows})
     else:
         tell_day(last)
         print_variance(shown, language)

@@ -16,7 +16,7 @@ from costctl.budget.drill import Figure
 from costctl.charts.months import month_heatmap
 from costctl.charts.shares import variance_bars
 
-BESIDE = ["paid", "paid_less_spent", "committed"]
+BESIDE = ["paid", "difference", "committed"]
 COLUMNS = [
     "budget", "spent", "spent_share", "variance_to_date", "available", "note", "expected_to_date", *BESIDE, "last_year",
 ]  # fmt: skip
