@@ -99,6 +99,20 @@ GROUPED = """2025年“三公”经费预算表(万元)
 ,,,小计,公务用车购置费,公务用车运行维护费,
 甲局,20,0,15,0,15,5
 """
+BY_UNITS = """2025年部门预算批复汇总表,,,,金额单位:万元
+单位,,三公经费,,合计
+编码,名称,公务接待费,因公出国(境)费,
+001,甲局,1,2,3
+002,乙局,3,,3
+全区合计,,4,2,6
+"""
+BY_BODIES = """2025年预算(万元)
+序号,开支主体,会议费,培训费
+1,区甲局,1,2
+2,区乙中心,3,
+全区合计,,4,2
+"""
+BY_OWNERS = BY_BODIES.replace("开支主体", "项目所属单位").replace("区甲局", "甲").replace("区乙中心", "乙")
 
 BY_YEARS = """区局预算表(元)
 项目,2024年预算数,2025年预算数
@@ -159,10 +173,14 @@ BY_FUNDS = """2025年预算表(元)
             ["甲局 2024 meeting 1.00", "甲局 2024 training 2.00", "甲局 meeting 3.00", "甲局 training 4.00"],
         ),
         (BY_FUNDS, ["meeting 30.00"]),
+        (BY_UNITS, ["001 reception 10000.00", "001 overseas 20000.00", "002 reception 30000.00"]),
+        (BY_BODIES, ["区甲局 meeting 10000.00", "区甲局 training 20000.00", "区乙中心 meeting 30000.00"]),
+        (BY_OWNERS, ["甲 meeting 10000.00", "甲 training 20000.00", "乙 meeting 30000.00"]),
     ],
     ids=[
         "adjusted", "items in rows", "items in columns", "codes", "classes", "documents", "months", "published",
         "approved", "executed", "grouped", "years", "years in groups", "funds",
+        "departments in two rows", "departments by their names", "departments by their header",
     ],
 )  # fmt: skip
 def test_a_table_of_budgets_is_read_as_it_is_meant(content: str, expected: list[str], tmp_path: Path) -> None:

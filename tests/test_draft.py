@@ -12,9 +12,10 @@ import pytest
 from costctl.datafile import validate
 from costctl.errors import SourceError
 from costctl.sources.draft import draft_layout
+from costctl.sources.guess import guess_header, samples
 from costctl.sources.layout import Layout
 from costctl.sources.read import read_source
-from tests.reading import read_only_sheet
+from tests.reading import grid_of, read_only_sheet
 
 TODAY = date(2026, 1, 1)
 
@@ -774,3 +775,15 @@ def test_days_of_four_digits_are_days_where_header_and_every_cell_say_so(tmp_pat
         '# ? = "有效期"  # 样本 / seen: 1127; 1228',
         '# ? = "柜员日志"  # 样本 / seen: 0401; 1301',
     ]
+
+
+def test_of_cells_that_look_like_two_things_the_first_counts() -> None:
+    """Every time: what chance decides is another draft each time that it is asked for."""
+    looks = []
+    for cells in (("2025年1月", "一月"), ("一月", "2025年1月")):
+        grid = grid_of(("单位", "月份"), *(("甲局", cell) for cell in cells))
+        header = guess_header(grid)
+        assert header
+        looks.append(samples(grid, header)[1].sort)
+
+    assert looks == ["date", "text"]

@@ -125,7 +125,7 @@ def variance_in_words(
 def _judged(frame: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
     """The rows a department's budget is kept by: its items, but a total instead of its parts where it has own lines."""
     rows = frame.filter(pl.col("row_kind") == "item")
-    inner_first = sorted(set(parts["total"]), key=lambda total: len(with_parts(parts, total)))
+    inner_first = sorted(dict.fromkeys(parts["total"]), key=lambda total: len(with_parts(parts, total)))
     for total in inner_first:
         members = rows.filter(pl.col("item").is_in(with_parts(parts, total)))
         summed = members.group_by("department").agg(of_parts=pl.col("budget").sum())

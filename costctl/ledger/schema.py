@@ -85,7 +85,7 @@ def make_tables(db: Connection, kinds: Mapping[str, Kind]) -> bool:
             db.execute(f"CREATE TABLE base.{quoted(name)} ({columns})")
             changed = True
             continue
-        for column in wanted.keys() - existing[name]:
+        for column in (one for one in wanted if one not in existing[name]):
             db.execute(f"ALTER TABLE base.{quoted(name)} ADD COLUMN {quoted(column)} {wanted[column]}")
             changed = True
     return changed

@@ -42,7 +42,7 @@ class Shelf:
         if (file := folder / "documents.csv").is_file():
             documents, problems = read_documents(file)
             if is_own:
-                self.own_documents |= {number: documents[number] for number in documents.keys() - self.documents.keys()}
+                self.own_documents |= {number: row for number, row in documents.items() if number not in self.documents}
             self.documents = documents | self.documents
             self.problems += problems
 

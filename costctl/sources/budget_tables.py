@@ -1,7 +1,7 @@
 """What a table of budgets that no layout knows says: its items in rows or in columns, and what each amount is."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
@@ -33,6 +33,9 @@ _STAGES = (
 _TOTAL = "合计"
 _MONTH = re.compile(r"(\d{1,2})月(?:份|预算|计划|用款)*")
 _DEPARTMENT = re.compile("(?:预算|用款|编制|填报|申报)?(?:单位|部门)(?:名称|编码|代码)?")
+_OF_DEPARTMENTS = re.compile("(?<!金额)(?<!计量)(?:单位|部门)(?!负责人|电话|性质|类[型别]|地址|人数|经济)")
+_BODY = re.compile("(?:局|厅|委|办|院|处|所|站|馆|部|会|中心|办公室|政府|学校|[中小]学|街道|[乡镇])$")
+"""How the names of departments end."""
 _CODE = re.compile("编码|代码")
 _EARLIER = re.compile("上年|去年|往年|决算")
 """Other than a budget of this year, whatever stands below it."""
@@ -130,7 +133,6 @@ def _table(grid: Grid, header: Header) -> BudgetTable | None:
         return None
     used = [one.sample for one in (*amounts, *rivals, *sums)]
     totals = [one for one in staged if one not in used and _stage(own[one.place]) == _TOTAL]
-    departments = [one for one in found if _DEPARTMENT.fullmatch(own[one.place]) and one not in named]
     titles = tuple(" ".join(filter(None, map(str.strip, cells))) for row, cells in grid.head if row < header.rows[0])
     return BudgetTable(
         header=header,
@@ -140,8 +142,27 @@ def _table(grid: Grid, header: Header) -> BudgetTable | None:
         amounts=tuple(amounts),
         sums=(*(_sum(one.sample, _parts(one, amounts)) for one in sums), *(_sum(one, amounts) for one in totals)),
         rivals=tuple(one.sample for one in rivals),
-        department=max(departments, key=lambda one: bool(_CODE.search(own[one.place])), default=None),
+        department=_department([one for one in found if one not in (*named, *used, *totals)], own),
     )
+
+
+def _department(free: Sequence[Sample], own: Mapping[int, str]) -> Sample | None:
+    """The column of departments, one of codes before one of names: by its own name or by that with its group's, else by
+    a name that speaks of them, else by its cells. Without it, the rows of all would go to one."""
+    names = {one: [name for name in (own[one.place], bare(one.header)) if ":" not in name] for one in free}
+    by_name = [one for one in free if any(map(_DEPARTMENT.fullmatch, names[one]))]
+    others = [one for one in free if one.sort == "text" or _is_code(names[one])]
+    spoken = [one for one in others if any(map(_OF_DEPARTMENTS.search, names[one]))]
+    return max(by_name or spoken or filter(_are_bodies, free), key=lambda one: _is_code(names[one]), default=None)
+
+
+def _is_code(names: Iterable[str]) -> bool:
+    return any(map(_CODE.search, names))
+
+
+def _are_bodies(sample: Sample) -> bool:
+    """Whether most cells are named as public bodies are."""
+    return 2 * sum(bool(_BODY.search(value)) for value in sample.values) > len(sample.values)
 
 
 def _own_name(header: Header, place: int) -> str:

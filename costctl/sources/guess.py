@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
+from statistics import mode
 from typing import Literal
 
 from costctl.dates import parse_month, parse_time, parse_year
@@ -151,7 +152,7 @@ def sample(grid: Grid, header: Header, place: int) -> Sample:
     cells = tuple(cells[place].strip() for cells in _records(grid, header))
     sorts = [sort_of_cell(cell) for cell in cells if cell and cell not in NOTHING]
     name = shown(header.names[place])
-    return Sample(place, name, cells, max(set(sorts), key=sorts.count) if sorts else "empty")
+    return Sample(place, name, cells, mode(sorts) if sorts else "empty")
 
 
 def _records(grid: Grid, header: Header) -> list[tuple[str, ...]]:

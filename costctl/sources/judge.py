@@ -41,7 +41,7 @@ def blame(records: pl.DataFrame, typed: Typed, texts: pl.DataFrame, binding: Bin
     found += _marked(texts, binding)
     found += _header_again(texts, binding)
     if LABEL in texts.columns:
-        found += _failed(texts, [(kind.key[0], LIKE_TOTAL, pl.col(LABEL).str.contains(TOTAL_PATTERN))])
+        found += _failed(texts, [(kind.key[0], LIKE_TOTAL, pl.col(LABEL).str.contains(LABEL_PATTERN))])
     if SPILLED in texts.columns:
         found += _failed(texts, [(SPILLED, "row.too_many_cells", pl.col(SPILLED).is_not_null())])
     place = {name: number for number, name in enumerate(kind.names)}

@@ -60,7 +60,7 @@ def _looks(book: xlsxwriter.Workbook) -> dict[str, Format]:
         "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
         "title": book.add_format({"bold": True}),
     }
-    return found | {code: book.add_format({"num_format": code}) for code in set(_FORMATS.values())}
+    return found | {code: book.add_format({"num_format": code}) for code in dict.fromkeys(_FORMATS.values())}
 
 
 def _write_kind(sheet: Worksheet, kind: Kind, looks: dict[str, Format]) -> None:
