@@ -571,3 +571,17 @@ def test_an_import_is_tried_while_another_process_writes(costctl: Command, folde
     (warning,) = (one for one in tried["warnings"] if one not in alone["warnings"])
     assert (code, warning["code"]) == (0, "ledger.tried_on_snapshot")
     assert tried | {"warnings": alone["warnings"]} == alone
+
+
+def test_an_import_names_the_layout_it_read_with(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """But for those of the templates, which nobody need look at."""
+    bank = "交易日,记账日,卡号末四位,交易摘要,人民币金额,交易地金额\n2025-04-01,2025-04-02,4224,店,80.00,80.00(CN)\n"
+    files = [written(tmp_path / "a.csv", bank), written(tmp_path / "b.csv", STATEMENT)]
+
+    run(["import", *map(str, files), "--ledger", str(folder), "--dry-run"])
+
+    out = capsys.readouterr().out
+    assert "a.csv: 按版式 cmb-credit-card 读入" in out
+    assert "template-" not in out

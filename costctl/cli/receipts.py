@@ -10,6 +10,7 @@ from costctl.cli.printing import EXIT_ACT, EXIT_DONE, EXIT_FAULT, EXIT_INPUT, pr
 from costctl.errors import Problem
 from costctl.problems import brief
 from costctl.records import kinds
+from costctl.sources.layout import TEMPLATE
 from costctl.values import ALL_LEFT_OUT, Doubt, Receipt, RejectedRow
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ _COUNTS = (
 
 
 def print_receipts(receipts: Sequence[Receipt], language: Language, *, dry_run: bool) -> None:
-    """A line a sheet, then what was rejected and why, doubts and errors."""
+    """A line a sheet, then the layout where it is no template, what was rejected and why, doubts and errors."""
     headers = [Text("批次", "batch"), Text("文件", "file"), Text("种类", "kind"), *(head for head, _ in _COUNTS)]
     good = [receipt for receipt in receipts if not receipt.problem]
     if good:
@@ -129,6 +130,9 @@ def _name(receipt: Receipt) -> str:
 
 
 def _print_remarks(receipt: Receipt, language: Language) -> None:
+    if receipt.layout and not receipt.problem and not receipt.layout.startswith(TEMPLATE):
+        said = Text("按版式 {layout} 读入", "read with the layout {layout}").format(layout=receipt.layout)
+        tell(f"{_name(receipt)}: {said.in_(language)}", "dim")
     if receipt.problem:
         tell(f"✗ {_name(receipt)}: {receipt.problem.help.in_(language)}", "red")
     for doubt in receipt.doubts:

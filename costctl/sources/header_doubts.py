@@ -24,7 +24,7 @@ def header_doubts(grid: Grid, binding: Binding) -> Iterator[Doubt]:
     if grid.encoding and grid.encoding not in SURE and grid.encoding not in layout.encodings:
         yield Doubt("encoding.guessed", about={"encoding": grid.encoding})
     if binding.missing and not layout.generated:
-        names = [(layout.columns[name].columns or ((name,),))[0][0] for name in binding.missing]
+        names = list(dict.fromkeys((layout.columns[name].columns or ((name,),))[0][0] for name in binding.missing))
         yield Doubt("column.missing", len(names), tuple(names))
     twice = [header.names[place] for place in sorted(binding.used) if header.is_repeated(header.names[place])]
     if twice:

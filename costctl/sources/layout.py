@@ -31,6 +31,9 @@ def _encoding(name: str) -> str:
 Encoding = Annotated[str, AfterValidator(_encoding)]
 """A text encoding under Python's own name for it."""
 
+TEMPLATE = "template-"
+"""How the ids of the templates' layouts begin."""
+
 TEMPLATE_MARK = "costctl"
 """The first cell of the sheets that a template carries beside those to fill in."""
 
@@ -61,6 +64,8 @@ class Layout(DataModel):
     wide: Wide | None = None
     totals: tuple[RowTotal, ...] = ()
     generated: bool = False
+    own: bool = False
+    """Whether the bureau wrote it, and it did not come with costctl."""
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> "Layout":
@@ -131,11 +136,16 @@ def needed(kind: Kind, available: Collection[str]) -> tuple[Names, ...]:
     return (*required, *([either] if either else []))
 
 
+def template_id(kind: Kind) -> str:
+    """The id of the layout of a kind's own template."""
+    return TEMPLATE + kind.kind.replace("_", "-")
+
+
 def template_layout(kind: Kind) -> Layout:
     """The layout of a kind's own template: Chinese headers, or the English ones, or the column names."""
     columns = {column.name: Origin.model_validate({"from": column.headers}) for column in kind.columns}
     return Layout(
-        id=f"template-{kind.kind.replace('_', '-')}",
+        id=template_id(kind),
         kind=kind.kind,
         title=Text(f"模板:{kind.title.zh}", f"Template: {kind.title.en}"),
         columns=columns,
@@ -145,7 +155,8 @@ def template_layout(kind: Kind) -> Layout:
 
 
 def load_layouts(*folders: Path, problems: list[Problem] | None = None) -> list[Layout]:
-    """The layouts of the folders and those of the templates; a later folder replaces a layout of the same id.
+    """The layouts of the folders and those of the templates; a later folder, a bureau's own, replaces a layout of the
+    same id.
 
     A file with a mistake is left out and its problem appended to `problems`; without that list, the first mistake is
     raised as a DataFileError that names file and key.
@@ -163,11 +174,11 @@ def load_layouts(*folders: Path, problems: list[Problem] | None = None) -> list[
                 problems.append(error.problem)
                 continue
             own[layout.id] = path.name
-            found[layout.id] = layout
+            found[layout.id] = layout.model_copy(update={"own": folder != folders[0]})
         if problems is not None:
             problems += misnamed
     for kind in kinds().values():
-        found.setdefault(f"template-{kind.kind.replace('_', '-')}", template_layout(kind))
+        found.setdefault(template_id(kind), template_layout(kind))
     return list(found.values())
 
 

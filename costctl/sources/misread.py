@@ -6,21 +6,27 @@ from costctl.currencies import iso
 from costctl.errors import Problem
 from costctl.sources.billed import is_billed
 from costctl.sources.bind import Binding, Bound
-from costctl.sources.directions import says_direction
+from costctl.sources.directions import direction_of, says_direction
 from costctl.sources.grid import Grid
 from costctl.sources.guess import Sample, sample
+from costctl.sources.headers import normal
 from costctl.sources.identify import as_argument
-from costctl.sources.signs import values_of
+from costctl.sources.signs import beside, values_of
 
 
 def misread(grid: Grid, binding: Binding, where: str, *, file: str, currency: str) -> Problem | None:
-    """Why the layout, which nobody named, must not be used on this file: a column that it does not read says that its
-    amounts came in, or that another amount than its own was billed; `currency` is the ledger's."""
+    """Why the layout, which nobody named, must not be used on this file: its words say that the amounts have the other
+    sign, or a column that it does not read that they came in, that another amount was billed, or that the file is of
+    another form; `currency` is the ledger's."""
     about: dict[str, object] = {"layout": binding.layout.id, "file": as_argument(file)}
     if (others := unread_directions(grid, binding)) and not _has_signs(grid, binding):
         return Problem("layout.direction_unread", where, "、".join(others), about)
     if others := _unread_billing(grid, binding, currency):
         return Problem("layout.billing_unread", where, "、".join(others), about)
+    if turned := _turned(grid, binding):
+        return Problem("layout.signs_turned", where, turned, about)
+    if others := _rivals(binding):
+        return Problem("layout.column_unread", where, "、".join(others), about)
     return None
 
 
@@ -40,6 +46,37 @@ def _unread_billing(grid: Grid, binding: Binding, currency: str) -> list[str]:
     unread = list(_unread(grid, binding))
     is_told = any(is_billed(one, "amount") for one in unread) or "currency" not in binding.by_name
     return [one.header for one in unread if is_told and (is_billed(one, "amount") or _is_abroad(one, currency))]
+
+
+def _turned(grid: Grid, binding: Binding) -> str:
+    """The column whose words, such as 消费, say of all amounts that they are spending where the layout makes them
+    negative, and of none that it came in where it is negative, too; empty where there is none."""
+    amount = _spent(binding)
+    if not amount or amount.by or len(amount.places) != 1:
+        return ""
+    (amounts,) = _cells(grid, binding, amount) or [sample(grid, binding.header, amount.minus[0])]
+    for place in binding.header.filled:
+        words = sample(grid, binding.header, place)
+        beside_them = list(beside(words, amounts, decimal_comma=binding.layout.decimal_comma))
+        told = [(way, -value if amount.minus else value) for word, value in beside_them if (way := direction_of(word))]
+        goes, comes = ([value for way, value in told if value and way == one] for one in "+-")
+        if goes and max(goes) < 0 and min(comes, default=1) > 0:
+            return words.header
+    return ""
+
+
+def _rivals(binding: Binding) -> list[str]:
+    """Where the file lacks columns of a layout that comes with costctl: the columns of it by the kind's own names, for
+    what the layout takes from others."""
+    if binding.layout.own or binding.layout.generated or not binding.missing:
+        return []
+    header, taken = binding.header, [bound for bound in binding.bound if bound.places]
+    names = {normal(name) for bound in taken for name in bound.column.headers}
+    return [
+        header.names[place]
+        for place in header.filled
+        if place not in binding.used and normal(header.names[place]) in names
+    ]
 
 
 def _is_abroad(one: Sample, currency: str) -> bool:
