@@ -288,8 +288,10 @@ def test_a_budget_is_near_its_limit_from_the_share_set(ledger: MemoryLedger, spe
     ])  # fmt: skip
     ledger.put("meetings", [meeting("M1", date(2025, 5, 5), meal_amount=spent)])
 
-    row = of(metrics(ledger, year=2025, as_of=YEAR_END), "budget_execution")
+    frame = metrics(ledger, year=2025, as_of=YEAR_END)
+    row = of(frame, "budget_execution")
     assert (row["standing"], row["value"]) == (standing, Decimal(spent) / 100)
+    assert values(frame, "budget_execution")[1:] == [None] * 4, "a budget is approved for the year, not for a quarter"
 
 
 def test_rules_and_metrics_say_the_same(ledger: MemoryLedger, rulebook: Rulebook) -> None:

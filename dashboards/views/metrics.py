@@ -49,9 +49,10 @@ def glance(now: Choices, frame: pl.DataFrame) -> None:
     st.caption(
         say(Text(
             "截至 {day} 的累计数。没有分母的比例、没有导入过记录或有记录缺少所需内容的数量写作“–”,是无数据,不是 0。"
-            "目标按全年看。",
+            "目标按全年看;预算按年批复,没有分季度的数,所以执行率只有全年的。",
             "The year up to {day}. A share without a denominator, and a count whose records were never imported or lack "
-            "what it needs, is no data (–), not 0. Targets are for the year.",
+            "what it needs, is no data (–), not 0. Targets are for the year, and so are budgets: nothing says what of one is "
+            "for a quarter, so that execution is of the year alone.",
         )).format(day=now.as_of)
     )  # fmt: skip
     table = side_by_side(frame)
