@@ -298,6 +298,37 @@ def test_a_corrected_statement_says_that_the_wrong_row_still_counts(ledger: Memo
     assert said(april, "statement") == []
 
 
+def test_an_amount_corrected_under_another_name_is_told_of(ledger: MemoryLedger) -> None:
+    """Most rows are in from that batch; a further purchase in the same shop on the same day is no correction."""
+    days = [date(2014, 3, day) for day in (8, 9, 10, 11)]
+    month = [coffee(spent_on=day) for day in days]
+    corrected = [month[0], month[1] | {"amount": "16.00"}, *month[2:]]
+    load(ledger, batch_of("card_transactions", month, name="a"))
+
+    def tried(rows: list[dict[str, object]], name: str) -> Receipt:
+        receipt = load(ledger, batch_of("card_transactions", rows, name=name))
+        ledger.undo(str(receipt.batch))
+        return receipt
+
+    again = tried(corrected, "b")
+    further = tried([*corrected, month[1]], "c")
+    little = tried([*corrected[:2], coffee(spent_on=date(2014, 3, 12))], "d")
+
+    (doubt,) = said(again, "statement")
+    assert (doubt.count, doubt.about) == (1, {"batch": "B000001", "file": "a"})
+    assert doubt.examples == (f"2014-03-09 {month[0]['merchant_name']} {month[0]['amount']} → 16.00",)
+    assert said(further, "statement") == said(little, "statement") == []
+
+
+def test_a_blank_sheet_says_what_it_makes_of_its_kind(ledger: MemoryLedger) -> None:
+    """Once a file of a kind is in, nothing of it means 0; where there are records it did so before."""
+    blank = batch_of("receptions", [], name="blank")
+
+    assert [one.code for one in said(load(ledger, blank), "kind")] == ["kind.without_records"]
+    ledger.put("receptions", [{"reception_no": "R1", "department_code": "D1", "held_on": date(2024, 7, 1)}])
+    assert said(load(ledger, batch_of("receptions", [], name="later")), "kind") == []
+
+
 def test_what_was_deleted_from_a_file_is_said_to_count_on(ledger: MemoryLedger) -> None:
     """Until its batch is taken back; another month under the same name corrects nothing."""
 

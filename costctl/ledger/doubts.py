@@ -4,6 +4,7 @@ that meets another within a day."""
 from collections.abc import Iterable, Sequence
 
 from costctl.ledger.connection import quoted
+from costctl.ledger.corrected import amounts_changed
 from costctl.ledger.numbers import BATCH, id_of
 from costctl.ledger.receiving import Import, Tally
 from costctl.ledger.revisions import as_written, changed, header
@@ -26,6 +27,19 @@ def add(importing: Import, tallies: Sequence[Tally]) -> None:
         if tally.kind.kind == TRANSACTIONS:
             _middle_of_a_day(importing, tally)
             _not_again(importing, tally)
+            amounts_changed(importing, tally)
+        _kept_without_records(importing, tally)
+
+
+def _kept_without_records(importing: Import, tally: Tally) -> None:
+    """A sheet without a record, of a kind that has none: from now on the kind is kept, and nothing of it means 0."""
+    if tally.accepted or tally.revised or tally.already_present:
+        return
+    if not importing.db.value(_ANY_RECORD.format(kind=quoted(tally.kind.kind))):
+        tally.doubts.append(Doubt("kind.without_records", about={"kind": tally.kind.title}))
+
+
+_ANY_RECORD = "SELECT 1 FROM record.{kind} LIMIT 1"
 
 
 def merged(doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:
