@@ -18,7 +18,7 @@ from costctl.cli.app import run
 from costctl.ledger.memory import MemoryLedger
 from costctl.reconciliation.matching import LEFT, RIGHT, Tolerance, alike
 from costctl.reconciliation.reconcile import Reconciliation, reconcile
-from costctl.reconciliation.words import readable
+from costctl.reconciliation.words import LISTS, readable
 from costctl.records import kinds
 from tests.fresh import fresh_ledger
 
@@ -306,47 +306,181 @@ def test_an_item_spent_in_payments_needs_no_record(ledger: MemoryLedger) -> None
     assert found_of(ledger).payments.is_empty()
 
 
+def charge(number: str, amount: str, day: date = DAY, **more: object) -> dict[str, object]:
+    """One purchase on the card of 张三."""
+    return {"card_no": CARD, "reference_no": number, "spent_on": day, "amount": amount, "merchant_name": "饭店", **more}
+
+
+def charged(found: Reconciliation) -> list[tuple[str, list[str], list[str], Decimal | None]]:
+    columns = "reason", "transactions", "claims", "difference"
+    return [tuple(row) for row in found.charge_matches.select(columns).iter_rows()]
+
+
 def test_charges_that_nobody_claimed_name_the_likely_payment(ledger: MemoryLedger) -> None:
-    charge = {"card_no": CARD, "spent_on": DAY, "merchant_name": "饭店"}
+    ledger.put("trips", [trip("T1", "P1", "88.00")])
     ledger.put(
         "card_transactions",
         [
-            {**charge, "reference_no": "R1", "amount": "88.00", "claim_no": "T1"},
-            {**charge, "reference_no": "R2", "amount": "99.00"},
-            {**charge, "reference_no": "R3", "amount": "77.00"},
-            {**charge, "reference_no": "R4", "amount": "55.00"},
-            {**charge, "reference_no": "R5", "amount": "-55.00"},
+            charge("R1", "88.00", claim_no="T1"),
+            charge("R2", "99.00"),
+            charge("R3", "77.00"),
+            charge("R4", "55.00"),
+            charge("R5", "-55.00"),
+            charge("R6", "88.00"),
         ],
     )
-    ledger.put("payments", [payment("Z1", "99.00", payment_method="official_card", payee="张三")])
+    by_card = {"payment_method": "official_card", "payee": "张三"}
+    ledger.put("payments", [payment("Z1", "99.00", **by_card), payment("Z2", "88.00", source_no="T1", **by_card)])
 
     charges = found_of(ledger).charges
 
     assert charges.select("transaction", "likely_payment", "person_name").rows() == [
         ("R2", "Z1/1", "张三"),
         ("R3", None, "张三"),
+        ("R6", None, "张三"),
+    ], "Z2 is for the trip that R1 was claimed for"
+
+
+def test_charges_under_one_number_are_one_claim_with_what_they_leave_to_cash(ledger: MemoryLedger) -> None:
+    """Hotel and tickets of a trip whose allowances nobody pays by card: a match, and nothing is left over."""
+    ledger.put("trips", [trip("T1", "P1", "300.00", transport_amount="200.00", meal_allowance="100.00")])
+    ledger.put("card_transactions", [charge("R1", "300.00", claim_no="T1"), charge("R2", "200.00", claim_no="T1")])
+
+    found = found_of(ledger)
+
+    assert charged(found) == [("claim_number", ["R1", "R2"], ["trips/T1/P1"], Decimal("-100.00"))]
+    assert found.charges.is_empty()
+    assert found.misnumbered.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("amount", "claims"), [("300.00", ["trips/T1/P1"]), ("700.00", ["trips/T1/P1", "trips/T1/P2"])]
+)
+def test_a_travellers_charge_is_for_his_own_claim_unless_he_paid_for_others(
+    ledger: MemoryLedger, amount: str, claims: list[str]
+) -> None:
+    ledger.put("trips", [trip("T1", "P1", "300.00"), trip("T1", "P2", "400.00")])
+    ledger.put("card_transactions", [charge("R1", amount, claim_no="T1")])
+
+    assert charged(found_of(ledger)) == [("claim_number", ["R1"], claims, Decimal("0.00"))]
+
+
+def test_a_charge_claimed_under_a_number_that_nothing_has_is_listed(ledger: MemoryLedger) -> None:
+    """It is claimed, so it is no charge that nobody claimed; and it is not taken for a record of another number."""
+    ledger.put("trips", [trip("T1", "P1", "88.00")])
+    ledger.put("building_projects", [{"project_no": "G1", "department_code": "D1", "name": "维修"}])
+    ledger.put("trips", [trip("T0", "P1", "5.00", date(2019, 3, 4))])
+    numbers = ("N99", "G1", "T0")
+    ledger.put("card_transactions", [charge(f"R{number}", "88.00", claim_no=number) for number in numbers])
+
+    found = found_of(ledger)
+
+    assert found.misnumbered.select("transaction", "claim_no").rows() == [("RN99", "N99")]
+    assert found.charges.is_empty()
+    assert charged(found) == []
+
+
+def test_a_charge_is_claimed_under_the_number_of_a_payment_or_one_that_a_payment_names(ledger: MemoryLedger) -> None:
+    """Whatever the payment was for: it needs no record."""
+    office = {"economic_code": "30201"}
+    ledger.put(
+        "payments", [payment("Z1", "88.00") | office, payment("Z2", "70.00", source_no="BX1") | office,
+                     payment("Z3", "7.00", source_no="T1")],
+    )  # fmt: skip
+    ledger.put("trips", [trip("T1", "P1", "7.00")])
+    numbers = [("R1", "88.00", "Z1"), ("R2", "70.00", "BX1"), ("R3", "7.00", "T1")]
+    ledger.put("card_transactions", [charge(name, amount, claim_no=number) for name, amount, number in numbers])
+
+    assert charged(found_of(ledger)) == [
+        ("claim_number", ["R1"], ["payments/Z1/1"], Decimal("0.00")),
+        ("claim_number", ["R2"], ["payments/Z2/1"], Decimal("0.00")),
+        ("claim_number", ["R3"], ["trips/T1/P1"], Decimal("0.00")),
     ]
 
 
-@pytest.mark.parametrize("present", list(product([False, True], repeat=3)), ids=str)
-def test_every_combination_of_record_payment_and_charge_is_listed_once(
-    ledger: MemoryLedger, present: tuple[bool, bool, bool]
+@pytest.mark.parametrize(
+    ("person", "days", "tolerance", "reason"),
+    [
+        ("P1", 4, Tolerance(days=0), "holder_amount_date"),
+        ("P1", 5, Tolerance(days=0), None),
+        ("P1", 64, Tolerance(), "holder_amount_date"),
+        ("P2", 0, Tolerance(), None),
+    ],
+)
+def test_without_a_number_a_charge_is_its_holders_on_a_day_of_the_trip_or_near_it(
+    ledger: MemoryLedger, person: str, days: int, tolerance: Tolerance, reason: str | None
 ) -> None:
-    """One purchase of 300.00, seen in any of the three ledgers: it is never two."""
-    has_record, has_payment, has_charge = present
+    ledger.put("trips", [trip("T1", person, "500.00", return_on=DAY + timedelta(4))])
+    ledger.put("card_transactions", [charge("R1", "500.00", DAY + timedelta(days))])
+
+    found = found_of(ledger, tolerance=tolerance)
+
+    assert [row[0] for row in charged(found)] == ([reason] if reason else [])
+    assert found.charges.height == (reason is None)
+
+
+@pytest.mark.parametrize(("days", "is_match"), [(0, True), (1, False)])
+def test_a_record_that_names_nobody_has_a_charge_of_its_amount_on_its_day(
+    ledger: MemoryLedger, days: int, is_match: bool
+) -> None:
+    ledger.put(
+        "receptions",
+        [{"reception_no": "J1", "department_code": "D1", "held_on": DAY, "meal_amount": "880.00", "guests": 8}],
+    )
+    ledger.put("card_transactions", [charge("R1", "880.00", DAY + timedelta(days))])
+
+    found = found_of(ledger)
+
+    assert charged(found) == ([("amount_day", ["R1"], ["receptions/J1"], Decimal("0.00"))] if is_match else [])
+    assert found.charges.height == (not is_match)
+
+
+def test_cash_that_nobody_claimed_is_listed_as_cash_and_says_nothing_of_what_it_was_for(ledger: MemoryLedger) -> None:
+    """Not where it was put back, nor where it was claimed; at a cash machine by its merchant code, too."""
+    ledger.put("trips", [trip("T1", "P1", "500.00"), trip("T2", "P1", "80.00")])
+    cash = {"transaction_type": "cash_withdrawal", "merchant_name": None}
+    ledger.put(
+        "card_transactions",
+        [
+            charge("R1", "500.00", **cash),
+            charge("R2", "60.00", mcc="6011"),
+            charge("R3", "80.00", claim_no="T2", **cash),
+            charge("R4", "70.00", **cash),
+            charge("R5", "-70.00", DAY + timedelta(1), **cash),
+        ],
+    )
+
+    found = found_of(ledger)
+
+    said = readable(ledger, found.charges, "zh").select("transaction", "transaction_type").rows()
+    assert said == [("R1", "取现"), ("R2", "取现")]
+    assert charged(found) == [("claim_number", ["R3"], ["trips/T2/P1"], Decimal("0.00"))]
+
+
+@pytest.mark.parametrize("charge_named", ["no charge", None, "T1", "Z1", "N99"])
+@pytest.mark.parametrize("present", list(product([False, True], repeat=2)), ids=str)
+def test_every_combination_of_record_payment_and_charge_is_listed_once(
+    ledger: MemoryLedger, present: tuple[bool, bool], charge_named: str | None
+) -> None:
+    """One purchase of 300.00, seen in any of the three ledgers, and claimed under any number: it is never two."""
+    has_record, has_payment = present
+    has_charge, named = charge_named != "no charge", charge_named
     if has_record:
         ledger.put("trips", [trip("T1", "P1", "300.00")])
     if has_payment:
         ledger.put("payments", [payment("Z1", "300.00", source_no="T1", payment_method="official_card")])
     if has_charge:
-        ledger.put("card_transactions", [{"card_no": CARD, "reference_no": "R1", "spent_on": DAY, "amount": "300.00"}])
+        ledger.put("card_transactions", [charge("R1", "300.00", claim_no=named)])
 
     found = found_of(ledger)
 
+    is_explained = (has_record and named in (None, "T1")) or (has_payment and named in ("T1", "Z1"))
     assert found.matches.height == (has_record and has_payment)
     assert found.payments.height == (has_payment and not has_record)
     assert found.records.height == (has_record and not has_payment)
-    assert found.charges.height == has_charge
+    assert found.charge_matches.height == (has_charge and is_explained)
+    assert found.charges.height == (has_charge and named is None and not is_explained)
+    assert found.misnumbered.height == (has_charge and named is not None and not is_explained)
 
 
 entries = st.lists(
@@ -362,7 +496,8 @@ def test_each_row_is_in_one_pair_at_most_and_there_are_as_many_as_can_be(left, r
     def frame(rows, number: str) -> pl.DataFrame:
         schema = {"department": pl.Int64, "registered": pl.String, "amount": pl.Decimal(38, 2), "day": pl.Date}
         values = [(one, None, Decimal(money), DAY + timedelta(days)) for one, money, days in rows]
-        return pl.DataFrame(values, schema=schema, orient="row").with_row_index(number)
+        days = pl.DataFrame(values, schema=schema, orient="row").with_row_index(number)
+        return days.with_columns(last_day="day")
 
     one, other, allowed = frame(left, LEFT), frame(right, RIGHT), Tolerance(Decimal(amount), 3)
 
@@ -408,7 +543,7 @@ claimed_rows = st.lists(
     max_size=5,
     unique_by=lambda row: row[:2],
 )
-charged_rows = st.lists(st.tuples(st.sampled_from([1, 2]), st.sampled_from([None, "T1"])), max_size=3)
+charged_rows = st.lists(st.tuples(st.sampled_from([1, 2]), st.sampled_from([None, "T1", "Z0", "T9", "N9"])), max_size=4)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -425,14 +560,8 @@ def test_everything_is_in_one_match_or_one_list_and_nobody_is_settled_by_another
             "payments",
             [payment(f"Z{n}", f"{row[2]}.00", source_no=row[0], payee=row[1], **by_card) for n, row in enumerate(paid)],
         )
-        charge = {"card_no": CARD, "spent_on": DAY, "merchant_name": "饭店"}
-        whole.put(
-            "card_transactions",
-            [
-                {**charge, "reference_no": f"R{n}", "amount": f"{row[0]}.00", "claim_no": row[1]}
-                for n, row in enumerate(charged)
-            ],
-        )
+        rows = [charge(f"R{n}", f"{row[0]}.00", claim_no=row[1]) for n, row in enumerate(charged)]
+        whole.put("card_transactions", rows)
 
         found = found_of(whole)
 
@@ -441,7 +570,18 @@ def test_everything_is_in_one_match_or_one_list_and_nobody_is_settled_by_another
     in_matches = [list(found.matches[name].explode().drop_nulls()) for name in ("payments", "claims")]
     assert sorted([*in_matches[0], *found.payments["payment"]]) == sorted(payments)
     assert sorted([*in_matches[1], *found.records["record"]]) == sorted(claims)
-    assert list(found.charges["transaction"]) == [f"R{n}" for n, row in enumerate(charged) if row[1] is None]
+    in_charges = [list(found.charge_matches[name].explode().drop_nulls()) for name in ("transactions", "claims")]
+    listed = [*in_charges[0], *found.charges["transaction"], *found.misnumbered["transaction"]]
+    assert sorted(listed) == [f"R{n}" for n in range(len(charged))]
+    assert len(in_charges[1]) == len(set(in_charges[1]))
+    known = {row[0] for row in [*paid, *claimed]} | {name.partition("/")[0] for name in payments}
+    assert {int(name[1:]) for name in found.misnumbered["transaction"]} == {
+        n for n, row in enumerate(charged) if row[1] and row[1] not in known
+    }
+    assert found.charge_matches["charged"].sum() == sum(charged[int(name[1:])][0] for name in in_charges[0])
+    assert not {*found.charges["likely_payment"].drop_nulls()} & {
+        name.removeprefix("payments/") for name in in_charges[1]
+    }
     assert found.charges["likely_payment"].drop_nulls().is_unique().all()
     assert found.matches["paid"].sum() + found.payments["amount"].sum() == sum(row[2] for row in paid)
     for row in found.matches.iter_rows(named=True):
@@ -469,7 +609,7 @@ def test_screen_and_workbook_say_what_was_allowed(tmp_path: Path, capsys: pytest
     assert {sheet["A2"].value for sheet in openpyxl.load_workbook(book)} == {"容差:金额 0.01 元,日期 45 天"}
 
 
-def test_the_command_gives_one_document_and_four_sheets(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_gives_one_document_and_a_sheet_a_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder, book = tmp_path / "ledger", tmp_path / "对账.xlsx"
     fresh_ledger(folder, name="测试区财政局")
     capsys.readouterr()
@@ -478,7 +618,7 @@ def test_the_command_gives_one_document_and_four_sheets(tmp_path: Path, capsys: 
     assert run([*words, "--xlsx", str(book)]) == 0
 
     document = json.loads(capsys.readouterr().out)
-    assert [document[name] for name in ("payments", "records", "charges", "matches")] == [[], [], [], []]
+    assert [document[name] for name in LISTS] == [[]] * 6
     assert "payments" in document["unknown"]
-    assert len(openpyxl.load_workbook(book).sheetnames) == 4
+    assert len(openpyxl.load_workbook(book).sheetnames) == 6
     assert run([*words, "--tolerance", "-1"]) == 2

@@ -22,12 +22,15 @@ COLUMNS: Columns = {
     "payment": Text("支付凭证", "payment"),
     "record": Text("业务记录", "record"),
     "transaction": Text("交易", "transaction"),
+    "transaction_type": Text("类型", "type"),
+    "transactions": Text("交易", "transactions"),
     "reason": Text("理由", "reason"),
     "department": Text("单位编码", "department"),
     "department_name": Text("单位", "name"),
     "payments": Text("支付凭证", "payments"),
     "claims": Text("业务记录", "records"),
     "paid_by": Text("支付单位", "paid by"),
+    "charged_by": Text("持卡单位", "charged by"),
     "spent_by": Text("业务单位", "spent by"),
     "paid_on": Text("支付日期", "paid on"),
     "dated": Text("业务日期", "dated"),
@@ -41,8 +44,10 @@ COLUMNS: Columns = {
     "source_no": Text("关联单号", "source no"),
     "amount": Text("金额", "amount"),
     "paid": Text("支付", "paid"),
+    "charged": Text("刷卡", "charged"),
     "spent": Text("记录", "spent"),
     "difference": Text("差额", "difference"),
+    "claim_no": Text("报销单号", "claim no"),
     "due_on": Text("最迟还款日", "due on"),
     "likely_payment": Text("可能的支付", "likely payment"),
 }
@@ -73,7 +78,7 @@ def reconcile(
         ),
     ] = 60,
     xlsx: Annotated[
-        Path | None, typer.Option("--xlsx", help=say("存为 Excel,四张表", "write Excel, four sheets"))
+        Path | None, typer.Option("--xlsx", help=say("存为 Excel,每份清单一张表", "write Excel, a sheet a list"))
     ] = None,
     folder: Folder = HERE,
     _lang: Lang = None,

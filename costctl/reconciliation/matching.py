@@ -26,8 +26,9 @@ class Tolerance:
 
 
 def alike(left: pl.DataFrame, right: pl.DataFrame, on: Sequence[str], tolerance: Tolerance) -> pl.DataFrame:
-    """Pairs that agree in `on` and, within `tolerance`, in `amount` and `day`; each row once.
+    """Pairs that agree in `on` and, within `tolerance`, in `amount` and day; each row once.
 
+    `day` on the left is a day, on the right the first of those up to `last_day`, on each of which the two are as near.
     Two people who are both on the register (`registered`, a name or null) and called differently are no pair.
     Equal amounts go first. Of either there are as many pairs as can be, and within that the nearest; of those equally
     near the earlier rows are taken, so that the same lists always give the same pairs. `amount` is part of what is
@@ -38,10 +39,14 @@ def alike(left: pl.DataFrame, right: pl.DataFrame, on: Sequence[str], tolerance:
     place = (pl.col("amount") // step).cast(pl.Int64).alias("place")
     beside = pl.concat([left.select(LEFT, *on, "registered", "amount", "day", place + by) for by in near])
     candidates = (
-        beside.join(right.select(RIGHT, *on, "registered", "amount", "day", place), on=[*on, "place"], suffix="_right")
+        beside.join(
+            right.select(RIGHT, *on, "registered", "amount", "last_day", place, first="day"),
+            on=[*on, "place"],
+            suffix="_right",
+        )
         .with_columns(
             off=(pl.col("amount") - pl.col("amount_right")).abs(),
-            days=(pl.col("day") - pl.col("day_right")).dt.total_days().abs(),
+            days=pl.max_horizontal(_days("first", "day"), _days("day", "last_day"), 0),
         )
         .filter((pl.col("registered") == pl.col("registered_right")).fill_null(value=True))
         .filter(pl.col("off") <= tolerance.amount, pl.col("days") <= tolerance.days)
@@ -53,6 +58,10 @@ def alike(left: pl.DataFrame, right: pl.DataFrame, on: Sequence[str], tolerance:
     )
     pairs = equal | _most(rest.select(LEFT, RIGHT).iter_rows())
     return pl.DataFrame({LEFT: pairs.keys(), RIGHT: pairs.values()}, schema=PAIRS)
+
+
+def _days(later: str, earlier: str) -> pl.Expr:
+    return (pl.col(later) - pl.col(earlier)).dt.total_days()
 
 
 def _most(candidates: Iterable[tuple[int, int]]) -> dict[int, int]:

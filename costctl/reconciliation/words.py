@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 LISTS = {
     "payments": Text("没有业务记录可解释的支付", "payments that no record explains"),
     "records": Text("没有支付可对应的业务记录", "records that no payment settles"),
-    "charges": Text("无人报销的公务卡消费", "card charges that nobody claimed"),
-    "matches": Text("已对上的", "matched"),
+    "charges": Text("无人报销的公务卡交易", "card charges that nobody claimed"),
+    "misnumbered": Text("报销单号查不到的公务卡交易", "card charges whose claim number is not found"),
+    "matches": Text("已对上的支付与记录", "payments and records matched"),
+    "charge_matches": Text("已对上的公务卡交易", "card charges matched"),
 }
+"""A claim number that is not found stands in no record and no payment that was imported."""
 
 REASONS = {
     "number_person": Text("单号、收款人和金额一致", "same number, person and amount"),
@@ -25,8 +28,11 @@ REASONS = {
     "number_other_item": Text("单号一致,经济分类不同", "same number, booked to another item"),
     "person_amount_date": Text("收款人、金额一致,日期相近", "same person and amount, near in time"),
     "amount_date": Text("金额一致,日期相近", "same amount, near in time"),
+    "claim_number": Text("报销单号一致", "same claim number"),
+    "holder_amount_date": Text("持卡人、金额一致,日期相近", "same cardholder and amount, near in time"),
+    "amount_day": Text("金额一致,在业务当日", "same amount, on the day"),
 }
-"""Why a payment and a record are taken for the same, the surest first."""
+"""Why a payment and a record, or a card charge and either, are taken for the same, the surest first."""
 
 NEARLY = {
     "number_person": Text(
@@ -40,8 +46,19 @@ NEARLY = {
     "amount_date": Text(
         "金额相差 {off} 元(容差以内),日期相近", "amounts {off} apart (within the tolerance), near in time"
     ),
+    "holder_amount_date": Text(
+        "持卡人一致,金额相差 {off} 元(容差以内),日期相近",
+        "same cardholder, amounts {off} apart (within the tolerance), near in time",
+    ),
+    "amount_day": Text(
+        "金额相差 {off} 元(容差以内),在业务当日", "amounts {off} apart (within the tolerance), on the day"
+    ),
 }
 """The reasons that speak of equal amounts, where the amounts are only within the tolerance."""
+
+
+TYPES = {"purchase": Text("消费", "purchase"), "cash_withdrawal": Text("取现", "cash")}
+"""What kind of charge nobody claimed."""
 
 
 def tolerance_said(tolerance: Tolerance) -> Text:
@@ -57,7 +74,9 @@ def readable(ledger: "Ledger", frame: pl.DataFrame, language: Language) -> pl.Da
     """
     names = {code: name for code, name in registered_departments(ledger).iter_rows() if name}
     named = frame.with_columns(
-        pl.col(name).list.eval(pl.element().replace(names)) for name in ("paid_by", "spent_by") if name in frame.columns
+        pl.col(name).list.eval(pl.element().replace(names))
+        for name in ("paid_by", "charged_by", "spent_by")
+        if name in frame.columns
     )
     if "claims" in named.columns:
         named = named.with_columns(pl.col("claims").list.eval(_record_said(pl.element(), language)))
@@ -70,6 +89,8 @@ def readable(ledger: "Ledger", frame: pl.DataFrame, language: Language) -> pl.Da
         words.append(pl.col("department").replace(names).alias("department_name"))
     if "item" in frame.columns:
         words.append(pl.col("item").replace(dict(items(ledger).select("item", f"title_{language}").iter_rows())))
+    if "transaction_type" in frame.columns:
+        words.append(pl.col("transaction_type").replace({name: text.in_(language) for name, text in TYPES.items()}))
     if "reason" in frame.columns:
         words.append(_reason_said(language))
     return named.with_columns(words)

@@ -17,11 +17,16 @@ DAYS = (0, 7, 30, 60, 90)
 COLUMNS = {
     "payments": ["paid_on", "amount", "department_name", "item", "payee", "summary", "payment", "source_no"],
     "records": ["dated", "amount", "department_name", "item", "person_name", "record"],
-    "charges": ["spent_on", "amount", "department_name", "person_name", "merchant_name", "due_on", "likely_payment",
-                "transaction"],
+    "charges": ["spent_on", "amount", "department_name", "person_name", "transaction_type", "merchant_name", "due_on",
+                "likely_payment", "transaction"],
+    "misnumbered": ["spent_on", "amount", "claim_no", "department_name", "person_name", "transaction_type",
+                    "merchant_name", "transaction"],
     "matches": ["paid_on", "paid", "dated", "spent", "difference", "reason", "payments", "claims", "item", "paid_by",
                 "spent_by"],
+    "charge_matches": ["spent_on", "charged", "dated", "spent", "difference", "reason", "transactions", "claims",
+                       "charged_by", "spent_by"],
 }  # fmt: skip
+SUMMED = {"matches": "paid", "charge_matches": "charged"}
 
 
 def main() -> None:
@@ -58,7 +63,7 @@ def one_list(now: Choices, name: str, frame: pl.DataFrame, allowed: str) -> None
             say(Text("所选年度、日期和单位内没有。", "None in the year, to the day and of the department chosen."))
         )
         return
-    total = frame["paid" if name == "matches" else "amount"].sum()
+    total = frame[SUMMED.get(name, "amount")].sum()
     said = Text("{n} 笔,合计 {sum} 元", "{n:row|rows}, together {sum} yuan")
     st.caption(say(said.format(n=f"{frame.height:,}", sum=money(total))))
     show_table(frame, COLUMNS[name], key=f"list_{name}", wide=["summary", "reason"])
