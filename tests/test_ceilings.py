@@ -13,11 +13,13 @@ from costctl.rules.tables import Rows
 from costctl.settings import JURISDICTIONS
 from costctl.shipped import shipped
 from tests.lodging_by_night import Lodging
+from tests.test_tables_own import codes, with_rows
 
 HEADER = (
     "jurisdiction,province,place,rank,peak_no,cap_yuan,peak_from,peak_to,peak_cap_yuan,effective_from,effective_to,"
     "documents,provenance\n"
 )
+REGISTER = "number,title,effective_from\n区政发〔2020〕1号,区划,2020\n"
 CENT = Decimal("0.01")
 
 
@@ -73,8 +75,9 @@ def test_a_file_of_the_bureau_with_the_cap_of_an_alias_is_left_out_and_says_why(
     row = "本区,云南,翠湖片区,other,0,999.00,,,,2024-01-01,,本区设定,own\n"
     (folder / "lodging_caps.csv").write_text(HEADER + row, encoding="utf-8")
     (folder / "place_aliases.csv").write_text(
-        "province,written_as,place,provenance\n云南,翠湖片区,昆明市,assumed\n", encoding="utf-8"
+        "province,written_as,place,documents\n云南,翠湖片区,昆明市,区政发〔2020〕1号\n", encoding="utf-8"
     )
+    (tmp_path / "documents.csv").write_text(REGISTER, encoding="utf-8")
 
     loaded = load_rulebook(shipped("rules"), tmp_path)
 
@@ -139,3 +142,28 @@ def test_a_cap_for_many_places_is_held_to_each_that_it_would_be_taken_for(book, 
 
     assert not is_refused(book, own(province, place, "other", limit, day, day))
     assert is_refused(book, own(province, place, "other", limit + CENT, day, day))
+
+
+@pytest.mark.parametrize(
+    ("alias", "document", "expected"),
+    [
+        (("云南", "滇西小镇", "昆明市"), "", "rule.alias_dearer"),  # else one of the other places, for 330
+        (("云南", "滇西小镇", "昆明市"), "本区设定", "rule.alias_dearer"),
+        (("云南", "滇西小镇", "昆明市"), "财行〔2016〕71号", "rule.alias_dearer"),  # what it says is shipped
+        (("云南", "滇西小镇", "昆明市"), "区政发〔2020〕1号", None),
+        (("云南", "滇西小镇", "其他地区"), "", None),
+        (("云南", "昆明新城", "昆明市"), "", None),  # 昆明 among other words has no cap, so none is higher
+        (("云南", "翠湖片区", "昆明市"), "", "rule.alias_dearer"),  # the cap of the whole province until 2016
+        (("海南", "椰林小镇", "海口市"), "", "rule.alias_dearer"),
+        (("海南", "椰林小镇", "儋州市"), "", None),
+    ],
+)
+def test_an_alias_that_makes_a_cap_higher_rests_on_a_text(tmp_path, alias, document, expected):
+    """A record so written would be allowed more than without the alias."""
+    (tmp_path / "documents.csv").write_text(REGISTER, encoding="utf-8")
+    row = dict(zip(("province", "written_as", "place"), alias, strict=True))
+
+    found = with_rows(tmp_path, "place_aliases", row | {"documents": document})
+
+    assert codes(found) == ([expected] if expected else [])
+    assert found.reference["place_aliases"].filter(written_as=alias[1]).height == (not expected)

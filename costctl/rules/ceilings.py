@@ -15,8 +15,8 @@ from itertools import pairwise, product
 
 from costctl.errors import DataFileError
 from costctl.rules.cells import Cell
-from costctl.rules.places import Aliases, cities_meant, city_choice, place_choice, places_meant
-from costctl.rules.tables import ANY, OWN, Row, Rows, Table, in_force, period
+from costctl.rules.places import Aliases, cities_meant, city_choice, names_another, place_choice, places_meant
+from costctl.rules.tables import ANY, FROM, OWN, TO, Row, Rows, Table, in_force, period
 
 Nearness = tuple[int, ...]
 Near = list[tuple[Nearness, Row]]
@@ -58,6 +58,47 @@ def refuse_above(table: Table, before: Iterable[Rows], new: Rows, known: Aliases
             raise DataFileError("rule.table_silent", found=str(one.theirs), **about)
         if one.is_above:
             raise DataFileError("rule.table_above", found=str(one.ours), limit=str(one.theirs), day=one.day, **about)
+
+
+def refuse_dearer(caps: Table, listed: Iterable[Rows], alias: Row, where: str, known: Aliases, levels: Levels) -> None:
+    """DataFileError where an alias gives a place a higher cap than it has without it, on any day and for any rank."""
+    rows = [row for part in listed for row in part.rows if row["province"] == alias["province"]]
+    for before, now, day in _with_alias(caps, rows, alias, known, levels):
+        if isinstance(before, Decimal) and isinstance(now, Decimal) and now > before:
+            raise DataFileError(
+                "rule.alias_dearer",
+                where=where,
+                found=str(alias["written_as"]),
+                place=str(alias["place"]),
+                limit=str(before),
+                cap=str(now),
+                day=day,
+            )
+
+
+def _with_alias(
+    caps: Table, rows: list[Row], alias: Row, known: Aliases, levels: Levels
+) -> Iterator[tuple[Cell, Cell, date]]:
+    """The caps of a place without and with its alias, by rank and day."""
+    province, place = alias["province"], str(alias["written_as"])
+    names = [*(str(row["place"]) for row in rows), *(str(one) for where, one in known if where == province)]
+    is_listed = any((place_choice(province, place, one, known) or 4) < 4 for one in names)
+    if not is_listed and names_another(place, names):
+        return
+    readings = known, {**known, (province, alias["written_as"]): alias["place"]}
+    for rank in dict.fromkeys(row["rank"] for row in rows):
+        case: Row = {"province": province, "place": place, "rank": rank}
+        nears = [
+            [(found, row) for row in rows if (found := _nearness(caps, case, row, reading)) is not None]
+            for reading in readings
+        ]
+        for first, last in _stretches({FROM: date.min, TO: None}, [one for near in nears for one in near]):
+            taken = [
+                next((rows for level in levels.chain if (rows := _taken(near, level, first))), []) for near in nears
+            ]
+            for day in _days(first, last, [row for rows in taken for row in rows]):
+                before, now = (_value(caps, caps.not_above[0], rows, day) for rows in taken)
+                yield before, now, day
 
 
 def outranked(table: Table, before: Iterable[Rows], new: Rows, known: Aliases, levels: Levels) -> "Iterator[Compared]":

@@ -26,6 +26,12 @@ def place_choice(province: Cell, place: str, listed: str, known: Aliases) -> int
     return choices.index(True) + 1 if any(choices) else None
 
 
+def names_another(place: str, listed: Iterable[str]) -> bool:
+    """Whether a text has the stem of a listed place among other words, so that it has no cap (`step.places`)."""
+    stems = {stem(one) for one in listed if one not in (OTHER_PLACES, *WHOLE_PROVINCE)}
+    return any(len(one) >= 2 and one in place for one in stems)
+
+
 def city_choice(city: Cell, listed: str) -> int | None:
     """How near the cities of a row are to a city abroad, or to none (`fact.overseas_stays`); None: never taken."""
     choices = (

@@ -13,13 +13,14 @@ from costctl.bilingual import Text
 from costctl.datafile import noted
 from costctl.errors import Problem
 from costctl.rules.agreement import refuse_held, refuse_twice, refuse_unknown
-from costctl.rules.ceilings import Levels, aliases, refuse_above
-from costctl.rules.documents import document_rows, read_documents
+from costctl.rules.ceilings import Levels, aliases, refuse_above, refuse_dearer
+from costctl.rules.documents import day_of, document_rows, read_documents
 from costctl.rules.own_tables import followed, refuse_closed, refuse_unnamed_source, refuse_without_text
-from costctl.rules.tables import Rows, Table, frame, load_tables, read_tables
+from costctl.rules.tables import Rows, Table, cited_by, frame, load_tables, read_tables
 
 DOCUMENTS = "documents"
 ALIASES = "place_aliases"
+CAPS = "lodging_caps"
 CODES = "economic_codes"
 CALENDAR = "calendar_days"
 
@@ -66,12 +67,23 @@ class Shelf:
                     refuse_without_text(table, part, self.own_documents)
                     refuse_unnamed_source(part)
                     before = followed(table, before, part, self.documents)
+                    if part.table == ALIASES:
+                        self.refuse_dearer(part)
                 refuse_twice(table, before, part)
                 refuse_unknown(table, {**self.parts, **beside, part.table: before}, part)
                 if part.table == CALENDAR:
                     refuse_held(part)
                 refuse_above(table, before, part, aliases(self.parts.get(ALIASES, [])), self.levels)
                 self.parts[part.table] = [*before, part]
+
+    def refuse_dearer(self, new: Rows) -> None:
+        """DataFileError where an alias makes a lodging cap higher and rests on no text registered by the bureau."""
+        known = aliases(self.parts[ALIASES])
+        for number, row in zip(new.numbers, new.rows, strict=True):
+            texts = (self.own_documents.get(document, {}) for document in cited_by(row))
+            if not any(day_of(text, "effective_from") for text in texts):
+                where = f"{new.file}, {number}"
+                refuse_dearer(self.tables[CAPS], self.parts[CAPS], row, where, known, self.levels)
 
     def names_of_codes(self) -> dict[str, Text]:
         """What the economic codes are called."""
