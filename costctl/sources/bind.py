@@ -137,7 +137,8 @@ def _bind_origin(column: Column, origin: Origin, header: Header, titles: Sequenc
 def _bound(layout: Layout, header: Header, titles: Sequence[str]) -> Iterator[Bound]:
     for column in layout.record_kind.columns:
         for origin in layout.columns[column.name].chain if column.name in layout.columns else ():
-            if found := _bind_origin(column, origin, header, titles):
+            is_meant = not origin.when or in_titles(origin.when, titles)
+            if is_meant and (found := _bind_origin(column, origin, header, titles)):
                 yield found
                 break
 

@@ -1,9 +1,10 @@
 """The text of a layout for a table of budgets: what is sure as it is, what is not with a word to check it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from costctl.records import kinds
+from costctl.sources.budget_changes import SUPPLEMENT, changes
 from costctl.sources.budget_items import BEFORE, item_in, item_words, parts_among
 from costctl.sources.budget_tables import Amount, BudgetTable
 from costctl.sources.draft_text import in_comment, pairs, quoted, seen, skip_lines
@@ -53,6 +54,9 @@ def _document(table: BudgetTable) -> Iterator[str]:
         yield f"document_no = {quoted(place.header)}  # 指标文号;样本 / seen: {seen(place)}"
     elif any(re.search(_NUMBER, title) for title in table.titles):
         yield f"document_no = {{ title = {quoted(_NUMBER)} }}  # 标题里的文号 / the number in the title"
+    elif change := changes(table.titles):
+        yield "# 注意:没有文号,用标题代替;标题相同的另一张表会替换这一张 / mind: no number, so the title stands for it"
+        yield f"document_no = {{ title = {quoted(f'(.*{change[0]}.*)')} }}"
     else:
         yield '# 指标文号:表里没有,用年度和单位代替;同一单位另有别的预算表时,请给每张表一个文号,如 constant = "…号"'
         yield "# no document number: year and department stand for it; give each table its own if there are several"
@@ -123,12 +127,24 @@ def _others(table: BudgetTable) -> Iterator[str]:
     known = enum_words(column.values, column.synonyms)
     if kind and all(word(value) in known for value in kind.values):
         yield f"change_kind = {quoted(kind.header)}  # 指标类型;样本 / seen: {seen(kind)}"
+    elif not _has_stages(table) and (change := changes(table.titles)):
+        yield from _change(change)
     elif not _has_stages(table):
         yield "# 指标类型:按年初预算读入,追加、追减的表请改 / read as the original budget; change it for a supplement"
         yield 'change_kind = { constant = "年初" }'
     for name in _OF_ROWS if len(table.amounts) == 1 else _OF_ROWS[:1]:
         if own := _find(table, name):
             yield f"{name} = {quoted(own.header)}  # {KIND.column(name).header.zh};样本 / seen: {seen(own)}"
+
+
+def _change(said: Sequence[str]) -> Iterator[str]:
+    """What the titles say of a table that changes a budget."""
+    if all(re.fullmatch(SUPPLEMENT, one) for one in said):
+        yield f"change_kind = {{ title = {quoted(SUPPLEMENT)} }}  # 标题里的追加 / the title's supplement"
+        return
+    yield f"# 注意:标题写着「{'、'.join(said)}」,请在下一行写明 追加、追减 或 调剂;没有负号的追减数要加 minus = true"
+    yield "# mind: a budget is changed; write how below, and minus = true for reductions without a sign"
+    yield '# change_kind = { constant = "…" }'
 
 
 def _has_stages(table: BudgetTable) -> bool:

@@ -17,10 +17,11 @@ from costctl.sources.headers import Header, bare
 _HEADER_WITHIN = 15
 _BUDGET = re.compile("预算(?!单位|项目|科目|部门)|指标|控制数|批复|用款计划")
 _NO_BUDGET = re.compile("决算|明细账|流水|台账|申请|审批单")
-_ASIDE = re.compile(
-    "上年|去年|往年|支出|执行|已用|使用|累计|结余|余额|剩余|可用|率|占比|比重|增减|比上|申报|申请|建议|人数|序号|编号|编码|代码|科目$"
+ASIDE = re.compile(
+    "上年|去年|往年|执行|已用|使用|累计|结余|余额|剩余|可用|率|占比|比重|增减|比上|申报|申请|建议|人数|序号|编号|编码|代码|科目$"
 )
 """Numbers that are no budget of this year: last year's, what was spent or is left, shares, what was only asked for."""
+_ASIDE = re.compile(f"支出|{ASIDE.pattern}")
 _STAGES = (
     ("合计", "合计|总计|小计|调整后|总额|全年"),
     ("追减", "追减|调减|核减|压减"),

@@ -58,12 +58,13 @@ def fits(binding: Binding, *, forced: bool = False) -> bool:
     return binding.fits or (forced and not binding.lacking)
 
 
-def _rank(binding: Binding) -> tuple[int, int, int, int]:
-    """More columns first; then a layout that somebody wrote before a template's; then one that names its encoding, and
-    one that takes more than a name from the headers, such as their year."""
+def _rank(binding: Binding) -> tuple[int, int, int, int, int]:
+    """More columns first; then a layout that somebody wrote before a template's; then the bureau's own; then one that
+    names its encoding, and one that takes more than a name from the headers, such as their year."""
     layout, wide = binding.layout, binding.layout.wide
     takes_more = any(record.pattern for record in wide.records) if wide else False
-    return len(binding.used), int(not layout.generated), int(bool(layout.encodings)), int(takes_more)
+    written, own = int(not layout.generated), int(layout.own)
+    return len(binding.used), written, own, int(bool(layout.encodings)), int(takes_more)
 
 
 def best_binding(grid: Grid, layout: Layout, headers: Iterable[Titled], *, forced: bool) -> Binding | None:

@@ -1,33 +1,37 @@
 """Files of a form that a layout fits by its columns, whose amounts it would read wrongly all the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from costctl.currencies import iso
 from costctl.errors import Problem
 from costctl.sources.billed import is_billed
 from costctl.sources.bind import Binding, Bound
+from costctl.sources.budget_changes import unread_change
 from costctl.sources.directions import direction_of, says_direction
 from costctl.sources.grid import Grid
 from costctl.sources.guess import Sample, sample
 from costctl.sources.headers import normal
 from costctl.sources.identify import as_argument
 from costctl.sources.signs import beside, values_of
+from costctl.sources.unread import lost_amounts
 
 
 def misread(grid: Grid, binding: Binding, where: str, *, file: str, currency: str) -> Problem | None:
-    """Why the layout, which nobody named, must not be used on this file: its words say that the amounts have the other
-    sign, or a column that it does not read that they came in, that another amount was billed, or that the file is of
-    another form; `currency` is the ledger's."""
+    """Why the layout, which nobody named, must not be used on this file; `currency` is the ledger's."""
     about: dict[str, object] = {"layout": binding.layout.id, "file": as_argument(file)}
-    if (others := unread_directions(grid, binding)) and not _has_signs(grid, binding):
-        return Problem("layout.direction_unread", where, "、".join(others), about)
-    if others := _unread_billing(grid, binding, currency):
-        return Problem("layout.billing_unread", where, "、".join(others), about)
-    if turned := _turned(grid, binding):
-        return Problem("layout.signs_turned", where, turned, about)
-    if others := _rivals(binding):
-        return Problem("layout.column_unread", where, "、".join(others), about)
-    return None
+    reasons = ((code, found) for code, found in _reasons(grid, binding, currency) if found)
+    return next((Problem(code, where, "、".join(found), about) for code, found in reasons), None)
+
+
+def _reasons(grid: Grid, binding: Binding, currency: str) -> Iterator[tuple[str, Sequence[str]]]:
+    """What may be wrong, each with the columns or words that show it, none where it is not."""
+    directions = unread_directions(grid, binding)
+    yield "layout.direction_unread", [] if directions and _has_signs(grid, binding) else directions
+    yield "layout.billing_unread", _unread_billing(grid, binding, currency)
+    yield "layout.signs_turned", _turned(grid, binding)
+    yield "layout.column_unread", _rivals(binding)
+    yield "layout.change_unread", unread_change(binding)
+    yield "layout.amounts_unread", lost_amounts(grid, binding)
 
 
 def unread_directions(grid: Grid, binding: Binding) -> list[str]:
@@ -48,21 +52,23 @@ def _unread_billing(grid: Grid, binding: Binding, currency: str) -> list[str]:
     return [one.header for one in unread if is_told and (is_billed(one, "amount") or _is_abroad(one, currency))]
 
 
-def _turned(grid: Grid, binding: Binding) -> str:
-    """The column whose words, such as 消费, say of all amounts that they are spending where the layout makes them
-    negative, and of none that it came in where it is negative, too; empty where there is none."""
+def _turned(grid: Grid, binding: Binding) -> list[str]:
+    """The columns whose words, such as 消费, say of all amounts that they are spending where the layout makes them
+    negative, and of none that it came in where it is negative, too."""
     amount = _spent(binding)
     if not amount or amount.by or len(amount.places) != 1:
-        return ""
-    (amounts,) = _cells(grid, binding, amount) or [sample(grid, binding.header, amount.minus[0])]
-    for place in binding.header.filled:
-        words = sample(grid, binding.header, place)
-        beside_them = list(beside(words, amounts, decimal_comma=binding.layout.decimal_comma))
-        told = [(way, -value if amount.minus else value) for word, value in beside_them if (way := direction_of(word))]
-        goes, comes = ([value for way, value in told if value and way == one] for one in "+-")
-        if goes and max(goes) < 0 and min(comes, default=1) > 0:
-            return words.header
-    return ""
+        return []
+    amounts = sample(grid, binding.header, amount.places[0])
+    others = (sample(grid, binding.header, place) for place in binding.header.filled if place != amounts.place)
+    return [words.header for words in others if _says_otherwise(words, amounts, binding)]
+
+
+def _says_otherwise(words: Sample, amounts: Sample, binding: Binding) -> bool:
+    pairs = beside(words, amounts, decimal_comma=binding.layout.decimal_comma)
+    is_turned = amounts.place not in binding.by_name["amount"].plus
+    told = [(direction_of(word), -value if is_turned else value) for word, value in pairs if value]
+    goes, comes = ([value for way, value in told if way == one] for one in "+-")
+    return bool(goes) and max(goes) < 0 < min(comes, default=1)
 
 
 def _rivals(binding: Binding) -> list[str]:

@@ -72,6 +72,8 @@ class Origin(DataModel):
     date_order: Literal["ymd", "dmy", "mdy"] | None = None
     month_end: bool = False
     where_empty: str | None = None
+    when: Pattern | None = None
+    """What a title must have for this origin to be used."""
     doubt: Literal["amount.in_original_currency"] | None = None
     else_: "Origin | None" = Field(default=None, alias="else")
 
