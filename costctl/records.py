@@ -156,6 +156,8 @@ class Kind(DataModel):
     spends: bool = False
     """Whether its amounts are what was spent, so that money that comes in is negative."""
     likely: tuple[Likely, ...] = ()
+    words: tuple[str, ...] = ()
+    """What titles, names of files and of columns say where they speak of such records; a drafted layout goes by it."""
     unlike: tuple[str, ...] = ()
     """Columns that only files of another kind have, though all that this one needs may be in them."""
     example: dict[str, Any]

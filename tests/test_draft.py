@@ -787,3 +787,77 @@ def test_of_cells_that_look_like_two_things_the_first_counts() -> None:
         looks.append(samples(grid, header)[1].sort)
 
     assert looks == ["date", "text"]
+
+
+TRAVEL = """序号,出差人,单位,出发日期,返回日期,天数,住宿费,交通费,伙食补助,小计
+1,甲,某局,2025-01-03,2025-01-04,2,300,94,200,594
+"""
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "columns", "unmapped"),
+    [
+        (
+            f"某局1月差旅费明细\n{TRAVEL}2,乙,某局,2025-01-05,2025-01-06,2,300,94,200,594\n",
+            "trips",
+            {"lodging_amount": "住宿费", "meal_allowance": "伙食补助", "depart_on": "出发日期"},
+            "序号 出差人 天数 交通费 小计",
+        ),
+        (TRAVEL, "trips", {"lodging_amount": "住宿费"}, "序号 出差人 天数 交通费 小计"),
+        (
+            "培训编号,主办单位,开始时间,结束时间,培训天数,人数,培训费\nP1,某局,2025/3/1,2025/3/3,3天,40人,\"12,000.00\"\n",
+            "trainings",
+            {"days": "培训天数"},
+            "人数 培训费",
+        ),
+        (
+            "某局接待台账\n序号,接待编号,单位名称,接待时间,来访单位,来客人数,接待费\n1,A1,某局,2025-01-05,甲局,5人,600\n",
+            "receptions",
+            {"guests": "来客人数", "reception_no": "接待编号"},
+            "序号 接待费",
+        ),
+        (
+            "2025年1月车辆费用\n序号,车牌号,使用单位,日期,油费,维修费,合计\n1,云Z1,某局,2025-01-05,500,0,500\n",
+            "vehicle_costs",
+            {"incurred_on": "日期", "amount": "合计"},
+            "序号 油费 维修费",
+        ),
+        (
+            "公文统计\n单位,月份,纸质,电子\n某局,2025年1月,10,90\n某局,一月,10,90\n",
+            "document_counts",
+            {"month": "月份", "paper_count": "纸质", "electronic_count": "电子"},
+            "",
+        ),
+    ],
+    ids=["trips", "trips without a title", "trainings", "receptions", "vehicle costs", "documents"],
+)  # fmt: skip
+def test_the_words_of_a_table_tell_its_kind_and_no_column_gets_what_it_is_not(
+    content: str, kind: str, columns: dict[str, str], unmapped: str, tmp_path: Path
+) -> None:
+    """The number of a row, a number of days or all that something cost is left for a person to say."""
+    text, layout = drafted(written(tmp_path, content))
+
+    assert layout.kind == kind
+    assert columns.items() <= {name: origin.from_[0] for name, origin in layout.columns.items()}.items()
+    assert [line.split('"')[1] for line in text.splitlines() if line.startswith("# ? =")] == unmapped.split()
+
+
+def test_the_count_of_the_rows_is_no_amount(tmp_path: Path) -> None:
+    """Nor is one cost of several: an amount that no column is named for is said to be lacking."""
+    path = written(tmp_path, "序号,交易日期,卡号,餐费,油费\n1,2025-03-01,6283660012345678,5.00,6.00\n")
+
+    text = draft_layout(path, kind="card_transactions")
+
+    assert "\namount = " not in text
+    assert "缺少必填列 交易金额(amount)" in text
+
+
+def test_a_card_that_only_the_title_names_is_that_of_all_rows(tmp_path: Path) -> None:
+    title = "某信用社流水\n卡号:6283660012345678,,户名:张三\n"
+    path = written(tmp_path, f"{title}交易日期,交易金额,商户\n2025-03-01,1.00,甲店\n2025-03-02,2.00,乙店\n")
+    text, layout = drafted(path)
+
+    read = read_only_sheet(read_source(path, layouts=[layout], today=TODAY))
+
+    assert read.rows.select("card_no", "holder_name").rows() == [("6283660012345678", "张三")] * 2
+    assert "12345678" not in text

@@ -33,11 +33,16 @@ from costctl.sources.layout import Layout, load_layouts, needed
 from costctl.sources.proposal import Proposal, propose
 from costctl.sources.reading import name_of, open_file
 from costctl.sources.shown import shown
-from costctl.sources.titles import stated_period
+from costctl.sources.titles import in_titles, stated_period
 from costctl.sources.typewords import TYPES
 
 _DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
 _AMOUNT = re.compile(r"-?(?!0\d)\d[\d,]*(?:\.\d+)?", re.ASCII)
+_OF_TITLES = {
+    "card_no": r"卡片?(?:号码?|账号)\s*[:：]?\s*([\d*xX•●＊](?:[ -]?[\d*xX•●＊]){11,18})",
+    "holder_name": r"(?:户名|持卡人(?:姓名)?)\s*[:：]\s*([^\s:：]+)",
+}
+"""How titles of a list write what is the same in all its rows, where no column has it."""
 _LAST_DIGITS = re.compile(r"[0-9]{4}")
 
 
@@ -66,15 +71,16 @@ def _budget(grid: Grid, name: Path, kind: str | None) -> list[str]:
 
 def _any_kind(grid: Grid, name: Path, kind: str | None) -> list[str]:
     header, found = _named_columns(grid, name.name)
-    guess = propose(found, load_layouts(shipped("rules") / "layouts"), kind)
+    ((_header, titles),) = titled(grid, [header])
+    guess = propose(found, load_layouts(shipped("rules") / "layouts"), kind, (*titles, name.stem))
     return [
         *_head(name, header, guess.kind),
         *([] if kind else _doubtful_kind(guess)),
         *_writing(grid, found),
-        *_years(grid, header, guess),
+        *_years(titles, guess),
         *_lacking(guess.kind, guess.matched),
-        *_columns(guess),
-        *_unused(guess),
+        *_columns(guess, titles),
+        *_unused(guess, titles),
         *failed_lines(guess),
     ]
 
@@ -120,13 +126,12 @@ def _writing(grid: Grid, found: Sequence[Sample]) -> Iterator[str]:
         yield "decimal_comma = true  # 小数点写作逗号 / decimals after a comma"
 
 
-def _years(grid: Grid, header: Header, guess: Proposal) -> Iterator[str]:
+def _years(titles: Sequence[str], guess: Proposal) -> Iterator[str]:
     """Where days without a year get theirs from."""
     dates = [guess.matched[one.name] for one in guess.kind.columns if one.type == "date" and one.name in guess.matched]
     yearless = [sample for sample in dates if has_no_year(sample)]
     if not yearless:
         return
-    ((_header, titles),) = titled(grid, [header])
     if period := stated_period(titles):
         pattern, (year, month) = period
         yield f"# 日期没有年份,按标题里的账期补上(本文件到 {year} 年 {month} 月),请核对"
@@ -145,7 +150,7 @@ def _lacking(kind: Kind, matched: Mapping[str, Sample]) -> Iterator[str]:
         yield f"required = {json.dumps(list(matched)[:1])}  # 有这些列才适用 / the layout fits only where these are"
 
 
-def _columns(guess: Proposal) -> Iterator[str]:
+def _columns(guess: Proposal, titles: Sequence[str]) -> Iterator[str]:
     yield ""
     yield "[columns]"
     for column in guess.kind.columns:
@@ -162,7 +167,15 @@ def _columns(guess: Proposal) -> Iterator[str]:
             yield f"# {column.header.zh}:按「{in_comment(guess.types.header)}」里的词,其余为消费,请核对"
             yield "# of what type: by the words of that column, all else is a purchase; check"
             yield f"{column.name} = {{ from = {quoted(guess.types.header)}, words = {pairs(TYPES)} }}"
+        elif pattern := _titled(guess, titles).get(column.name):
+            yield f"{column.name} = {{ title = '{pattern}' }}  # 表头上方的{column.header.zh} / above the table"
     yield from doubtful_signs(guess)
+
+
+def _titled(guess: Proposal, titles: Sequence[str]) -> dict[str, str]:
+    """What the titles of a list of spending say of all its rows and no column does, with the pattern that finds it."""
+    free = {*guess.kind.names} - guess.matched.keys() if guess.kind.spends else ()
+    return {name: pattern for name, pattern in _OF_TITLES.items() if name in free and in_titles(pattern, titles)}
 
 
 def _has_last_digits(cards: Sample) -> bool:
@@ -180,10 +193,10 @@ def _origin(way: Way) -> str:
     return f"{{ {', '.join(summands)} }}"
 
 
-def _unused(guess: Proposal) -> Iterator[str]:
+def _unused(guess: Proposal, titles: Sequence[str]) -> Iterator[str]:
     rest = guess.unused
     if rest:
-        taken = {*guess.matched, *(["transaction_type"] if guess.types else [])}
+        taken = {*guess.matched, *(["transaction_type"] if guess.types else []), *_titled(guess, titles)}
         free = [column.name for column in guess.kind.columns if column.name not in taken]
         yield ""
         yield "# 没有对应的列:去掉行首的 #,左边写记录列名 / not mapped: remove the #, put a record column on the left"

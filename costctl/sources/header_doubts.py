@@ -6,14 +6,13 @@ from costctl.sources.amount_units import unit_doubts
 from costctl.sources.bind import Binding
 from costctl.sources.grid import Grid
 from costctl.sources.guess import holds_cards, sample
-from costctl.sources.headers import normal
+from costctl.sources.headers import ROW_NUMBERS, normal
 from costctl.sources.misread import unread_directions
 from costctl.values import Doubt
 
 SURE = ("utf-8", "utf-8-sig", "utf-16-le", "utf-16-be")
 """Encodings that are proved by the bytes; any other one was a guess, which a layout's own word outranks."""
 
-_ROW_NUMBERS = frozenset({"序号", "行号", "编号", "no", "no.", "#"})
 _NAMED = 8
 """Columns named in a doubt."""
 
@@ -48,7 +47,7 @@ def _unread_columns(grid: Grid, binding: Binding, told: Collection[str]) -> list
     header = binding.header
     unused = [sample(grid, header, place) for place in header.filled if place not in binding.used]
     some = [one for one in unused if one.sort != "empty" and one.header not in told]
-    some = [one for one in some if normal(one.header) not in _ROW_NUMBERS]
+    some = [one for one in some if normal(one.header) not in ROW_NUMBERS]
     return [one.header for one in sorted(some, key=lambda one: one.sort != "number")]
 
 

@@ -16,6 +16,8 @@ _UNIT_WORDS = (
 _SUFFIX = re.compile(rf"(?:[(\[【](?:单位[::]?)?(?:{_UNIT_WORDS})[)\]】]|[£€$]|[(\[](?:\W?|r\$|gbp|eur|usd|cad)[)\]])$")
 _MONEY_SUFFIX = re.compile(r"[(\[【](?:单位[::]?)?(元|千元|万元|亿元)[)\]】]$")
 _MARKS = "*:·"
+ROW_NUMBERS = frozenset({"序号", "行号", "编号", "no", "#"})
+"""Names, in their plain form, of columns that number the rows."""
 _UNSURE = dict.fromkeys(map(ord, "\"'“”‘’„‟‹›«»「」『』〝〞〟`′_.,"))
 """Quotation marks, stops and underscores: written one way or another, or not at all."""
 

@@ -12,6 +12,8 @@ from costctl.sources.typewords import told_by
 
 _NOBODYS = 0.25
 """What speaks against a kind whose records must belong to a department, where the file names none."""
+_SPOKEN_OF = 1.0
+"""What speaks for a kind where a title speaks of such records, and again where the name of a column does."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,15 @@ class Proposal:
         return [sample for sample in self.found if sample.place not in used]
 
 
-def propose(found: Sequence[Sample], layouts: Sequence[Layout], kind: str | None) -> Proposal:
-    """The kind whose needs and columns the file meets best, or the one that is named; where no column meets any, the
-    first stands in for one, because a layout needs one."""
+def propose(
+    found: Sequence[Sample], layouts: Sequence[Layout], kind: str | None, titles: Sequence[str] = ()
+) -> Proposal:
+    """The kind whose needs and columns the file meets best and of which its titles speak, or the one that is named.
+
+    Where no column meets any, the first stands in for one, because a layout needs one.
+    """
     tried = [_of_kind(one, found, layouts) for name, one in kinds().items() if not kind or name == kind]
-    best = max(tried, key=_merit)
+    best = max(tried, key=lambda one: _merit(one) + _spoken_of(one, titles))
     return best if best.matched else replace(best, matched={best.kind.columns[0].name: found[0]})
 
 
@@ -64,6 +70,13 @@ def _of_kind(kind: Kind, found: Sequence[Sample], layouts: Iterable[Layout]) -> 
         way = way or by_amounts(matched["amount"], found, decimal_comma=comma)
     types = told_by(found) if "transaction_type" in kind.names and "transaction_type" not in matched else None
     return Proposal(kind, found, matched, way, types)
+
+
+def _spoken_of(proposal: Proposal, titles: Iterable[str]) -> float:
+    headers = [sample.header for sample in proposal.found]
+    return _SPOKEN_OF * sum(
+        any(word in text for text in texts for word in proposal.kind.words) for texts in (titles, headers)
+    )
 
 
 def _merit(proposal: Proposal) -> float:
