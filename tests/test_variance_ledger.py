@@ -253,6 +253,15 @@ def test_the_year_at_a_glance(ledger: MemoryLedger, rulebook: Rulebook) -> None:
     assert row(after, control="digital")["budget"] is None
 
 
+def test_a_control_without_a_budget_is_not_ahead_of_its_pace(ledger: MemoryLedger, rulebook: Rulebook) -> None:
+    """A year whose budgets were never imported: what was spent is shown, and 0.00 of no budget."""
+    ledger.put("trips", [leg("T1", date(2014, 3, 3), "1200.50")])
+
+    travel = row(overview(ledger, rulebook, year=2014, as_of=YEAR_END), control="travel")
+
+    assert (travel["spent"], travel["budget"], travel["variance_to_date"]) == ("1200.50", None, None)
+
+
 def test_an_economic_code_is_an_item_by_its_names(ledger: MemoryLedger) -> None:
     found = items(ledger).filter(pl.col("item") == "30205")
 

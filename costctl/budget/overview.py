@@ -42,7 +42,7 @@ def overview(
     the share of MONEY (yuan); unrecorded, what `spent` lacks, in words; violations, suspicions, notices (open findings
     dated in the year), cannot_assess (subjects that its rules could not judge when they last ran over every
     department). 三公 go by the budget of their total where that has lines of its own. Amounts are null for a control
-    without items, cannot_assess is null before the first run and for one department. InputError
+    without items, and all but spent and last_year for one without a budget; cannot_assess is null before the first run and for one department. InputError
     `budget.year_not_begun`, `budget.department_unknown`.
     """
     arrangement = arrangement_of(ledger)
@@ -137,10 +137,10 @@ def _judged(frame: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _money(frame: pl.DataFrame) -> pl.DataFrame:
-    """One row per control: the total's where it has its own budget; a memo without a budget shows what was spent."""
+    """One row per control: the total's where it has its own budget; without a budget there is only what was spent."""
     rank = pl.col("row_kind").replace_strict({"total": 0, "item": 1, "memo": 2}, return_dtype=pl.Int64)
     first = frame.sort(rank).unique("control", keep="first", maintain_order=True)
-    no_budget = (pl.col("row_kind") == "memo") & (pl.col("budget") == 0)
+    no_budget = pl.col("budget") == 0  # nobody gave anything: that is not known to be nothing, nor is anyone beyond it
     derived = [name for name in MONEY if name not in ("spent", "last_year")]
     return first.select(
         "control",

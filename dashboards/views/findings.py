@@ -22,12 +22,11 @@ EVERY = Text("全部", "All")
 NEXT = {
     "open": Text(
         "1. 按下面的文件和行号找到原始凭证,核对所列内容。\n"
-        "2. 如果录入有误:改正文件后重新导入(同一编号的记录会作为更正),再检查一次,问题会自动消除。\n"
+        "2. 如果录入有误:{correct},再检查一次,问题会自动消除。\n"
         "3. 如果内容属实:按规则所列文件处理(退回超出部分、补办审批或补充单据)。"
         "这里不登记处理结果:记录更正并再次检查之前,问题仍列为待处理。",
         "1. Find the voucher by the file and row below, and compare.\n"
-        "2. Entered wrongly: correct the file, import it again (a record of the same number counts as a revision), check "
-        "again; the finding clears by itself.\n"
+        "2. Entered wrongly: {correct}, check again; the finding clears by itself.\n"
         "3. True as it stands: act as the documents of the rule say (repay the excess, obtain the approval, add the "
         "voucher). What was done is not noted here: until the record is corrected and checked again, the finding stays open.",
     ),
@@ -40,11 +39,16 @@ NEXT = {
         "The last check lacked something it needs. Complete the record, import it again and check.",
     ),
 }
-CARDS = Text(
-    "公务卡交易不会被更正:如果账单录入有误,请在「导入」页撤销该批次,再导入改正后的文件。",
-    "Card transactions are never revised: where a statement was wrong, take its batch back on the Import page and import the "
-    "corrected file.",
+CORRECT = Text(
+    "改正文件后重新导入(同一编号的记录会作为更正)",
+    "correct the file, import it again (a record of the same number counts as a revision)",
 )
+CORRECT_CARDS = Text(
+    "公务卡交易没有编号可据以更正,请先在「导入」页撤销该批次,再导入改正后的文件",
+    "take the batch of the statement back on the Import page, for a transaction has no number to be revised by, import the "
+    "corrected file",
+)
+"""How a row is corrected, of a kind whose records have a number, and of transactions."""
 AGAIN = Text(
     "这条记录或其数值所据的记录在检查之后有变化。请先重新检查,不要据此处理。",
     "This record, or one behind its figures, was changed after the check. Check again first, and do not act on it as it stands.",
@@ -127,9 +131,8 @@ def detail(now: Choices, one: Finding) -> None:
             st.warning(say(AGAIN), icon=":material/update:")
         if one.severity == "suspicion" and one.status == "open":
             st.caption(say(SUSPICION))
-        st.text(say(NEXT[one.status]))
-        if one.subject_kind.startswith("card_") and one.status == "open":
-            st.caption(say(CARDS))
+        correct = CORRECT_CARDS if one.subject_kind.startswith("card_") else CORRECT
+        st.text(say(NEXT[one.status]).format(correct=say(correct)))
         st.subheader(say(Text("在哪个文件的哪一行", "Which row of which file")), anchor=False)
         show_table(readable.source_rows(one), ["file", "sheet", "row", "batch"], key="rows")
         behind(now, one, book, records)

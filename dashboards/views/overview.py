@@ -70,6 +70,8 @@ def fill_card(now: Choices, row: dict[str, Any]) -> None:
         st.caption(f":material/info: {row['unrecorded']}")
     if row["budget"] is not None:
         st.caption(say(Text("预算 {budget}", "Budget {budget}")).format(budget=money(row["budget"])))
+    elif row["spent"] is not None:
+        st.caption(say(Text("没有预算", "No budget")))
     if row["spent_share"] is not None:
         st.caption(say(Text("执行率 {share}", "{share} spent")).format(share=f"{row['spent_share']:.2%}"))
     if not (row["items"] or row["rules"] or row["metrics"]):
