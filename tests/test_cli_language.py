@@ -89,6 +89,28 @@ def test_the_language_is_found_in_one_order(monkeypatch: pytest.MonkeyPatch, eng
     assert language_of([]) == "zh"
 
 
+def test_help_is_not_cut_off(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Chinese has no blanks to break a line at, and 80 columns are few."""
+    monkeypatch.setenv("COLUMNS", "80")
+    for command in (["check"], ["disclose"], ["variance"], ["history"], ["rules", "set"], ["rejects", "close"]):
+        assert run([*command, "--help"]) == 0
+        said = capsys.readouterr().out
+        assert "--lang" in said
+        assert "…" not in said.replace("VALUE...", ""), said
+
+
+def test_a_pipe_that_is_closed_is_nothing_to_act_on(tmp_path: Path) -> None:
+    """Of a table, of a JSON document that is still held back, and of a help."""
+    fresh_ledger(tmp_path)
+    for words in ("variance --year 2025", "variance --year 2025 --json", "variance --help"):
+        argv = [sys.executable, "-m", "costctl.cli.app", *words.split()]
+        reads, writes = os.pipe()
+        os.close(reads)
+        ended = subprocess.run(argv, cwd=tmp_path, stdout=writes, stderr=subprocess.PIPE, text=True, check=False)
+        os.close(writes)
+        assert (ended.returncode, ended.stderr) == (141, "")
+
+
 @pytest.mark.parametrize(("language", "words"), [("zh", "用法:"), ("en", "Usage: ")])
 def test_help_is_in_one_language(tmp_path: Path, language: str, words: str) -> None:
     """No word of Typer's own stands in Chinese help, and no Chinese in English help."""

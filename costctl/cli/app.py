@@ -1,5 +1,6 @@
 """The command line: one Typer app, its exit codes, and the one place where an exception becomes a message."""
 
+import os
 import sys
 from importlib import metadata
 from io import TextIOWrapper
@@ -26,7 +27,7 @@ from costctl.cli import (
 )
 from costctl.cli.printing import EXIT_DONE, EXIT_INPUT, print_json, print_problem, problem_document, tell
 from costctl.cli.usage import App, Stopped, is_help, understood
-from costctl.cli.words import CANCELLED, INTERRUPTED, language_of, say, spoken
+from costctl.cli.words import CANCELLED, INTERRUPTED, UNREAD, language_of, say, spoken
 from costctl.errors import Cancelled, CostctlError, as_ours
 
 app = App(
@@ -76,7 +77,13 @@ def main() -> NoReturn:
     """Runs the command line and ends the process with its exit code."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal in GBK has no ✓: no reason to fail after the work is done
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the interpreter has nothing to flush
+        code = UNREAD
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
@@ -95,6 +102,8 @@ def _run(arguments: list[str]) -> int:
     except (typer.Abort, KeyboardInterrupt, Stopped) as error:
         tell(cancelled(error.__cause__), error=True)
         return INTERRUPTED
+    except SystemExit:  # how rich and typer end, with 1, where a pipe is closed
+        return UNREAD
     except Exception as error:
         return failed(as_ours(error), arguments)
     return code if isinstance(code, int) else EXIT_DONE

@@ -21,6 +21,20 @@ rich_utils.DEFAULT_STRING = say("[默认:{}]", "[default: {}]")
 rich_utils.ENVVAR_STRING = say("[环境变量:{}]", "[env var: {}]")
 rich_utils.REQUIRED_LONG_STRING = say("[必填]", "[required]")
 
+
+def _folded(made: Callable[..., Any]) -> Callable[..., Any]:
+    """Chinese has no blanks: a clause longer than its cell is broken over lines, where rich would cut it off with `…`."""
+
+    def make(**given: Any) -> Any:
+        text = made(**given)
+        text.overflow = "fold"
+        return text
+
+    return make
+
+
+rich_utils._make_rich_text = _folded(rich_utils._make_rich_text)
+
 TYPES = {
     "bool": ("", ""),
     "str": ("文字", "TEXT"),

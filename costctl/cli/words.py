@@ -14,6 +14,9 @@ CANCELLED = Text("已取消", "cancelled")
 """What is said where somebody stops a command."""
 INTERRUPTED = 130
 """The exit code then."""
+UNREAD = 141
+"""The exit code where nobody reads on, as of other tools in a shell: a command such as `costctl variance | head -1` was
+not stopped by anything that is to be acted on."""
 
 
 def language_of(arguments: Sequence[str]) -> Language:
