@@ -16,6 +16,10 @@ STATUSES: Mapping[str, Text] = {
     "cleared": Text("已消除", "cleared"),
     "unassessable": Text("现不能判断", "cannot be assessed now"),
 }
+OUTDATED = Text("须重新检查", "check again")
+"""What an open finding is called whose record was taken back or corrected after the run that found it."""
+SHOWN_STATUSES: Mapping[str, Text] = {**STATUSES, "outdated": OUTDATED}
+"""What stands in a list of findings."""
 ACTIONS: Mapping[str, Text] = {
     "import": Text("导入", "import"),
     "undo": Text("撤销", "taken back"),

@@ -60,6 +60,7 @@ def test_a_finding_on_a_withdrawn_record_is_marked(ledger: MemoryLedger) -> None
 
     assert changes_since_check(ledger) == 1
     assert outdated(ledger) == {of_trip(ledger, "1")}
+    assert findings(ledger, status="须重新检查")["id"].to_list() == [of_trip(ledger, "1")]
     told = listed(findings(ledger), BOOK, {}, "zh", outdated(ledger))
     assert dict(told.select("subject", "status_name").rows()) == {"T1/P1/1": "须重新检查", "T2/P2/1": "待处理"}
     check(ledger, BOOK, as_of=AS_OF)

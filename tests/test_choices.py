@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from costctl.bilingual import Text
-from costctl.choices import ACTIONS, GROUPINGS, SEVERITIES, STATUSES, chosen
+from costctl.choices import ACTIONS, GROUPINGS, SEVERITIES, SHOWN_STATUSES, chosen
 from costctl.cli.app import run
 from costctl.errors import InputError
 from costctl.records import kinds
@@ -13,7 +13,7 @@ from tests.fresh import fresh_ledger
 
 WORDS = {
     "finding.severity_unknown": SEVERITIES,
-    "finding.status_unknown": STATUSES,
+    "finding.status_unknown": SHOWN_STATUSES,
     "history.action_unknown": ACTIONS,
     "budget.grouping_unknown": GROUPINGS,
     "kind.unknown": {name: kind.title for name, kind in kinds().items()},

@@ -169,6 +169,7 @@ def test_the_records_of_an_item_are_those_that_its_table_names() -> None:
         ("PUR-R01", {"metric": "procured_ticket_share_min", "target": 1}, ["records.trips"]),
         ("VEH-R02", {"is_replacement": True, "bought_on": DAY}, ["records.vehicles"]),
         ("BUD-R01", {"item": "reception", "approved": 1}, ["kept.receptions"]),
+        ("MTG-R08", {"spent": 1}, ["kept.payments"]),
         ("BUD-R01", {"item": "30201", "approved": 1}, ["records.payments"]),
         ("BUD-R01", {"item": "card", "spent": 1, "spent_complete": 1}, ["records.budgets"]),
     ],

@@ -42,8 +42,8 @@ def overview(
     the share of MONEY (yuan); unrecorded, what `spent` lacks, in words; violations, suspicions, notices (open findings
     dated in the year), cannot_assess (subjects that its rules could not judge when they last ran over every
     department). 三公 go by the budget of their total where that has lines of its own. Amounts are null for a control
-    without items, and all but spent and last_year for one without a budget; cannot_assess is null before the first run and for one department. InputError
-    `budget.year_not_begun`, `budget.department_unknown`.
+    without items, and all but spent and last_year for one without a budget; cannot_assess is null before the first run
+    and for one department. InputError `budget.year_not_begun`, `budget.department_unknown`.
     """
     arrangement = arrangement_of(ledger)
     of_rules = arrangement.of_rules(rulebook.rules)

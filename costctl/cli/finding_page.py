@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from costctl.bilingual import Language, Text
-from costctl.choices import SEVERITIES, STATUSES
+from costctl.choices import OUTDATED, SEVERITIES, STATUSES
 from costctl.cli.printing import Columns, print_frame, print_table, shown, tell
 
 if TYPE_CHECKING:
@@ -61,7 +61,6 @@ def print_finding(
 ) -> None:
     """One finding as a page: what, why, by which document and value, in which rows of which file."""
     from costctl.records import kinds
-    from costctl.rules.explain import OUTDATED
     from costctl.rules.readable import (
         ASSUMED,
         ASSUMED_START,

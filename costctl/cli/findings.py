@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from costctl.bilingual import Language, Text
-from costctl.choices import SEVERITIES, STATUSES
+from costctl.choices import SEVERITIES, SHOWN_STATUSES
 from costctl.cli.finding_page import (
     BEHIND,
     finding_document,
@@ -68,7 +68,9 @@ def list_findings(
     year: Year = None,
     department: Department = None,
     rule: Annotated[str | None, typer.Option("--rule", help=say("规则编号或名称", "rule id or title"))] = None,
-    status: Annotated[str | None, typer.Option("--status", help=say("状态", "status") + choices(STATUSES))] = None,
+    status: Annotated[
+        str | None, typer.Option("--status", help=say("状态", "status") + choices(SHOWN_STATUSES))
+    ] = None,
     severity: Annotated[
         str | None, typer.Option("--severity", help=say("程度", "severity") + choices(SEVERITIES))
     ] = None,

@@ -23,7 +23,7 @@ rich_utils.REQUIRED_LONG_STRING = say("[必填]", "[required]")
 
 
 def _folded(made: Callable[..., Any]) -> Callable[..., Any]:
-    """Chinese has no blanks: a clause longer than its cell is broken over lines, where rich would cut it off with `…`."""
+    """Chinese has no blanks: a clause longer than its cell is broken over lines; rich would cut it off with `…`."""
 
     def make(**given: Any) -> Any:
         text = made(**given)

@@ -19,8 +19,6 @@ from costctl.rules.predicate import parse_condition, parse_number
 from costctl.rules.review import overdue
 from costctl.rules.wording import in_words
 
-OUTDATED = Text("须重新检查", "check again")
-"""What an open finding is called whose record was taken back or corrected after the run that found it."""
 TIERS: Mapping[str, Text] = {
     "mandatory": Text("强制", "mandatory"),
     "tunable": Text("可调", "tunable"),

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from costctl.bilingual import Text
-from costctl.choices import SEVERITIES, STATUSES, chosen
+from costctl.choices import SEVERITIES, SHOWN_STATUSES, chosen
 from costctl.dates import whole_year
 from costctl.errors import InputError
 from costctl.ledger.connection import quoted
@@ -88,10 +88,11 @@ _CLAUSES = {
     "rules": "list_contains($rules, f.rule)",
     "departments": "list_contains($departments, f.department)",
     "numbers": "list_contains($numbers, f.finding_no)",
+    "outdated": "list_contains($outdated::INTEGER[], f.finding_no)",
 }
 
 
-WORDS = {"status": STATUSES, "severity": SEVERITIES}
+WORDS = {"status": SHOWN_STATUSES, "severity": SEVERITIES}
 """The filters whose values have words."""
 
 
@@ -158,6 +159,9 @@ def _explained(ledger: Ledger, filters: Mapping[str, object], run: str | None) -
 def _chosen(ledger: Ledger, query: str, given: Mapping[str, object], **params: object) -> pl.DataFrame:
     """The rows of a query that the filters leave; KeyError for a filter that there is not."""
     used = {name: _code(name, value) for name, value in given.items() if value is not None}
+    if used.get("status") == "outdated":
+        del used["status"]
+        used["outdated"] = [number_of(FINDING, one) for one in outdated(ledger)]
     control = used.pop("control", None)
     arrangement = arrangement_of(ledger) if control is not None else None
     if arrangement:

@@ -7,10 +7,10 @@ import polars as pl
 
 from costctl.bilingual import BETWEEN, Language, Text
 from costctl.bilingual import listed as in_one
-from costctl.choices import SEVERITIES, STATUSES
+from costctl.choices import OUTDATED, SEVERITIES, STATUSES
 from costctl.records import kinds
 from costctl.rules.articles import article_said
-from costctl.rules.explain import OUTDATED, PROVENANCES, doubts_about
+from costctl.rules.explain import PROVENANCES, doubts_about
 from costctl.rules.glossary import UNRECORDED, YES_NO, Glossary, Unit
 from costctl.rules.library import Rulebook
 from costctl.rules.origins import Origin

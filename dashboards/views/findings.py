@@ -11,9 +11,8 @@ from page_words import TITLES
 
 from costctl.bilingual import Text
 from costctl.budget.behind import is_overtaken
-from costctl.choices import SEVERITIES, STATUSES
+from costctl.choices import OUTDATED, SEVERITIES, STATUSES
 from costctl.rules import readable
-from costctl.rules.explain import OUTDATED
 from costctl.rules.library import Rulebook
 from costctl.values import Finding
 
