@@ -248,9 +248,9 @@ def test_what_was_never_loaded_is_blank_and_said(rulebook: Rulebook) -> None:
 
 
 def test_a_year_in_which_nobody_recorded_anything_is_blank(ledger: MemoryLedger) -> None:
-    """Payments of 2025 and a budget of 2026 make the year known to budgets; receptions were recorded until 2024."""
-    paid = {"department_code": "D2", "payment_no": "P1", "line_no": 1, "paid_on": date(2025, 3, 1)}
-    ledger.put("payments", [{**paid, "economic_code": "30217", "amount": "70154.00"}])
+    """A budget of 2026 makes the year known to budgets; receptions were recorded until 2024."""
+    budget = {"fiscal_year": 2026, "department_code": "D1", "item": "reception", "amount": "9.00"}
+    ledger.put("budgets", [budget])
 
     found = disclosure(ledger, year=2025, as_of=date(2025, 12, 31), department="D1")
 
@@ -258,6 +258,18 @@ def test_a_year_in_which_nobody_recorded_anything_is_blank(ledger: MemoryLedger)
     assert (table.yuan["final"]["reception"], table.yuan["final"][TOTAL]) == (None, None)
     assert {table.quantities[name] for name, line in COUNTED_WITH.items() if line == "reception"} == {None}
     assert "注:“公务接待费”账本中没有2025年的记录,决算数及其合计空缺,待补。" in notes(found, table)
+
+
+def test_what_nobody_recorded_and_the_treasury_never_paid_is_zero(ledger: MemoryLedger) -> None:
+    """Where its payments of the year are in the ledger, those of a group abroad would be among them."""
+    paid = {"department_code": "D2", "payment_no": "P1", "line_no": 1, "paid_on": date(2025, 3, 1)}
+    ledger.put("payments", [{**paid, "economic_code": "30201", "amount": "12.00"}])
+
+    found = disclosure(ledger, year=2025, as_of=date(2025, 12, 31), department="D1")
+
+    (table,) = found.tables
+    assert table.yuan["final"] == dict.fromkeys(table.yuan["final"], 0)
+    assert any("没有2025年的登记记录,按 0 列示,请核实" in line for line in notes(found, table))
 
 
 def test_what_the_treasury_paid_and_nobody_recorded_is_no_zero(ledger: MemoryLedger) -> None:

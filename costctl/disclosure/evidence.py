@@ -1,14 +1,16 @@
 """What the ledger holds of a line of the form in a year, and so whether a figure of it can be published at all.
 
 A kind of records that is kept and has none of a department means 0 to rules and budgets. What is published is a fact to
-its readers, so that it takes more: somebody's record of the year, and no payment that a record should explain.
+its readers, so that it takes more: somebody's record of the year, or the treasury's payments of it, and none of these
+that a record should explain.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+import polars as pl
 
 from costctl.budget.period import Period
 from costctl.budget.reports import dated_report
@@ -24,7 +26,7 @@ class Evidence:
     """Of a line in a year: what of one department is recorded, or of several together."""
 
     is_recorded: bool = False
-    """Whether anybody in the district has a record of the year."""
+    """Whether anybody in the district has a record of the year, or the treasury's payments of it would show one."""
     without_amount: int = 0
     """The records that do not say their amount."""
     unexplained: int = 0
@@ -62,11 +64,11 @@ def together(several: Iterable[Evidence]) -> Evidence:
     )
 
 
-def of_one(records: int, of_all: int, *, without_amount: int = 0, paid: Decimal = _NOTHING) -> Evidence:
-    """Of a department with so many records, while the whole district has `of_all`."""
+def of_one(records: int, *, is_recorded: bool, without_amount: int = 0, paid: Decimal = _NOTHING) -> Evidence:
+    """Of a department with so many records."""
     is_unexplained = not records and paid != 0
     return Evidence(
-        is_recorded=of_all > 0,
+        is_recorded=is_recorded,
         without_amount=without_amount,
         unexplained=int(is_unexplained),
         paid=paid if is_unexplained else _NOTHING,
@@ -79,14 +81,16 @@ class Spending:
 
     def __init__(self, ledger: "Ledger", span: Period) -> None:
         params = {"starts_on": span.starts_on, "ends_on": span.ends_on}
-        self._found: dict[tuple[str | None, str], tuple[int, int, Decimal]] = {}
-        self._of_all: Counter[str] = Counter()
-        for department, item, *counted in dated_report(ledger, "evidence_of_spending", span, params).iter_rows():
-            records, without_amount, paid = counted
-            self._found[department, item] = records, without_amount, paid
-            self._of_all[item] += records
+        found = dated_report(ledger, "evidence_of_spending", span, params)
+        self._found = {(row["department"], row["item"]): row for row in found.iter_rows(named=True)}
+        self._recorded = set(found.filter(pl.col("records") > 0)["item"])
+        if found["payments"].sum():
+            self._recorded |= set(dated_report(ledger, "items_kept", span, {})["item"])
 
     def of(self, department: str | None, item: str) -> Evidence:
         """What there is of a department and item."""
-        records, without_amount, paid = self._found.get((department, item), (0, 0, _NOTHING))
-        return of_one(records, self._of_all[item], without_amount=without_amount, paid=paid)
+        row = self._found.get((department, item))
+        records, without_amount, paid = (
+            (row["records"], row["without_amount"], row["paid"]) if row else (0, 0, _NOTHING)
+        )
+        return of_one(records, is_recorded=item in self._recorded, without_amount=without_amount, paid=paid)

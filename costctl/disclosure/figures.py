@@ -176,7 +176,7 @@ class _Known:
     def _evidence(self, department: str | None, column: str) -> dict[str, Evidence]:
         spent = {line: self._spending[column].of(department, line) for line in ITEMS}
         held, of_all = (self._count(one, HELD, column) or 0 for one in (department, None))
-        return {**spent, HELD: of_one(held, of_all)}
+        return {**spent, HELD: of_one(held, is_recorded=of_all > 0)}
 
     def _count(self, department: str | None, quantity: str, column: str) -> int | None:
         return self._counts.get((department, QUANTITIES[quantity]), (None, None))[YEARS.index(column)]
