@@ -118,6 +118,7 @@ IMPORT_SAYS = Text("导入这条记录时会提示:", "An import of it would say
 
 PLAN = "计划"
 """The number of a planned record that has none, and the name of the file that it stands for."""
+_IN_ENGLISH = pl.col("message_en").str.replace(rf"(^| ){PLAN}([ :,]|$)", "${1}the plan${2}")
 
 
 def as_file(kind: str, record: Mapping[str, object]) -> bytes:
@@ -191,8 +192,8 @@ def precheck(scratch: Ledger, book: Rulebook, batch: Batch, *, as_of: date) -> P
         as_of=day,
         snapshot=scratch.snapshot,
         judged=judged,
-        findings=now.filter(own).select(COLUMNS),
-        elsewhere=new.filter(~own).select(COLUMNS),
+        findings=now.filter(own).select(COLUMNS).with_columns(_IN_ENGLISH),
+        elsewhere=new.filter(~own).select(COLUMNS).with_columns(_IN_ENGLISH),
         left=_left(scratch, planned, _stands(scratch, planned, day), with_plan),
         doubts=tuple(doubt for doubt in receipt.doubts if doubt.code != AHEAD),
     )

@@ -65,6 +65,14 @@ def test_a_plan_within_its_caps_and_budget_finds_nothing_and_says_what_is_left(f
     assert state(folder) == before, "nothing is stored, no original either"
 
 
+def test_a_plan_without_a_number_is_called_one_in_either_language(folder: Path) -> None:
+    found = workflow.precheck(folder, "trips", PLAN | {"lodging_amount": "5000.00"}, as_of=AS_OF)
+
+    zh, en = found.findings.filter(rule="TRV-R01").select("message_zh", "message_en").row(0)
+    assert zh.startswith("计划 ")
+    assert en.startswith("the plan ")
+
+
 def test_what_a_plan_does_not_say_cannot_be_judged_and_is_named(folder: Path) -> None:
     vague = {name: value for name, value in PLAN.items() if name not in ("approved_on", "rank")}
     vague |= {"claimed_on": today() + timedelta(60), "provided_meal_days": 400}

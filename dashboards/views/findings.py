@@ -63,7 +63,11 @@ def main() -> None:
     if nothing_yet(now) or never_checked(now):
         return
     frame, status = listed(now)
-    counted = Text("共 {n} 个问题,金额以元计", "{n:finding|findings}, amounts in yuan")
+    counted = Text(
+        "共 {n} 个问题。金额以元计,是所查的那条记录(按年查的为全年)的金额,不一定是说明里的合计",
+        "{n:finding|findings}. Amounts are yuan, those of the record looked at (of the year where a year is), which may be others "
+        "than a sentence adds up",
+    )
     st.caption(say(counted.format(n=frame.height)))
     if frame.is_empty():
         st.info(say(Text("没有符合条件的问题。", "No finding fits these filters.")), icon=":material/task_alt:")
@@ -119,7 +123,7 @@ def detail(now: Choices, one: Finding) -> None:
             st.metric(say(Text("程度", "Severity")), say(SEVERITIES[one.severity]), width="content")
             st.metric(say(Text("状态", "Status")), say(OUTDATED if again else STATUSES[one.status]), width="content")
             st.metric(say(Text("日期", "Date")), one.dated.isoformat(), width="content")
-            st.metric(say(Text("金额(元)", "Amount (yuan)")), money(one.amount), width="content")
+            st.metric(say(Text("记录金额(元)", "Amount of the record (yuan)")), money(one.amount), width="content")
             st.metric(say(Text("超出(元)", "Excess (yuan)")), money(one.excess), width="content")
         department = named(now.departments, one.department)
         st.text(say(Text("单位:{name}", "Department: {name}")).format(name=department))
