@@ -141,7 +141,7 @@ class SheetSource:
     extras: tuple[str, ...] = ()
     """What the file has of that which a layout keeps beside the record columns."""
     headers: Mapping[str, str] = field(default_factory=dict)
-    """What the file calls its record columns, of those that have a header in it."""
+    """What the file calls its record columns, of those that have one header in it for all rows."""
 
 
 @dataclass(frozen=True)

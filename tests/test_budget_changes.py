@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from costctl.sources.read import read_source
-from tests.reading import read_only_sheet
+from tests.reading import read_only_sheet, read_sheet
 from tests.test_budget_draft import drafted
 
 TABLE = "{title},,\n{number},,\n单位名称,会议费,培训费\n民政局,1,2\n财政局,3,\n"
@@ -60,5 +60,15 @@ def test_a_draft_of_a_supplement_reads_it_as_one(number: str, tmp_path: Path) ->
     (original,) = read_source("a.csv", content.replace("追加", "批复").encode(), layouts=[layout]).sheets
 
     assert (rows["change_kind"].unique().to_list(), str(rows["amount"].sum())) == (["supplement"], "60000.00")
-    assert "change_kind" not in original.mapped
+    assert original.problem or read_sheet(original).rows["change_kind"].unique().to_list() == ["original"]
     assert bool(original.problem) == (number != NUMBER)
+
+
+def test_a_draft_of_what_may_lower_the_budget_leaves_it_to_a_person(tmp_path: Path) -> None:
+    text, layout = drafted(table("2026年部门预算追减表").decode(), tmp_path)
+
+    (sheet,) = read_source("a.csv", table("2026年部门预算追减表"), layouts=[layout]).sheets
+
+    assert "标题写着「追减」" in text
+    assert sheet.problem
+    assert sheet.problem.code == "layout.change_unread"

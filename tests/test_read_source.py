@@ -1,6 +1,7 @@
 """The public way to read a file: opened in the right encoding, each sheet recognised or told why not."""
 
 import io
+import json
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -55,6 +56,15 @@ def test_what_a_layout_says_of_the_encoding_yields_to_a_file_saved_anew(named: s
 
     assert [one.rows["merchant_name"].item() for one in found] == ["Café Zoë – 1", "Cafés"]
     assert [[doubt.code for doubt in one.doubts] for one in found] == [["encoding.guessed"], []]
+
+
+def test_what_a_file_has_no_column_for_is_named_in_its_language_and_what_is_made_of_columns_by_these() -> None:
+    """Never by a name of ours: `document_no` tells nobody what to fill in."""
+    english = read_only_sheet(read("Date,Amount,Merchant\n,1.00,x\n", [layout_of()]))
+    chinese = read_only_sheet(read_source("a.csv", "预算年度,部门,会议费,培训费\n2026,,3,4\n".encode()))
+
+    assert json.loads(english.rejects["about"].item())["required"] == "Date / posted on"
+    assert set(chinese.rejects["column"]) == {"预算年度 + 部门"}
 
 
 def test_charges_of_no_card_and_no_department_are_a_doubt() -> None:

@@ -62,6 +62,17 @@ def test_a_correction_with_its_own_number_is_told_and_no_more(folder: Path) -> N
     assert "record.revised_by_place" not in told
 
 
+def test_of_a_table_with_a_column_an_item_the_column_that_changed_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "ledger"
+    fresh_ledger(folder)
+    table = "2026年部门预算表\n单位名称,公务接待费,会议费\n民政局,0.45,{}\n"
+    load(folder, table.format("1"), "a.csv")
+
+    told = doubts(load(folder, table.format("2"), "b.csv"))
+
+    assert told["record.revised"].examples == ("2026 民政局/5(会议费 10000.00 → 20000.00)",)
+
+
 def test_a_first_file_and_a_repeated_one_revise_nothing(folder: Path) -> None:
     assert not {"record.revised", "record.revised_by_place"} & doubts(load(folder, FIRST, "再来.csv")).keys()
 

@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from costctl.sources.layout import Layout
-from tests.reading import Read, grid_of
+from costctl.sources.read import read_source
+from tests.reading import Read, grid_of, read_only_sheet
 from tests.test_extract import BUDGETS, HEAD, WIDE, WIDE_HEAD, cards, layout_of, read
 
 ROWS = (("2025-03-01", "店", "1.00"), ("2025-03-02", "铺", "2.00"))
@@ -148,8 +149,21 @@ def test_the_bottom_line_of_a_budget_is_no_department(label: str) -> None:
     for got in (whole, one, long):
         assert all(total.agrees for total in got.totals)
         assert (got.rejects.height, label in got.rows["department_code"].to_list()) == (0, False)
-    assert set(off.codes) == {"row.looks_like_total"}
+    assert set(off.rejects.select("code", "column", "found").rows()) == {("row.looks_like_total", "部门", label)}
     assert off.rows["department_code"].unique().sort().to_list() == ["乙", "甲"]
+
+
+def test_a_bottom_line_that_does_not_add_up_is_told_as_such_in_the_words_of_the_file() -> None:
+    """It lacks no document number, which this table has not, and does not count in the column of totals once more."""
+    table = "2026年部门预算表\n编码,单位名称,会议费,培训费,合计\n001,民政局,1,2,3\n002,财政局,3,3,6\n全区合计,,5,5,9\n"
+
+    off = read_only_sheet(read_source("a.csv", table.encode()))
+
+    assert off.rejects.select("row_no", "code", "column", "found").unique().rows() == [
+        (5, "row.looks_like_total", "编码", "全区合计")
+    ]
+    assert (off.rejects.height, [str(one.stated) for one in off.totals]) == (2, ["90000.00"])
+    assert all(total.agrees for total in off.totals)
 
 
 @pytest.mark.parametrize(

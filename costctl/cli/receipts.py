@@ -137,9 +137,10 @@ def _print_remarks(receipt: Receipt, language: Language) -> None:
         tell(f"✗ {_name(receipt)}: {receipt.problem.help.in_(language)}", "red")
     for doubt in receipt.doubts:
         tell(f"! {_name(receipt)}: {doubt.text.in_(language)}", "yellow")
-    for reject in receipt.rejects[:SHOWN_REJECTS]:
-        tell(f"✗ {_where(receipt, reject, language)}{reject.help.in_(language)}", "red")
-    if left := receipt.rejected - len(receipt.rejects[:SHOWN_REJECTS]):
+    shown = receipt.rejects[:SHOWN_REJECTS]
+    for told in dict.fromkeys(f"{_where(receipt, one, language)}{one.help.in_(language)}" for one in shown):
+        tell(f"✗ {told}", "red")
+    if left := receipt.rejected - len(shown):
         more = Text(f"  另有 {left} 行退回,见 costctl rejects", f"  {left} more rejected; see: costctl rejects")
         tell(more.in_(language))
 

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Sequence
 
 from costctl.ledger.connection import quoted
 from costctl.ledger.corrected import amounts_changed
+from costctl.ledger.departments import meant_key
 from costctl.ledger.numbers import BATCH, id_of
 from costctl.ledger.receiving import Import, Tally
 from costctl.ledger.revisions import as_written, changed, header
 from costctl.ledger.schema import TRANSACTIONS
 from costctl.ledger.unregistered import EXAMPLES, unregistered
+from costctl.records import Kind
 from costctl.values import Doubt
 
 PAYMENTS = "payments"
@@ -58,10 +60,12 @@ def _replaced(importing: Import, tally: Tally) -> None:
     if not tally.revised:
         return
     kind = tally.kind
-    found = changed(importing.db, kind, batch_no=importing.batch_no, sheet_no=tally.sheet_no, most=EXAMPLES)
+    found = list(changed(importing.db, kind, batch_no=importing.batch_no, sheet_no=tally.sheet_no, most=EXAMPLES))
+    items = _items(importing, kind, [one[5] for one in found])
     cells: dict[str, list[str]] = {}
     for *_place, key, name, before, after in found:
-        column = tally.source.headers.get(name, header(kind, name).zh)
+        own = items.get(key) if name == kind.amount_column else None
+        column = tally.source.headers.get(name) or own or header(kind, name).zh
         cells.setdefault(key, []).append(f"{column} {as_written(kind, name, before)} → {as_written(kind, name, after)}")
     examples = tuple(f"{key}({'; '.join(of_key)})" for key, of_key in cells.items())
     tally.doubts.append(Doubt("record.revised", tally.revised, examples))
@@ -69,6 +73,24 @@ def _replaced(importing: Import, tally: Tally) -> None:
         number = kind.column(str(kind.numbered)).header
         about: dict[str, object] = {"number": number.zh, "number_en": number.en}
         tally.doubts.append(Doubt("record.revised_by_place", tally.revised_by_place, about=about))
+
+
+def _items(importing: Import, kind: Kind, keys: Sequence[str]) -> dict[str, str]:
+    """The item of these records of the file: in a wide file the amounts of each item have a column of their own."""
+    if "item" not in kind.names:
+        return {}
+    key = meant_key(kind, "v.record_key")
+    query = _ITEMS.format(name=quoted(kind.kind), kind=kind.kind, key=key)
+    return dict(importing.db.rows(query, {"batch": importing.batch_no, "keys": keys}))
+
+
+_ITEMS = """
+SELECT {key} AS record_key, coalesce(i.title_zh, v.item) AS item
+FROM base.all_sightings AS a
+JOIN base.{name} AS v ON v.row_id = a.row_id
+LEFT JOIN ref.items AS i ON i.item = v.item
+WHERE a.kind = '{kind}' AND a.batch_no = $batch AND list_contains($keys, {key})
+"""
 
 
 def _came_before(importing: Import) -> bool:

@@ -7,8 +7,8 @@ from costctl.sources.bind import Binding
 from costctl.sources.wide import wide_columns
 from costctl.sources.words import enum_words, word
 
-SUPPLEMENT = "(追加|调增)"
-"""How a title calls what is added to a budget, as a pattern of a layout."""
+SUPPLEMENT = "^[^减整剂]*(追加|调增)[^减整剂]*$"
+"""How a title calls what is added to a budget and not taken from it, as a pattern of a layout."""
 _CHANGE = re.compile(r"(?<!不含)追加|调增|追减|调减|核减|压减|调整|调剂|(?i:supplement)")
 
 

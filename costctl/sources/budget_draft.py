@@ -1,7 +1,7 @@
 """The text of a layout for a table of budgets: what is sure as it is, what is not with a word to check it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from costctl.records import kinds
 from costctl.sources.budget_changes import SUPPLEMENT, changes
@@ -52,7 +52,7 @@ def _unit(table: BudgetTable) -> Iterator[str]:
 def _document(table: BudgetTable) -> Iterator[str]:
     if place := _find(table, "document_no"):
         yield f"document_no = {quoted(place.header)}  # 指标文号;样本 / seen: {seen(place)}"
-    elif any(re.search(_NUMBER, title) for title in table.titles):
+    elif _has_number(table):
         yield f"document_no = {{ title = {quoted(_NUMBER)} }}  # 标题里的文号 / the number in the title"
     elif change := changes(table.titles):
         yield "# 注意:没有文号,用标题代替;标题相同的另一张表会替换这一张 / mind: no number, so the title stands for it"
@@ -127,24 +127,30 @@ def _others(table: BudgetTable) -> Iterator[str]:
     known = enum_words(column.values, column.synonyms)
     if kind and all(word(value) in known for value in kind.values):
         yield f"change_kind = {quoted(kind.header)}  # 指标类型;样本 / seen: {seen(kind)}"
-    elif not _has_stages(table) and (change := changes(table.titles)):
-        yield from _change(change)
     elif not _has_stages(table):
-        yield "# 指标类型:按年初预算读入,追加、追减的表请改 / read as the original budget; change it for a supplement"
-        yield 'change_kind = { constant = "年初" }'
+        yield from _change_kind(table)
     for name in _OF_ROWS if len(table.amounts) == 1 else _OF_ROWS[:1]:
         if own := _find(table, name):
             yield f"{name} = {quoted(own.header)}  # {KIND.column(name).header.zh};样本 / seen: {seen(own)}"
 
 
-def _change(said: Sequence[str]) -> Iterator[str]:
-    """What the titles say of a table that changes a budget."""
-    if all(re.fullmatch(SUPPLEMENT, one) for one in said):
-        yield f"change_kind = {{ title = {quoted(SUPPLEMENT)} }}  # 标题里的追加 / the title's supplement"
-        return
-    yield f"# 注意:标题写着「{'、'.join(said)}」,请在下一行写明 追加、追减 或 调剂;没有负号的追减数要加 minus = true"
-    yield "# mind: a budget is changed; write how below, and minus = true for reductions without a sign"
-    yield '# change_kind = { constant = "…" }'
+def _change_kind(table: BudgetTable) -> Iterator[str]:
+    """What the titles say of it; where they give a number, so that tables do not replace one another, of others too."""
+    said = changes(table.titles)
+    if not all(re.fullmatch(SUPPLEMENT, one) for one in said):
+        yield f"# 注意:标题写着「{'、'.join(said)}」,请在下一行写明追加、追减或调剂;没有负号的追减数要加 minus = true"
+        yield "# mind: a budget is changed; write how below, and minus = true for reductions without a sign"
+        yield '# change_kind = { constant = "…" }'
+    elif said or _has_number(table):
+        yield "# 指标类型:标题写着追加的是追加,其余是年初 / a supplement where a title says so, else original"
+        yield f'change_kind = {{ title = {quoted(SUPPLEMENT)}, else = {{ constant = "年初" }} }}'
+    else:
+        yield "# 指标类型:按年初预算读入,追加、追减的表请改 / read as the original budget; change it for a supplement"
+        yield 'change_kind = { constant = "年初" }'
+
+
+def _has_number(table: BudgetTable) -> bool:
+    return any(re.search(_NUMBER, title) for title in table.titles)
 
 
 def _has_stages(table: BudgetTable) -> bool:

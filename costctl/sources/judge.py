@@ -57,10 +57,12 @@ def is_bad(blamed: Sequence[Blamed], height: int) -> pl.Series:
 
 
 def blames_of(kind: Kind, codes: Iterable[tuple[str, str | None]]) -> list[tuple[str, str]]:
-    """What is wrong with one record, by column: an unreadable cell is not also said to be missing."""
+    """What is wrong with one record, by column: an unreadable cell is not also missing, nor is what no total has."""
     found = [(column, code) for column, code in codes if code is not None]
     if len(found) == 1:
         return found
+    if any(code == LIKE_TOTAL for _column, code in found):
+        return [(column, code) for column, code in found if code != MISSING]
     unread = {column for column, code in found if code != MISSING}
     if unread & set(kind.either):
         unread |= set(kind.either)

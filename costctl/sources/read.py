@@ -30,6 +30,7 @@ from costctl.sources.misread import misread
 from costctl.sources.reading import OpenedFile, name_of, open_file
 from costctl.sources.rejects import headers_of
 from costctl.sources.unseen import seen
+from costctl.sources.wide import wide_columns
 from costctl.values import Batch, Doubt, Part, SheetSource
 
 _UNDECODABLE = "file.undecodable"
@@ -232,7 +233,7 @@ def _sheet(grid: Grid, found: Binding | Problem, name: str, asked: Asked, *, is_
         extras=tuple(name for name, _extra, _place in found.extras),
         problem=problem,
         doubts=() if problem else tuple(header_doubts(grid, found)),
-        headers=headers_of(found, mapped),
+        headers=headers_of(found, [name for name in mapped if name not in wide_columns(found)]),
     )
 
 

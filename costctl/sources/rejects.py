@@ -10,7 +10,7 @@ from costctl.dates import NO_YEAR, parse_date
 from costctl.records import Kind
 from costctl.sources.bind import Binding
 from costctl.sources.items import item_titles
-from costctl.sources.judge import SPILLED
+from costctl.sources.judge import LIKE_TOTAL, SPILLED
 from costctl.sources.shown import shown, shown_card
 from costctl.sources.texts import UNKNOWN_DIRECTION
 from costctl.sources.titles import stated_period
@@ -67,9 +67,10 @@ class Rejecter:
     ) -> tuple[Mapping[str, object], str]:
         """The header to blame and what else the text of the code names; and the same as JSON."""
         day = self._found(blame, cells, record) if blame[1] == NO_YEAR else ""
-        case = (*blame, record.get(RECORD), day)
+        label = _label_place(self._binding, blame, cells)
+        case = (*blame, record.get(RECORD), day, label)
         if case not in self._abouts:
-            header = _header_in_row(self._binding, blame[0], record)
+            header = self._name(label) if label is not None else _header_in_row(self._binding, blame[0], record)
             about = {"column": header, **_about(self._binding, blame)}
             if day:
                 about["example"] = _with_year(day, self._binding, blame[0])
@@ -78,7 +79,8 @@ class Rejecter:
 
     def _found(self, blame: Blame, cells: Sequence[str], record: Mapping[str, object]) -> str:
         hide = shown_card if blame[0] == self._card else shown
-        return hide(_found(self._binding, *blame, cells, record))
+        label = _label_place(self._binding, blame, cells)
+        return hide(_found(self._binding, *blame, cells, record) if label is None else cells[label].strip())
 
     def _cells(self, cells: Sequence[str]) -> str:
         """The whole row, header to text; columns without a name of their own get their number."""
@@ -105,8 +107,16 @@ def _distinct_names(binding: Binding) -> list[str]:
 
 
 def header_of(binding: Binding, column: str) -> str:
-    """The file's header of a record column, or the column's own name where the file has none."""
-    return headers_of(binding, (column,)).get(column, column)
+    """The file's header of a record column; where it has none, what the kind calls it, in the file's language."""
+    return headers_of(binding, (column,)).get(column) or _kinds_header(binding, column)
+
+
+def _kinds_header(binding: Binding, column: str) -> str:
+    kind = binding.layout.record_kind
+    if column not in kind.names:
+        return column
+    header = kind.column(column).header
+    return header.en if all(map(str.isascii, binding.header.names)) else header.zh
 
 
 def headers_of(binding: Binding, columns: Iterable[str]) -> dict[str, str]:
@@ -124,6 +134,8 @@ def _header(binding: Binding, column: str) -> str:
     bound = binding.by_name.get(column)
     if bound is None:
         return ""
+    if bound.origin.of:
+        return " + ".join(header_of(binding, name) for name in bound.origin.of)
     plus, minus = (" + ".join(names[place] for place in places) for places in (bound.plus, bound.minus))
     return f"{plus} − {minus}" if plus and minus else plus or minus
 
@@ -134,6 +146,14 @@ def _header_in_row(binding: Binding, column: str, record: Mapping[str, object]) 
     if isinstance(number, int) and column in wide_columns(binding):
         return binding.header.names[binding.wide[number][1]]
     return header_of(binding, column)
+
+
+def _label_place(binding: Binding, blame: Blame, cells: Sequence[str]) -> int | None:
+    """Where a row says that it is a total, if not in the column that is blamed for it."""
+    bound = binding.by_name.get(blame[0])
+    if blame[1] != LIKE_TOTAL or (bound and bound.places):
+        return None
+    return next((place for place, cell in enumerate(cells) if cell.strip()), None)
 
 
 def _found(binding: Binding, column: str, code: str, cells: Sequence[str], record: Mapping[str, object]) -> str:
@@ -187,8 +207,7 @@ def _required(binding: Binding, column: str) -> str:
     """The column that is empty, or those of which one must be filled, as the file calls them, else as the kind does."""
     kind = binding.layout.record_kind
     names = kind.either if column in kind.either else (column,)
-    own = headers_of(binding, names)
-    return " / ".join(own.get(name, kind.column(name).header.zh) for name in names)
+    return " / ".join(header_of(binding, name) for name in names)
 
 
 def _key(kind: Kind, blames: Sequence[Blame], record: Mapping[str, object]) -> str | None:

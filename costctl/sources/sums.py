@@ -8,6 +8,7 @@ import polars as pl
 from costctl.records import Column
 from costctl.sources.bind import Binding, Bound
 from costctl.sources.columns import convert
+from costctl.sources.judge import LIKE_TOTAL
 from costctl.sources.layout_rows import RowTotal, WideTotal
 from costctl.sources.origins import Origin
 from costctl.sources.rejects import header_of
@@ -37,10 +38,12 @@ def stated_in_rows(records: pl.DataFrame, labels: Mapping[int, str], amounts: Co
 def compare_columns(
     chunk: pl.DataFrame, accepted: pl.DataFrame, rejects: pl.DataFrame, binding: Binding, totals: Totals
 ) -> None:
-    """Subtotal columns beside the sums of their parts: of a wide file, for every row that gave a record or a reject."""
+    """Subtotal columns beside the sums of their parts: of a wide file, for every row that gave a record or a
+    reject that may be one."""
     kind, wide = binding.layout.record_kind, binding.layout.wide
     if wide and binding.wide_totals:
-        numbers = pl.concat([accepted[ROW_NO], rejects[ROW_NO]]).unique()
+        records = rejects.filter(pl.col("code") != LIKE_TOTAL)
+        numbers = pl.concat([accepted[ROW_NO], records[ROW_NO]]).unique()
         amount = kind.column(wide.column)
         stated = _stated_cells(chunk, numbers, amount, binding.wide_totals, binding)
         for header, beside in repeated_sums(binding, accepted, stated):
