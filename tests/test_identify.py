@@ -176,8 +176,26 @@ def test_a_template_fits_only_what_it_mostly_knows() -> None:
     grid = grid_of(header, ("2025-03-01", "18.00", "1", "借", "2.00", "店", "消费"))
     template = next(one for one in load_layouts() if one.id == "template-card-transactions")
 
-    assert refused(grid, template).code == "layout.too_little"
+    assert refused(grid, template).code == "layout.mostly_unknown"
     assert recognised(grid, template, forced=True).layout.id == "template-card-transactions"
+
+
+@pytest.mark.parametrize(
+    ("header", "code", "nearest"),
+    [
+        ("单位编码,单位名称,交易日期,交易类型,金额(元),商户名称", "layout.none_fits", "template-card-transactions"),
+        ("序号,车牌号,使用单位,日期,油费,维修费,过路费", "layout.mostly_unknown", "template-vehicles"),
+        ("单位编码,月份,燃料费,维修费", "layout.too_little", "template-document-counts"),
+    ],
+)  # fmt: skip
+def test_no_kind_is_advised_of_which_most_columns_are_no_part(header: str, code: str, nearest: str) -> None:
+    """Card charges, imported as departments because a department's code and name are there, would overwrite them."""
+    names = header.split(",")
+
+    problem = refused(grid_of(names, ["1"] * len(names)), *load_layouts())
+
+    assert (problem.code, problem.about["layout"]) == (code, nearest)
+    assert ("--kind" in problem.say("zh")) == (code == "layout.too_little")
 
 
 def test_a_column_of_another_kind_says_that_it_is_that() -> None:

@@ -81,6 +81,11 @@ class Binding:
         return not self.lacking and known and not self.is_another
 
     @property
+    def knows_half(self) -> bool:
+        """Whether it knows half of the file's columns."""
+        return 2 * len(self.used) >= len(self.header.filled)
+
+    @property
     def is_another(self) -> bool:
         """Whether a title or a column says that the file is another one than its columns show."""
         titled = self.layout.unless and in_titles(self.layout.unless, self.titles)
@@ -91,9 +96,8 @@ class Binding:
         """Whether the layout knows every column of the file, or half of them, two at least and one that no other kind
         has: a year, a month and a department stand in many files."""
         known, all_ = len(self.used), len(self.header.filled)
-        return known == all_ or (
-            2 * known >= all_ and known > 1 and not self.by_name.keys().isdisjoint(telling(self.layout.kind))
-        )
+        is_told = known > 1 and not self.by_name.keys().isdisjoint(telling(self.layout.kind))
+        return known == all_ or (self.knows_half and is_told)
 
     @property
     def missing(self) -> tuple[str, ...]:

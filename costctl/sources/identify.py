@@ -139,16 +139,22 @@ def _near(grid: Grid, layouts: Iterable[Layout], headers: Sequence[Titled]) -> I
             yield min(known, key=lambda binding: (len(binding.lacking), -len(binding.used)))
 
 
+def _farness(binding: Binding) -> tuple[bool, int, int]:
+    """A template of which most of the file's columns are no part last, though it needs nothing that is not there."""
+    is_unlike = binding.layout.generated and not binding.knows_half
+    return is_unlike, len(binding.lacking), -len(binding.used)
+
+
 def _none_fits(grid: Grid, layouts: Sequence[Layout], headers: Sequence[Titled], *, where: str, file: str) -> Problem:
     file = as_argument(file)
-    near = sorted(_near(grid, layouts, headers), key=lambda binding: (len(binding.lacking), -len(binding.used)))[:3]
+    near = sorted(_near(grid, layouts, headers), key=_farness)[:3]
     if not near:
         return Problem("layout.no_header", where, about={"file": file})
     nearest = near[0]
     if not nearest.lacking:
         known = f"{len(nearest.used)}/{len(nearest.header.filled)}"
         return Problem(
-            "layout.too_little",
+            "layout.too_little" if nearest.knows_half else "layout.mostly_unknown",
             where,
             known,
             {
