@@ -68,9 +68,12 @@ class Settings(DataModel):
     """Own values of parameters, by `RULE.parameter`."""
 
     @model_validator(mode="after")
-    def _higher_levels(self) -> "Settings":
-        """The standards of the higher levels are not the bureau's to leave out, nor to put in another order."""
-        needed = [*jurisdictions_of(self.province)[1:]]
+    def _usual_levels(self) -> "Settings":
+        """The standards of the higher levels are not the bureau's to leave out, nor to put in another order.
+
+        Nor are its own: what is set with a reason and written into the history would be looked up by nobody.
+        """
+        needed = [*jurisdictions_of(self.province)]
         if [one for one in self.jurisdictions if one in needed] != needed:
             found, expected = "、".join(self.jurisdictions) or "–", "、".join(needed)
             raise mistake("settings.levels", key="jurisdictions", found=found, expected=expected, home=HOME)
@@ -173,8 +176,8 @@ province = <province>
 city = <city>
 district = <district>
 
-# 标准按此顺序查找,先找到者为准;上级不能去掉,也不能调换先后。
-# The first of these with a value in force on the day supplies it; the higher levels stay, in their order.
+# 标准按此顺序查找,先找到者为准;可加层级,不能去掉,也不能调换先后。
+# The first of these with a value in force on the day supplies it; levels may be added, not left out nor reordered.
 jurisdictions = <jurisdictions>
 
 currency = <currency>        # 账本币种(ISO 4217),建账后不要改

@@ -28,7 +28,6 @@ def test_the_usual_levels_are_those_that_the_shipped_tables_know():
         ("本级", "2000", ["rule.table_above"]),
         ("本级", "", ["rule.table_silent"]),
         ("本级", "380", []),
-        ("云南省级", "2000", []),  # a later text of the province follows the shipped one
     ],
 )
 def test_a_level_of_another_name_is_the_bureaus_too(tmp_path, level, cap, expected):
@@ -37,6 +36,28 @@ def test_a_level_of_another_name_is_the_bureaus_too(tmp_path, level, cap, expect
     (tmp_path / "documents.csv").write_text(REGISTER, encoding="utf-8")
 
     assert codes(load_rulebook(shipped("rules"), tmp_path, chain=chain)) == expected
+
+
+@pytest.mark.parametrize(
+    ("level", "place", "cap", "is_raised"),
+    [
+        ("云南省级", "昆明市", "420", True),
+        ("云南省级", "昆明市", "360", False),
+        ("云南省级", "弥勒市", "400", True),  # in 红河州, one of the other places
+        ("中央", "昆明市", "420", True),
+    ],
+)
+def test_a_later_text_of_a_level_above_is_taken_and_looked_at(tmp_path, level, place, cap, is_raised):
+    """It may allow more; whether that level issued it, a person can tell."""
+    with_rows(tmp_path, "lodging_caps", KUNMING | {"jurisdiction": level, "place": place, "cap_yuan": cap})
+    (tmp_path / "documents.csv").write_text(REGISTER, encoding="utf-8")
+
+    book = load_rulebook(shipped("rules"), tmp_path)
+
+    assert codes(book) == []
+    found = [(one.code, one.where, one.about["level"]) for one in book.warnings]
+    assert found == [("rule.level_raised", "lodging_caps.csv, 2, cap_yuan", level)] * is_raised
+    assert all("?" not in one.say("zh") + one.say("en") for one in book.warnings)
 
 
 def test_a_level_between_is_held_to_those_above_it_and_the_bureau_to_it(tmp_path):
@@ -69,8 +90,9 @@ def test_a_bureau_is_not_held_to_another_province(tmp_path):
         ("云南省", ["本区", "中央"], True),
         ("云南", ["本区", "中央", "云南省级"], True),
         ("云南", [], True),
-        ("云南", ["云南省级", "中央"], False),
-        ("云南", ["本级", "昆明市级", "云南省级", "中央"], False),
+        ("云南", ["云南省级", "中央"], True),
+        ("云南", ["本级", "云南省级", "中央"], True),  # what rules set has set would be looked up by nobody
+        ("云南", ["本区", "昆明市级", "云南省级", "中央"], False),
         ("江苏", ["本区", "江苏省级", "中央"], False),
         ("江苏", ["本区", "江苏省级"], True),
     ],

@@ -18,10 +18,11 @@ from tests.fresh import fresh_ledger
 
 LINE = {"value": "3000.00", "from": date(2025, 1, 1), "review_on": date(2025, 6, 30)}
 QUOTA = (
-    "jurisdiction,meeting_class,total,effective_from,effective_to,documents,review_on\n"
-    "本区,4,280.00,2025-01-01,2025-12-31,本区设定,2025-06-30\n"
-    "本区,3,380.00,2025-01-01,,区财〔2024〕9号,\n"
-    "本区,2,480.00,2025-01-01,,区财〔2024〕9号,2030-01-01\n"
+    "jurisdiction,meeting_class,total,max_attendees,staff_ratio_max,max_days,max_checkin_out_days,"
+    "effective_from,effective_to,documents,review_on\n"
+    "本区,4,280.00,50,0,1,1,2025-01-01,2025-12-31,本区设定,2025-06-30\n"
+    "本区,3,380.00,80,0.05,1,1.5,2025-01-01,,区财〔2024〕9号,\n"
+    "本区,2,480.00,150,0.10,1,1.5,2025-01-01,,区财〔2024〕9号,2030-01-01\n"
 )
 REGISTER = "number,title,review_on\n区财〔2024〕9号,会议费定额,2025-08\n"
 

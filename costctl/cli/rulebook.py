@@ -85,7 +85,7 @@ def list_rules(as_of: Day = None, folder: Own = None, _lang: Lang = None, json: 
 
     language = spoken()
     book, controls = book_of(folder), controls_of(folder)
-    due = overdue(book, book.rules.values(), as_of or today())
+    due = [*book.warnings, *overdue(book, book.rules.values(), as_of or today())]
     if home := folder or here_if_ledger():
         with open_ledger(home) as ledger:
             due += edited(ledger, book, book.rules.values())

@@ -8,12 +8,12 @@ to the cap of 昆明市, and a standard for a whole country to that of each of i
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise, product
 
-from costctl.errors import DataFileError
+from costctl.errors import DataFileError, Problem
 from costctl.rules.cells import Cell
 from costctl.rules.places import Aliases, cities_meant, city_choice, names_another, place_choice, places_meant
 from costctl.rules.tables import ANY, FROM, OWN, TO, Row, Rows, Table, in_force, period
@@ -58,6 +58,30 @@ def refuse_above(table: Table, before: Iterable[Rows], new: Rows, known: Aliases
             raise DataFileError("rule.table_silent", found=str(one.theirs), **about)
         if one.is_above:
             raise DataFileError("rule.table_above", found=str(one.ours), limit=str(one.theirs), day=one.day, **about)
+
+
+def raised(table: Table, before: Iterable[Rows], new: Rows, known: Aliases, levels: Levels) -> list[Problem]:
+    """A warning for each shipped level of which the bureau's rows allow more than what holds without them.
+
+    By a later text they may, and nobody but a person can tell whether the text is that level's.
+    """
+    found = []
+    for place, level in enumerate(levels.chain):
+        if level in levels.shipped:
+            compared = _compared(table, before, _as_own(new, level), known, Levels(levels.chain[place:]))
+            above = [one for one in compared if one.is_next and (one.is_above or one.is_silent)]
+            count = len({one.row for one in above})
+            for one in above[:1]:
+                about = {"level": level, "other": one.jurisdiction, "limit": str(one.theirs), "day": one.day}
+                found.append(Problem("rule.level_raised", one.where, str(one.ours or "–"), {**about, "count": count}))
+    return found
+
+
+def _as_own(new: Rows, level: str) -> Rows:
+    """The rows of a level as if they were the bureau's."""
+    lines = [one for one in zip(new.numbers, new.rows, strict=True) if one[1].get("jurisdiction") == level]
+    rows = tuple({**row, "jurisdiction": OWN} for _, row in lines)
+    return replace(new, rows=rows, numbers=tuple(number for number, _ in lines))
 
 
 def refuse_dearer(caps: Table, listed: Iterable[Rows], alias: Row, where: str, known: Aliases, levels: Levels) -> None:

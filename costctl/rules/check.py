@@ -47,7 +47,7 @@ class Run:
     problems: tuple[Problem, ...]
     """Files that were left out and rules that failed; the others ran."""
     warnings: tuple[Problem, ...]
-    """Values in use whose review day has passed."""
+    """Values in use whose review day has passed, or that are to be looked at for another reason."""
     opened: int
     """Findings that are new, or open again."""
     changed: int
@@ -80,7 +80,7 @@ def check(
     ledger.install(rulebook.reference, rulebook.digest)
     with _scanned(ledger, chosen, asked.scope) as results:
         recorded = record(ledger, rulebook, asked, results)
-    warnings = [*overdue(rulebook, chosen, asked.scope.as_of), *edited(ledger, rulebook, chosen)]
+    warnings = [*rulebook.warnings, *overdue(rulebook, chosen, asked.scope.as_of), *edited(ledger, rulebook, chosen)]
     return _report(rulebook, asked, results, recorded, warnings)
 
 

@@ -60,6 +60,8 @@ class Rulebook:
     """SHA-256 of everything that was loaded."""
     off: tuple[str, ...] = ()
     """Tunable rules that the bureau has switched off; they are in `rules`, and not run."""
+    warnings: tuple[Problem, ...] = ()
+    """Of what was taken, what is to be looked at."""
     left_out: frozenset[str] = field(default_factory=frozenset)
     """The ids of rules whose files have a mistake."""
 
@@ -201,6 +203,7 @@ class _Loading:
             problems=tuple(self.problems),
             digest=digest,
             off=self.off,
+            warnings=tuple(self.shelf.warnings),
             left_out=frozenset(self.left_out),
         )
 

@@ -13,7 +13,7 @@ from costctl.bilingual import Text
 from costctl.datafile import noted
 from costctl.errors import Problem
 from costctl.rules.agreement import refuse_held, refuse_twice, refuse_unknown
-from costctl.rules.ceilings import Levels, aliases, refuse_above, refuse_dearer
+from costctl.rules.ceilings import Levels, aliases, raised, refuse_above, refuse_dearer
 from costctl.rules.documents import day_of, document_rows, read_documents
 from costctl.rules.own_tables import followed, refuse_closed, refuse_unnamed_source, refuse_without_text
 from costctl.rules.tables import Rows, Table, cited_by, frame, load_tables, read_tables
@@ -32,6 +32,8 @@ class Shelf:
         self.problems = problems
         """Where mistakes are named."""
         self.levels = Levels(chain)
+        self.warnings: list[Problem] = []
+        """What is taken, and to be looked at."""
         self.documents: dict[str, dict[str, str]] = {}
         self.own_documents: dict[str, dict[str, str]] = {}
         """Those that only the bureau's own register has."""
@@ -56,8 +58,8 @@ class Shelf:
         parts, problems = load_tables(folder, self.tables, self.documents)
         self.problems += problems
         if not self.parts:
-            known = frozenset(str(row["jurisdiction"]) for part in parts for row in part.rows if "jurisdiction" in row)
-            self.levels = replace(self.levels, shipped=known)
+            levels = frozenset(str(row["jurisdiction"]) for part in parts for row in part.rows if "jurisdiction" in row)
+            self.levels = replace(self.levels, shipped=levels)
         beside = {part.table: [*self.parts.get(part.table, []), part] for part in parts}
         for part in sorted(parts, key=lambda part: part.table != ALIASES):  # what is held to a limit needs them
             table, before = self.tables[part.table], self.parts.get(part.table, [])
@@ -73,7 +75,10 @@ class Shelf:
                 refuse_unknown(table, {**self.parts, **beside, part.table: before}, part)
                 if part.table == CALENDAR:
                     refuse_held(part)
-                refuse_above(table, before, part, aliases(self.parts.get(ALIASES, [])), self.levels)
+                known = aliases(self.parts.get(ALIASES, []))
+                refuse_above(table, before, part, known, self.levels)
+                if part.table in shipped:
+                    self.warnings += raised(table, self.parts.get(part.table, []), part, known, self.levels)
                 self.parts[part.table] = [*before, part]
 
     def refuse_dearer(self, new: Rows) -> None:
