@@ -194,6 +194,14 @@ def test_a_table_of_budgets_is_read_as_it_is_meant(content: str, expected: list[
     assert all(total.agrees for total in read.totals)
 
 
+def test_no_draft_says_that_a_table_has_no_departments(tmp_path: Path) -> None:
+    """Only that it recognised none: all rows would go to the one that is named at import."""
+    text, layout = drafted("2025年预算(元)\n归属,会议费,培训费\n甲,1,2\n乙,3,4\n", tmp_path)
+
+    assert "没有认出单位列:有的话请写" in text
+    assert "department_code" not in layout.columns
+
+
 def test_what_is_not_known_of_a_table_of_budgets_is_said(tmp_path: Path) -> None:
     """The unit, the year, the items that are none, and a total that is not the sum of the columns beside it."""
     head = "单位,会议费,培训费,合计\n"

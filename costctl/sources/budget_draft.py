@@ -89,7 +89,9 @@ def _department(table: BudgetTable) -> Iterator[str]:
         if any(re.search(_OF_TITLE, title) for title in table.titles):
             yield f"department_code = {{ title = {quoted(_OF_TITLE)} }}  # 标题里的单位 / the department in the title"
         else:
-            yield "# 表里没有单位:导入时用 --department 指明 / no department: name it with --department at import"
+            yield '# 没有认出单位列:有的话请写 department_code = "列名";整张表只属一个单位的,导入时用 --department 指明'
+            yield "# no column of departments was recognised: write it; only of a table that is one department's whole"
+            yield "# say whose it is with --department at import"
     elif sample.values and all(re.search(_CODE_BEFORE_NAME, value) for value in sample.values):
         origin = f"{{ from = {quoted(sample.header)}, pattern = {quoted(_CODE_BEFORE_NAME)} }}"
         yield f"department_code = {origin}  # 名称前的编码 / the code before the name; 样本 / seen: {seen(sample)}"
