@@ -8,6 +8,7 @@ from costctl.ledger.corrected import amounts_changed
 from costctl.ledger.departments import meant_key
 from costctl.ledger.numbers import BATCH, id_of
 from costctl.ledger.receiving import Import, Tally
+from costctl.ledger.reference import has_table
 from costctl.ledger.revisions import as_written, changed, header
 from costctl.ledger.schema import TRANSACTIONS
 from costctl.ledger.unregistered import EXAMPLES, unregistered
@@ -77,7 +78,7 @@ def _replaced(importing: Import, tally: Tally) -> None:
 
 def _items(importing: Import, kind: Kind, keys: Sequence[str]) -> dict[str, str]:
     """The item of these records of the file: in a wide file the amounts of each item have a column of their own."""
-    if "item" not in kind.names:
+    if "item" not in kind.names or not has_table(importing.db, "ref", "items"):
         return {}
     key = meant_key(kind, "v.record_key")
     query = _ITEMS.format(name=quoted(kind.kind), kind=kind.kind, key=key)

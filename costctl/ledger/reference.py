@@ -45,14 +45,14 @@ def install(
 
 
 def _stands(db: Connection, name: str, frame: pl.DataFrame) -> bool:
-    return _known(db, "ref", name) and db.sql(f"SELECT * FROM ref.{quoted(name)}").equals(frame)
+    return has_table(db, "ref", name) and db.sql(f"SELECT * FROM ref.{quoted(name)}").equals(frame)
 
 
 def _changes(db: Connection, tables: Mapping[str, pl.DataFrame]) -> dict[str, dict[str, list[dict[str, object]]]]:
     """The rows that each table had and has no more, and those that it has only now; of tables there were before."""
     found = {}
     for name, frame in tables.items():
-        if name == "working_days" or not _known(db, "ref", name):
+        if name == "working_days" or not has_table(db, "ref", name):
             continue
         before, now = _rows(db.sql(f"SELECT * FROM ref.{quoted(name)}")), _rows(frame)
         removed = [row for text, row in before.items() if text not in now]
@@ -72,7 +72,7 @@ def make_views(db: Connection, kinds: Mapping[str, Kind]) -> bool:
     """(Re)creates the views of records in force and of rejects; False where they are as they should be."""
     statements = f"{schema.views_sql(kinds)};{rejects.view(dict(kinds))}"
     digest = _digest([statements])
-    if _known(db, "record", "made_from") and db.value("SELECT digest FROM record.made_from") == digest:
+    if has_table(db, "record", "made_from") and db.value("SELECT digest FROM record.made_from") == digest:
         return False
     with db.transaction():
         db.execute(statements)
@@ -81,15 +81,16 @@ def make_views(db: Connection, kinds: Mapping[str, Kind]) -> bool:
 
 
 def _installed(db: Connection) -> str | None:
-    return str(db.value("SELECT digest FROM ref.installed")) if _known(db, "ref", "installed") else None
+    return str(db.value("SELECT digest FROM ref.installed")) if has_table(db, "ref", "installed") else None
 
 
 def _views(db: Connection) -> str | None:
     """What the views of facts were made from: their texts, and the columns of the tables they read."""
-    return str(db.value("SELECT digest FROM ref.views_made_from")) if _known(db, "ref", "views_made_from") else None
+    return str(db.value("SELECT digest FROM ref.views_made_from")) if has_table(db, "ref", "views_made_from") else None
 
 
-def _known(db: Connection, area: str, table: str) -> bool:
+def has_table(db: Connection, area: str, table: str) -> bool:
+    """Whether the ledger has that table: those of `ref` come with a rule book, without which records load as well."""
     return bool(db.rows("SELECT 1 FROM duckdb_tables() WHERE schema_name = ? AND table_name = ?", [area, table]))
 
 
