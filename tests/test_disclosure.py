@@ -21,7 +21,6 @@ from costctl.budget.variance import variance
 from costctl.cli.app import run
 from costctl.disclosure.book import TABLE_HEADINGS, as_records, as_table, headings_of_records, write_book
 from costctl.disclosure.figures import (
-    COUNTED_WITH,
     ITEMS,
     PARTS,
     QUANTITIES,
@@ -241,39 +240,28 @@ def test_what_was_never_loaded_is_blank_and_said(rulebook: Rulebook) -> None:
     assert table.yuan["final"]["reception"] is None
     assert table.yuan["final"][TOTAL] is table.wan["final"][TOTAL] is None
     assert table.yuan["budget"] == dict.fromkeys(table.yuan["budget"])
-    assert table.unknown == ("overseas", "vehicle_buy", "vehicle_run", "reception")
+    assert table.unknown == ("overseas", "vehicle_buy", "reception")
+    assert table.yuan["final"]["vehicle_run"] == 0, "a file of costs without any row was imported: the note says so"
+    assert "注:“公务用车运行维护费”没有2024年的登记记录,按 0 列示,请核实。" in notes(found, table)
     assert set(table.quantities.values()) == {None}
     assert next(iter(notes(found, table))) == "注:账本中没有2024年的“三公”预算,预算数空缺,待补。"
     assert "注:“公务用车保有量(辆)”账本中没有2024年的记录,统计数空缺,待补。" in notes(found, table)
 
 
-def test_a_year_in_which_nobody_recorded_anything_is_blank(ledger: MemoryLedger) -> None:
-    """A budget of 2026 makes the year known to budgets; receptions were recorded until 2024."""
+def test_a_year_in_which_nobody_recorded_anything_is_zero_and_named(ledger: MemoryLedger) -> None:
+    """A budget of 2026 makes the year known; receptions were recorded until 2024."""
     budget = {"fiscal_year": 2026, "department_code": "D1", "item": "reception", "amount": "9.00"}
     ledger.put("budgets", [budget])
 
     found = disclosure(ledger, year=2025, as_of=date(2025, 12, 31), department="D1")
 
     (table,) = found.tables
-    assert (table.yuan["final"]["reception"], table.yuan["final"][TOTAL]) == (None, None)
-    assert {table.quantities[name] for name, line in COUNTED_WITH.items() if line == "reception"} == {None}
-    assert "注:“公务接待费”账本中没有2025年的记录,决算数及其合计空缺,待补。" in notes(found, table)
-
-
-def test_what_nobody_recorded_and_the_treasury_never_paid_is_zero(ledger: MemoryLedger) -> None:
-    """Where its payments of the year are in the ledger, those of a group abroad would be among them."""
-    paid = {"department_code": "D2", "payment_no": "P1", "line_no": 1, "paid_on": date(2025, 3, 1)}
-    ledger.put("payments", [{**paid, "economic_code": "30201", "amount": "12.00"}])
-
-    found = disclosure(ledger, year=2025, as_of=date(2025, 12, 31), department="D1")
-
-    (table,) = found.tables
-    assert table.yuan["final"] == dict.fromkeys(table.yuan["final"], 0)
-    assert any("没有2025年的登记记录,按 0 列示,请核实" in line for line in notes(found, table))
+    assert table.yuan["final"]["reception"] == 0
+    assert any("公务接待费" in line and "没有2025年的登记记录,按 0 列示,请核实" in line for line in notes(found, table))
 
 
 def test_what_the_treasury_paid_and_nobody_recorded_is_no_zero(ledger: MemoryLedger) -> None:
-    """Receptions of D1 alone were imported: of D2, whose receptions were paid, there is no figure, so no total."""
+    """Receptions of D1 alone were imported: of D2, whose receptions were paid, there is no figure."""
     paid = {"department_code": "D2", "line_no": 1, "paid_on": date(2024, 3, 1), "economic_code": "30217"}
     amounts = {"P1": "70000.00", "P2": "154.00"}
     ledger.put("payments", [{**paid, "payment_no": number, "amount": amount} for number, amount in amounts.items()])
@@ -281,11 +269,16 @@ def test_what_the_treasury_paid_and_nobody_recorded_is_no_zero(ledger: MemoryLed
     found = found_of(ledger)
 
     whole, first, second = found.tables
-    assert [table.yuan["final"]["reception"] for table in found.tables] == [None, Decimal("1050.00"), None]
-    assert [table.quantities["reception_count"] for table in found.tables] == [None, 2, None]
-    why = "2024年国库有支付(70,154.00 元)而没有登记记录,决算数及其合计空缺,待补"
-    assert f"注:“公务接待费”{why}。" in notes(found, second)
-    assert f"注:“公务接待费”有 1 个单位{why}。" in notes(found, whole)
+    assert [table.yuan["final"]["reception"] for table in found.tables] == [
+        Decimal("1050.00"),
+        Decimal("1050.00"),
+        None,
+    ]
+    assert [table.quantities["reception_count"] for table in found.tables] == [2, 2, None]
+    assert (whole.yuan["final"][TOTAL] is None, second.yuan["final"][TOTAL]) == (False, None)
+    why = "2024年国库有支付(70,154.00 元)而没有登记记录"
+    assert f"注:“公务接待费”{why},决算数及其合计空缺,待补。" in notes(found, second)
+    assert f"注:“公务接待费”有 1 个单位{why},决算数不含这些支付,请核实(见各单位表)。" in notes(found, whole)
     assert not any("公务接待费" in line for line in notes(found, first) if "2024" in line)
 
 
@@ -504,7 +497,7 @@ def test_a_figure_is_the_same_as_this_years_and_as_last_years(ledger: MemoryLedg
     for year in (2022, 2023, 2024):
         assert of_year[year].yuan["last_year"] == of_year[year - 1].yuan["final"], year
         assert of_year[year].last_quantities == of_year[year - 1].quantities, year
-    assert [of_year[year].yuan["final"]["vehicle_buy"] for year in (2021, 2022, 2023)] == [None, 5, None]
+    assert [of_year[year].yuan["final"]["vehicle_buy"] for year in (2021, 2022, 2023)] == [None, 5, 0]
 
 
 def test_the_command_writes_and_says_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,8 +1,7 @@
 """What the ledger holds of a line of the form in a year, and so whether a figure of it can be published at all.
 
-A kind of records that is kept and has none of a department means 0 to rules and budgets. What is published is a fact to
-its readers, so that it takes more: somebody's record of the year, or the treasury's payments of it, and none of these
-that a record should explain.
+A kind of records that is known of the year and has none of a department means 0, to be named in a note; but not where
+the treasury paid for the line and no record says for what.
 """
 
 from collections.abc import Iterable
@@ -13,7 +12,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from costctl.budget.period import Period
-from costctl.budget.reports import dated_report
+from costctl.budget.reference import items, known_kinds
+from costctl.budget.reports import dated_report, report
 
 if TYPE_CHECKING:
     from costctl.ledger.ledger import Ledger
@@ -26,7 +26,8 @@ class Evidence:
     """Of a line in a year: what of one department is recorded, or of several together."""
 
     is_recorded: bool = False
-    """Whether anybody in the district has a record of the year, or the treasury's payments of it would show one."""
+    """Whether the ledger knows the line's kinds of records of the year."""
+    departments: int = 1
     without_amount: int = 0
     """The records that do not say their amount."""
     unexplained: int = 0
@@ -39,7 +40,7 @@ class Evidence:
     @property
     def is_counted(self) -> bool:
         """Whether it is known how many records there are."""
-        return self.is_recorded and not self.unexplained
+        return self.is_recorded and self.unexplained < self.departments
 
     @property
     def is_known(self) -> bool:
@@ -57,6 +58,7 @@ def together(several: Iterable[Evidence]) -> Evidence:
     found = tuple(several)
     return Evidence(
         is_recorded=any(one.is_recorded for one in found),
+        departments=sum(one.departments for one in found),
         without_amount=sum(one.without_amount for one in found),
         unexplained=sum(one.unexplained for one in found),
         paid=sum((one.paid for one in found), _NOTHING),
@@ -83,9 +85,9 @@ class Spending:
         params = {"starts_on": span.starts_on, "ends_on": span.ends_on}
         found = dated_report(ledger, "evidence_of_spending", span, params)
         self._found = {(row["department"], row["item"]): row for row in found.iter_rows(named=True)}
-        self._recorded = set(found.filter(pl.col("records") > 0)["item"])
-        if found["payments"].sum():
-            self._recorded |= set(dated_report(ledger, "items_kept", span, {})["item"])
+        kinds = items(ledger).select("item", kind=pl.col("source_kinds").str.split(";")).explode("kind")
+        known = known_kinds(report(ledger, "known_years"), span.year)
+        self._known = frozenset(kinds.filter(pl.col("kind").is_in(known.implode()))["item"])
 
     def of(self, department: str | None, item: str) -> Evidence:
         """What there is of a department and item."""
@@ -93,4 +95,4 @@ class Spending:
         records, without_amount, paid = (
             (row["records"], row["without_amount"], row["paid"]) if row else (0, 0, _NOTHING)
         )
-        return of_one(records, is_recorded=item in self._recorded, without_amount=without_amount, paid=paid)
+        return of_one(records, is_recorded=item in self._known, without_amount=without_amount, paid=paid)

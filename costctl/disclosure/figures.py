@@ -212,24 +212,34 @@ def _counts(ledger: "Ledger", span: Period, department: str | None) -> _Counts:
 
 
 def _whole(tables: Sequence[Table]) -> Table:
-    """All departments together."""
-    lines = (*PARTS, *ITEMS)
-    yuan = {}
-    for column in COLUMNS:
-        added_up = _known_sum if column == "budget" else _whole_sum  # a department without a budget was given none
-        yuan[column] = {line: added_up([one.yuan[column][line] for one in tables]) for line in lines}
+    """All departments together, but for what of a department the treasury paid and no record says."""
+    budget = {line: _known_sum([one.yuan["budget"][line] for one in tables]) for line in (*PARTS, *ITEMS)}
+    yuan = {"budget": budget} | {column: _spent(tables, column) for column in YEARS}
     evidence = {
         column: {line: together(one.evidence[column][line] for one in tables) for line in (*ITEMS, HELD)}
         for column in YEARS
     }
-    return _rounded(
-        None,
-        None,
-        yuan,
-        evidence,
-        {name: _whole_count([one.quantities[name] for one in tables]) for name in QUANTITIES},
-        {name: _whole_count([one.last_quantities[name] for one in tables]) for name in QUANTITIES},
-    )
+    now, before = (
+        {name: _whole_count([_quantities(one, column)[name] for one in tables
+                             if not one.evidence[column][line].unexplained])
+         for name, line in COUNTED_WITH.items()}
+        for column in YEARS
+    )  # fmt: skip
+    return _rounded(None, None, yuan, evidence, now, before)
+
+
+def _spent(tables: Sequence[Table], column: str) -> Amounts:
+    amounts = {
+        line: _whole_sum([one.yuan[column][line] for one in tables if not one.evidence[column][line].unexplained])
+        for line in ITEMS
+    }
+    for total in (VEHICLES, TOTAL):
+        amounts[total] = _sum_of(amounts, PARTS[total])
+    return amounts
+
+
+def _quantities(table: Table, column: str) -> Mapping[str, int | None]:
+    return table.quantities if column == "final" else table.last_quantities
 
 
 def _rounded(

@@ -35,6 +35,9 @@ def notes(found: Disclosure, table: Table) -> Iterator[str]:
         for line in (*table.unknown_in(column), HELD):
             if why := unknown(found, table, line, column):
                 yield f"注:{_named([found.titles[line]])}{why}。"
+        for line in ITEMS:
+            if why := left_out(found, table, line, column):
+                yield f"注:{_named([found.titles[line]])}{why}。"
         if lines := [found.titles[line] for line in table.assumed_in(column)]:
             yield f"注:{_named(lines)}{assumed(found, table, column)}。"
     for column, said in (("budget", "预算数"), *COLUMNS.items()):
@@ -47,14 +50,22 @@ def unknown(found: Disclosure, table: Table, line: str, column: str) -> str:
     evidence, year = table.evidence[column][line], _year(found, column)
     if not evidence.is_recorded:
         why = f"账本中没有{year}年的记录"
-    elif evidence.unexplained:
-        who = "" if table.department else f"有 {evidence.unexplained} 个单位"
-        why = f"{who}{year}年国库有支付({evidence.paid:,.2f} 元)而没有登记记录"
+    elif not evidence.is_counted:
+        why = f"{year}年国库有支付({evidence.paid:,.2f} 元)而没有登记记录"
     elif evidence.without_amount:
         why = f"有 {evidence.without_amount} 条{year}年的记录没有金额"
     else:
         return ""
     return f"{why},{'统计数空缺' if line == HELD else f'{COLUMNS[column]}及其合计空缺'},待补"
+
+
+def left_out(found: Disclosure, table: Table, line: str, column: str) -> str:
+    """What a figure of several departments lacks, because the treasury paid it and no record says for what."""
+    evidence, year = table.evidence[column][line], _year(found, column)
+    if not (evidence.is_known and evidence.unexplained):
+        return ""
+    who = f"有 {evidence.unexplained} 个单位{year}年国库有支付({evidence.paid:,.2f} 元)而没有登记记录"
+    return f"{who},{COLUMNS[column]}不含这些支付,请核实(见各单位表)"
 
 
 def assumed(found: Disclosure, table: Table, column: str) -> str:
@@ -66,9 +77,15 @@ def assumed(found: Disclosure, table: Table, column: str) -> str:
 def row_note(found: Disclosure, table: Table, name: str) -> str | None:
     """What is to be said of one row of the form by itself."""
     said = [
-        unknown(found, table, name, column) or assumed(found, table, column)
+        note
         for column in YEARS
-        if (evidence := table.evidence[column].get(name)) and (evidence.is_assumed or not evidence.is_known)
+        if (evidence := table.evidence[column].get(name))
+        for note in (
+            unknown(found, table, name, column),
+            left_out(found, table, name, column) if name in ITEMS else "",
+            assumed(found, table, column) if evidence.is_assumed else "",
+        )
+        if note
     ]
     return ";".join(said) or None
 
