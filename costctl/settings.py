@@ -8,12 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
 from costctl.bilingual import Language
 from costctl.currencies import CODES
 from costctl.datafile import DataModel, Plain, read_toml, validate
-from costctl.mistakes import mistake
+from costctl.errors import Problem
 
 FILE = "costctl.toml"
 _PROVINCE_ENDING = re.compile(r"(?<=..)(省|市|(壮族|回族|维吾尔)?自治区|特别行政区)$")
@@ -67,17 +67,18 @@ class Settings(DataModel):
     tunable: dict[str, tuple[TunedValue, ...]] = Field(default_factory=dict)
     """Own values of parameters, by `RULE.parameter`."""
 
-    @model_validator(mode="after")
-    def _usual_levels(self) -> "Settings":
-        """The standards of the higher levels are not the bureau's to leave out, nor to put in another order.
+    @property
+    def lacking_levels(self) -> Problem | None:
+        """A warning where standards of the higher levels or the bureau's own are left out or in another order.
 
-        Nor are its own: what is set with a reason and written into the history would be looked up by nobody.
+        What is left out may have been stricter than what is looked up instead.
         """
         needed = [*jurisdictions_of(self.province)]
-        if [one for one in self.jurisdictions if one in needed] != needed:
-            found, expected = "、".join(self.jurisdictions) or "–", "、".join(needed)
-            raise mistake("settings.levels", key="jurisdictions", found=found, expected=expected, home=HOME)
-        return self
+        if [one for one in self.jurisdictions if one in needed] == needed:
+            return None
+        found, expected = "、".join(self.jurisdictions) or "–", "、".join(needed)
+        about = {"expected": expected, "home": HOME}
+        return Problem("settings.levels", f"{FILE}, jurisdictions", found, about)
 
 
 def read_settings(folder: Path) -> Settings:
@@ -176,8 +177,8 @@ province = <province>
 city = <city>
 district = <district>
 
-# 标准按此顺序查找,先找到者为准;可加层级,不能去掉,也不能调换先后。
-# The first of these with a value in force on the day supplies it; levels may be added, not left out nor reordered.
+# 标准按此顺序查找,先找到者为准;可加层级,去掉或调换先后的,检查时会提示。
+# The first with a value in force on the day supplies it; levels may be added; one left out is warned of.
 jurisdictions = <jurisdictions>
 
 currency = <currency>        # 账本币种(ISO 4217),建账后不要改

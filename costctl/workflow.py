@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def rulebook(folder: Path | None = None, settings: Settings | None = None, *, dr
     own = [folder / "rules"] if folder else []
     if settings is None:
         return load_rulebook(shipped("rules"), *own, draft=draft)
-    return load_rulebook(
+    book = load_rulebook(
         shipped("rules"),
         *own,
         tuned=settings.tunable,
@@ -49,6 +50,8 @@ def rulebook(folder: Path | None = None, settings: Settings | None = None, *, dr
         chain=settings.jurisdictions,
         draft=draft,
     )
+    lacking = settings.lacking_levels
+    return replace(book, warnings=(lacking, *book.warnings)) if lacking else book
 
 
 def rulebook_of(ledger: Ledger) -> Rulebook:

@@ -3,11 +3,11 @@
 import pytest
 
 from costctl.entries import history, in_words
-from costctl.errors import DataFileError
 from costctl.ledger.memory import memory_ledger
 from costctl.rules.library import load_rulebook
 from costctl.settings import JURISDICTIONS, jurisdictions_of, new_settings, read_settings, write_settings
 from costctl.shipped import shipped
+from costctl.workflow import rulebook
 from tests.test_tables_own import SHIPPED, codes, with_rows
 
 REGISTER = "number,title,effective_from\n区通〔2024〕1号,住宿费标准,2024-01-01\n"
@@ -84,7 +84,7 @@ def test_a_bureau_is_not_held_to_another_province(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("province", "levels", "is_refused"),
+    ("province", "levels", "is_warned"),
     [
         ("云南", ["本区"], True),
         ("云南省", ["本区", "中央"], True),
@@ -97,18 +97,15 @@ def test_a_bureau_is_not_held_to_another_province(tmp_path):
         ("江苏", ["本区", "江苏省级"], True),
     ],
 )
-def test_the_standards_above_are_not_left_out(tmp_path, province, levels, is_refused):
+def test_standards_that_are_left_out_are_warned_of(tmp_path, province, levels, is_warned):
     settings = new_settings(name="x", province=province).model_copy(update={"jurisdictions": tuple(levels)})
     write_settings(tmp_path, settings.model_copy(update={"province": province}))
 
-    if not is_refused:
-        assert read_settings(tmp_path).jurisdictions == tuple(levels)
-        return
-    with pytest.raises(DataFileError) as refused:
-        read_settings(tmp_path)
-    problem = refused.value.problem
-    assert (problem.code, problem.where) == ("settings.levels", "costctl.toml, jurisdictions")
-    assert all("中央" in text and "?" not in text for text in (problem.say("zh"), problem.say("en")))
+    book = rulebook(None, read_settings(tmp_path))
+
+    found = [one for one in book.warnings if one.code == "settings.levels"]
+    assert [one.where for one in found] == ["costctl.toml, jurisdictions"] * is_warned
+    assert all("中央" in text and "?" not in text for one in found for text in (one.say("zh"), one.say("en")))
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ NEXT = {
         "The last check lacked something it needs. Complete the record, import it again and check.",
     ),
 }
+# How a row is corrected, of a kind whose records have a number, and of transactions; a text here would be shown.
 CORRECT = Text(
     "改正文件后重新导入(同一编号的记录会作为更正)",
     "correct the file, import it again (a record of the same number counts as a revision)",
@@ -47,7 +48,6 @@ CORRECT_CARDS = Text(
     "take the batch of the statement back on the Import page, for a transaction has no number to be revised by, import the "
     "corrected file",
 )
-"""How a row is corrected, of a kind whose records have a number, and of transactions."""
 AGAIN = Text(
     "这条记录或其数值所据的记录在检查之后有变化。请先重新检查,不要据此处理。",
     "This record, or one behind its figures, was changed after the check. Check again first, and do not act on it as it stands.",
