@@ -58,7 +58,7 @@ NOTHING = (
     "—",
     "——",
 )
-"""What people and systems write in place of nothing into a cell of text or of a code."""
+"""What people and systems write in place of nothing into a cell."""
 
 
 class Column(DataModel):

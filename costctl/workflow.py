@@ -17,7 +17,8 @@ from costctl.errors import LedgerLocked, refuse_other
 from costctl.ledger import opening
 from costctl.ledger.ledger import FILE, Ledger
 from costctl.ledger.lock import FILE as LOCK
-from costctl.planning import PLAN, Precheck, as_file
+from costctl.plan_file import PLAN, as_file
+from costctl.planning import Precheck
 from costctl.recognition import Given, Reader
 from costctl.rules import check as checking
 from costctl.rules import findings as stored

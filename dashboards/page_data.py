@@ -37,6 +37,8 @@ from costctl.rules.edits import edited as edited_values
 from costctl.rules.examples import Tried, run_examples
 from costctl.rules.library import Rulebook
 from costctl.rules.own_rows import own_rows as stored_rows
+from costctl.rules.states import states as run_states
+from costctl.rules.states import states_said
 from costctl.rules.tables import Row
 from costctl.settings import read_settings
 from costctl.values import Finding
@@ -213,9 +215,9 @@ def finding(folder: str, snapshot: str, id: str) -> Finding:
 def states(folder: str, snapshot: str, one: Finding, language: Language) -> pl.DataFrame:
     """What each run made a finding say, in words, the oldest first."""
     with reading(folder, snapshot) as ledger:
-        past = stored.states(ledger, one)
+        past = run_states(ledger, one)
     moments = [f"{at_bureau(at):%Y-%m-%d %H:%M}" for at in past["checked_at"]]
-    return readable.states_said(past, language).with_columns(checked_at=pl.Series(moments, dtype=pl.String))
+    return states_said(past, language).with_columns(checked_at=pl.Series(moments, dtype=pl.String))
 
 
 def book_as_judged(folder: str, snapshot: str, one: Finding) -> Rulebook:

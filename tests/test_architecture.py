@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("settings",),
     ("sources", "ledger"),
     ("rules",),
-    ("budget", "export", "recognition"),
+    ("budget", "export", "plan_file", "recognition"),
     ("disclosure", "reconciliation", "planning", "importing"),
     ("workflow",),
     ("own_writing",),

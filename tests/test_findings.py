@@ -11,9 +11,10 @@ from costctl.errors import InputError
 from costctl.ledger.memory import memory_ledger
 from costctl.rules import keeping
 from costctl.rules.check import check
-from costctl.rules.findings import book_as_judged, explained, finding, findings, rule_counts, states
+from costctl.rules.findings import book_as_judged, explained, finding, findings, rule_counts
 from costctl.rules.library import load_rulebook
 from costctl.rules.readable import records_said, sums_said
+from costctl.rules.states import states
 from costctl.shipped import shipped
 
 WHOLE = load_rulebook(shipped("rules"))

@@ -65,11 +65,10 @@ def print_finding(
         ASSUMED,
         ASSUMED_START,
         documents_used,
-        rule_version,
-        source_rows,
         subject_said,
         values_used,
     )
+    from costctl.rules.states import rule_version
 
     kind, subject = kinds().get(one.subject_kind), subject_said(book, one.rule, one.subject, language)
     department = f"{one.department or '–'} {names.get(one.department or '') or ''}".strip()
@@ -100,6 +99,13 @@ def print_finding(
         print_frame(
             documents, {name: heading for name, heading in DOCUMENTS.items() if name in documents.columns}, language
         )
+    _print_rows(one, language)
+
+
+def _print_rows(one: "Finding", language: Language) -> None:
+    """The rows of files that a finding rests on."""
+    from costctl.rules.readable import source_rows
+
     if one.rows:
         print_frame(source_rows(one).head(MOST), SOURCES, language)
         if (more := len(one.rows) - MOST) > 0:
@@ -127,7 +133,7 @@ def print_behind(one: "Finding", book: "Rulebook", behind: "pl.DataFrame", langu
 
 def print_states(past: "pl.DataFrame", language: Language) -> None:
     """What earlier runs made a finding say, where it was not always the same."""
-    from costctl.rules.readable import states_said
+    from costctl.rules.states import states_said
 
     if past.height > 1:
         tell(Text("这个问题的经过:", "What the runs made of this finding:").in_(language))

@@ -136,9 +136,10 @@ def show_finding(
     from costctl.budget.behind import is_overtaken, records_behind
     from costctl.export import write_csv
     from costctl.rules.edits import edited as edited_values
-    from costctl.rules.findings import book_as_judged, outdated, states
+    from costctl.rules.findings import book_as_judged, outdated
     from costctl.rules.findings import finding as find
     from costctl.rules.readable import records_said
+    from costctl.rules.states import states
 
     with reading(folder) as ledger:
         one, book = find(ledger, finding, run), workflow.rulebook_of(ledger)

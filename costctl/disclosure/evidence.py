@@ -28,6 +28,7 @@ class Evidence:
     is_recorded: bool = False
     """Whether the ledger knows the line's kinds of records of the year."""
     departments: int = 1
+    """Of how many it is."""
     without_amount: int = 0
     """The records that do not say their amount."""
     unexplained: int = 0

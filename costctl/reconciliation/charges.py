@@ -71,9 +71,8 @@ def _by_number(charges: pl.DataFrame, claims: pl.DataFrame, tolerance: Tolerance
     """Everything charged under a number with everything claimed under it, or each traveller's with his own claim."""
     apart = _told_apart(charges, claims, tolerance)
     whose = pl.when(pl.col("number").is_in(apart)).then(pl.col("person")).alias("whose")
-    keys = ["number", "whose"]
-    charged = charges.filter(pl.col("number").is_not_null()).group_by(*keys[:1], whose, maintain_order=True)
-    spent = claims.group_by(*keys[:1], whose, maintain_order=True)
+    charged = charges.filter(pl.col("number").is_not_null()).group_by("number", whose, maintain_order=True)
+    spent = claims.group_by("number", whose, maintain_order=True)
     return _kept(
         "claim_number",
         charged.agg(
@@ -88,7 +87,7 @@ def _by_number(charges: pl.DataFrame, claims: pl.DataFrame, tolerance: Tolerance
                 spent=_WHOLE,
                 spent_by=pl.col("department").unique().sort(),
             ),
-            on=keys,
+            on=["number", "whose"],
             nulls_equal=True,
             maintain_order="left",
         ),

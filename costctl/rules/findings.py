@@ -55,18 +55,6 @@ _THEN = """(
     QUALIFY e.event_no = max(e.event_no) OVER (PARTITION BY e.finding_no)
 )"""
 
-_STATES = """
-SELECT
-    printf('R%06d', e.run_no) AS run, r.started_at AS checked_at, r.as_of, e.status, e.amount, e.excess, e.message_zh,
-    e.message_en, c.rule_digest
-FROM base.finding_events AS e
-JOIN base.findings AS f ON f.finding_no = e.finding_no
-JOIN base.runs AS r ON r.run_no = e.run_no
-LEFT JOIN base.run_rules AS c ON c.run_no = e.run_no AND c.rule = f.rule
-WHERE e.finding_no = $finding_no
-ORDER BY e.event_no"""
-
-
 _OUTDATED = """
 WITH sources AS (
     SELECT f.finding, f.source_kind AS kind, unnest(f.row_ids) AS row_id
@@ -132,15 +120,6 @@ def finding(ledger: Ledger, id: str, run: str | None = None) -> Finding:
     if found:
         return found
     raise InputError("finding.not_then", found=id, run=run) if run else InputError("finding.unknown", found=id)
-
-
-def states(ledger: Ledger, one: Finding) -> pl.DataFrame:
-    """What each run that changed a finding made it say, the oldest first.
-
-    Columns: run, checked_at (UTC), as_of, status, amount, excess (yuan), message_zh, message_en, rule_digest: of the
-    rule that the run judged by, be it to clear the finding; NULL where it had none any more.
-    """
-    return ledger.sql(_STATES, {"finding_no": number_of(FINDING, one.id)})
 
 
 def explained(ledger: Ledger, **filters: object) -> Iterator[Finding]:

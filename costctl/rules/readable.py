@@ -192,25 +192,6 @@ def source_rows(one: Finding) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def states_said(past: pl.DataFrame, language: Language) -> pl.DataFrame:
-    """What each run made a finding say, in words: status_name, message, rule_version besides."""
-    statuses = {status: title.in_(language) for status, title in STATUSES.items()}
-    return past.with_columns(
-        status_name=pl.col("status").replace(statuses),
-        message=pl.col(f"message_{language}"),
-        rule_version=pl.col("rule_digest").str.head(VERSION),
-    )
-
-
-VERSION = 12
-"""Characters of a rule's digest that tell its versions apart."""
-
-
-def rule_version(digest: str) -> str:
-    """The version of a rule as people read it."""
-    return digest[:VERSION]
-
-
 def records_said(rulebook: Rulebook, one: Finding, behind: pl.DataFrame, language: Language) -> pl.DataFrame:
     """The records behind the figures of a finding, in words: figure_name, counted_said, kind_name besides."""
     names = _figure_names(rulebook, one, behind["figures"].explode(), language)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from costctl.datafile import validate
 from costctl.errors import SourceError
-from costctl.records import Kind, kinds, known_kind
+from costctl.records import NOTHING, Kind, kinds, known_kind
 from costctl.shipped import shipped
 from costctl.sources.budget_draft import KIND, budget_lines
 from costctl.sources.budget_tables import budget_table
@@ -18,7 +18,6 @@ from costctl.sources.draft_states import failed_lines
 from costctl.sources.draft_text import in_comment, pairs, quoted, seen
 from costctl.sources.grid import Grid
 from costctl.sources.guess import (
-    NOTHING,
     Sample,
     date_order,
     guess_header,

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterator
 from costctl.sources.amount_units import unit_doubts
 from costctl.sources.bind import Binding
 from costctl.sources.grid import Grid
-from costctl.sources.guess import holds_cards, sample
+from costctl.sources.guess import sample
 from costctl.sources.headers import ROW_NUMBERS, normal
+from costctl.sources.likely_columns import holds_cards
 from costctl.sources.misread import unread_directions
 from costctl.values import Doubt
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from costctl.records import Kind, kinds
 from costctl.sources.billed import part_billed, prefer_billed
 from costctl.sources.directions import Way, by_amounts, by_words, refunded, two_columns
-from costctl.sources.guess import Sample, has_decimal_comma, known_names, match
+from costctl.sources.guess import Sample, has_decimal_comma
 from costctl.sources.layout import Layout
+from costctl.sources.likely_columns import known_names, match
 from costctl.sources.typewords import told_by
 
 _NOBODYS = 0.25

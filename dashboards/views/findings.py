@@ -156,16 +156,21 @@ def detail(now: Choices, one: Finding) -> None:
             documents, ["use", "document", "title", "article", "jurisdiction", "provenance_name"], key="documents",
             wide=["title"],
         )  # fmt: skip
-        past = page_data.states(*now.key, one, now.language)
-        if past.height > 1:
-            st.subheader(say(Text("经过", "What the runs made of it")), anchor=False)
-            columns = ["checked_at", "as_of", "status_name", "rule_version", "message", "run"]
-            show_table(past, columns, key="states", folded="message")
+        course(now, one)
         if rule:
             st.page_link(
                 "views/rules.py", label=say(Text("看规则全文", "The rule in full")), icon=":material/gavel:",
                 query_params={**st.query_params.to_dict(), "rule": one.rule},
             )  # fmt: skip
+
+
+def course(now: Choices, one: Finding) -> None:
+    """What each run made of a finding, where it was not always the same."""
+    past = page_data.states(*now.key, one, now.language)
+    if past.height > 1:
+        st.subheader(say(Text("经过", "What the runs made of it")), anchor=False)
+        columns = ["checked_at", "as_of", "status_name", "rule_version", "message", "run"]
+        show_table(past, columns, key="states", folded="message")
 
 
 def behind(now: Choices, one: Finding, book: Rulebook, records: pl.DataFrame) -> None:

@@ -10,7 +10,7 @@ from page_words import TITLES
 from costctl.bilingual import Text
 from costctl.dates import today
 from costctl.errors import CostctlError
-from costctl.planning import needed
+from costctl.plan_file import needed
 from costctl.records import Column, Kind, kinds
 from costctl.rules.glossary import YES_NO
 
