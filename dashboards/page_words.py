@@ -148,6 +148,7 @@ HEADINGS = {
     "spent_on": Text("交易日期", "Spent on"),
     "paid": Text("支付", "Paid"),
     "difference": Text("支付减支出", "Paid − spent"),
+    "charged_less_spent": Text("刷卡减支出", "Charged − spent"),
     "economic_code": Text("经济分类", "Code"),
     "payee": Text("收款人", "Payee"),
     "person_name": Text("人员", "Person"),

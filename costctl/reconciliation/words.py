@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from costctl.bilingual import Language, Text
+from costctl.bilingual import BETWEEN, Language, Text
 from costctl.budget.reference import items, registered_departments
 from costctl.reconciliation.matching import Tolerance
 from costctl.records import kinds
@@ -81,7 +81,9 @@ def readable(ledger: "Ledger", frame: pl.DataFrame, language: Language) -> pl.Da
     if "claims" in named.columns:
         named = named.with_columns(pl.col("claims").list.eval(_record_said(pl.element(), language)))
     words: list[pl.Expr] = [
-        pl.col(name).list.join("、") for name, kind in frame.schema.items() if kind == pl.List(pl.String)
+        pl.col(name).list.join(BETWEEN.in_(language))
+        for name, kind in frame.schema.items()
+        if kind == pl.List(pl.String)
     ]
     if "record" in frame.columns:
         words.append(_record_said(pl.col("record"), language).alias("record"))

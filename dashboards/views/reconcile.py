@@ -9,7 +9,7 @@ from page_instead import nothing_yet
 from page_tables import money, show_table
 from page_words import TITLES
 
-from costctl.bilingual import Text
+from costctl.bilingual import BETWEEN, Text
 from costctl.reconciliation.words import LISTS, tolerance_said
 from costctl.records import kinds
 
@@ -23,7 +23,7 @@ COLUMNS = {
                     "merchant_name", "transaction"],
     "matches": ["paid_on", "paid", "dated", "spent", "difference", "reason", "payments", "claims", "item", "paid_by",
                 "spent_by"],
-    "charge_matches": ["spent_on", "charged", "dated", "spent", "difference", "reason", "transactions", "claims",
+    "charge_matches": ["spent_on", "charged", "dated", "spent", "charged_less_spent", "reason", "transactions", "claims",
                        "charged_by", "spent_by"],
 }  # fmt: skip
 SUMMED = {"matches": "paid", "charge_matches": "charged"}
@@ -42,7 +42,7 @@ def main() -> None:
     allowed = tolerance_said(found.tolerance)
     st.caption(say(until.format(day=found.as_of, allowed=allowed)))
     if found.unknown:
-        lacking = "、".join(say(kinds()[kind].title) for kind in found.unknown)
+        lacking = say(BETWEEN).join(say(kinds()[kind].title) for kind in found.unknown)
         st.info(
             say(Text("没有导入过这些记录,相应的对账无从谈起:", "Never loaded, so nothing can be said of: ")) + lacking,
             icon=":material/help:",
@@ -63,6 +63,8 @@ def one_list(now: Choices, name: str, frame: pl.DataFrame, allowed: str) -> None
             say(Text("所选年度、日期和单位内没有。", "None in the year, to the day and of the department chosen."))
         )
         return
+    if name == "charge_matches":  # a difference of what was paid elsewhere
+        frame = frame.rename({"difference": "charged_less_spent"})
     total = frame[SUMMED.get(name, "amount")].sum()
     said = Text("{n} 笔,合计 {sum} 元", "{n:row|rows}, together {sum} yuan")
     st.caption(say(said.format(n=f"{frame.height:,}", sum=money(total))))
